@@ -1,0 +1,93 @@
+//! Every visible text, in three languages.
+//!
+//! A text is one row of a table with its key and its three versions, so a text that lacks a language does not
+//! compile. Rows live in one file a subject; [`TABLES`] names the files. Placeholders are written `{name}`.
+
+mod organisation;
+mod shell;
+
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+/// A text: its key, then Simplified Chinese, Traditional Chinese and English.
+pub type Entry = (&'static str, &'static str, &'static str, &'static str);
+
+/// Every table of texts; keys are unique over all of them.
+pub const TABLES: &[&[Entry]] = &[organisation::ENTRIES, shell::ENTRIES];
+
+/// A language the program speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Language {
+    /// 简体中文
+    #[default]
+    #[serde(rename = "zh-Hans")]
+    SimplifiedChinese,
+    /// 繁體中文, with mainland wording (信息, 軟件)
+    #[serde(rename = "zh-Hant")]
+    TraditionalChinese,
+    /// English
+    #[serde(rename = "en")]
+    English,
+}
+
+static INDEX: LazyLock<HashMap<&'static str, [&'static str; 3]>> = LazyLock::new(|| {
+    TABLES
+        .iter()
+        .flat_map(|table| table.iter())
+        .map(|&(key, hans, hant, en)| (key, [hans, hant, en]))
+        .collect()
+});
+
+impl Language {
+    /// All languages, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::SimplifiedChinese, Self::TraditionalChinese, Self::English];
+
+    /// The BCP 47 tag, as on the command line.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::SimplifiedChinese => "zh-Hans",
+            Self::TraditionalChinese => "zh-Hant",
+            Self::English => "en",
+        }
+    }
+
+    /// The language of a BCP 47 tag.
+    pub fn from_tag(tag: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(tag))
+    }
+
+    /// The language's own name.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::SimplifiedChinese => "简体中文",
+            Self::TraditionalChinese => "繁體中文",
+            Self::English => "English",
+        }
+    }
+
+    /// The text of `key`. An unknown key is shown as itself; a test finds every such key in the sources.
+    pub fn text(self, key: &'static str) -> &'static str {
+        let column = match self {
+            Self::SimplifiedChinese => 0,
+            Self::TraditionalChinese => 1,
+            Self::English => 2,
+        };
+        INDEX.get(key).and_then(|row| row.get(column)).copied().unwrap_or(key)
+    }
+
+    /// The text of `key` with its `{name}` placeholders filled.
+    pub fn fill(self, key: &'static str, arguments: &[(&str, &str)]) -> String {
+        let mut text = self.text(key).to_owned();
+        for (name, value) in arguments {
+            text = text.replace(&format!("{{{name}}}"), value);
+        }
+        text
+    }
+
+    /// Whether a text exists for `key`.
+    pub fn knows(key: &str) -> bool {
+        INDEX.contains_key(key)
+    }
+}

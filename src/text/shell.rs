@@ -1,0 +1,6 @@
+//! Texts.
+
+use super::Entry;
+
+/// The rows.
+pub(super) const ENTRIES: &[Entry] = &[];
