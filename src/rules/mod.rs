@@ -1,0 +1,18 @@
+//! Pure calculations of the office: no files, no clock, no window.
+//!
+//! Everything here is a function of its arguments. The day a rule is applied on is an argument, a table that
+//! comes from a file is parsed from text the caller has read, so that each rule can be tested with worked numbers.
+
+pub mod folding;
+pub mod holiday_table;
+pub mod money;
+pub mod org_compare;
+mod org_contour;
+pub mod org_layout;
+pub mod org_tree;
+pub mod org_view;
+pub mod pinyin_readings;
+pub mod recurrence;
+pub mod reminders;
+pub mod search_text;
+pub mod working_days;

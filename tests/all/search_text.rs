@@ -1,0 +1,203 @@
+//! Folding, pinyin, search keys and collation.
+
+use chancery::rules::search_text::{
+    MOST_COMBINATIONS, collation_key, fold, matches, pinyin_full, pinyin_initials, search_key,
+};
+use proptest::prelude::*;
+
+#[test]
+fn folding_makes_the_same_what_people_take_for_the_same() {
+    for (text, folded) in [
+        ("ＡＢＣ１２３", "abc123"),
+        ("Ｈello，（World）！", "hello,(world)!"),
+        ("檔案館", "档案馆"),
+        ("單於", "单于"),
+        ("說明", "说明"),
+        ("說明書、説明書", "说明书、说明书"),
+        ("裡裏里", "里里里"),
+        ("發髮发", "发发发"),
+        ("乾燥", "干燥"),
+        ("Café Müller Łódź Đà Nẵng", "cafe muller lodz da nang"),
+        ("e\u{301}", "e"),
+        ("Straße", "strasse"),
+        ("国办发〔2012〕10号", "国办发[2012]10号"),
+        ("a\u{3000}b\u{a0}c\td", "a b c d"),
+        ("零\u{200b}宽\u{feff}", "零宽"),
+        ("⽂件", "文件"),
+        ("①℃㎡", "1°cm2"),
+        ("", ""),
+        ("\u{1}x\0", " x"),
+    ] {
+        assert_eq!(fold(text), folded, "{text}");
+    }
+    assert_eq!(fold("韩𬭎"), fold("韓鋐"), "a simplified character outside the basic plane");
+}
+
+#[test]
+fn names_are_found_by_pinyin_and_initials() {
+    assert_eq!(pinyin_initials("张三")[0], "zs");
+    assert_eq!(pinyin_full("张三")[0], "zhangsan");
+    let chongqing = pinyin_initials("重庆");
+    assert!(chongqing.contains(&"cq".to_owned()) && chongqing.contains(&"zq".to_owned()));
+    assert!(pinyin_full("重慶").contains(&"chongqing".to_owned()));
+    for reading in ["chanyu", "danyu"] {
+        assert!(pinyin_full("單于").contains(&reading.to_owned()), "{reading}");
+        assert!(pinyin_full("单于").contains(&reading.to_owned()), "{reading}");
+    }
+    assert!(pinyin_full("乾隆").contains(&"qianlong".to_owned()));
+    let lv = pinyin_full("吕布");
+    assert!(lv.contains(&"lvbu".to_owned()) && lv.contains(&"lubu".to_owned()), "{lv:?}");
+    assert!(pinyin_full("A座 2号会议室").contains(&"azuo2haohuiyishi".to_owned()));
+    assert!(pinyin_full("二〇二六").iter().any(|full| full.starts_with("erlinger")));
+    assert!(pinyin_full("Zhang San").is_empty());
+    assert!(pinyin_full("").is_empty());
+}
+
+#[test]
+fn a_search_key_is_found_by_each_way_of_typing() {
+    let key = search_key("重庆市档案馆 Annex-B");
+    for query in [
+        "重庆",
+        "重慶",
+        "檔案館",
+        "annex",
+        "ＡＮＮＥＸ－Ｂ",
+        "chongqing",
+        "zhongqing",
+        "chong qing",
+        "Chong'qing",
+        "cqsdag",
+        "zqsdag",
+        "dang",
+        "庆",
+        " 馆 ",
+        "",
+    ] {
+        assert!(matches(&key, query), "{query} in {key:?}");
+    }
+    for query in ["重市", "beijing", "xz", "馆馆", "重\u{1}庆"] {
+        assert!(!matches(&key, query), "{query} in {key:?}");
+    }
+    assert_eq!(search_key("Annex"), "annex");
+    assert_eq!(search_key("张三"), "张三\u{1}zhangsan\u{1}zs");
+}
+
+#[test]
+fn long_titles_stay_bounded_and_keep_every_reading() {
+    let title = "关于召开重庆市长会议期间行为调查报告单的通知";
+    let full = pinyin_full(title);
+    assert!(full.len() > MOST_COMBINATIONS, "one whole reading and a window for each other reading");
+    let key = search_key(title);
+    for query in ["guanyuzhaokai", "chongqingshi", "cqs", "diaocha", "tongzhi"] {
+        assert!(matches(&key, query), "{query}");
+    }
+    let hostile = "重".repeat(2_000);
+    assert!(search_key(&hostile).len() < 200 * hostile.len());
+}
+
+#[test]
+fn chinese_sorts_by_pinyin_latin_without_case_digits_by_value() {
+    let sorted = [
+        "", " a", "#1", "2", "10", "a", "A2", "a02", "a10", "a10b", "ab", "B", "Émile", "F", "zz", "阿三",
+        "安", "李四", "张三", "章一", "赵",
+    ];
+    let mut shuffled: Vec<&str> = sorted.iter().rev().copied().collect();
+    shuffled.sort_by_key(|text| collation_key(text));
+    assert_eq!(shuffled, sorted);
+    assert_eq!(collation_key("張三"), collation_key("张三"));
+    assert_eq!(collation_key("ABC"), collation_key("ａｂｃ"));
+    assert_ne!(collation_key("a1"), collation_key("a01"));
+    assert!(collation_key("a1") < collation_key("a01") && collation_key("a01") < collation_key("a2"));
+    assert!(collation_key(&"9".repeat(254)) < collation_key(&"1".repeat(255)));
+    assert!(collation_key(&"9".repeat(255)) < collation_key(&"1".repeat(256)));
+}
+
+fn mixed_text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "[a-cA-C0-2Ａ０ ß張张三章\u{301}㎡,-]{0,8}",
+        prop::collection::vec(prop::char::range('\u{3400}', '\u{9fff}'), 0..6)
+            .prop_map(|found| found.into_iter().collect()),
+    ]
+}
+
+/// Compares texts as the key is meant to, without making one: by value, class and reading of their parts.
+fn number_of(text: &str) -> Option<u128> {
+    text.parse().ok()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn folding_twice_is_folding_once(text in mixed_text()) {
+        let folded = fold(&text);
+        prop_assert_eq!(fold(&folded), folded.clone());
+        prop_assert!(!folded.contains(|character: char| character < ' '));
+    }
+
+    #[test]
+    fn keys_are_equal_exactly_where_folded_texts_are(left in mixed_text(), right in mixed_text()) {
+        prop_assert_eq!(collation_key(&left) == collation_key(&right), fold(&left) == fold(&right));
+        prop_assert_eq!(collation_key(&fold(&left)), collation_key(&left));
+    }
+
+    #[test]
+    fn a_prefix_sorts_first(text in mixed_text(), more in "[a-z张]{1,3}") {
+        let longer = format!("{text}{more}");
+        prop_assert!(collation_key(&text) < collation_key(&longer));
+    }
+
+    #[test]
+    fn numbers_sort_by_value(left in "[0-9]{1,30}", right in "[0-9]{1,30}") {
+        let (key_left, key_right) = (collation_key(&format!("no {left}x")), collation_key(&format!("no {right}x")));
+        match number_of(&left).cmp(&number_of(&right)) {
+            std::cmp::Ordering::Equal => prop_assert_eq!(key_left.cmp(&key_right), left.len().cmp(&right.len())),
+            other => prop_assert_eq!(key_left.cmp(&key_right), other),
+        }
+    }
+
+    #[test]
+    fn every_part_of_a_text_is_found_in_its_key(text in "[a-z张三重庆檔案 ０-９]{1,12}", begin in 0_usize..12, length in 1_usize..12) {
+        let part: String = text.chars().skip(begin).take(length).collect();
+        let key = search_key(&text);
+        prop_assert!(matches(&key, &part));
+    }
+}
+
+/// Every character folds to something that folds to itself, and keys stay apart.
+#[test]
+fn the_whole_table_is_at_rest() {
+    for character in '\0'..=char::MAX {
+        let once = fold(&character.to_string());
+        assert_eq!(fold(&once), once, "U+{:04X}", u32::from(character));
+    }
+}
+
+#[test]
+#[ignore = "a measurement: run it in release with --nocapture"]
+fn speed_of_keys() {
+    let start = std::time::Instant::now();
+    let first = collation_key("张");
+    println!("tables: {:?} ({} bytes)", start.elapsed(), first.len());
+    let start = std::time::Instant::now();
+    let found = fold("张").len() + search_key("張").len();
+    println!("rest of the tables: {:?} ({found})", start.elapsed());
+    let names: Vec<String> = (0..1_000_000_u32)
+        .map(|number| {
+            let part = |shift: u32| {
+                char::from_u32(0x4e00 + (number.wrapping_mul(2_654_435_761) >> shift) % 20_000).unwrap()
+            };
+            format!("{}{}{}", part(3), part(9), part(14))
+        })
+        .collect();
+    for (what, work) in [
+        ("fold", (|name: &str| fold(name).len()) as fn(&str) -> usize),
+        ("collation_key", |name| collation_key(name).len()),
+        ("search_key", |name| search_key(name).len()),
+    ] {
+        let start = std::time::Instant::now();
+        let bytes: usize = names.iter().map(|name| work(name)).sum();
+        println!("{what}: {:?} per million names, {bytes} bytes", start.elapsed());
+    }
+}
