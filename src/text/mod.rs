@@ -3,9 +3,16 @@
 //! A text is one row of a table with its key and its three versions, so a text that lacks a language does not
 //! compile. Rows live in one file a subject; [`TABLES`] names the files. Placeholders are written `{name}`.
 
+mod cli;
+mod done;
+mod exchange;
 mod organisation;
+mod problems;
 mod shell;
+mod store;
+mod toolkit;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -15,7 +22,16 @@ use serde::{Deserialize, Serialize};
 pub type Entry = (&'static str, &'static str, &'static str, &'static str);
 
 /// Every table of texts; keys are unique over all of them.
-pub const TABLES: &[&[Entry]] = &[organisation::ENTRIES, shell::ENTRIES];
+pub const TABLES: &[&[Entry]] = &[
+    organisation::ENTRIES,
+    problems::ENTRIES,
+    store::ENTRIES,
+    done::ENTRIES,
+    cli::ENTRIES,
+    exchange::ENTRIES,
+    shell::ENTRIES,
+    toolkit::ENTRIES,
+];
 
 /// A language the program speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -84,6 +100,14 @@ impl Language {
             text = text.replace(&format!("{{{name}}}"), value);
         }
         text
+    }
+
+    /// The text of a key that is only known at run time; anything else is returned as it is.
+    pub fn translate(self, key: &str) -> Cow<'_, str> {
+        match INDEX.get_key_value(key) {
+            Some((known, _)) => self.text(known).into(),
+            None => key.into(),
+        }
     }
 
     /// Whether a text exists for `key`.

@@ -1,0 +1,360 @@
+//! What a field of a record *is*. List, form, filter, sort, search, import, export, permission, audit text and the
+//! command line all read this one table; each of them is a `match` over [`Kind`].
+
+use super::{Choice, ChoiceSet, Message, Record, Value, Workflow};
+
+/// The kind of value a field holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One line of text.
+    Text,
+    /// Several lines of text.
+    LongText,
+    /// A whole number.
+    Integer,
+    /// A number with this many decimals, stored scaled.
+    Decimal(u8),
+    /// An amount of money in 分.
+    Money,
+    /// A civil date.
+    Date,
+    /// A moment, stored in UTC.
+    Instant,
+    /// Yes or no.
+    Flag,
+    /// One of a closed set.
+    Choice(&'static ChoiceSet),
+    /// The state of the record in its workflow; changed by transitions only.
+    State(&'static Workflow),
+    /// A reference to a record of the register with this name.
+    Link(&'static str),
+    /// A set of words.
+    Tags,
+}
+
+impl Kind {
+    /// The name of the kind, as `records --json` prints it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::LongText => "long_text",
+            Self::Integer => "integer",
+            Self::Decimal(_) => "decimal",
+            Self::Money => "money",
+            Self::Date => "date",
+            Self::Instant => "instant",
+            Self::Flag => "flag",
+            Self::Choice(_) => "choice",
+            Self::State(_) => "state",
+            Self::Link(_) => "link",
+            Self::Tags => "tags",
+        }
+    }
+
+    /// Whether values of this kind stand on the right of a column.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Integer | Self::Decimal(_) | Self::Money)
+    }
+
+    /// Code and text key of each value a choice or a state can take.
+    pub fn options(self) -> Vec<(&'static str, &'static str)> {
+        match self {
+            Self::Choice(set) => set.options.to_vec(),
+            Self::State(workflow) => workflow.states.iter().map(|state| (state.code, state.text)).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// How sensitive a field is. A role may see the levels that its template grants (`domain.md` §13).
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    /// Everybody who may read the record.
+    #[default]
+    Open,
+    /// Personal information (个人信息保护法): the person concerned, their chiefs and personnel specialists.
+    Personal,
+    /// Amounts: finance and the leadership.
+    Finance,
+    /// What guards the office itself: system administration and the leadership.
+    Security,
+}
+
+impl Level {
+    /// All levels.
+    pub const ALL: [Self; 4] = [Self::Open, Self::Personal, Self::Finance, Self::Security];
+
+    /// The key of the level's name.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Open => "level.open",
+            Self::Personal => "level.personal",
+            Self::Finance => "level.finance",
+            Self::Security => "level.security",
+        }
+    }
+}
+
+/// One row of a field table: everything about a field but the way to its Rust value.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// Name in files, on the command line and in the audit trail.
+    pub key: &'static str,
+    /// Key of the label.
+    pub label: &'static str,
+    /// What it holds.
+    pub kind: Kind,
+    /// Must not be empty.
+    pub required: bool,
+    /// No two living records may share a value.
+    pub unique: bool,
+    /// Names the record: the title in lists, links and search. One field a record.
+    pub title: bool,
+    /// Width of its column in points where the field is shown in lists at first; `None` when it is not.
+    pub column: Option<u16>,
+    /// Found by the search box.
+    pub search: bool,
+    /// Offered as a filter above lists.
+    pub filter: bool,
+    /// Summed under lists.
+    pub sum: bool,
+    /// Who may see it.
+    pub level: Level,
+    /// Set by the program, not in forms or imports.
+    pub read_only: bool,
+    /// Longest text in characters.
+    pub max_length: usize,
+    /// A date that may not lie in the future.
+    pub not_future: bool,
+    /// The smallest number allowed, scaled as stored.
+    pub minimum: Option<i64>,
+}
+
+impl Field {
+    const fn new(kind: Kind) -> Self {
+        Self {
+            key: "",
+            label: "",
+            kind,
+            required: false,
+            unique: false,
+            title: false,
+            column: None,
+            search: false,
+            filter: false,
+            sum: false,
+            level: Level::Open,
+            read_only: false,
+            max_length: 200,
+            not_future: false,
+            minimum: None,
+        }
+    }
+
+    /// Gives the field its key and label; the field table does this.
+    #[must_use]
+    pub const fn named(mut self, key: &'static str, label: &'static str) -> Self {
+        self.key = key;
+        self.label = label;
+        self
+    }
+
+    /// Must not be empty.
+    #[must_use]
+    pub const fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    /// No two living records may share a value.
+    #[must_use]
+    pub const fn unique(mut self) -> Self {
+        self.unique = true;
+        self
+    }
+
+    /// Names the record.
+    #[must_use]
+    pub const fn title(mut self) -> Self {
+        self.title = true;
+        self.search = true;
+        self
+    }
+
+    /// Shown in lists at first, this many points wide.
+    #[must_use]
+    pub const fn column(mut self, width: u16) -> Self {
+        self.column = Some(width);
+        self
+    }
+
+    /// Found by the search box.
+    #[must_use]
+    pub const fn search(mut self) -> Self {
+        self.search = true;
+        self
+    }
+
+    /// Offered as a filter above lists.
+    #[must_use]
+    pub const fn filter(mut self) -> Self {
+        self.filter = true;
+        self
+    }
+
+    /// Summed under lists.
+    #[must_use]
+    pub const fn sum(mut self) -> Self {
+        self.sum = true;
+        self
+    }
+
+    /// Seen only by those whose role grants the level.
+    #[must_use]
+    pub const fn level(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
+    /// Set by the program.
+    #[must_use]
+    pub const fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    /// Longest text in characters.
+    #[must_use]
+    pub const fn max_length(mut self, characters: usize) -> Self {
+        self.max_length = characters;
+        self
+    }
+
+    /// May not lie in the future.
+    #[must_use]
+    pub const fn not_future(mut self) -> Self {
+        self.not_future = true;
+        self
+    }
+
+    /// The smallest number allowed, scaled as stored.
+    #[must_use]
+    pub const fn minimum(mut self, minimum: i64) -> Self {
+        self.minimum = Some(minimum);
+        self
+    }
+
+    /// Whether a person may type into it.
+    pub fn editable(&self) -> bool {
+        !self.read_only && !matches!(self.kind, Kind::State(_))
+    }
+
+    /// Checks a value against what the table says of the field alone.
+    ///
+    /// # Errors
+    /// The first thing that is wrong, in words for the user.
+    pub fn check(&self, value: &Value, today: chrono::NaiveDate) -> Result<(), Message> {
+        if value.is_nothing() {
+            return if self.required { Err(Message::new("problem.required")) } else { Ok(()) };
+        }
+        match (value, self.kind) {
+            (Value::Text(text), Kind::Text | Kind::LongText) => {
+                let limit = self.max_length;
+                if text.chars().count() > limit {
+                    return Err(Message::new("problem.too_long").with("limit", limit));
+                }
+                let forbidden = |character: char| {
+                    character.is_control() && !(self.kind == Kind::LongText && character == '\n')
+                };
+                if text.chars().any(forbidden) {
+                    return Err(Message::new("problem.control_character"));
+                }
+            }
+            (Value::Integer(number), Kind::Integer | Kind::Decimal(_)) => {
+                if self.minimum.is_some_and(|minimum| *number < minimum) {
+                    return Err(Message::new("problem.too_small"));
+                }
+            }
+            (Value::Date(date), Kind::Date) => {
+                if self.not_future && *date > today {
+                    return Err(Message::new("problem.in_the_future"));
+                }
+            }
+            (Value::Choice(code), kind @ (Kind::Choice(_) | Kind::State(_))) => {
+                if !kind.options().iter().any(|(known, _)| known == code) {
+                    return Err(Message::new("problem.not_a_choice").with("value", code));
+                }
+            }
+            (Value::Money(_), Kind::Money)
+            | (Value::Instant(_), Kind::Instant)
+            | (Value::Flag(_), Kind::Flag)
+            | (Value::Link(_), Kind::Link(_))
+            | (Value::Tags(_), Kind::Tags) => {}
+            _ => return Err(Message::new("problem.wrong_kind")),
+        }
+        Ok(())
+    }
+}
+
+/// One line of text.
+pub const fn text() -> Field {
+    Field::new(Kind::Text)
+}
+
+/// Several lines of text, at most 20,000 characters unless said otherwise.
+pub const fn long_text() -> Field {
+    Field::new(Kind::LongText).max_length(20_000)
+}
+
+/// A whole number.
+pub const fn integer() -> Field {
+    Field::new(Kind::Integer)
+}
+
+/// A number with a fixed count of decimals.
+pub const fn decimal(places: u8) -> Field {
+    Field::new(Kind::Decimal(places))
+}
+
+/// An amount in 分.
+pub const fn money() -> Field {
+    Field::new(Kind::Money)
+}
+
+/// A civil date.
+pub const fn date() -> Field {
+    Field::new(Kind::Date)
+}
+
+/// A moment.
+pub const fn instant() -> Field {
+    Field::new(Kind::Instant)
+}
+
+/// Yes or no.
+pub const fn flag() -> Field {
+    Field::new(Kind::Flag)
+}
+
+/// One of the members of `C`.
+pub const fn choice<C: Choice>() -> Field {
+    Field::new(Kind::Choice(C::SET))
+}
+
+/// The state in a workflow.
+pub const fn workflow(workflow: &'static Workflow) -> Field {
+    Field::new(Kind::State(workflow))
+}
+
+/// A reference to a record of type `R`.
+pub const fn link<R: Record>() -> Field {
+    Field::new(Kind::Link(R::NAME))
+}
+
+/// A set of words.
+pub const fn tags() -> Field {
+    Field::new(Kind::Tags)
+}

@@ -1,0 +1,76 @@
+//! A sentence for a person that is not yet in a language: a text key and what fills its placeholders.
+
+use serde::{Deserialize, Serialize};
+
+use crate::text::Language;
+
+/// A text key with its arguments; becomes a sentence with [`Message::in_language`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Message {
+    /// Key of a text; also the machine-readable code of a problem.
+    pub key: &'static str,
+    /// What the placeholders of the text stand for.
+    pub arguments: Vec<(&'static str, String)>,
+}
+
+impl Message {
+    /// A message without placeholders.
+    pub fn new(key: &'static str) -> Self {
+        Self { key, arguments: Vec::new() }
+    }
+
+    /// Fills the placeholder `{name}`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
+        self.arguments.push((name, value.to_string()));
+        self
+    }
+
+    /// The sentence in a language. An argument that is itself a text key is translated too.
+    pub fn in_language(&self, language: Language) -> String {
+        let mut sentence = language.text(self.key).to_owned();
+        for (name, value) in &self.arguments {
+            let value = language.translate(value);
+            sentence = sentence.replace(&format!("{{{name}}}"), &value);
+        }
+        sentence
+    }
+
+    /// The last part of the key, as the command line prints it in `code`.
+    pub fn code(&self) -> &'static str {
+        self.key.rsplit('.').next().unwrap_or(self.key)
+    }
+}
+
+/// A message as it is kept in the audit trail: the key may come from a version of the program that has other texts.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptMessage {
+    /// Key of a text.
+    pub key: String,
+    /// Placeholders and their values.
+    pub arguments: Vec<(String, String)>,
+}
+
+impl KeptMessage {
+    /// The sentence in a language; a key that this version does not know is shown as it is.
+    pub fn in_language(&self, language: Language) -> String {
+        let mut sentence = language.translate(&self.key).into_owned();
+        for (name, value) in &self.arguments {
+            sentence = sentence.replace(&format!("{{{name}}}"), &language.translate(value));
+        }
+        sentence
+    }
+}
+
+impl From<&Message> for KeptMessage {
+    fn from(message: &Message) -> Self {
+        Self {
+            key: message.key.to_owned(),
+            arguments: message
+                .arguments
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
+        }
+    }
+}

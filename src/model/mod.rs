@@ -1,0 +1,28 @@
+//! What a record, a field, a workflow, a link and a value *are*. Everything generic in the program is written
+//! against these; everything special about the office is in `records`.
+
+mod field;
+mod id;
+mod message;
+mod money;
+mod problem;
+mod record;
+mod role;
+mod value;
+mod workflow;
+
+pub use field::{
+    Field, Kind, Level, choice, date, decimal, flag, instant, integer, link, long_text, money, tags, text,
+    workflow,
+};
+pub use id::{Id, RecordId};
+pub use message::{KeptMessage, Message};
+pub use money::{Money, MoneyError};
+pub use problem::{Clash, Fault, Faults, Problem};
+pub use record::{
+    Access, AnyRecord, Change, Lookup, Meta, Record, RecordType, Reference, Register, Row, Rules, Stored,
+    Void,
+};
+pub use role::{Function, Role};
+pub use value::{Choice, ChoiceSet, FieldValue, Value, format_decimal, parse_decimal};
+pub use workflow::{State, Tone, Transition, Workflow};

@@ -1,0 +1,449 @@
+//! A record: a kind of thing the office keeps. A plain struct, one table of fields beside it, and its own rules.
+
+use std::any::Any;
+use std::fmt;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::{Faults, Field, Function, Id, Kind, Message, Problem, RecordId, Value, Workflow};
+use crate::store::StoreError;
+
+/// What every record carries besides its own fields.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Meta {
+    /// Identity.
+    pub id: RecordId,
+    /// Counts the changes, from 1; a writer that saw another version is refused.
+    pub version: u64,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Who made it; `None` is the owner of the file.
+    pub created_by: Option<RecordId>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+    /// Who last changed it.
+    pub updated_by: Option<RecordId>,
+    /// Set when the record is void.
+    #[serde(default)]
+    pub void: Option<Void>,
+    /// Number of the latest audit entry about this record; each entry names the one before it.
+    pub entry: u64,
+}
+
+/// Why and when a record was made void.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Void {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who.
+    pub by: Option<RecordId>,
+    /// The reason given.
+    pub reason: String,
+    /// The record only vanished because its creation was undone; it is not shown in the recycle bin.
+    #[serde(default)]
+    pub undone: bool,
+}
+
+/// How the generic parts of the program reach one field of the struct `R`.
+pub struct Access<R> {
+    /// Reads the field.
+    pub get: fn(&R) -> Value,
+    /// Writes the field.
+    pub set: fn(&mut R, Value) -> Result<(), Message>,
+}
+
+/// A record type. Implemented by [`fields!`](crate::fields), never by hand.
+pub trait Record:
+    Rules + Clone + Default + PartialEq + fmt::Debug + Serialize + DeserializeOwned + Send + Sync + 'static
+{
+    /// Name of the register: in the file, on the command line, in permissions and in the audit trail.
+    const NAME: &'static str;
+    /// The function of the office it belongs to; from it come its place in the navigation and its permissions.
+    const FUNCTION: Function;
+    /// The field table.
+    const FIELDS: &'static [Field];
+    /// The way to each field, in the same order.
+    const ACCESS: &'static [Access<Self>];
+}
+
+/// A record with what it carries besides its fields.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stored<R> {
+    /// Identity, version, who and when.
+    pub meta: Meta,
+    /// The record itself.
+    pub record: R,
+}
+
+impl<R> Stored<R> {
+    /// The typed identity.
+    pub fn id(&self) -> Id<R> {
+        Id::new(self.meta.id)
+    }
+}
+
+/// A change that a record's own rules look at.
+#[derive(Debug)]
+pub struct Change<'a, R> {
+    /// Identity of the record.
+    pub id: RecordId,
+    /// As it is stored; `None` for a new record.
+    pub before: Option<&'a R>,
+    /// As it will be.
+    pub after: &'a R,
+    /// Code of the transition that makes the change.
+    pub transition: Option<&'a str>,
+}
+
+/// What is special about a record type, and nothing else. Field checks are the table's business.
+pub trait Rules: Sized {
+    /// Rules of a record and rules across records, for a new or changed record.
+    ///
+    /// # Errors
+    /// When the file can't be read; what is wrong with the record goes to `faults`.
+    fn check(_change: &Change<'_, Self>, _office: &dyn Lookup, _faults: &mut Faults) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    /// Rules for making a record void, besides the general one that nothing living may point to it.
+    ///
+    /// # Errors
+    /// When the file can't be read; what stands against it goes to `faults`.
+    fn check_void(
+        _id: RecordId,
+        _record: &Self,
+        _office: &dyn Lookup,
+        _faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        Ok(())
+    }
+}
+
+/// What rules may ask of the office: the records as they stand inside the running transaction. Void records are left out.
+pub trait Lookup {
+    /// The civil date on which the command runs.
+    fn today(&self) -> NaiveDate;
+
+    /// One record of a register.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn row(&self, register: &str, id: RecordId) -> Result<Option<Row>, StoreError>;
+
+    /// Visits every record of a register until the visitor answers `false`.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn visit(&self, register: &str, visitor: &mut dyn FnMut(Row) -> bool) -> Result<(), StoreError>;
+
+    /// The records that refer to `target`: register, identity, field.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn referring(&self, target: RecordId) -> Result<Vec<Reference>, StoreError>;
+}
+
+/// A record that refers to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// Register of the referring record.
+    pub register: &'static str,
+    /// The referring record.
+    pub id: RecordId,
+    /// The field that refers.
+    pub field: &'static str,
+}
+
+impl dyn Lookup + '_ {
+    /// One record by its typed identity.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn find<R: Record>(&self, id: Id<R>) -> Result<Option<Stored<R>>, StoreError> {
+        Ok(self.row(R::NAME, id.erase())?.and_then(Row::typed))
+    }
+
+    /// Every living record of a type.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn all<R: Record>(&self) -> Result<Vec<Stored<R>>, StoreError> {
+        let mut found = Vec::new();
+        self.visit(R::NAME, &mut |row| {
+            found.extend(row.typed::<R>());
+            true
+        })?;
+        Ok(found)
+    }
+
+    /// The living records of type `R` whose field refers to `target`.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn linking<R: Record>(&self, target: RecordId, field: &str) -> Result<Vec<Stored<R>>, StoreError> {
+        let mut found = Vec::new();
+        for reference in self.referring(target)? {
+            if reference.register == R::NAME && reference.field == field {
+                found.extend(self.row(R::NAME, reference.id)?.and_then(Row::typed::<R>));
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// A record of any type, as the generic parts of the program see it: values in the order of the field table.
+pub trait AnyRecord: fmt::Debug + Send + Sync {
+    /// The value of the field at `index`; [`Value::Nothing`] past the end of the table.
+    fn value(&self, index: usize) -> Value;
+
+    /// Sets the field at `index`.
+    ///
+    /// # Errors
+    /// A message for the user when the value does not fit.
+    fn set_value(&mut self, index: usize, value: Value) -> Result<(), Message>;
+
+    /// The record as named MessagePack.
+    ///
+    /// # Errors
+    /// When it can't be encoded, which is a fault of the program.
+    fn encode(&self, meta: &Meta) -> Result<Vec<u8>, StoreError>;
+
+    /// A copy.
+    fn boxed(&self) -> Box<dyn AnyRecord>;
+
+    /// For [`Row::typed`].
+    fn into_any(self: Box<Self>) -> Box<dyn Any>;
+
+    /// For [`Row::typed_ref`].
+    fn as_any(&self) -> &dyn Any;
+}
+
+#[derive(Serialize)]
+struct Encoded<'a, R> {
+    meta: &'a Meta,
+    record: &'a R,
+}
+
+#[derive(Deserialize)]
+#[serde(bound = "R: DeserializeOwned")]
+struct Decoded<R> {
+    meta: Meta,
+    record: R,
+}
+
+impl<R: Record> AnyRecord for R {
+    fn value(&self, index: usize) -> Value {
+        R::ACCESS.get(index).map_or(Value::Nothing, |access| (access.get)(self))
+    }
+
+    fn set_value(&mut self, index: usize, value: Value) -> Result<(), Message> {
+        match R::ACCESS.get(index) {
+            Some(access) => (access.set)(self, value),
+            None => Err(Message::new("problem.unknown_field").with("field", index)),
+        }
+    }
+
+    fn encode(&self, meta: &Meta) -> Result<Vec<u8>, StoreError> {
+        rmp_serde::to_vec_named(&Encoded { meta, record: self })
+            .map_err(|error| StoreError::Encoding(error.to_string()))
+    }
+
+    fn boxed(&self) -> Box<dyn AnyRecord> {
+        Box::new(self.clone())
+    }
+
+    fn into_any(self: Box<Self>) -> Box<dyn Any> {
+        self
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// A record of any type with its meta data.
+#[derive(Debug)]
+pub struct Row {
+    /// Identity, version, who and when.
+    pub meta: Meta,
+    /// The record.
+    pub record: Box<dyn AnyRecord>,
+}
+
+impl Clone for Row {
+    fn clone(&self) -> Self {
+        Self { meta: self.meta.clone(), record: self.record.boxed() }
+    }
+}
+
+impl Row {
+    /// The record as its own type; `None` when it is of another.
+    pub fn typed<R: Record>(self) -> Option<Stored<R>> {
+        let record = self.record.into_any().downcast::<R>().ok()?;
+        Some(Stored { meta: self.meta, record: *record })
+    }
+
+    /// A look at the record as its own type.
+    pub fn typed_ref<R: Record>(&self) -> Option<&R> {
+        self.record.as_any().downcast_ref::<R>()
+    }
+}
+
+/// The erased face of a record type; the registry is a list of these.
+pub trait RecordType: Sync + Send {
+    /// Name of the register.
+    fn name(&self) -> &'static str;
+
+    /// Key of the name of one record (`person` → `record.person`).
+    fn text(&self) -> &'static str;
+
+    /// The function of the office it belongs to.
+    fn function(&self) -> Function;
+
+    /// The field table.
+    fn fields(&self) -> &'static [Field];
+
+    /// An empty record.
+    fn blank(&self) -> Box<dyn AnyRecord>;
+
+    /// Reads a stored row.
+    ///
+    /// # Errors
+    /// When the bytes are not a row of this type.
+    fn decode(&self, bytes: &[u8]) -> Result<Row, StoreError>;
+
+    /// Runs the record's own rules.
+    ///
+    /// # Errors
+    /// When the file can't be read; what is wrong with the record goes to `faults`.
+    fn check(
+        &self,
+        id: RecordId,
+        before: Option<&Row>,
+        after: &dyn AnyRecord,
+        transition: Option<&str>,
+        office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem>;
+
+    /// Runs the record's own rules for becoming void.
+    ///
+    /// # Errors
+    /// When the file can't be read; what stands against it goes to `faults`.
+    fn check_void(&self, row: &Row, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem>;
+
+    /// Position and declaration of a field.
+    fn field(&self, key: &str) -> Option<(usize, &'static Field)> {
+        self.fields().iter().enumerate().find(|(_, field)| field.key == key)
+    }
+
+    /// Position of the field that names the record.
+    fn title_index(&self) -> usize {
+        self.fields().iter().position(|field| field.title).unwrap_or(0)
+    }
+
+    /// The workflow, with the position of the state's field.
+    fn workflow(&self) -> Option<(usize, &'static Workflow)> {
+        self.fields().iter().enumerate().find_map(|(index, field)| match field.kind {
+            Kind::State(workflow) => Some((index, workflow)),
+            _ => None,
+        })
+    }
+}
+
+/// The registry's entry for the record type `R`; a constant in `records`.
+pub struct Register<R>(std::marker::PhantomData<fn() -> R>, &'static str);
+
+impl<R> Register<R> {
+    /// The entry; `text` is the key of the record's name.
+    pub const fn new(text: &'static str) -> Self {
+        Self(std::marker::PhantomData, text)
+    }
+}
+
+impl<R: Record> RecordType for Register<R> {
+    fn name(&self) -> &'static str {
+        R::NAME
+    }
+
+    fn text(&self) -> &'static str {
+        self.1
+    }
+
+    fn function(&self) -> Function {
+        R::FUNCTION
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        R::FIELDS
+    }
+
+    fn blank(&self) -> Box<dyn AnyRecord> {
+        Box::new(R::default())
+    }
+
+    fn decode(&self, bytes: &[u8]) -> Result<Row, StoreError> {
+        let decoded: Decoded<R> =
+            rmp_serde::from_slice(bytes).map_err(|error| StoreError::Encoding(error.to_string()))?;
+        Ok(Row { meta: decoded.meta, record: Box::new(decoded.record) })
+    }
+
+    fn check(
+        &self,
+        id: RecordId,
+        before: Option<&Row>,
+        after: &dyn AnyRecord,
+        transition: Option<&str>,
+        office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        let before = before.and_then(Row::typed_ref::<R>);
+        match after.as_any().downcast_ref::<R>() {
+            Some(after) => R::check(&Change { id, before, after, transition }, office, faults),
+            None => Err(Problem::Bug(format!("a row of another type reached the register {}", R::NAME))),
+        }
+    }
+
+    fn check_void(&self, row: &Row, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        match row.typed_ref::<R>() {
+            Some(record) => R::check_void(row.meta.id, record, office, faults),
+            None => Err(Problem::Bug(format!("a row of another type reached the register {}", R::NAME))),
+        }
+    }
+}
+
+/// Declares the field table of a record. A struct field that the table lacks does not compile.
+///
+/// ```ignore
+/// fields! { Person, "person", Function::Administration;
+///     name => text().required().title().column(120);
+///     unit => link::<Unit>().column(160).filter();
+/// }
+/// ```
+#[macro_export]
+macro_rules! fields {
+    ($record:ident, $name:literal, $function:expr; $($field:ident => $declaration:expr;)*) => {
+        impl $crate::model::Record for $record {
+            const NAME: &'static str = $name;
+            const FUNCTION: $crate::model::Function = $function;
+            const FIELDS: &'static [$crate::model::Field] = &[
+                $($declaration.named(stringify!($field), concat!($name, ".", stringify!($field))),)*
+            ];
+            const ACCESS: &'static [$crate::model::Access<Self>] = &[
+                $($crate::model::Access {
+                    get: |record| $crate::model::FieldValue::to_value(&record.$field),
+                    set: |record, value| {
+                        record.$field = $crate::model::FieldValue::from_value(value)?;
+                        Ok(())
+                    },
+                },)*
+            ];
+        }
+
+        const _: fn($record) = |record| {
+            let $record { $($field: _,)* } = record;
+        };
+    };
+}

@@ -1,0 +1,84 @@
+//! The states a record goes through and the ways between them, declared once a record type. Buttons, board,
+//! reminders, figures per state and the audit trail come from this declaration.
+
+use super::Role;
+
+/// How a state is to be read at a glance; the shell gives each tone a colour and a shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Nothing has begun.
+    Quiet,
+    /// Somebody is at work on it.
+    Active,
+    /// It waits for somebody's decision.
+    Waiting,
+    /// It is finished well.
+    Done,
+    /// It ended without being finished.
+    Stopped,
+}
+
+/// A state.
+#[derive(Debug, PartialEq, Eq)]
+pub struct State {
+    /// As stored.
+    pub code: &'static str,
+    /// Key of its name.
+    pub text: &'static str,
+    /// How it reads.
+    pub tone: Tone,
+    /// Whether work is still owed: reminders run only while a record is open.
+    pub open: bool,
+}
+
+/// A way from one state to another.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// As given on the command line: `do RECORD ID code`.
+    pub code: &'static str,
+    /// Key of the verb on its button.
+    pub text: &'static str,
+    /// States it leaves from.
+    pub from: &'static [&'static str],
+    /// State it arrives at.
+    pub to: &'static str,
+    /// Roles that may take it besides the owner of the file; empty when every editor may.
+    pub by: &'static [Role],
+    /// Whether a reason must be given.
+    pub reason: bool,
+    /// Fields that must be filled to take it.
+    pub needs: &'static [&'static str],
+    /// 四眼原则: whoever made the record may not take it.
+    pub four_eyes: bool,
+}
+
+/// States and transitions of one record type; the first state is where new records begin.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Workflow {
+    /// States in the order of the board's columns.
+    pub states: &'static [State],
+    /// Transitions in the order of their buttons.
+    pub transitions: &'static [Transition],
+}
+
+impl Workflow {
+    /// The state of a code.
+    pub fn state(&self, code: &str) -> Option<&'static State> {
+        self.states.iter().find(|state| state.code == code)
+    }
+
+    /// The transition of a code.
+    pub fn transition(&self, code: &str) -> Option<&'static Transition> {
+        self.transitions.iter().find(|transition| transition.code == code)
+    }
+
+    /// The transitions that leave a state.
+    pub fn leaving<'a>(&'static self, state: &'a str) -> impl Iterator<Item = &'static Transition> + 'a {
+        self.transitions.iter().filter(move |transition| transition.from.contains(&state))
+    }
+
+    /// Where new records begin.
+    pub fn initial(&self) -> &'static str {
+        self.states.first().map_or("", |state| state.code)
+    }
+}

@@ -1,0 +1,20 @@
+//! Organisation: units, posts, people, who holds which post, who stands in for whom, which post answers for which
+//! function of the office, and the policies it works by (`domain.md` §1, handbook 1.1–1.2).
+
+mod appointment;
+mod delegation;
+mod duty;
+mod period;
+mod person;
+mod policy;
+mod post;
+mod unit;
+
+pub use appointment::{Appointment, Tenure};
+pub use delegation::Delegation;
+pub use duty::{Duty, Involvement};
+pub use period::Period;
+pub use person::{PERSON_WORKFLOW, Person, PersonState};
+pub use policy::{POLICY_WORKFLOW, Policy, PolicyState};
+pub use post::Post;
+pub use unit::Unit;

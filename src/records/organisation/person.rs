@@ -1,0 +1,187 @@
+//! 人员: someone who works in the office, with the states 在岗 · 借调 · 休假 · 离职.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Appointment, Delegation, Period, Unit};
+use crate::model::{
+    Change, Faults, Function, Id, Level, Lookup, Message, Problem, Record, Role, Rules, State, Tone,
+    Transition, Workflow, date, link, long_text, text, workflow,
+};
+use crate::{choices, fields};
+
+choices! {
+    /// Whether a person is at work.
+    pub enum PersonState, "person_state" {
+        /// 在岗
+        OnDuty = "on_duty",
+        /// 借调
+        Seconded = "seconded",
+        /// 休假
+        OnLeave = "on_leave",
+        /// 离职
+        Left = "left",
+    }
+}
+
+/// The states of a person; leaving asks that everything was handed over first.
+pub static PERSON_WORKFLOW: Workflow = Workflow {
+    states: &[
+        State { code: "on_duty", text: "person_state.on_duty", tone: Tone::Active, open: true },
+        State { code: "seconded", text: "person_state.seconded", tone: Tone::Waiting, open: true },
+        State { code: "on_leave", text: "person_state.on_leave", tone: Tone::Quiet, open: true },
+        State { code: "left", text: "person_state.left", tone: Tone::Stopped, open: false },
+    ],
+    transitions: &[
+        Transition {
+            code: "second",
+            text: "transition.second",
+            from: &["on_duty", "on_leave"],
+            to: "seconded",
+            by: &[Role::Director, Role::Deputy, Role::Personnel],
+            reason: false,
+            needs: &[],
+            four_eyes: false,
+        },
+        Transition {
+            code: "start_leave",
+            text: "transition.start_leave",
+            from: &["on_duty", "seconded"],
+            to: "on_leave",
+            by: &[Role::Director, Role::Deputy, Role::Personnel],
+            reason: false,
+            needs: &[],
+            four_eyes: false,
+        },
+        Transition {
+            code: "resume",
+            text: "transition.resume",
+            from: &["seconded", "on_leave"],
+            to: "on_duty",
+            by: &[Role::Director, Role::Deputy, Role::Personnel],
+            reason: false,
+            needs: &[],
+            four_eyes: false,
+        },
+        Transition {
+            code: "leave",
+            text: "transition.leave",
+            from: &["on_duty", "seconded", "on_leave"],
+            to: "left",
+            by: &[Role::Director, Role::Personnel],
+            reason: true,
+            needs: &["left_on"],
+            four_eyes: false,
+        },
+        Transition {
+            code: "rehire",
+            text: "transition.rehire",
+            from: &["left"],
+            to: "on_duty",
+            by: &[Role::Director, Role::Personnel],
+            reason: false,
+            needs: &[],
+            four_eyes: false,
+        },
+    ],
+};
+
+/// Someone who works in the office.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Person {
+    /// 工号
+    pub number: String,
+    /// Name.
+    pub name: String,
+    /// Name in another language.
+    pub alias: String,
+    /// The unit the person belongs to.
+    pub unit: Option<Id<Unit>>,
+    /// Whether the person is at work.
+    pub state: PersonState,
+    /// E-mail address at work.
+    pub email: String,
+    /// Telephone at work.
+    pub phone: String,
+    /// Own telephone.
+    pub mobile: String,
+    /// Place of work.
+    pub place: String,
+    /// Day of birth.
+    pub born_on: Option<NaiveDate>,
+    /// First day at work.
+    pub hired_on: Option<NaiveDate>,
+    /// Last day at work.
+    pub left_on: Option<NaiveDate>,
+    /// Remarks.
+    pub note: String,
+}
+
+fields! { Person, "person", Function::Administration;
+    number => text().unique().max_length(40).column(96).search();
+    name => text().required().title().column(160);
+    alias => text().column(160).search();
+    unit => link::<Unit>().column(180).filter();
+    state => workflow(&PERSON_WORKFLOW).column(96).filter();
+    email => text().column(180).search();
+    phone => text().max_length(60).column(130).search();
+    mobile => text().max_length(60).level(Level::Personal);
+    place => text().filter();
+    born_on => date().not_future().level(Level::Personal);
+    hired_on => date().column(110);
+    left_on => date();
+    note => long_text().level(Level::Personal);
+}
+
+impl Rules for Person {
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let person = change.after;
+        Period::new(person.hired_on, person.left_on).check("left_on", faults);
+        if change.transition == Some("leave") {
+            check_handover(change, office, faults)?;
+        }
+        Ok(())
+    }
+}
+
+/// 离职交接: whoever leaves has first handed over posts, delegations and the headship of units.
+fn check_handover(
+    change: &Change<'_, Person>,
+    office: &dyn Lookup,
+    faults: &mut Faults,
+) -> Result<(), Problem> {
+    let last_day = change.after.left_on.unwrap_or(office.today());
+    let outlives = |until: Option<NaiveDate>| until.is_none_or(|until| until > last_day);
+    let appointments = office.linking::<Appointment>(change.id, "person")?;
+    let held = appointments.iter().filter(|held| outlives(held.record.until)).count();
+    if held > 0 {
+        faults.at(
+            "state",
+            Message::new("problem.still_holds_posts").with("count", held).with("date", last_day),
+        );
+    }
+    let units = office.linking::<Unit>(change.id, "head")?;
+    if let Some(unit) = units.first() {
+        faults.at("state", Message::new("problem.still_heads_unit").with("unit", &unit.record.name));
+    }
+    for field in ["delegator", "delegate"] {
+        let delegations = office.linking::<Delegation>(change.id, field)?;
+        if delegations.iter().any(|delegation| outlives(delegation.record.until)) {
+            faults.at("state", Message::new("problem.still_delegates").with("date", last_day));
+            break;
+        }
+    }
+    // Registers added later (loans, assets, supervised matters) guard themselves: any living record whose field
+    // is called `keeper` or `borrower` keeps its person in the house.
+    let kept = office
+        .referring(change.id)?
+        .into_iter()
+        .filter(|reference| matches!(reference.field, "keeper" | "borrower"))
+        .filter(|reference| reference.register != Person::NAME)
+        .count();
+    if kept > 0 {
+        faults.at("state", Message::new("problem.still_keeps_things").with("count", kept));
+    }
+    Ok(())
+}

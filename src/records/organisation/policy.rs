@@ -1,0 +1,148 @@
+//! 制度: a rule the office works by, with its life 草案 → 征求意见 → 审议 → 发布 → 修订 / 废止.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::Unit;
+use crate::model::{
+    Change, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State, Tone, Transition, Workflow,
+    date, link, long_text, text, workflow,
+};
+use crate::{choices, fields};
+
+choices! {
+    /// Where a policy stands.
+    pub enum PolicyState, "policy_state" {
+        /// 草案
+        Draft = "draft",
+        /// 征求意见
+        Consultation = "consultation",
+        /// 审议
+        Deliberation = "deliberation",
+        /// 发布
+        Published = "published",
+        /// 修订
+        Revision = "revision",
+        /// 废止
+        Repealed = "repealed",
+    }
+}
+
+/// The life of a policy.
+pub static POLICY_WORKFLOW: Workflow = Workflow {
+    states: &[
+        State { code: "draft", text: "policy_state.draft", tone: Tone::Quiet, open: true },
+        State { code: "consultation", text: "policy_state.consultation", tone: Tone::Waiting, open: true },
+        State { code: "deliberation", text: "policy_state.deliberation", tone: Tone::Waiting, open: true },
+        State { code: "published", text: "policy_state.published", tone: Tone::Done, open: true },
+        State { code: "revision", text: "policy_state.revision", tone: Tone::Active, open: true },
+        State { code: "repealed", text: "policy_state.repealed", tone: Tone::Stopped, open: false },
+    ],
+    transitions: &[
+        Transition {
+            code: "consult",
+            text: "transition.consult",
+            from: &["draft", "revision"],
+            to: "consultation",
+            by: &[],
+            reason: false,
+            needs: &["owner"],
+            four_eyes: false,
+        },
+        Transition {
+            code: "deliberate",
+            text: "transition.deliberate",
+            from: &["consultation"],
+            to: "deliberation",
+            by: &[],
+            reason: false,
+            needs: &[],
+            four_eyes: false,
+        },
+        Transition {
+            code: "send_back",
+            text: "transition.send_back",
+            from: &["consultation", "deliberation"],
+            to: "draft",
+            by: &[],
+            reason: true,
+            needs: &[],
+            four_eyes: false,
+        },
+        Transition {
+            code: "publish",
+            text: "transition.publish",
+            from: &["deliberation"],
+            to: "published",
+            by: &[Role::Director],
+            reason: false,
+            needs: &["effective_on", "review_on"],
+            four_eyes: true,
+        },
+        Transition {
+            code: "revise",
+            text: "transition.revise",
+            from: &["published"],
+            to: "revision",
+            by: &[],
+            reason: true,
+            needs: &[],
+            four_eyes: false,
+        },
+        Transition {
+            code: "repeal",
+            text: "transition.repeal",
+            from: &["published", "revision"],
+            to: "repealed",
+            by: &[Role::Director],
+            reason: true,
+            needs: &[],
+            four_eyes: false,
+        },
+    ],
+};
+
+/// A rule the office works by.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Policy {
+    /// Number.
+    pub number: String,
+    /// Name.
+    pub name: String,
+    /// Version, as printed.
+    pub version: String,
+    /// 归口: the unit that looks after it.
+    pub owner: Option<Id<Unit>>,
+    /// Where it stands.
+    pub state: PolicyState,
+    /// First day in force.
+    pub effective_on: Option<NaiveDate>,
+    /// 复审日: the day by which it is looked at again.
+    pub review_on: Option<NaiveDate>,
+    /// What it says, in short.
+    pub summary: String,
+}
+
+fields! { Policy, "policy", Function::Supervision;
+    number => text().required().unique().max_length(60).column(130).search();
+    name => text().required().title().column(280);
+    version => text().max_length(20).column(80);
+    owner => link::<Unit>().column(160).filter();
+    state => workflow(&POLICY_WORKFLOW).column(110).filter();
+    effective_on => date().column(110);
+    review_on => date().column(110);
+    summary => long_text().search();
+}
+
+impl Rules for Policy {
+    fn check(change: &Change<'_, Self>, _office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let policy = change.after;
+        if let (Some(effective), Some(review)) = (policy.effective_on, policy.review_on)
+            && review <= effective
+        {
+            faults.at("review_on", Message::new("problem.review_before_effect"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,167 @@
+//! Texts of import and export.
+
+use super::Entry;
+
+/// The rows.
+pub(super) const ENTRIES: &[Entry] = &[
+    ("batch.import", "导入", "導入", "Import"),
+    ("batch.staff", "导入人员名单", "導入人員名單", "Import of a staff list"),
+    ("batch.void", "作废多条记录", "作廢多條記錄", "Several records made void"),
+    ("demo.measuring_data", "生成测量数据", "生成測量數據", "Generate measuring data"),
+    ("demo.organisation", "建立示例机构", "建立示例機構", "Set up the demonstration organisation"),
+    ("demo.policies", "登记示例制度", "登記示例制度", "Register the demonstration policies"),
+    (
+        "export.format",
+        "不认识扩展名“{extension}”。请用 csv、xlsx 或 jsonl。",
+        "不認識擴展名“{extension}”。請用 csv、xlsx 或 jsonl。",
+        "The extension “{extension}” is not known. Use csv, xlsx or jsonl",
+    ),
+    (
+        "import.ambiguous",
+        "“{value}”对应 {count} 条记录，请改用编号。",
+        "“{value}”對應 {count} 條記錄，請改用編號。",
+        "“{value}” names {count} records. Use a number or code instead",
+    ),
+    ("import.at_line", "第 {line} 行：{message}", "第 {line} 行：{message}", "Line {line}: {message}"),
+    (
+        "import.broken_row",
+        "第 {line} 行无法读取，请检查引号和分隔符。",
+        "第 {line} 行無法讀取，請檢查引號和分隔符。",
+        "Line {line} can't be read. Check its quotes and separators",
+    ),
+    (
+        "import.duplicate",
+        "与第 {line} 行指向同一条记录。",
+        "與第 {line} 行指向同一條記錄。",
+        "Names the same record as line {line}",
+    ),
+    (
+        "import.empty",
+        "文件中没有表头和数据。",
+        "文件中沒有表頭和數據。",
+        "The file has no header and no rows",
+    ),
+    (
+        "import.encoding",
+        "第 {line} 行不是 UTF-8、UTF-16 或 GB18030 编码，请另存为 UTF-8。",
+        "第 {line} 行不是 UTF-8、UTF-16 或 GB18030 編碼，請另存為 UTF-8。",
+        "Line {line} is not UTF-8, UTF-16 or GB18030. Save the file as UTF-8",
+    ),
+    ("import.failed", "未能写入：{detail}", "未能寫入：{detail}", "Could not be written: {detail}"),
+    (
+        "import.nested",
+        "第 {line} 行的“{column}”不是单个值，请改为文字或数字。",
+        "第 {line} 行的“{column}”不是單個值，請改為文字或數字。",
+        "“{column}” on line {line} is not a single value. Give a text or a number",
+    ),
+    (
+        "import.no_columns",
+        "没有一列与字段对应，请用表头或 --map 指明。",
+        "沒有一列與字段對應，請用表頭或 --map 指明。",
+        "No column matches a field. Name the fields in the header or with --map",
+    ),
+    (
+        "import.not_a_choice",
+        "“{value}”不在可选值之中：{known}。",
+        "“{value}”不在可選值之中：{known}。",
+        "“{value}” is not one of {known}",
+    ),
+    (
+        "import.not_a_date",
+        "“{value}”不是日期，请写成 2026-01-05。",
+        "“{value}”不是日期，請寫成 2026-01-05。",
+        "“{value}” is not a date. Write it as 2026-01-05",
+    ),
+    (
+        "import.not_a_flag",
+        "“{value}”不是“是”或“否”。",
+        "“{value}”不是“是”或“否”。",
+        "“{value}” is neither yes nor no",
+    ),
+    (
+        "import.nul",
+        "第 {line} 行含有空字符（NUL），这不是文本文件。",
+        "第 {line} 行含有空字符（NUL），這不是文本文件。",
+        "Line {line} contains a NUL character, so this is not a text file",
+    ),
+    (
+        "import.open_quote",
+        "第 {line} 行的引号没有闭合。",
+        "第 {line} 行的引號沒有閉合。",
+        "The quote on line {line} is never closed",
+    ),
+    (
+        "import.too_large",
+        "表格过大，请拆分后再导入。",
+        "表格過大，請拆分後再導入。",
+        "The table is too large. Split it before importing",
+    ),
+    (
+        "import.too_many_cells",
+        "第 {line} 行多于表头的 {most} 列。",
+        "第 {line} 行多於表頭的 {most} 列。",
+        "Line {line} has more cells than the {most} columns of the header",
+    ),
+    (
+        "import.too_many_columns",
+        "超过 {most} 列，请检查分隔符。",
+        "超過 {most} 列，請檢查分隔符。",
+        "More than {most} columns. Check the separator",
+    ),
+    (
+        "import.unknown_column",
+        "“{column}”列不对应任何字段，已略过。",
+        "“{column}”列不對應任何字段，已略過。",
+        "The column “{column}” matches no field and was ignored",
+    ),
+    (
+        "import.unknown_link",
+        "找不到“{value}”，请先建立该记录。",
+        "找不到“{value}”，請先建立該記錄。",
+        "There is no “{value}”. Make that record first",
+    ),
+    (
+        "import.workbook",
+        "工作簿无法读取：{detail}",
+        "工作簿無法讀取：{detail}",
+        "The workbook can't be read: {detail}",
+    ),
+    (
+        "staff.circle",
+        "汇报关系成环：{members}。已断开其中一条。",
+        "匯報關係成環：{members}。已斷開其中一條。",
+        "The reporting lines form a circle: {members}. One line was cut",
+    ),
+    (
+        "staff.duplicate",
+        "编号“{value}”已在第 {line} 行出现，本行未导入。",
+        "編號“{value}”已在第 {line} 行出現，本行未導入。",
+        "The number “{value}” already stands on line {line}. This row was left out",
+    ),
+    ("staff.no_root", "没有任何人处于最上级。", "沒有任何人處於最上級。", "Nobody stands at the top"),
+    (
+        "staff.not_recognised",
+        "无法识别人员名单。请用 --map 列名=用途 指明：{known}。",
+        "無法識別人員名單。請用 --map 列名=用途 指明：{known}。",
+        "The staff list is not recognised. Name its columns with --map COLUMN=PART, where PART is one of {known}",
+    ),
+    (
+        "staff.own_superior",
+        "“{name}”的上级是自己，已按无上级处理。",
+        "“{name}”的上級是自己，已按無上級處理。",
+        "“{name}” reports to itself and was given no superior",
+    ),
+    (
+        "staff.several_roots",
+        "共有 {count} 人没有上级。",
+        "共有 {count} 人沒有上級。",
+        "{count} entries have no superior",
+    ),
+    (
+        "staff.unknown_superior",
+        "找不到上级“{value}”，已按无上级处理。",
+        "找不到上級“{value}”，已按無上級處理。",
+        "There is no superior “{value}”. The row was imported without one",
+    ),
+    ("staff.vacant", "“{post}”空缺。", "“{post}”空缺。", "The post “{post}” is vacant"),
+];

@@ -1,0 +1,329 @@
+//! What must hold of every record type, over the whole registry.
+
+use std::collections::BTreeSet;
+
+use chancery::model::{
+    Choice, ChoiceSet, Function, Kind, Meta, Money, RecordId, RecordType, Role, Value, Void, Workflow,
+};
+use chancery::records::organisation::{
+    Involvement, PERSON_WORKFLOW, POLICY_WORKFLOW, PersonState, PolicyState, Tenure,
+};
+use chancery::records::{self, RECORDS};
+use chrono::{DateTime, NaiveDate, Utc};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+/// Each workflow with the set of codes that the struct's field can hold.
+const STATES: [(&Workflow, &ChoiceSet); 2] =
+    [(&PERSON_WORKFLOW, PersonState::SET), (&POLICY_WORKFLOW, PolicyState::SET)];
+
+#[test]
+fn register_names_are_unique_and_found() {
+    let mut names = BTreeSet::new();
+    for record_type in RECORDS {
+        let name = record_type.name();
+        assert!(names.insert(name), "{name} is registered twice");
+        assert!(is_code(name), "{name} can't be typed on a command line");
+        assert_eq!(records::find(name).map(|of| of.name()), Some(name));
+    }
+    assert!(names.len() >= 8);
+    assert!(records::find("no such register").is_none());
+}
+
+#[test]
+fn field_tables_are_sound() {
+    for record_type in RECORDS {
+        let name = record_type.name();
+        let fields = record_type.fields();
+        assert!(!fields.is_empty() && fields.len() <= 64, "{name} has {} fields", fields.len());
+        let mut keys = BTreeSet::new();
+        for (index, field) in fields.iter().enumerate() {
+            let key = field.key;
+            assert!(keys.insert(key), "{name}.{key} is declared twice");
+            assert!(is_code(key), "{name}.{key} can't be typed on a command line");
+            assert_eq!(field.label, format!("{name}.{key}"));
+            assert_eq!(record_type.field(key).map(|(place, _)| place), Some(index));
+            assert!(field.max_length > 0, "{name}.{key} can hold nothing");
+            assert!(!field.sum || field.kind.is_number(), "{name}.{key} is summed but is no number");
+            assert!(!field.not_future || field.kind == Kind::Date, "{name}.{key} is no date");
+            assert!(field.column.is_none_or(|width| (40..=600).contains(&width)), "{name}.{key} is too wide");
+            if let Kind::Link(target) = field.kind {
+                assert!(records::find(target).is_some(), "{name}.{key} links to the unknown {target}");
+            }
+        }
+        assert!(fields.iter().any(|field| field.title), "{name} has no title");
+        assert!(fields[record_type.title_index()].title);
+        assert!(fields.iter().any(|field| field.column.is_some()), "{name} shows no column");
+        let states = fields.iter().filter(|field| matches!(field.kind, Kind::State(_))).count();
+        assert!(states <= 1, "{name} has {states} workflows");
+    }
+}
+
+#[test]
+fn a_new_record_offers_the_fields_that_it_requires() {
+    for record_type in RECORDS {
+        for field in record_type.fields().iter().filter(|field| field.required) {
+            assert!(
+                field.editable(),
+                "{}.{} is required but nobody can fill it",
+                record_type.name(),
+                field.key
+            );
+        }
+    }
+}
+
+#[test]
+fn workflows_are_sound() {
+    for record_type in RECORDS {
+        let Some((state_index, workflow)) = record_type.workflow() else { continue };
+        let name = record_type.name();
+        let mut codes = BTreeSet::new();
+        for state in workflow.states {
+            assert!(codes.insert(state.code), "{name} has the state {} twice", state.code);
+        }
+        let mut taken = BTreeSet::new();
+        for transition in workflow.transitions {
+            let code = transition.code;
+            assert!(taken.insert(code), "{name} has the transition {code} twice");
+            assert!(!transition.from.is_empty(), "{name} {code} starts nowhere");
+            assert!(codes.contains(transition.to), "{name} {code} goes to an unknown state");
+            assert!(
+                transition.from.iter().all(|from| codes.contains(from)),
+                "{name} {code} starts at an unknown state"
+            );
+            assert!(!transition.from.contains(&transition.to), "{name} {code} goes to where it starts");
+            for needed in transition.needs {
+                let (index, field) = record_type
+                    .field(needed)
+                    .unwrap_or_else(|| panic!("{name} {code} needs the unknown field {needed}"));
+                assert!(
+                    index != state_index && field.editable(),
+                    "{name} {code} needs {needed}, which nobody can fill"
+                );
+            }
+        }
+        let mut reached = BTreeSet::from([workflow.initial()]);
+        for _ in workflow.states {
+            let onward =
+                workflow.transitions.iter().filter(|way| way.from.iter().any(|from| reached.contains(from)));
+            let arrived: Vec<_> = onward.map(|way| way.to).collect();
+            reached.extend(arrived);
+        }
+        assert_eq!(reached, codes, "{name} has states that no way leads to");
+        let initial = record_type.blank().value(state_index);
+        assert_eq!(initial, Value::choice(workflow.initial()), "a new {name} begins elsewhere");
+    }
+}
+
+#[test]
+fn states_of_structs_and_workflows_agree() {
+    for record_type in RECORDS {
+        let Some((state_index, workflow)) = record_type.workflow() else { continue };
+        let name = record_type.name();
+        let (_, set) = STATES
+            .iter()
+            .find(|(known, _)| std::ptr::eq(*known, workflow))
+            .unwrap_or_else(|| panic!("add the workflow of {name} to STATES"));
+        let states: Vec<_> = workflow.states.iter().map(|state| (state.code, state.text)).collect();
+        assert_eq!(set.options, states, "the states of {name} differ from its workflow");
+        let mut record = record_type.blank();
+        assert!(record.set_value(state_index, Value::choice("no such state")).is_err());
+    }
+}
+
+#[test]
+fn choices_roundtrip() {
+    fn check<C: Choice + std::fmt::Debug>(all: &[C]) {
+        let codes: BTreeSet<_> = C::SET.options.iter().map(|(code, _)| *code).collect();
+        assert_eq!(codes.len(), C::SET.options.len(), "two choices share a code");
+        assert_eq!(all.len(), codes.len());
+        for choice in all {
+            let code = choice.code();
+            assert_eq!(C::from_code(code), Some(*choice));
+            assert!(C::SET.text_key(code).is_some_and(|key| key.ends_with(&format!(".{code}"))));
+        }
+        assert_eq!(C::default().code(), C::SET.options[0].0);
+        assert_eq!(C::from_code("no such code"), None);
+    }
+    check(Role::ALL);
+    check(Function::ALL);
+    check(Tenure::ALL);
+    check(Involvement::ALL);
+    check(PersonState::ALL);
+    check(PolicyState::ALL);
+}
+
+#[test]
+fn a_choice_is_stored_by_its_code() {
+    for record_type in RECORDS {
+        for (index, field) in record_type.fields().iter().enumerate() {
+            for (code, _) in field.kind.options() {
+                let mut record = record_type.blank();
+                // An import gives the code as a text.
+                record.set_value(index, Value::text(code)).unwrap();
+                assert_eq!(record.value(index), Value::choice(code), "{}.{}", record_type.name(), field.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_value_of_another_kind_is_refused() {
+    for record_type in RECORDS {
+        for (index, field) in record_type.fields().iter().enumerate() {
+            let mut record = record_type.blank();
+            let before = record.value(index);
+            let other = match field.kind {
+                Kind::Flag => Value::Integer(1),
+                _ => Value::Flag(true),
+            };
+            assert!(record.set_value(index, other).is_err(), "{}.{}", record_type.name(), field.key);
+            assert_eq!(record.value(index), before);
+        }
+        let past_the_end = record_type.fields().len();
+        let mut record = record_type.blank();
+        assert_eq!(record.value(past_the_end), Value::Nothing);
+        assert!(record.set_value(past_the_end, Value::Flag(true)).is_err());
+    }
+}
+
+#[test]
+fn set_then_get_is_identity() {
+    for record_type in RECORDS {
+        for (index, field) in record_type.fields().iter().enumerate() {
+            let mut runner = TestRunner::new(config(48));
+            let outcome = runner.run(&value_of(field.kind), |value| {
+                let mut record = record_type.blank();
+                let blank = record_type.blank();
+                record.set_value(index, value.clone()).unwrap();
+                prop_assert_eq!(record.value(index), value);
+                for other in (0..record_type.fields().len()).filter(|other| *other != index) {
+                    prop_assert_eq!(record.value(other), blank.value(other), "a neighbour changed");
+                }
+                Ok(())
+            });
+            outcome.unwrap_or_else(|error| panic!("{}.{}: {error}", record_type.name(), field.key));
+        }
+    }
+}
+
+#[test]
+fn an_optional_field_can_be_emptied() {
+    let empties = |kind| {
+        matches!(kind, Kind::Text | Kind::LongText | Kind::Date | Kind::Instant | Kind::Link(_) | Kind::Tags)
+    };
+    for record_type in RECORDS {
+        for (index, field) in record_type.fields().iter().enumerate().filter(|(_, field)| empties(field.kind))
+        {
+            let mut runner = TestRunner::new(config(4));
+            let outcome = runner.run(&value_of(field.kind), |value| {
+                let mut record = record_type.blank();
+                record.set_value(index, value).unwrap();
+                record.set_value(index, Value::Nothing).unwrap();
+                prop_assert_eq!(record.value(index), Value::Nothing);
+                Ok(())
+            });
+            outcome.unwrap_or_else(|error| panic!("{}.{}: {error}", record_type.name(), field.key));
+        }
+    }
+}
+
+#[test]
+fn encode_then_decode_is_identity() {
+    for record_type in RECORDS {
+        let values: Vec<_> = record_type.fields().iter().map(|field| value_of(field.kind)).collect();
+        let mut runner = TestRunner::new(config(64));
+        let outcome = runner.run(&(values, meta()), |(values, meta)| {
+            let mut record = record_type.blank();
+            for (index, value) in values.iter().enumerate() {
+                record.set_value(index, value.clone()).unwrap();
+            }
+            let bytes = record.encode(&meta).unwrap();
+            let row = record_type.decode(&bytes).unwrap();
+            prop_assert_eq!(&row.meta, &meta);
+            prop_assert_eq!(all_values(*record_type, row.record.as_ref()), values);
+            prop_assert_eq!(row.record.encode(&row.meta).unwrap(), bytes, "the bytes depend on the way");
+            Ok(())
+        });
+        outcome.unwrap_or_else(|error| panic!("{}: {error}", record_type.name()));
+    }
+}
+
+#[test]
+fn a_truncated_row_is_refused() {
+    for record_type in RECORDS {
+        let bytes = record_type.blank().encode(&Meta::default()).unwrap();
+        assert!(record_type.decode(&bytes).is_ok());
+        for length in 0..bytes.len() {
+            assert!(
+                record_type.decode(&bytes[..length]).is_err(),
+                "{} at {length} bytes",
+                record_type.name()
+            );
+        }
+    }
+}
+
+fn all_values(record_type: &dyn RecordType, record: &dyn chancery::model::AnyRecord) -> Vec<Value> {
+    (0..record_type.fields().len()).map(|index| record.value(index)).collect()
+}
+
+/// Lower case, digits and `_`, as a shell takes it without quotes.
+fn is_code(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(|of| of.is_ascii_lowercase() || of.is_ascii_digit() || of == '_')
+}
+
+fn config(cases: u32) -> Config {
+    Config { cases, failure_persistence: None, ..Config::default() }
+}
+
+fn identity() -> impl Strategy<Value = RecordId> {
+    any::<[u8; 16]>().prop_map(RecordId::from_bytes)
+}
+
+/// Moments between the years 1 and 9999, to the nanosecond.
+fn moment() -> impl Strategy<Value = DateTime<Utc>> {
+    (-62_135_596_800_i64..253_402_300_800, 0_u32..1_000_000_000)
+        .prop_filter_map("a moment", |(seconds, nanos)| DateTime::from_timestamp(seconds, nanos))
+}
+
+fn day() -> impl Strategy<Value = NaiveDate> {
+    (1_i32..3_652_059).prop_filter_map("a day", NaiveDate::from_num_days_from_ce_opt)
+}
+
+fn meta() -> impl Strategy<Value = Meta> {
+    let void = (moment(), proptest::option::of(identity()), any::<String>(), any::<bool>())
+        .prop_map(|(at, by, reason, undone)| Void { at, by, reason, undone });
+    let who = || proptest::option::of(identity());
+    (identity(), any::<u64>(), moment(), who(), moment(), who(), proptest::option::of(void), any::<u64>())
+        .prop_map(|(id, version, created_at, created_by, updated_at, updated_by, void, entry)| Meta {
+            id,
+            version,
+            created_at,
+            created_by,
+            updated_at,
+            updated_by,
+            void,
+            entry,
+        })
+}
+
+/// A value that a field of the kind can hold.
+fn value_of(kind: Kind) -> BoxedStrategy<Value> {
+    match kind {
+        Kind::Text | Kind::LongText => any::<String>().prop_map(Value::text).boxed(),
+        Kind::Integer | Kind::Decimal(_) => any::<i64>().prop_map(Value::Integer).boxed(),
+        Kind::Money => any::<i64>().prop_map(|fen| Value::Money(Money::from_fen(fen))).boxed(),
+        Kind::Date => day().prop_map(Value::Date).boxed(),
+        Kind::Instant => moment().prop_map(Value::Instant).boxed(),
+        Kind::Flag => any::<bool>().prop_map(Value::Flag).boxed(),
+        Kind::Choice(_) | Kind::State(_) => {
+            let codes: Vec<_> = kind.options().into_iter().map(|(code, _)| code).collect();
+            proptest::sample::select(codes).prop_map(Value::choice).boxed()
+        }
+        Kind::Link(_) => identity().prop_map(Value::Link).boxed(),
+        Kind::Tags => proptest::collection::vec(any::<String>(), 1..5).prop_map(Value::Tags).boxed(),
+    }
+}
