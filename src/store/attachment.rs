@@ -1,0 +1,123 @@
+//! Attachments: bytes with a name, kept inside the office file by their SHA-256, so that equal contents are kept once.
+
+use std::ops::ControlFlow;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::{Rows, StoreError, Table, Transaction};
+use crate::model::RecordId;
+
+/// Contents are kept in pieces of this size, so that no single value grows large.
+const PIECE_BYTES: usize = 256 * 1024;
+
+/// A file attached to a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attachment {
+    /// Identity.
+    pub id: RecordId,
+    /// The record it is attached to.
+    pub owner: RecordId,
+    /// Register of that record.
+    pub register: String,
+    /// File name, without a path.
+    pub name: String,
+    /// Media type.
+    pub media_type: String,
+    /// Bytes.
+    pub size: u64,
+    /// SHA-256 of the content, in hexadecimal digits.
+    pub sha256: String,
+    /// When it was attached.
+    pub at: DateTime<Utc>,
+    /// Who attached it.
+    pub by: Option<RecordId>,
+}
+
+fn key(owner: RecordId, id: RecordId) -> Vec<u8> {
+    [owner.as_bytes().as_slice(), id.as_bytes().as_slice()].concat()
+}
+
+/// The SHA-256 of a content in hexadecimal digits.
+pub fn sha256_hex(content: &[u8]) -> String {
+    Sha256::digest(content).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Keeps a content, unless it is there already, and gives its SHA-256 in hexadecimal digits.
+///
+/// # Errors
+/// When it can't be written.
+pub fn put_content(transaction: &mut Transaction, content: &[u8]) -> Result<String, StoreError> {
+    let hash = sha256_hex(content);
+    let first = piece_key(&hash, 0);
+    if transaction.get(Table::Blobs, &first)?.is_some() {
+        return Ok(hash);
+    }
+    if content.is_empty() {
+        transaction.put(Table::Blobs, &first, Vec::new())?;
+    }
+    for (number, piece) in (0_u32..).zip(content.chunks(PIECE_BYTES)) {
+        transaction.put(Table::Blobs, &piece_key(&hash, number), piece.to_vec())?;
+    }
+    Ok(hash)
+}
+
+fn piece_key(hash: &str, number: u32) -> Vec<u8> {
+    [hash.as_bytes(), &number.to_be_bytes()].concat()
+}
+
+/// The content of a SHA-256.
+///
+/// # Errors
+/// When the file can't be read, or the content no longer has its hash.
+pub fn content(rows: &impl Rows, sha256: &str) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut bytes = Vec::new();
+    let mut found = false;
+    rows.entries(Table::Blobs, sha256.as_bytes(), &mut |_, piece| {
+        found = true;
+        bytes.extend_from_slice(piece);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    if !found {
+        return Ok(None);
+    }
+    if sha256_hex(&bytes) != sha256 {
+        return Err(StoreError::Damaged(format!("blobs {sha256}")));
+    }
+    Ok(Some(bytes))
+}
+
+/// Writes or, with `None`, removes what is kept of an attachment; contents stay for the history.
+///
+/// # Errors
+/// When it can't be written.
+pub fn put(
+    transaction: &mut Transaction,
+    owner: RecordId,
+    id: RecordId,
+    attachment: Option<&Attachment>,
+) -> Result<(), StoreError> {
+    let key = key(owner, id);
+    match attachment {
+        Some(attachment) => {
+            let value = rmp_serde::to_vec_named(attachment)
+                .map_err(|error| StoreError::Encoding(error.to_string()))?;
+            transaction.put(Table::Attachments, &key, value)
+        }
+        None => transaction.delete(Table::Attachments, &key),
+    }
+}
+
+/// The attachments of a record, in the order in which they came.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn of(rows: &impl Rows, owner: RecordId) -> Result<Vec<Attachment>, StoreError> {
+    let mut found = Vec::new();
+    rows.entries(Table::Attachments, owner.as_bytes(), &mut |_, value| {
+        found.push(rmp_serde::from_slice(value).map_err(|error| StoreError::Encoding(error.to_string()))?);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(found)
+}

@@ -1,0 +1,268 @@
+//! Opening and making office files.
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, Utc};
+use redb::{Builder, Database, StorageBackend};
+use serde::{Deserialize, Serialize};
+
+use super::{Snapshot, StoreError, Table, Transaction, migration};
+use crate::model::RecordId;
+
+/// The format this program writes. A file with a higher one is refused; a lower one is migrated after a copy.
+pub const FORMAT: u32 = 1;
+
+/// Up to this size the engine verifies the whole file before it is used; larger files are verified in the background.
+const VERIFIED_ON_OPEN_BYTES: u64 = 8 * 1024 * 1024;
+
+/// The engine's own cache.
+const CACHE_BYTES: usize = 48 * 1024 * 1024;
+
+/// First bytes of every file of the engine.
+const MAGIC: [u8; 9] = *b"redb\x1a\x0a\xa9\x0d\x0a";
+
+const INFO_KEY: &[u8] = b"info";
+
+/// What an office file says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfficeInfo {
+    /// Format of the file.
+    pub format: u32,
+    /// Identity of the office; a backup has the same one.
+    pub id: RecordId,
+    /// Name of the office.
+    pub name: String,
+    /// When it was made.
+    pub created_at: DateTime<Utc>,
+    /// Whether it was filled by the program, to be looked at.
+    #[serde(default)]
+    pub demo: bool,
+}
+
+/// An open office file.
+#[derive(Debug)]
+pub struct Store {
+    database: Database,
+    path: Option<PathBuf>,
+}
+
+impl Store {
+    /// Makes a new office file.
+    ///
+    /// # Errors
+    /// When the file exists or can't be written; nothing is left behind then.
+    pub fn create(path: &Path, info: &OfficeInfo) -> Result<Self, StoreError> {
+        refuse_network_share(path)?;
+        if path.exists() {
+            return Err(StoreError::Exists(path.to_owned()));
+        }
+        let made = builder().create(path).map_err(|error| at_path(error.into(), path)).and_then(|database| {
+            let store = Self { database, path: Some(path.to_owned()) };
+            store.write_info(info)?;
+            Ok(store)
+        });
+        if made.is_err() {
+            // The file never held an acknowledged command.
+            fs::remove_file(path).ok();
+        }
+        made
+    }
+
+    /// Makes an empty file for a copy to be written into.
+    pub(super) fn create_empty(path: &Path) -> Result<Self, StoreError> {
+        let database = builder().create(path).map_err(|error| at_path(error.into(), path))?;
+        Ok(Self { database, path: Some(path.to_owned()) })
+    }
+
+    /// Opens an office file, migrating an older format after a copy.
+    ///
+    /// # Errors
+    /// When it is missing, something else, newer than the program, open elsewhere or damaged. The file is unchanged then.
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        refuse_network_share(path)?;
+        let size = recognise(path)?;
+        let database = builder()
+            .set_check_integrity_on_open(size <= VERIFIED_ON_OPEN_BYTES)
+            .open(path)
+            .map_err(|error| at_path(error.into(), path))?;
+        let store = Self { database, path: Some(path.to_owned()) };
+        let info = store.info().map_err(|error| match error {
+            StoreError::NotAnOffice(_) => StoreError::NotAnOffice(path.to_owned()),
+            other => other,
+        })?;
+        if info.format > FORMAT {
+            return Err(StoreError::Newer { found: info.format, known: FORMAT });
+        }
+        if info.format < FORMAT {
+            migration::migrate(&store, &info)?;
+        }
+        Ok(store)
+    }
+
+    /// An office in memory, for tests.
+    ///
+    /// # Errors
+    /// When the engine refuses.
+    pub fn in_memory(info: &OfficeInfo) -> Result<Self, StoreError> {
+        Self::with_backend(redb::backends::InMemoryBackend::new(), info)
+    }
+
+    /// An office on a backend of the caller's, made when it is empty: how the tests inject faults and crashes.
+    ///
+    /// # Errors
+    /// When the backend fails.
+    pub fn with_backend(backend: impl StorageBackend, info: &OfficeInfo) -> Result<Self, StoreError> {
+        let database = builder().set_check_integrity_on_open(true).create_with_backend(backend)?;
+        let store = Self { database, path: None };
+        if store.snapshot()?.get(Table::Office, INFO_KEY)?.is_none() {
+            store.write_info(info)?;
+        }
+        Ok(store)
+    }
+
+    /// Where the file is; `None` in memory.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// What the file says of itself.
+    ///
+    /// # Errors
+    /// [`StoreError::NotAnOffice`] when it says nothing.
+    pub fn info(&self) -> Result<OfficeInfo, StoreError> {
+        match self.snapshot()?.get(Table::Office, INFO_KEY)? {
+            Some(bytes) => {
+                rmp_serde::from_slice(&bytes).map_err(|error| StoreError::Encoding(error.to_string()))
+            }
+            None => Err(StoreError::NotAnOffice(self.path.clone().unwrap_or_default())),
+        }
+    }
+
+    /// Replaces what the file says of itself.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn write_info(&self, info: &OfficeInfo) -> Result<(), StoreError> {
+        let mut transaction = self.begin()?;
+        put_info(&mut transaction, info)?;
+        transaction.commit()
+    }
+
+    /// The office as it stands now; later changes do not reach it.
+    ///
+    /// # Errors
+    /// When the engine can't read.
+    pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        use redb::ReadableDatabase;
+        Ok(Snapshot::new(self.database.begin_read()?))
+    }
+
+    /// The one write transaction; waits for another to end.
+    ///
+    /// # Errors
+    /// When the engine can't write, also after an earlier failure of the disk.
+    pub fn begin(&self) -> Result<Transaction, StoreError> {
+        let mut transaction = self.database.begin_write()?;
+        // The safest mode: a crash during recovery can't roll back an acknowledged command, and opening after a
+        // crash takes milliseconds whatever the size.
+        transaction.set_two_phase_commit(true);
+        transaction.set_quick_repair(true);
+        Ok(Transaction::new(transaction))
+    }
+
+    /// Lets the engine verify all of its pages; `false` when it had to repair.
+    ///
+    /// # Errors
+    /// When the file is damaged beyond repair.
+    pub fn verify_pages(&mut self) -> Result<bool, StoreError> {
+        Ok(self.database.check_integrity()?)
+    }
+
+    /// Gives unused space back to the disk; `true` when something was gained.
+    ///
+    /// # Errors
+    /// When somebody still reads or the disk is full.
+    pub fn compact(&mut self) -> Result<bool, StoreError> {
+        Ok(self.database.compact()?)
+    }
+}
+
+/// Writes what a file says of itself inside a transaction.
+pub(super) fn put_info(transaction: &mut Transaction, info: &OfficeInfo) -> Result<(), StoreError> {
+    let bytes = rmp_serde::to_vec_named(info).map_err(|error| StoreError::Encoding(error.to_string()))?;
+    transaction.put(Table::Office, INFO_KEY, bytes)
+}
+
+fn builder() -> Builder {
+    let mut builder = Builder::new();
+    builder.set_cache_size(CACHE_BYTES);
+    builder
+}
+
+/// Gives the file's path to a failure that the engine reported without it.
+fn at_path(error: StoreError, path: &Path) -> StoreError {
+    match error {
+        StoreError::AlreadyOpen(_) => StoreError::AlreadyOpen(path.to_owned()),
+        StoreError::ReadOnly(_) => StoreError::ReadOnly(path.to_owned()),
+        StoreError::NotFound(_) => StoreError::NotFound(path.to_owned()),
+        other => other,
+    }
+}
+
+/// The size of the file, when its first bytes are an office file's.
+fn recognise(path: &Path) -> Result<u64, StoreError> {
+    let failed = |error: std::io::Error| StoreError::from_io(&error, path);
+    let metadata = fs::metadata(path).map_err(failed)?;
+    if !metadata.is_file() {
+        return Err(StoreError::NotAnOffice(path.to_owned()));
+    }
+    let mut start = Vec::new();
+    let length = u64::try_from(MAGIC.len()).unwrap_or(u64::MAX);
+    fs::File::open(path).map_err(failed)?.take(length).read_to_end(&mut start).map_err(failed)?;
+    if start != MAGIC {
+        return Err(StoreError::NotAnOffice(path.to_owned()));
+    }
+    Ok(metadata.len())
+}
+
+/// Embedded engines lose data on network file systems, whose locks and syncs are not what they say.
+fn refuse_network_share(path: &Path) -> Result<(), StoreError> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let Ok(folder) = folder.canonicalize() else { return Ok(()) };
+    if on_network_share(&folder) { Err(StoreError::NetworkShare(path.to_owned())) } else { Ok(()) }
+}
+
+#[cfg(target_os = "linux")]
+fn on_network_share(folder: &Path) -> bool {
+    const NETWORK_TYPES: [&str; 9] =
+        ["nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "fuse.sshfs", "davfs"];
+    let mounts = fs::read_to_string("/proc/self/mounts").unwrap_or_default();
+    mounts
+        .lines()
+        .filter_map(|line| {
+            let mut words = line.split(' ').skip(1);
+            Some((words.next()?.replace("\\040", " "), words.next()?.to_owned()))
+        })
+        .filter(|(point, _)| folder.starts_with(point))
+        .max_by_key(|(point, _)| point.len())
+        .is_some_and(|(_, kind)| NETWORK_TYPES.contains(&kind.as_str()))
+}
+
+#[cfg(windows)]
+fn on_network_share(folder: &Path) -> bool {
+    use std::path::{Component, Prefix};
+    matches!(
+        folder.components().next(),
+        Some(Component::Prefix(prefix)) if matches!(prefix.kind(), Prefix::UNC(..) | Prefix::VerbatimUNC(..))
+    )
+}
+
+#[cfg(not(any(target_os = "linux", windows)))]
+fn on_network_share(_folder: &Path) -> bool {
+    false
+}

@@ -1,0 +1,166 @@
+//! The one write transaction: all of a command reaches the file, or nothing.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use redb::{ReadableTable, TableDefinition, WriteTransaction};
+
+use super::{StoreError, Table, frame};
+
+/// Waiting writes are handed to the engine in key order when they exceed this many bytes, so that a large import
+/// neither fills the memory nor opens a table for every row.
+const WAITING_BYTES: usize = 16 * 1024 * 1024;
+
+type Waiting = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+
+/// Reads see the transaction's own writes. Dropped without [`Transaction::commit`], it leaves no trace.
+pub struct Transaction {
+    transaction: WriteTransaction,
+    waiting: BTreeMap<Table, Waiting>,
+    waiting_bytes: usize,
+}
+
+impl Transaction {
+    pub(super) fn new(transaction: WriteTransaction) -> Self {
+        Self { transaction, waiting: BTreeMap::new(), waiting_bytes: 0 }
+    }
+
+    /// The value of a key.
+    ///
+    /// # Errors
+    /// When the file can't be read or the value is damaged.
+    pub fn get(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
+        if let Some(waiting) = self.waiting.get(&table).and_then(|waiting| waiting.get(key)) {
+            return Ok(waiting.clone());
+        }
+        let name = table.name();
+        let open = self.transaction.open_table(TableDefinition::<&[u8], &[u8]>::new(&name))?;
+        match open.get(key)? {
+            Some(framed) => Ok(Some(frame::open(table, key, framed.value())?.to_vec())),
+            None => Ok(None),
+        }
+    }
+
+    /// Visits, in the order of keys, every entry whose key begins with `prefix`, until the visitor breaks.
+    ///
+    /// # Errors
+    /// When the file can't be read, a value is damaged, or the visitor fails.
+    pub fn visit(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        visitor: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>,
+    ) -> Result<(), StoreError> {
+        let empty = Waiting::new();
+        let waiting = self.waiting.get(&table).unwrap_or(&empty);
+        let mut ahead = waiting
+            .range(prefix.to_vec()..)
+            .take_while(|(key, _)| key.starts_with(prefix))
+            .filter_map(|(key, value)| value.as_ref().map(|value| (key, value)))
+            .peekable();
+        let name = table.name();
+        let open = self.transaction.open_table(TableDefinition::<&[u8], &[u8]>::new(&name))?;
+        for entry in open.range::<&[u8]>(prefix..)? {
+            let (key, framed) = entry?;
+            let key = key.value();
+            if !key.starts_with(prefix) {
+                break;
+            }
+            while let Some((earlier, value)) = ahead.next_if(|(waiting, _)| waiting.as_slice() < key) {
+                if visitor(earlier, value)?.is_break() {
+                    return Ok(());
+                }
+            }
+            if waiting.contains_key(key) {
+                continue;
+            }
+            let content = frame::open(table, key, framed.value())?;
+            if visitor(key, content)?.is_break() {
+                return Ok(());
+            }
+        }
+        for (key, value) in ahead {
+            if visitor(key, value)?.is_break() {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// The last key and value of a table.
+    ///
+    /// # Errors
+    /// When the file can't be read or the value is damaged.
+    pub fn last(&self, table: Table) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+        let waiting = self.waiting.get(&table).and_then(|waiting| {
+            waiting.iter().rev().find_map(|(key, value)| Some((key.clone(), value.clone()?)))
+        });
+        let name = table.name();
+        let open = self.transaction.open_table(TableDefinition::<&[u8], &[u8]>::new(&name))?;
+        let mut stored = None;
+        for entry in open.iter()?.rev() {
+            let (key, framed) = entry?;
+            // What is waiting stands over what is stored, and may have deleted it.
+            if !self.waiting.get(&table).is_some_and(|waiting| waiting.contains_key(key.value())) {
+                let content = frame::open(table, key.value(), framed.value())?.to_vec();
+                stored = Some((key.value().to_vec(), content));
+                break;
+            }
+        }
+        Ok(match (waiting, stored) {
+            (Some(waiting), Some(stored)) if stored.0 > waiting.0 => Some(stored),
+            (Some(waiting), _) => Some(waiting),
+            (None, stored) => stored,
+        })
+    }
+
+    /// Sets the value of a key.
+    ///
+    /// # Errors
+    /// When waiting writes could not be handed to the engine.
+    pub fn put(&mut self, table: Table, key: &[u8], value: Vec<u8>) -> Result<(), StoreError> {
+        self.wait(table, key, Some(value))
+    }
+
+    /// Removes a key.
+    ///
+    /// # Errors
+    /// When waiting writes could not be handed to the engine.
+    pub fn delete(&mut self, table: Table, key: &[u8]) -> Result<(), StoreError> {
+        self.wait(table, key, None)
+    }
+
+    fn wait(&mut self, table: Table, key: &[u8], value: Option<Vec<u8>>) -> Result<(), StoreError> {
+        self.waiting_bytes += key.len() + value.as_ref().map_or(0, Vec::len);
+        self.waiting.entry(table).or_default().insert(key.to_vec(), value);
+        if self.waiting_bytes > WAITING_BYTES { self.hand_over() } else { Ok(()) }
+    }
+
+    fn hand_over(&mut self) -> Result<(), StoreError> {
+        for (table, waiting) in std::mem::take(&mut self.waiting) {
+            let name = table.name();
+            let mut open = self.transaction.open_table(TableDefinition::<&[u8], &[u8]>::new(&name))?;
+            for (key, value) in waiting {
+                match value {
+                    Some(value) => {
+                        open.insert(key.as_slice(), frame::seal(&key, &value).as_slice())?;
+                    }
+                    None => {
+                        open.remove(key.as_slice())?;
+                    }
+                }
+            }
+        }
+        self.waiting_bytes = 0;
+        Ok(())
+    }
+
+    /// Makes everything durable, or nothing. When it returns, the writes survive a power cut.
+    ///
+    /// # Errors
+    /// When the disk refuses; the transaction has left no trace then.
+    pub fn commit(mut self) -> Result<(), StoreError> {
+        self.hand_over()?;
+        Ok(self.transaction.commit()?)
+    }
+}

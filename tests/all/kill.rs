@@ -1,0 +1,88 @@
+//! A process that is killed while it writes (SIGKILL, TerminateProcess): its file holds every command it was answered.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chancery::desk::{Office, SystemClock};
+use chancery::records::{RECORDS, find};
+use chancery::store::{Store, integrity};
+
+use crate::fixture::{Random, attach, id, info, owner, person};
+
+/// Names the file to the process that will be killed.
+const FILE: &str = "CHANCERY_TEST_KILLED_FILE";
+
+const KILLS: u64 = 25;
+
+/// Not a test but the process that is killed: adds people, each with an attachment, and says so after each.
+#[test]
+#[ignore = "the other half of a killed writer loses nothing"]
+fn writer() {
+    let Some(file) = std::env::var_os(FILE) else { return };
+    let office = Office::open(Path::new(&file), Arc::new(SystemClock)).unwrap();
+    let people = office.reader(&owner()).unwrap().count(find("person").unwrap()).unwrap();
+    let mut output = std::io::stdout().lock();
+    for number in u32::try_from(people).unwrap() + 1.. {
+        office.execute(&owner(), person(number, "众")).unwrap();
+        office
+            .execute(&owner(), attach("person", number, 1_000_000 + number, &number.to_be_bytes()))
+            .unwrap();
+        writeln!(output, "\nanswered {number}").unwrap();
+        output.flush().unwrap();
+    }
+}
+
+#[test]
+fn a_killed_writer_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("office.chancery");
+    drop(Store::create(&file, &info()).unwrap());
+    let mut random = Random(3);
+    let mut answered = 0_u32;
+    for kill in 0..KILLS {
+        let mut writer = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "kill::writer", "--ignored", "--nocapture"])
+            .env(FILE, &file)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let output = BufReader::new(writer.stdout.take().unwrap());
+        let reader = std::thread::Builder::new()
+            .name("answers".to_owned())
+            .spawn(move || {
+                let lines = output.lines().map_while(Result::ok);
+                lines.filter_map(|line| line.strip_prefix("answered ")?.parse::<u32>().ok()).last()
+            })
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(20 + random.below(150)));
+        writer.kill().unwrap();
+        writer.wait().unwrap();
+        answered = answered.max(reader.join().unwrap().unwrap_or(0));
+
+        let store = Store::open(&file).unwrap_or_else(|error| panic!("kill {kill}: {error}"));
+        let snapshot = store.snapshot().unwrap();
+        let report = integrity::check(&snapshot, RECORDS).unwrap();
+        assert_eq!(report.findings, [], "kill {kill}");
+        assert!(report.records >= u64::from(answered), "kill {kill}: {} of {answered}", report.records);
+        drop(snapshot);
+        let office = Office::new(store, Arc::new(SystemClock)).unwrap();
+        let reader = office.reader(&owner()).unwrap();
+        for number in 1..=answered {
+            let kept = reader.attachments(find("person").unwrap(), id(number)).unwrap();
+            assert_eq!(kept.len(), 1, "kill {kill}: person {number}");
+        }
+        // A person was added and not yet their attachment: two commands, so both states are whole.
+        let people = u32::try_from(report.records).unwrap();
+        assert!(people <= answered + 1, "kill {kill}: {people} people, {answered} answered");
+        answered = people;
+        if reader.attachments(find("person").unwrap(), id(people)).unwrap().is_empty() && people > 0 {
+            office.execute(&owner(), attach("person", people, 1_000_000 + people, b"late")).unwrap();
+        }
+    }
+    assert!(answered > 50, "the writer only got to {answered}");
+}
