@@ -1,0 +1,203 @@
+//! What can be asked of the office. A command is a plain value: it can be compared, written down and made in a test
+//! without a window.
+
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::{KeptMessage, Message, Problem, RecordId, Value};
+
+/// Values of fields by their keys, each key at most once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Values(Vec<(Cow<'static, str>, Value)>);
+
+impl Values {
+    /// No values.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds or replaces a value.
+    pub fn set(&mut self, key: impl Into<Cow<'static, str>>, value: Value) {
+        let key = key.into();
+        match self.0.iter_mut().find(|(known, _)| *known == key) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((key, value)),
+        }
+    }
+
+    /// Adds or replaces a value.
+    #[must_use]
+    pub fn with(mut self, key: impl Into<Cow<'static, str>>, value: Value) -> Self {
+        self.set(key, value);
+        self
+    }
+
+    /// Adds or replaces a text; an empty one is no value.
+    #[must_use]
+    pub fn text(self, key: &'static str, text: impl Into<String>) -> Self {
+        self.with(key, Value::text(text))
+    }
+
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&Value> {
+        self.0.iter().find(|(known, _)| known == key).map(|(_, value)| value)
+    }
+
+    /// Keys and values in the order in which they were given.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.0.iter().map(|(key, value)| (key.as_ref(), value))
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl<K: Into<Cow<'static, str>>> FromIterator<(K, Value)> for Values {
+    fn from_iter<I: IntoIterator<Item = (K, Value)>>(values: I) -> Self {
+        let mut collected = Self::new();
+        for (key, value) in values {
+            collected.set(key, value);
+        }
+        collected
+    }
+}
+
+/// Whether a batch with a bad step does its good steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BatchMode {
+    /// Every step, or none.
+    AllOrNothing,
+    /// The steps that are sound; the others are reported.
+    GoodOnes,
+}
+
+/// Something asked of the office.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Makes a record.
+    Create {
+        /// Register.
+        register: String,
+        /// Identity of the new record, chosen by whoever asks so that a repeated command is recognised.
+        id: RecordId,
+        /// Its fields.
+        values: Values,
+    },
+    /// Changes fields of a record.
+    Update {
+        /// Register.
+        register: String,
+        /// The record.
+        id: RecordId,
+        /// The version whoever asks has seen; with `None` the change is made whatever the version.
+        base: Option<u64>,
+        /// Fields and their new values.
+        values: Values,
+    },
+    /// Takes a transition of the record's workflow.
+    Move {
+        /// Register.
+        register: String,
+        /// The record.
+        id: RecordId,
+        /// The version whoever asks has seen.
+        base: Option<u64>,
+        /// Code of the transition.
+        transition: String,
+        /// Fields that are filled on the way.
+        values: Values,
+        /// Why, where the transition asks.
+        reason: Option<String>,
+    },
+    /// Makes a record void: deleting, as far as an office deletes.
+    Void {
+        /// Register.
+        register: String,
+        /// The record.
+        id: RecordId,
+        /// Why.
+        reason: String,
+    },
+    /// Takes a record from the recycle bin.
+    Restore {
+        /// Register.
+        register: String,
+        /// The record.
+        id: RecordId,
+    },
+    /// Attaches a file to a record.
+    Attach {
+        /// Register.
+        register: String,
+        /// The record.
+        id: RecordId,
+        /// Identity of the attachment.
+        attachment: RecordId,
+        /// File name without a path.
+        name: String,
+        /// Media type.
+        media_type: String,
+        /// The content.
+        #[serde(with = "serde_bytes_vec")]
+        content: Vec<u8>,
+    },
+    /// Takes an attachment from a record; its content stays in the history.
+    Detach {
+        /// Register.
+        register: String,
+        /// The record.
+        id: RecordId,
+        /// The attachment.
+        attachment: RecordId,
+    },
+    /// Several steps as one: an import, a bulk edit, a move on the chart. One undo takes all of it back.
+    Batch {
+        /// What it is, in words.
+        label: KeptMessage,
+        /// The steps.
+        steps: Vec<Command>,
+        /// What a bad step means for the others.
+        mode: BatchMode,
+    },
+    /// Takes back the latest command of this actor that can be taken back.
+    Undo,
+    /// Makes again what was last taken back.
+    Redo,
+}
+
+mod serde_bytes_vec {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(bytes: &[u8], serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(bytes)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+        Vec::deserialize(deserializer)
+    }
+}
+
+/// A record that a command changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Touched {
+    /// Register.
+    pub register: &'static str,
+    /// The record.
+    pub id: RecordId,
+}
+
+/// What came of a command.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Number of the command; 0 when there was nothing to change.
+    pub number: u64,
+    /// What was done, for a toast.
+    pub message: Message,
+    /// Every record that changed, in order.
+    pub touched: Vec<Touched>,
+    /// Steps of a batch that were not carried out, with their positions.
+    pub problems: Vec<(usize, Problem)>,
+}

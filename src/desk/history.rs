@@ -1,0 +1,167 @@
+//! What happened to records, and how a record stood at any moment, read backwards from the audit chain.
+
+use std::ops::ControlFlow;
+
+use chrono::{DateTime, Utc};
+
+use super::reader::{Reader, View};
+use crate::model::{Problem, RecordId, RecordType, Value, Void};
+use crate::records;
+use crate::store::audit::{self, ATTACHMENT_PREFIX, AuditEntry, VOID_FIELD, Verb};
+
+/// A field that changed, as the session may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Key of the field, or one of the pseudo fields of [`audit`].
+    pub field: String,
+    /// Before; `None` when the session may not see the field.
+    pub before: Option<Value>,
+    /// After; `None` when the session may not see the field.
+    pub after: Option<Value>,
+}
+
+/// One change of one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// Number in the audit chain.
+    pub number: u64,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// Who; `None` is the owner of the file.
+    pub by: Option<RecordId>,
+    /// What.
+    pub verb: Verb,
+    /// Register of the record.
+    pub register: &'static str,
+    /// The record.
+    pub id: RecordId,
+    /// Its version after the change.
+    pub version: u64,
+    /// Fields that changed.
+    pub changes: Vec<Change>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl Reader {
+    /// The history of a record, newest first. Empty when the session may not see the record.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn history(&self, record_type: &dyn RecordType, id: RecordId) -> Result<Vec<HistoryEntry>, Problem> {
+        let Some(view) = self.get_any(record_type, id)? else { return Ok(Vec::new()) };
+        let mut entries = Vec::new();
+        let mut number = view.row.meta.entry;
+        while number > 0 {
+            let Some(entry) = audit::entry(self.snapshot(), number)? else { break };
+            let previous = entry.previous;
+            entries.extend(self.visible(number, entry));
+            // Entries only ever name older ones; anything else is damage and must not loop.
+            if previous >= number {
+                break;
+            }
+            number = previous;
+        }
+        Ok(entries)
+    }
+
+    /// The latest changes of records the session may see, newest first.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn latest(&self, limit: usize) -> Result<Vec<HistoryEntry>, Problem> {
+        let mut entries: Vec<HistoryEntry> = Vec::new();
+        // A large import is one thing that happened, not a page of the same line.
+        let mut last_command = None;
+        let mut looked_at = 0_usize;
+        audit::visit_back(self.snapshot(), &mut |number, entry| {
+            looked_at = looked_at.saturating_add(1);
+            let command = entry.command;
+            if last_command != Some(command)
+                && let Some(record_type) = records::find(&entry.register)
+                && let Ok(Some(_)) = self.get_any(record_type, entry.id)
+                && let Some(visible) = self.visible(number, entry)
+            {
+                last_command = Some(command);
+                entries.push(visible);
+            }
+            let enough = entries.len() >= limit || looked_at >= limit.saturating_mul(50);
+            Ok(if enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+        })?;
+        Ok(entries)
+    }
+
+    fn visible(&self, number: u64, entry: AuditEntry) -> Option<HistoryEntry> {
+        let record_type = records::find(&entry.register)?;
+        let permissions = &self.session().permissions;
+        let own = self.session().person == Some(entry.id);
+        let changes = entry.changes.into_iter().map(|change| {
+            let shown = match record_type.field(&change.field) {
+                Some((_, field)) => permissions.sees(field.level) || own,
+                None => change.field == VOID_FIELD || change.field.starts_with(ATTACHMENT_PREFIX),
+            };
+            Change {
+                field: change.field,
+                before: shown.then_some(change.before),
+                after: shown.then_some(change.after),
+            }
+        });
+        Some(HistoryEntry {
+            number,
+            at: entry.at,
+            by: entry.by,
+            verb: entry.verb,
+            register: record_type.name(),
+            id: entry.id,
+            version: entry.version,
+            changes: changes.collect(),
+            reason: entry.reason,
+        })
+    }
+
+    /// A record as it stood at a moment; `None` when it did not exist yet, was void, or may not be seen.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn as_of(
+        &self,
+        record_type: &dyn RecordType,
+        id: RecordId,
+        moment: DateTime<Utc>,
+    ) -> Result<Option<View>, Problem> {
+        use crate::store::Rows;
+        let Some(mut row) = self.snapshot().stored(record_type, id)? else { return Ok(None) };
+        let mut number = row.meta.entry;
+        while number > 0 {
+            let Some(entry) = audit::entry(self.snapshot(), number)? else { break };
+            if entry.at <= moment {
+                row.meta.version = entry.version;
+                row.meta.updated_at = entry.at;
+                row.meta.updated_by = entry.by;
+                row.meta.entry = number;
+                break;
+            }
+            if entry.verb == Verb::Create {
+                return Ok(None);
+            }
+            for change in &entry.changes {
+                if change.field == VOID_FIELD {
+                    row.meta.void = (change.before != Value::Nothing).then(Void::default);
+                } else if let Some((index, _)) = record_type.field(&change.field)
+                    && row.record.set_value(index, change.before.clone()).is_err()
+                {
+                    // A choice that this version of the program no longer knows: the older value is shown as none.
+                    row.record.set_value(index, Value::Nothing).ok();
+                }
+            }
+            if entry.previous >= number {
+                break;
+            }
+            number = entry.previous;
+        }
+        if row.meta.void.is_some() {
+            return Ok(None);
+        }
+        Ok(self.filter(record_type, row))
+    }
+}

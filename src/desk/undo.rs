@@ -1,0 +1,245 @@
+//! Undo and redo, each another command with its own audit entries. What an actor can undo is kept in the file, so it
+//! survives a restart; a batch is taken back as one.
+
+use super::command::Command;
+use super::permissions::Right;
+use super::pipeline::{Run, Write, missing};
+use super::session::Session;
+use crate::model::{Clash, Faults, Message, Problem, RecordId, RecordType, Row, Value, Void};
+use crate::records;
+use crate::store::attachment;
+use crate::store::audit::{self, ATTACHMENT_PREFIX, AuditEntry, FieldChange, VOID_FIELD, Verb};
+use crate::store::{Rows, StoreError, Table, Transaction};
+
+/// How many commands of one actor can be taken back.
+const DEPTH: usize = 1000;
+
+#[derive(Clone, Copy)]
+enum Direction {
+    Undo,
+    Redo,
+}
+
+fn stack_key(person: Option<RecordId>, direction: Direction) -> Vec<u8> {
+    let actor = person.unwrap_or_default();
+    let mut key = actor.as_bytes().to_vec();
+    key.push(match direction {
+        Direction::Undo => b'u',
+        Direction::Redo => b'r',
+    });
+    key
+}
+
+fn stack(rows: &impl Rows, person: Option<RecordId>, direction: Direction) -> Result<Vec<u64>, StoreError> {
+    match rows.value(Table::UndoStacks, &stack_key(person, direction))? {
+        Some(bytes) => rmp_serde::from_slice(&bytes).map_err(|error| StoreError::Encoding(error.to_string())),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn put_stack(
+    transaction: &mut Transaction,
+    person: Option<RecordId>,
+    direction: Direction,
+    stack: &[u64],
+) -> Result<(), StoreError> {
+    let kept = stack.get(stack.len().saturating_sub(DEPTH)..).unwrap_or(stack);
+    let bytes = rmp_serde::to_vec(kept).map_err(|error| StoreError::Encoding(error.to_string()))?;
+    transaction.put(Table::UndoStacks, &stack_key(person, direction), bytes)
+}
+
+/// The number of the command that undo, and that redo, would take.
+///
+/// # Errors
+/// When the file can't be read.
+pub(super) fn tops(
+    rows: &impl Rows,
+    person: Option<RecordId>,
+) -> Result<(Option<u64>, Option<u64>), StoreError> {
+    let top = |direction| Ok::<_, StoreError>(stack(rows, person, direction)?.last().copied());
+    Ok((top(Direction::Undo)?, top(Direction::Redo)?))
+}
+
+/// Notes what a command means for undo: a fresh one can be undone and ends what could be redone.
+pub(super) fn remember(
+    transaction: &mut Transaction,
+    session: &Session,
+    command: &Command,
+    number: u64,
+) -> Result<(), Problem> {
+    let person = session.person;
+    let mut undo = stack(transaction, person, Direction::Undo)?;
+    let mut redo = stack(transaction, person, Direction::Redo)?;
+    match command {
+        Command::Undo => {
+            undo.pop();
+            redo.push(number);
+        }
+        Command::Redo => {
+            redo.pop();
+            undo.push(number);
+        }
+        _ => {
+            undo.push(number);
+            redo.clear();
+        }
+    }
+    put_stack(transaction, person, Direction::Undo, &undo)?;
+    put_stack(transaction, person, Direction::Redo, &redo)?;
+    Ok(())
+}
+
+/// Takes back the latest command of this actor.
+pub(super) fn undo(run: &mut Run<'_>) -> Result<(Message, Option<u64>), Problem> {
+    let top = stack(&*run.transaction, run.session.person, Direction::Undo)?.last().copied();
+    let number = top.ok_or_else(|| Problem::input(Message::new("problem.nothing_to_undo")))?;
+    reverse(run, number, Verb::Undo)?;
+    Ok((Message::new("done.undone"), Some(number)))
+}
+
+/// Takes back the latest undo of this actor.
+pub(super) fn redo(run: &mut Run<'_>) -> Result<(Message, Option<u64>), Problem> {
+    let top = stack(&*run.transaction, run.session.person, Direction::Redo)?.last().copied();
+    let number = top.ok_or_else(|| Problem::input(Message::new("problem.nothing_to_redo")))?;
+    reverse(run, number, Verb::Redo)?;
+    Ok((Message::new("done.redone"), Some(number)))
+}
+
+/// Writes what every entry of a command changed back to what it was, newest first.
+fn reverse(run: &mut Run<'_>, number: u64, verb: Verb) -> Result<(), Problem> {
+    let command = audit::command(&*run.transaction, number)?
+        .ok_or_else(|| Problem::Bug(format!("command {number} is on a stack but not in the file")))?;
+    let mut changed: Vec<(String, RecordId)> = Vec::new();
+    for entry_number in (command.first..=command.last).rev() {
+        let entry = audit::entry(&*run.transaction, entry_number)?
+            .ok_or_else(|| Problem::Bug(format!("audit entry {entry_number} is missing")))?;
+        reverse_entry(run, entry_number, &entry, verb, &mut changed)?;
+    }
+    run.forget_links();
+    let mut faults = Faults::default();
+    for (register, id) in changed {
+        let Some(record_type) = records::find(&register) else { continue };
+        let Some(row) = run.transaction.stored(record_type, id)? else { continue };
+        if row.meta.void.is_none() {
+            run.recheck(record_type, &row, &mut faults)?;
+        } else if let Some((source, source_id, _)) = run.transaction.references(id)?.into_iter().next() {
+            let title = match records::find(&source) {
+                Some(source_type) => match run.transaction.stored(source_type, source_id)? {
+                    Some(row) => run.title(source_type, &row)?,
+                    None => source,
+                },
+                None => source,
+            };
+            faults.whole(Message::new("problem.still_referenced").with("count", 1).with("first", title));
+        }
+    }
+    faults.finish()
+}
+
+fn reverse_entry(
+    run: &mut Run<'_>,
+    number: u64,
+    entry: &AuditEntry,
+    verb: Verb,
+    changed: &mut Vec<(String, RecordId)>,
+) -> Result<(), Problem> {
+    let record_type = records::find(&entry.register)
+        .ok_or_else(|| Problem::Bug(format!("the register {} is unknown", entry.register)))?;
+    let before =
+        run.transaction.stored(record_type, entry.id)?.ok_or_else(|| missing(record_type, entry.id))?;
+    let was_here = changed.iter().any(|(register, id)| *register == entry.register && *id == entry.id);
+    if before.meta.entry != number && !was_here {
+        refuse_overwriting(run, record_type, &before, entry)?;
+    }
+    run.session.permissions.require(record_type.name(), Right::Update, Some(&before))?;
+    let mut after = before.clone();
+    let mut changes = Vec::new();
+    if entry.verb == Verb::Create {
+        set_void(run, &mut after, &Value::Flag(true));
+        changes.push(FieldChange {
+            field: VOID_FIELD.to_owned(),
+            before: Value::Nothing,
+            after: Value::Flag(true),
+        });
+    } else {
+        for change in &entry.changes {
+            if change.field == VOID_FIELD {
+                set_void(run, &mut after, &change.before);
+            } else if let Some(id) = change.field.strip_prefix(ATTACHMENT_PREFIX) {
+                reverse_attachment(run, entry.id, id, &change.before)?;
+            } else if let Some((index, field)) = record_type.field(&change.field) {
+                after
+                    .record
+                    .set_value(index, change.before.clone())
+                    .map_err(|message| Problem::field(field.key, message))?;
+            }
+            changes.push(FieldChange {
+                field: change.field.clone(),
+                before: change.after.clone(),
+                after: change.before.clone(),
+            });
+        }
+    }
+    run.write(Write { record_type, before: Some(&before), after, verb, changes, reason: None })?;
+    if !was_here {
+        changed.push((entry.register.clone(), entry.id));
+    }
+    Ok(())
+}
+
+/// A change can be taken back while what it made is still there: earlier changes of the record that were themselves
+/// taken back, and changes of other fields, do not stand in the way.
+fn refuse_overwriting(
+    run: &Run<'_>,
+    record_type: &dyn RecordType,
+    stored: &Row,
+    entry: &AuditEntry,
+) -> Result<(), Problem> {
+    let made = |key: &str| entry.changes.iter().find(|change| change.field == key);
+    let mut clashes = Vec::new();
+    for (index, field) in record_type.fields().iter().enumerate() {
+        let (mine, expected) = match made(field.key) {
+            Some(change) => (&change.before, &change.after),
+            // Taking back its creation takes the whole record away, and so whatever others have added to it.
+            None if entry.verb == Verb::Create => (&Value::Nothing, &Value::Nothing),
+            None => continue,
+        };
+        let theirs = stored.record.value(index);
+        if theirs != *expected {
+            clashes.push(Clash { field: field.key, mine: mine.clone(), theirs });
+        }
+    }
+    let should_be_void = made(VOID_FIELD).is_some_and(|change| change.after != Value::Nothing);
+    let mut same = clashes.is_empty() && stored.meta.void.is_some() == should_be_void;
+    for change in entry.changes.iter().filter(|change| change.field.starts_with(ATTACHMENT_PREFIX)) {
+        let id = change.field.strip_prefix(ATTACHMENT_PREFIX).unwrap_or_default();
+        let kept = attachment::of(&*run.transaction, entry.id)?;
+        let is_kept = kept.iter().any(|kept| kept.id.to_string() == id);
+        same &= is_kept == (change.after != Value::Nothing);
+    }
+    if same { Ok(()) } else { Err(Problem::Conflict { id: entry.id, clashes }) }
+}
+
+/// Nothing: the record lives. A text: it is void for that reason. A flag: its creation was undone.
+fn set_void(run: &Run<'_>, row: &mut Row, value: &Value) {
+    row.meta.void = match value {
+        Value::Nothing => None,
+        _ => Some(Void {
+            at: run.now(),
+            by: run.session.person,
+            reason: value.as_str().unwrap_or_default().to_owned(),
+            undone: matches!(value, Value::Flag(_)),
+        }),
+    };
+}
+
+fn reverse_attachment(run: &mut Run<'_>, owner: RecordId, id: &str, kept: &Value) -> Result<(), Problem> {
+    let broken = |detail: String| Problem::Bug(format!("attachment {id}: {detail}"));
+    let identity: RecordId = id.parse().map_err(|_| broken("not an identity".to_owned()))?;
+    let kept = match kept.as_str() {
+        Some(json) => Some(serde_json::from_str(json).map_err(|error| broken(error.to_string()))?),
+        None => None,
+    };
+    attachment::put(run.transaction, owner, identity, kept.as_ref())?;
+    Ok(())
+}
