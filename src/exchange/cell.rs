@@ -1,0 +1,128 @@
+//! A cell's text to the value of a field and back. Import, export, the command line's `FIELD=VALUE` and filters all
+//! speak through these two functions.
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+
+use crate::model::{Field, Kind, Message, Money, RecordId, Value, format_decimal, parse_decimal};
+use crate::text::Language;
+
+/// Reads a cell. `resolve` finds the record a link names.
+///
+/// # Errors
+/// What is wrong and what would be right.
+pub fn parse_cell(
+    field: &Field,
+    text: &str,
+    resolve: &mut dyn FnMut(&'static str, &str) -> Result<RecordId, Message>,
+) -> Result<Value, Message> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Ok(Value::Nothing);
+    }
+    Ok(match field.kind {
+        Kind::Text => Value::text(disarm(trimmed)),
+        Kind::LongText => Value::text(disarm(text.trim_end()).replace("\r\n", "\n")),
+        Kind::Integer => Value::Integer(parse_decimal(&half_width(trimmed).replace(',', ""), 0)?),
+        Kind::Decimal(places) => {
+            Value::Integer(parse_decimal(&half_width(trimmed).replace(',', ""), places)?)
+        }
+        Kind::Money => Value::Money(
+            Money::from_yuan_text(trimmed)
+                .map_err(|_| Message::new("problem.not_a_number").with("value", trimmed))?,
+        ),
+        Kind::Date => Value::Date(parse_date(trimmed)?),
+        Kind::Instant => Value::Instant(parse_instant(trimmed)?),
+        Kind::Flag => Value::Flag(parse_flag(trimmed)?),
+        Kind::Choice(_) | Kind::State(_) => Value::choice(parse_choice(field.kind, trimmed)?),
+        Kind::Link(register) => Value::Link(resolve(register, disarm(trimmed))?),
+        Kind::Tags => {
+            let words =
+                disarm(trimmed).split([';', '；', '、']).map(str::trim).filter(|word| !word.is_empty());
+            Value::Tags(words.map(str::to_owned).collect())
+        }
+    })
+}
+
+/// A value as it is written to a file: the same in every language, and read back as the same value. `name` gives a
+/// link's reference.
+pub fn export_text(field: &Field, value: &Value, name: &mut dyn FnMut(RecordId) -> String) -> String {
+    match (value, field.kind) {
+        (Value::Nothing, _) => String::new(),
+        (Value::Text(text) | Value::Choice(text), _) => text.clone(),
+        (Value::Integer(number), Kind::Decimal(places)) => format_decimal(*number, places),
+        (Value::Integer(number), _) => number.to_string(),
+        (Value::Money(money), _) => money.to_string().replace(',', ""),
+        (Value::Date(date), _) => date.to_string(),
+        (Value::Instant(instant), _) => instant.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
+        (Value::Flag(flag), _) => flag.to_string(),
+        (Value::Link(id), _) => name(*id),
+        (Value::Tags(tags), _) => tags.join(";"),
+    }
+}
+
+/// Whether a spreadsheet would run a text as a formula.
+pub(super) fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
+}
+
+/// A text cell that no spreadsheet runs. The mark is taken off again by [`parse_cell`].
+pub(super) fn arm(text: &str) -> String {
+    let bare = text.trim_start_matches('\'');
+    if is_formula(bare) { format!("'{text}") } else { text.to_owned() }
+}
+
+/// The text that [`arm`] was given.
+pub(super) fn disarm(text: &str) -> &str {
+    match text.strip_prefix('\'') {
+        Some(rest) if is_formula(rest.trim_start_matches('\'')) => rest,
+        _ => text,
+    }
+}
+
+fn half_width(text: &str) -> String {
+    crate::rules::folding::fold(text)
+}
+
+fn parse_date(text: &str) -> Result<NaiveDate, Message> {
+    let text = half_width(text);
+    let text = text.trim();
+    const FORMATS: [&str; 6] =
+        ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%Y-%m-%dt%H:%M:%S%.fz"];
+    let date = FORMATS.into_iter().find_map(|format| NaiveDate::parse_from_str(text, format).ok());
+    let date = date.or_else(|| {
+        let moment = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S");
+        moment.ok().map(|moment| moment.date())
+    });
+    let sensible = |date: &NaiveDate| (1800..=2200).contains(&chrono::Datelike::year(date));
+    date.filter(sensible).ok_or_else(|| Message::new("import.not_a_date").with("value", text))
+}
+
+fn parse_instant(text: &str) -> Result<DateTime<Utc>, Message> {
+    if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
+        return Ok(instant.with_timezone(&Utc));
+    }
+    let date = parse_date(text)?;
+    Ok(date.and_time(chrono::NaiveTime::MIN).and_utc())
+}
+
+fn parse_flag(text: &str) -> Result<bool, Message> {
+    match half_width(text).as_str() {
+        "true" | "yes" | "y" | "1" | "是" | "√" | "班" => Ok(true),
+        "false" | "no" | "n" | "0" | "否" | "×" | "休" => Ok(false),
+        _ => Err(Message::new("import.not_a_flag").with("value", text)),
+    }
+}
+
+fn parse_choice(kind: Kind, text: &str) -> Result<&'static str, Message> {
+    let options = kind.options();
+    let by_code = options.iter().find(|(code, _)| code.eq_ignore_ascii_case(text));
+    let by_name = || {
+        options.iter().find(|(_, key)| {
+            Language::ALL.into_iter().any(|language| language.text(key).eq_ignore_ascii_case(text))
+        })
+    };
+    by_code.or_else(by_name).map(|(code, _)| *code).ok_or_else(|| {
+        let known = options.iter().map(|(code, _)| *code).collect::<Vec<_>>().join(", ");
+        Message::new("import.not_a_choice").with("value", text).with("known", known)
+    })
+}

@@ -1,0 +1,336 @@
+//! A table as it stands in a file, before anything is known of its meaning.
+
+use std::fs;
+use std::path::Path;
+
+use calamine::{Data, Reader as _};
+
+use super::decode::text_of;
+use crate::model::{Message, Problem};
+use crate::store::StoreError;
+
+/// A table with more columns is a mistake, not a register.
+const MOST_COLUMNS: usize = 2000;
+
+/// Larger workbooks are refused: a small container can hold a bomb.
+const MOST_WORKBOOK_BYTES: u64 = 64 * 1024 * 1024;
+
+/// What the parts of a workbook may take together once they are unpacked.
+const MOST_INFLATED_BYTES: u64 = 1024 * 1024 * 1024;
+
+/// More cells than this are refused before they are read.
+const MOST_CELLS: u64 = 20_000_000;
+
+/// A row with its line in the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// Line, from 1; the header is line 1.
+    pub line: u64,
+    /// Cells in the order of the columns.
+    pub cells: Vec<String>,
+}
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sheet {
+    /// Titles of the columns.
+    pub columns: Vec<String>,
+    /// Rows below the header, empty ones left out.
+    pub rows: Vec<Row>,
+}
+
+impl Sheet {
+    /// Reads a table: `.xlsx`, `.xls` and `.ods` as workbooks, `.json` and `.jsonl` as objects, anything else as CSV.
+    ///
+    /// # Errors
+    /// A sentence with the line for what makes the whole file unreadable.
+    pub fn read(path: &Path) -> Result<Self, Problem> {
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let failed = |error: std::io::Error| StoreError::from_io(&error, path);
+        match extension.to_ascii_lowercase().as_str() {
+            "xlsx" | "xlsm" | "xls" | "ods" => {
+                if fs::metadata(path).map_err(failed)?.len() > MOST_WORKBOOK_BYTES {
+                    return Err(Problem::input(Message::new("import.too_large")));
+                }
+                Self::from_workbook(path)
+            }
+            "json" | "jsonl" | "ndjson" => Self::from_json(&text_of(&fs::read(path).map_err(failed)?)?),
+            _ => Self::from_csv(&text_of(&fs::read(path).map_err(failed)?)?),
+        }
+    }
+
+    /// Reads separated values; the separator is whichever of comma, semicolon and tab the header has most of.
+    ///
+    /// # Errors
+    /// When quotes are broken, a row has more cells than the header, or there is no header.
+    pub fn from_csv(text: &str) -> Result<Self, Problem> {
+        let header_line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let count = |separator: char| header_line.matches(separator).count();
+        if count(',').max(count('\t')).max(count(';')) >= MOST_COLUMNS {
+            return Err(Problem::input(Message::new("import.too_many_columns").with("most", MOST_COLUMNS)));
+        }
+        check_quotes(text)?;
+        let separator = [(',', b','), ('\t', b'\t'), (';', b';')]
+            .into_iter()
+            .max_by_key(|(separator, byte)| (count(*separator), *byte == b','))
+            .map_or(b',', |(_, byte)| byte);
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(text.as_bytes());
+        let mut sheet = Self::default();
+        let (mut counted_to, mut counted) = (0_usize, 1_u64);
+        for record in reader.records() {
+            let record = record.map_err(|error| {
+                let line = error.position().map_or(1, csv::Position::line);
+                Problem::input(Message::new("import.broken_row").with("line", line))
+            })?;
+            // The reader's own count stands still on empty lines and on a line feed after a return.
+            let start = record.position().map_or(0, csv::Position::byte);
+            let start = usize::try_from(start).unwrap_or(usize::MAX);
+            let rest = text.as_bytes().get(start..).unwrap_or_default();
+            let blank = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            let passed = text.as_bytes().get(counted_to..start + blank).unwrap_or_default();
+            let lines = passed.iter().filter(|byte| **byte == b'\n').count();
+            counted += u64::try_from(lines).unwrap_or_default();
+            counted_to = start + blank;
+            let line = counted;
+            if record.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+            sheet.take(line, cells)?;
+        }
+        sheet.finish()
+    }
+
+    fn from_workbook(path: &Path) -> Result<Self, Problem> {
+        let broken = |detail: String| Problem::input(Message::new("import.workbook").with("detail", detail));
+        let open = |error: std::io::Error| StoreError::from_io(&error, path);
+        if inflated_bytes(&fs::read(path).map_err(open)?) > MOST_INFLATED_BYTES {
+            return Err(Problem::input(Message::new("import.too_large")));
+        }
+        let mut workbook = calamine::open_workbook_auto(path).map_err(|error| broken(error.to_string()))?;
+        let name = workbook.sheet_names().first().cloned();
+        let name = name.ok_or_else(|| broken(String::new()))?;
+        if let calamine::Sheets::Xlsx(workbook) = &mut workbook {
+            return Self::from_cells(workbook, &name);
+        }
+        let range = workbook.worksheet_range(&name).map_err(|error| broken(error.to_string()))?;
+        let (height, width) = range.get_size();
+        let cells = u64::try_from(height)
+            .unwrap_or(u64::MAX)
+            .saturating_mul(u64::try_from(width).unwrap_or(u64::MAX));
+        if cells > MOST_CELLS || width > MOST_COLUMNS {
+            return Err(Problem::input(Message::new("import.too_large")));
+        }
+        let mut sheet = Self::default();
+        let first = range.start().map_or(0, |(row, _)| u64::from(row));
+        for (row, line) in range.rows().zip(first + 1..) {
+            let cells: Vec<String> = row.iter().map(cell_text).collect();
+            if cells.iter().any(|cell| !cell.trim().is_empty()) {
+                sheet.take(line, cells)?;
+            }
+        }
+        sheet.finish()
+    }
+
+    /// Reads a worksheet cell by cell: one cell far away must not make a table of billions.
+    fn from_cells<S: std::io::Read + std::io::Seek>(
+        workbook: &mut calamine::Xlsx<S>,
+        name: &str,
+    ) -> Result<Self, Problem> {
+        let broken = |error: calamine::XlsxError| {
+            Problem::input(Message::new("import.workbook").with("detail", error.to_string()))
+        };
+        let too_large = || Problem::input(Message::new("import.too_large"));
+        let mut reader = workbook.worksheet_cells_reader(name).map_err(broken)?;
+        let mut sheet = Self::default();
+        let (mut at, mut cells, mut count) = (0_u32, Vec::new(), 0_u64);
+        while let Some(cell) = reader.next_cell().map_err(broken)? {
+            let (line, column) = cell.get_position();
+            let column = usize::try_from(column).map_err(|_| too_large())?;
+            if line != at {
+                sheet.take_filled(at, std::mem::take(&mut cells))?;
+                at = line;
+            }
+            let text = cell_text(&Data::from(cell.get_value().clone()));
+            if text.trim().is_empty() {
+                continue;
+            }
+            if column >= MOST_COLUMNS {
+                return Err(Problem::input(
+                    Message::new("import.too_many_columns").with("most", MOST_COLUMNS),
+                ));
+            }
+            if cells.len() <= column {
+                count += u64::try_from(column + 1 - cells.len()).unwrap_or(u64::MAX);
+                if count > MOST_CELLS {
+                    return Err(too_large());
+                }
+                cells.resize(column + 1, String::new());
+            }
+            if let Some(place) = cells.get_mut(column) {
+                *place = text;
+            }
+        }
+        sheet.take_filled(at, cells)?;
+        sheet.finish()
+    }
+
+    fn take_filled(&mut self, row: u32, cells: Vec<String>) -> Result<(), Problem> {
+        if cells.is_empty() { Ok(()) } else { self.take(u64::from(row) + 1, cells) }
+    }
+
+    /// Reads JSON objects, one a line or in an array; the columns are their keys in order of appearance.
+    ///
+    /// # Errors
+    /// When a line is no object; the message names it.
+    pub fn from_json(text: &str) -> Result<Self, Problem> {
+        let bad = |line: u64| Problem::input(Message::new("import.broken_row").with("line", line));
+        let objects: Vec<(u64, serde_json::Value)> = if text.trim_start().starts_with('[') {
+            let array: Vec<serde_json::Value> =
+                serde_json::from_str(text).map_err(|error| bad(u64::try_from(error.line()).unwrap_or(1)))?;
+            (1..).zip(array).collect()
+        } else {
+            let lines = (1_u64..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+            lines
+                .map(|(line, object)| Ok((line, serde_json::from_str(object).map_err(|_| bad(line))?)))
+                .collect::<Result<_, Problem>>()?
+        };
+        let mut sheet = Self::default();
+        let mut places = std::collections::HashMap::new();
+        for (line, object) in objects {
+            let serde_json::Value::Object(fields) = object else { return Err(bad(line)) };
+            let mut cells = vec![String::new(); sheet.columns.len()];
+            for (key, value) in fields {
+                let place = *places.entry(key.clone()).or_insert_with(|| {
+                    sheet.columns.push(key);
+                    cells.push(String::new());
+                    sheet.columns.len() - 1
+                });
+                let text = match value {
+                    serde_json::Value::Null => String::new(),
+                    serde_json::Value::String(text) => text,
+                    serde_json::Value::Array(items) => {
+                        items.iter().filter_map(|item| item.as_str()).collect::<Vec<_>>().join(";")
+                    }
+                    serde_json::Value::Object(_) => {
+                        let message = Message::new("import.nested").with("line", line);
+                        return Err(Problem::input(message.with("column", sheet.column_title(place))));
+                    }
+                    other => other.to_string(),
+                };
+                if let Some(cell) = cells.get_mut(place) {
+                    *cell = text;
+                }
+            }
+            if sheet.columns.len() > MOST_COLUMNS {
+                return Err(Problem::input(
+                    Message::new("import.too_many_columns").with("most", MOST_COLUMNS),
+                ));
+            }
+            sheet.rows.push(Row { line, cells });
+        }
+        sheet.finish()
+    }
+
+    fn column_title(&self, place: usize) -> &str {
+        self.columns.get(place).map_or("", String::as_str)
+    }
+
+    fn take(&mut self, line: u64, cells: Vec<String>) -> Result<(), Problem> {
+        if self.columns.is_empty() {
+            if cells.len() > MOST_COLUMNS {
+                return Err(Problem::input(
+                    Message::new("import.too_many_columns").with("most", MOST_COLUMNS),
+                ));
+            }
+            self.columns = cells.into_iter().map(|title| title.trim().to_owned()).collect();
+            return Ok(());
+        }
+        let extra = cells.get(self.columns.len()..).unwrap_or_default();
+        if extra.iter().any(|cell| !cell.trim().is_empty()) {
+            return Err(Problem::input(
+                Message::new("import.too_many_cells").with("line", line).with("most", self.columns.len()),
+            ));
+        }
+        self.rows.push(Row { line, cells });
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Self, Problem> {
+        if self.columns.is_empty() {
+            return Err(Problem::input(Message::new("import.empty")));
+        }
+        Ok(self)
+    }
+
+    /// The place of a column by any of some titles, without case, spaces, underscores and hyphens.
+    pub fn column(&self, titles: &[&str]) -> Option<usize> {
+        let plain = |title: &str| -> String {
+            title.to_lowercase().chars().filter(|character| character.is_alphanumeric()).collect()
+        };
+        titles.iter().find_map(|wanted| {
+            let wanted = plain(wanted);
+            self.columns.iter().position(|title| plain(title) == wanted)
+        })
+    }
+}
+
+impl Row {
+    /// The text of a cell without surrounding space; empty where the row is short.
+    pub fn cell(&self, place: usize) -> &str {
+        self.cells.get(place).map_or("", |cell| cell.trim())
+    }
+}
+
+/// A quote that is never closed would swallow the rest of the file in silence.
+fn check_quotes(text: &str) -> Result<(), Problem> {
+    let mut open_since = None;
+    let mut line = 1_u64;
+    for character in text.chars() {
+        match (character, open_since) {
+            ('"', None) => open_since = Some(line),
+            ('"', Some(_)) => open_since = None,
+            ('\n', _) => line += 1,
+            _ => {}
+        }
+    }
+    match open_since {
+        Some(line) => Err(Problem::input(Message::new("import.open_quote").with("line", line))),
+        None => Ok(()),
+    }
+}
+
+/// What the parts of a ZIP file say they take unpacked, from the entries of its directory (APPNOTE 4.3.12); 0 for
+/// what is no ZIP file.
+fn inflated_bytes(container: &[u8]) -> u64 {
+    const SIGNATURE: &[u8] = b"PK\x01\x02";
+    const SIZE_AT: usize = 24;
+    let entries = memchr::memmem::find_iter(container, SIGNATURE);
+    let sizes = entries.filter_map(|at| {
+        let bytes = container.get(at + SIZE_AT..at + SIZE_AT + 4)?;
+        Some(u64::from(u32::from_le_bytes(bytes.try_into().ok()?)))
+    });
+    sizes.fold(0, u64::saturating_add)
+}
+
+fn cell_text(cell: &Data) -> String {
+    match cell {
+        Data::Empty | Data::Error(_) => String::new(),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
+        Data::Float(number) => number.to_string(),
+        Data::Int(number) => number.to_string(),
+        Data::Bool(flag) => flag.to_string(),
+        Data::DateTime(moment) => {
+            let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
+            if (hour, minute, second) == (0, 0, 0) {
+                format!("{year:04}-{month:02}-{day:02}")
+            } else {
+                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+            }
+        }
+    }
+}

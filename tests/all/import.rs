@@ -1,0 +1,208 @@
+//! Files in: what good files do, and what bad ones say.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chancery::desk::{Command, FixedClock, Office, Session};
+use chancery::exchange::{ImportOptions, ImportReport, Sheet, import_file};
+use chancery::model::Problem;
+use chancery::records::organisation::{Appointment, Person, Post, Unit};
+use chancery::store::Store;
+use tempfile::TempDir;
+
+use crate::fixture::{info, moment, owner};
+
+/// An empty office with a folder for files.
+pub struct Place {
+    pub office: Office,
+    pub session: Arc<Session>,
+    pub folder: TempDir,
+}
+
+impl Place {
+    pub fn new() -> Self {
+        let store = Store::in_memory(&info()).unwrap();
+        let office = Office::new(store, Arc::new(FixedClock(moment(0)))).unwrap();
+        Self { office, session: owner(), folder: TempDir::new().unwrap() }
+    }
+
+    pub fn file(&self, name: &str, bytes: &[u8]) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    pub fn try_import(&self, layout: &str, name: &str, bytes: &[u8]) -> Result<ImportReport, Problem> {
+        let path = self.file(name, bytes);
+        import_file(&self.office, &self.session, layout, &path, &ImportOptions::default())
+    }
+
+    pub fn import(&self, layout: &str, text: &str) -> ImportReport {
+        self.try_import(layout, "in.csv", text.as_bytes()).unwrap()
+    }
+
+    pub fn all<R: chancery::model::Record>(&self) -> Vec<R> {
+        let reader = self.office.reader(&self.session).unwrap();
+        reader.all::<R>().unwrap().into_iter().map(|stored| stored.record).collect()
+    }
+}
+
+/// Line and code of each problem.
+pub fn codes(report: &ImportReport) -> Vec<(u64, &'static str)> {
+    report.problems.iter().map(|problem| (problem.line, problem.message.code())).collect()
+}
+
+fn refusal(place: &Place, name: &str, bytes: &[u8]) -> (&'static str, Option<String>) {
+    let Problem::Input(faults) = place.try_import("unit", name, bytes).unwrap_err() else {
+        panic!("refused for another reason")
+    };
+    assert!(place.all::<Unit>().is_empty(), "something was written");
+    let message = &faults[0].message;
+    let line = message.arguments.iter().find(|(name, _)| *name == "line").map(|(_, line)| line.clone());
+    (message.code(), line)
+}
+
+const UNITS: &str = "code,name,parent\nB2,二科,B\nB,办公室,\nB1,一科,B\n";
+
+#[test]
+fn rows_come_after_those_they_refer_to_and_again_change_nothing() {
+    let place = Place::new();
+    let first = place.import("unit", UNITS);
+    assert_eq!((first.read, first.created, first.problems.len()), (3, 3, 0), "{first:?}");
+    let again = place.import("unit", UNITS);
+    assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 3), "{again:?}");
+    let changed = place.import("unit", &UNITS.replace("一科", "秘书科"));
+    assert_eq!((changed.updated, changed.unchanged), (1, 2), "{changed:?}");
+    place.office.execute(&place.session, Command::Undo).unwrap();
+    place.office.execute(&place.session, Command::Undo).unwrap();
+    assert!(place.all::<Unit>().is_empty(), "undo left something behind");
+}
+
+#[test]
+fn empty_cells_keep_what_cannot_be_empty() {
+    let place = Place::new();
+    let posts = "code,name,establishment,role\nP1,秘书,,\n";
+    place.import("post", posts);
+    assert_eq!(place.all::<Post>()[0].establishment, 100);
+    let again = place.import("post", posts);
+    assert_eq!((again.updated, again.unchanged), (0, 1), "{again:?}");
+}
+
+#[test]
+fn records_named_by_links_are_found_again() {
+    let place = Place::new();
+    place.import("post", "code,name\nP1,秘书\n");
+    place.import("person", "number,name\n7,王芳\n");
+    let held = "person,post,tenure,from\n王芳,P1,主职,2026年1月5日\n";
+    let first = place.import("appointment", held);
+    assert_eq!((first.created, first.problems.len()), (1, 0), "{first:?}");
+    let again = place.import("appointment", held);
+    assert_eq!((again.created, again.unchanged), (0, 1), "{again:?}");
+    assert_eq!(place.all::<Appointment>().len(), 1);
+}
+
+#[test]
+fn bad_rows_are_named_by_their_line_and_the_good_ones_kept() {
+    let place = Place::new();
+    let text =
+        "code,name,parent,valid_from,colour\r\n\r\nA,甲,,2026/1/5,\r\nB,乙,X,,\r\nC,丙,,soon,\r\nA,丁,,,\r\n";
+    let report = place.import("unit", text);
+    let expected = [(1, "unknown_column"), (4, "unknown_link"), (5, "not_a_date"), (6, "duplicate")];
+    assert_eq!(codes(&report), expected, "{report:?}");
+    assert_eq!((report.read, report.created, report.skipped), (4, 1, 3));
+}
+
+#[test]
+fn strict_is_all_or_nothing_and_a_dry_run_is_nothing() {
+    let place = Place::new();
+    let path = place.file("in.csv", b"code,name\nA,one\nB,\nC,\n");
+    let run = |strict, dry_run| {
+        let options = ImportOptions { strict, dry_run, ..ImportOptions::default() };
+        import_file(&place.office, &place.session, "unit", &path, &options)
+    };
+    let dry = run(false, true).unwrap();
+    assert_eq!((dry.created, dry.skipped), (1, 2), "{dry:?}");
+    assert!(place.all::<Unit>().is_empty(), "a dry run wrote");
+    let Problem::Input(faults) = run(true, false).unwrap_err() else { panic!("another refusal") };
+    assert_eq!(faults.len(), 2, "every bad line is named");
+    assert!(place.all::<Unit>().is_empty(), "strict wrote the good lines");
+    assert_eq!(run(false, false).unwrap().created, 1);
+}
+
+#[test]
+fn encodings_and_separators() {
+    let text = "code;名称\nA;办公室\n";
+    let wide = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<u8>>();
+    let marked = |mark: &[u8], bytes: Vec<u8>| [mark, &bytes].concat();
+    let files = [
+        marked(b"\xef\xbb\xbf", text.as_bytes().to_vec()),
+        marked(b"\xff\xfe", wide(u16::to_le_bytes)),
+        marked(b"\xfe\xff", wide(u16::to_be_bytes)),
+        encoding_rs::GB18030.encode(text).0.into_owned(),
+        text.replace(';', "\t").into_bytes(),
+    ];
+    for bytes in files {
+        let place = Place::new();
+        let report = place.try_import("unit", "in.csv", &bytes).unwrap();
+        assert_eq!(report.created, 1, "{report:?}");
+        assert_eq!(place.all::<Unit>()[0].name, "办公室");
+    }
+}
+
+#[test]
+fn broken_files_say_what_is_wrong() {
+    let place = Place::new();
+    let line = |line: &str| Some(line.to_owned());
+    assert_eq!(refusal(&place, "a.csv", b"code,name\nA,\"open\nB,x\n"), ("open_quote", line("2")));
+    assert_eq!(refusal(&place, "a.csv", b"code,name\nA,x\0y\n"), ("nul", line("2")));
+    assert_eq!(refusal(&place, "a.csv", b"code,name\nA,x\nB,\xff\xff\n"), ("encoding", line("3")));
+    assert_eq!(refusal(&place, "a.csv", b""), ("empty", None));
+    assert_eq!(refusal(&place, "a.csv", b"colour\nred\n"), ("no_columns", None));
+    let wide = ",".repeat(1_000_000);
+    assert_eq!(refusal(&place, "a.csv", wide.as_bytes()), ("too_many_columns", None));
+    let later = format!("code,name\n{wide}x\n");
+    assert_eq!(refusal(&place, "a.csv", later.as_bytes()), ("too_many_cells", line("2")));
+    assert_eq!(refusal(&place, "a.jsonl", br#"{"code":{"x":1}}"#), ("nested", line("1")));
+    assert_eq!(refusal(&place, "a.jsonl", b"{\"code\":\"A\"}\nnot\n"), ("broken_row", line("2")));
+    assert_eq!(refusal(&place, "a.xlsx", b"no workbook").0, "workbook");
+}
+
+#[test]
+fn a_cell_far_away_makes_no_table_of_billions() {
+    let place = Place::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "code").unwrap();
+    sheet.write_string(1_048_575, 16_383, "far").unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    assert_eq!(refusal(&place, "a.xlsx", &bytes).0, "too_many_columns");
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "code").unwrap();
+    sheet.write_string(0, 1, "name").unwrap();
+    sheet.write_string(1_048_575, 0, "A").unwrap();
+    sheet.write_string(1_048_575, 1, "far").unwrap();
+    let path = place.file("b.xlsx", &book.save_to_buffer().unwrap());
+    let sheet = Sheet::read(&path).unwrap();
+    assert_eq!((sheet.rows.len(), sheet.rows[0].line), (1, 1_048_576));
+}
+
+#[test]
+fn a_workbook_that_unpacks_to_more_than_it_may_is_refused() {
+    let place = Place::new();
+    let mut book = rust_xlsxwriter::Workbook::new();
+    book.add_worksheet().write_string(0, 0, "code").unwrap();
+    let mut bytes = book.save_to_buffer().unwrap();
+    let at = bytes.windows(4).position(|window| window == b"PK\x01\x02").unwrap();
+    bytes[at + 24..at + 28].copy_from_slice(&u32::MAX.to_le_bytes());
+    assert_eq!(refusal(&place, "bomb.xlsx", &bytes).0, "too_large");
+}
+
+#[test]
+fn persons_are_matched_by_number() {
+    let place = Place::new();
+    place.import("person", "工号,姓名\n1,王芳\n2,王芳\n");
+    let again = place.import("person", "工号,姓名\n1,王芳\n2,王芳\n");
+    assert_eq!(again.unchanged, 2, "{again:?}");
+    assert_eq!(place.all::<Person>().len(), 2);
+}
