@@ -1,0 +1,111 @@
+//! The org chart as a file: SVG, PNG, or PDF over as many sheets as it takes to be read.
+
+use std::fs;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::font::Typeface;
+use super::org_chart::{CardKind, OrgCard, OrgChart as Picture};
+use super::pdf::{SheetNumber, Sheets};
+use super::{pdf, png, svg, typefaces};
+use crate::desk::{OrgChart, OrgNode, Reader};
+use crate::model::{Message, Problem};
+use crate::rules::org_layout::{Layout, Options};
+use crate::store::StoreError;
+use crate::text::Language;
+
+const LEAST_WIDTH: f64 = 120.0;
+const MOST_WIDTH: f64 = 220.0;
+
+/// Pixels for a point of a PNG.
+const PIXELS: f64 = 2.0;
+
+/// Below this factor text on paper can't be read; the chart is then tiled over several sheets.
+const LEAST_SCALE: f64 = 0.6;
+
+/// Draws the org chart of a day into a file; its extension says what kind.
+///
+/// # Errors
+/// When there is nothing to draw, the kind is unknown, or the file can't be written.
+pub fn write_org_chart(
+    reader: &Reader,
+    day: NaiveDate,
+    path: &Path,
+    language: Language,
+) -> Result<(), Problem> {
+    let chart = OrgChart::read(reader, day)?;
+    if chart.nodes.is_empty() {
+        return Err(Problem::input(Message::new("print.no_posts")));
+    }
+    let typeface = Typeface::new(typefaces::HAN_REGULAR, Some(typefaces::HAN_BOLD))
+        .map_err(|error| Problem::Bug(error.to_string()))?;
+    let cards: Vec<OrgCard> = chart.nodes.iter().map(|node| card(node, language)).collect();
+    let size = |place: u32| {
+        let card = usize::try_from(place).ok().and_then(|place| cards.get(place));
+        card.map(|card| card.size(&typeface, LEAST_WIDTH, MOST_WIDTH)).unwrap_or_default()
+    };
+    let layout = Layout::new(&chart.forest, size, |_| false, Options::default());
+    let dotted: Vec<(u32, u32)> = chart
+        .nodes
+        .iter()
+        .zip(0_u32..)
+        .filter_map(|(node, place)| Some((place, chart.places.get(&node.dotted_to?).copied()?)))
+        .collect();
+    let heading = language.fill("print.org_chart_heading", &[("day", &day.to_string())]);
+    let marked = chart.forest.roots().first().copied();
+    let picture = Picture { heading: &heading, cards: &cards, layout: &layout, dotted: &dotted, marked };
+    let drawing = picture.draw(&typeface);
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let bytes = match extension.to_ascii_lowercase().as_str() {
+        "svg" => svg::write(&drawing).into_bytes(),
+        "png" => png::write(&drawing, &typeface, PIXELS)
+            .map_err(|error| Problem::input(Message::new("print.failed").with("detail", error)))?,
+        "pdf" => {
+            let fits = Sheets::default();
+            let (width, height) = fits.paper_size();
+            let scale = ((width - 2.0 * fits.margin) / drawing.width)
+                .min((height - 2.0 * fits.margin) / drawing.height);
+            let scale = if scale < LEAST_SCALE { Some(LEAST_SCALE) } else { None };
+            let footer = |sheet: SheetNumber| {
+                language.fill(
+                    "print.sheet",
+                    &[
+                        ("row", &sheet.row.to_string()),
+                        ("rows", &sheet.rows.to_string()),
+                        ("column", &sheet.column.to_string()),
+                        ("columns", &sheet.columns.to_string()),
+                    ],
+                )
+            };
+            pdf::write_sheets(&drawing, &typeface, Sheets { scale, ..fits }, &footer)
+                .map_err(|error| Problem::input(Message::new("print.failed").with("detail", error)))?
+        }
+        other => return Err(Problem::input(Message::new("print.format").with("extension", other))),
+    };
+    fs::write(path, bytes).map_err(|error| StoreError::from_io(&error, path).into())
+}
+
+fn card(node: &OrgNode, language: Language) -> OrgCard {
+    let holder = node.holders.first();
+    let title = match holder {
+        Some((name, true)) => language.fill("org_chart.acting", &[("name", name)]),
+        Some((name, false)) if node.holders.len() > 1 => format!("{name} +{}", node.holders.len() - 1),
+        Some((name, false)) => name.clone(),
+        None => language.text("org_chart.vacant").to_owned(),
+    };
+    let mut lines = vec![node.name.clone()];
+    if !node.unit.is_empty() {
+        lines.push(node.unit.clone());
+    }
+    lines.extend(node.places());
+    let initials = holder.map(|(name, _)| name.chars().next().map(String::from).unwrap_or_default());
+    OrgCard {
+        title,
+        lines,
+        initials: initials.unwrap_or_default(),
+        is_vacant: holder.is_none(),
+        kind: CardKind::Post,
+        ..OrgCard::default()
+    }
+}
