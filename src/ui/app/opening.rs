@@ -1,0 +1,154 @@
+//! Opening and making offices, and what the window remembers of them.
+
+use std::fs;
+
+use eframe::egui::ThemePreference;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    App, Appearance, Arc, Choice, Context, Density, Job, Language, Look, Office, Path, PathBuf, Poll,
+    Problem, Purpose, SystemClock, Workplace, sentence,
+};
+use crate::desk::{Clock as _, Session, demo};
+use crate::model::RecordId;
+use crate::store::{FORMAT, OfficeInfo};
+use crate::ui::tokens::UiExt as _;
+
+/// Name of the preference that holds the appearance.
+const APPEARANCE: &str = "appearance";
+
+#[derive(Serialize, Deserialize)]
+struct Remembered {
+    language: Language,
+    dark: Option<bool>,
+    compact: bool,
+}
+
+/// The appearance that was last used in an office.
+pub(super) fn remembered_appearance(workplace: &Workplace) -> Option<Appearance> {
+    let reader = workplace.office.reader(&workplace.session).ok()?;
+    let bytes = reader.preference(APPEARANCE).ok()??;
+    let remembered: Remembered = rmp_serde::from_slice(&bytes).ok()?;
+    let theme = match remembered.dark {
+        Some(true) => ThemePreference::Dark,
+        Some(false) => ThemePreference::Light,
+        None => ThemePreference::System,
+    };
+    let density = if remembered.compact { Density::Compact } else { Density::Normal };
+    Some(Appearance { look: Look { language: remembered.language, density }, theme })
+}
+
+/// Remembers the appearance in the office.
+pub(super) fn remember_appearance(workplace: &Workplace, appearance: Appearance) -> Result<(), Problem> {
+    let remembered = Remembered {
+        language: appearance.look.language,
+        dark: match appearance.theme {
+            ThemePreference::Dark => Some(true),
+            ThemePreference::Light => Some(false),
+            ThemePreference::System => None,
+        },
+        compact: appearance.look.density == Density::Compact,
+    };
+    let bytes = rmp_serde::to_vec_named(&remembered).map_err(|error| Problem::Bug(error.to_string()))?;
+    workplace.office.set_preference(&workplace.session, APPEARANCE, bytes)
+}
+
+/// Where the path of the last office is written down.
+fn last_file_note() -> Option<PathBuf> {
+    let base = if cfg!(windows) {
+        PathBuf::from(std::env::var_os("APPDATA")?)
+    } else if cfg!(target_os = "macos") {
+        PathBuf::from(std::env::var_os("HOME")?).join("Library/Application Support")
+    } else {
+        std::env::var_os("XDG_STATE_HOME")
+            .map(PathBuf::from)
+            .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/state")))?
+    };
+    Some(base.join("chancery").join("last-office"))
+}
+
+/// The office that was open last, if its file is still there.
+pub(in crate::ui) fn last_file() -> Option<PathBuf> {
+    let path = PathBuf::from(fs::read_to_string(last_file_note()?).ok()?.trim_end());
+    path.is_file().then_some(path)
+}
+
+fn note_last_file(path: &Path) {
+    let Some(note) = last_file_note() else { return };
+    // Only a convenience: without the note the next start asks for the file.
+    if let Some(folder) = note.parent()
+        && fs::create_dir_all(folder).is_ok()
+    {
+        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+        fs::write(note, path.display().to_string()).ok();
+    }
+}
+
+impl App {
+    /// Opens a file on another thread.
+    pub(super) fn open_file(&mut self, ctx: &Context, path: &Path) {
+        let path = path.to_owned();
+        self.welcome.busy = true;
+        self.opening = Some(Job::start(ctx, "open", move |_| {
+            let office = Office::open(&path, Arc::new(SystemClock))?;
+            note_last_file(&path);
+            Ok(Arc::new(office))
+        }));
+    }
+
+    pub(super) fn make_office(&mut self, ctx: &Context, name: String, demo_office: bool, path: PathBuf) {
+        let language = self.language();
+        self.welcome.busy = true;
+        self.opening = Some(Job::start(ctx, "new-office", move |_| {
+            let path = if path.extension().is_none() { path.with_extension("chancery") } else { path };
+            let clock = SystemClock;
+            let name = if demo_office { language.text("welcome.demo_name").to_owned() } else { name };
+            let info = OfficeInfo {
+                format: FORMAT,
+                id: RecordId::generate(),
+                name,
+                created_at: clock.now(),
+                demo: demo_office,
+            };
+            let office = Office::create(&path, &info, Arc::new(clock))?;
+            if demo_office {
+                demo::fill(&office, &Arc::new(Session::owner()))?;
+            }
+            note_last_file(&path);
+            Ok(Arc::new(office))
+        }));
+    }
+
+    pub(super) fn choose(&mut self, ctx: &Context, choice: Choice) {
+        let language = ctx.language();
+        let (purpose, suggested) = match choice {
+            Choice::New(name) => (Purpose::New(name.clone()), Some(format!("{name}.chancery"))),
+            Choice::Demo => (Purpose::Demo, Some("demo.chancery".to_owned())),
+            Choice::Open => (Purpose::Open, None),
+        };
+        self.welcome.failure = None;
+        self.files.open(ctx, purpose, language.text("welcome.where"), suggested);
+    }
+
+    pub(super) fn opening_logic(&mut self, ctx: &Context) {
+        let Some(job) = &self.opening else { return };
+        match job.poll() {
+            Poll::Busy => {}
+            Poll::Lost => {
+                self.opening = None;
+                self.welcome.busy = false;
+            }
+            Poll::Ready(result) => {
+                self.opening = None;
+                self.welcome.busy = false;
+                match result {
+                    Ok(office) => self.sit_down(ctx, office),
+                    Err(problem) if self.workplace.is_some() => self.tell(&problem, None),
+                    Err(problem) => {
+                        self.welcome.failure = Some(sentence(&problem, self.language(), None));
+                    }
+                }
+            }
+        }
+    }
+}

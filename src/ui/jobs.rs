@@ -1,0 +1,161 @@
+//! Work in the background on named threads. The window asks for a result each frame and is woken when there is one.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, TryRecvError};
+use std::time::Duration;
+
+use eframe::egui::Context;
+
+/// How far a job is, and whether it should stop.
+#[derive(Debug, Default)]
+pub struct Progress {
+    done: AtomicU64,
+    total: AtomicU64,
+    cancelled: AtomicBool,
+}
+
+impl Progress {
+    /// Reports how much of how much is done; a total of 0 is unknown. Answers whether to go on.
+    pub fn report(&self, done: u64, total: u64) -> bool {
+        self.done.store(done, Ordering::Relaxed);
+        self.total.store(total, Ordering::Relaxed);
+        !self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Asks the job to stop.
+    pub fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// How much of how much is done.
+    pub fn state(&self) -> (u64, u64) {
+        (self.done.load(Ordering::Relaxed), self.total.load(Ordering::Relaxed))
+    }
+}
+
+/// A job under way.
+#[derive(Debug)]
+pub struct Job<T> {
+    result: Receiver<T>,
+    progress: Arc<Progress>,
+}
+
+/// What has come of a job.
+#[derive(Debug)]
+pub enum Poll<T> {
+    /// It is still at work.
+    Busy,
+    /// Here is its result.
+    Ready(T),
+    /// It ended without one: its thread failed.
+    Lost,
+}
+
+impl<T: Send + 'static> Job<T> {
+    /// Starts a job; `name` is the name of its thread.
+    pub fn start(ctx: &Context, name: &str, work: impl FnOnce(&Progress) -> T + Send + 'static) -> Self {
+        let (sender, result) = mpsc::channel();
+        let progress = Arc::new(Progress::default());
+        let (ctx, reported) = (ctx.clone(), progress.clone());
+        let started = std::thread::Builder::new().name(format!("chancery-{name}")).spawn(move || {
+            let value = work(&reported);
+            // The window may have lost interest; then nobody is to be woken.
+            if sender.send(value).is_ok() {
+                ctx.request_repaint();
+            }
+        });
+        if let Err(error) = started {
+            tracing::error!(%error, "a background thread could not be started");
+        }
+        Self { result, progress }
+    }
+
+    /// Asks for the result.
+    pub fn poll(&self) -> Poll<T> {
+        match self.result.try_recv() {
+            Ok(value) => Poll::Ready(value),
+            Err(TryRecvError::Empty) => Poll::Busy,
+            Err(TryRecvError::Disconnected) => Poll::Lost,
+        }
+    }
+
+    /// Waits a little for a job that is nearly always done at once, so that a screen need not show itself empty first.
+    pub fn wait_briefly(&self, longest: Duration) -> Option<T> {
+        self.result.recv_timeout(longest).ok()
+    }
+
+    /// How far it is.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+}
+
+/// Something read in the background, with the last thing read shown until the next arrives.
+#[derive(Debug)]
+pub struct Loaded<T> {
+    value: Option<T>,
+    job: Option<Job<Result<T, crate::model::Problem>>>,
+    stale: bool,
+}
+
+impl<T> Default for Loaded<T> {
+    fn default() -> Self {
+        Self { value: None, job: None, stale: true }
+    }
+}
+
+impl<T: Send + 'static> Loaded<T> {
+    /// What was read last.
+    pub fn value(&self) -> Option<&T> {
+        self.value.as_ref()
+    }
+
+    /// What was read last, to be changed in place.
+    pub fn value_mut(&mut self) -> Option<&mut T> {
+        self.value.as_mut()
+    }
+
+    /// The office has changed: read again.
+    pub fn invalidate(&mut self) {
+        self.stale = true;
+    }
+
+    /// Takes a result that has come and starts reading when what there is has become old. Gives a failure to be shown.
+    pub fn refresh(
+        &mut self,
+        start: impl FnOnce() -> Job<Result<T, crate::model::Problem>>,
+    ) -> (bool, Option<crate::model::Problem>) {
+        if let Some(job) = &self.job {
+            match job.poll() {
+                Poll::Busy => return (false, None),
+                Poll::Lost => self.job = None,
+                Poll::Ready(result) => {
+                    self.job = None;
+                    return match result {
+                        Ok(value) => {
+                            self.value = Some(value);
+                            (true, None)
+                        }
+                        Err(problem) => (false, Some(problem)),
+                    };
+                }
+            }
+        }
+        if self.stale {
+            self.stale = false;
+            let job = start();
+            if let Some(result) = job.wait_briefly(Duration::from_millis(3)) {
+                return match result {
+                    Ok(value) => {
+                        self.value = Some(value);
+                        (true, None)
+                    }
+                    Err(problem) => (false, Some(problem)),
+                };
+            }
+            self.job = Some(job);
+        }
+        (false, None)
+    }
+}

@@ -1,0 +1,134 @@
+//! Settings: language, theme, density, size; what the file is, its backup and its check.
+
+use eframe::egui::{self, Context, Ui};
+
+use crate::desk::Which;
+use crate::model::Problem;
+use crate::store::integrity;
+use crate::text::Language;
+use crate::ui::actions::Action;
+use crate::ui::jobs::{Job, Poll};
+use crate::ui::tokens::{Density, Look, UiExt as _};
+use crate::ui::widgets::section::{key_values, screen_title, section_title};
+use crate::ui::widgets::segmented::segmented;
+use crate::ui::workplace::{Request, Workplace};
+
+/// What a check found, in words.
+type Checked = Result<String, Problem>;
+
+/// The settings.
+#[derive(Default)]
+pub struct SettingsScreen {
+    check: Option<Job<Checked>>,
+    checked: Option<String>,
+}
+
+/// What the settings change at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Appearance {
+    /// Language and density.
+    pub look: Look,
+    /// Light, dark or the system's.
+    pub theme: egui::ThemePreference,
+}
+
+impl SettingsScreen {
+    /// Takes the result of a check.
+    pub fn logic(&mut self) -> Option<Problem> {
+        let job = self.check.as_ref()?;
+        match job.poll() {
+            Poll::Busy => None,
+            Poll::Lost => {
+                self.check = None;
+                None
+            }
+            Poll::Ready(result) => {
+                self.check = None;
+                match result {
+                    Ok(text) => {
+                        self.checked = Some(text);
+                        None
+                    }
+                    Err(problem) => Some(problem),
+                }
+            }
+        }
+    }
+
+    /// Draws the settings.
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        workplace: &Workplace,
+        appearance: &mut Appearance,
+        requests: &mut Vec<Request>,
+    ) {
+        let language = ui.language();
+        let tokens = ui.tokens();
+        screen_title(ui, language.text("nav.settings"), |_| {});
+        ui.add_space(tokens.gap);
+        section_title(ui, language.text("settings.appearance"));
+        let languages = Language::ALL.map(|language| (language, language.own_name()));
+        segmented(ui, language.text("settings.language"), &mut appearance.look.language, &languages);
+        ui.add_space(tokens.grid);
+        let themes = [
+            (egui::ThemePreference::System, language.text("settings.theme_system")),
+            (egui::ThemePreference::Light, language.text("settings.theme_light")),
+            (egui::ThemePreference::Dark, language.text("settings.theme_dark")),
+        ];
+        segmented(ui, language.text("settings.theme"), &mut appearance.theme, &themes);
+        ui.add_space(tokens.grid);
+        let densities = [
+            (Density::Normal, language.text("settings.density_normal")),
+            (Density::Compact, language.text("settings.density_compact")),
+        ];
+        segmented(ui, language.text("settings.density"), &mut appearance.look.density, &densities);
+        ui.add_space(tokens.gap);
+        section_title(ui, language.text("settings.file"));
+        let path = workplace.path().map(|path| path.display().to_string()).unwrap_or_default();
+        key_values(ui, &[(language.text("settings.path"), &path)]);
+        ui.add_space(tokens.gap);
+        ui.horizontal(|ui| {
+            if ui.button(language.text("action.backup")).clicked() {
+                requests.push(Request::Act(Action::Backup));
+            }
+            let busy = self.check.is_some();
+            let check = ui.add_enabled(!busy, egui::Button::new(language.text("settings.check")));
+            if check.clicked() {
+                self.checked = None;
+                self.check = Some(start_check(ui.ctx(), workplace));
+            }
+        });
+        if let Some(checked) = &self.checked {
+            ui.label(checked);
+        }
+    }
+}
+
+fn start_check(ctx: &Context, workplace: &Workplace) -> Job<Checked> {
+    let language = ctx.language();
+    workplace.ask(ctx, "check", move |reader, _| {
+        let report = integrity::check(reader.whole()?, crate::records::RECORDS)?;
+        let mut bin = 0_usize;
+        for record_type in crate::records::RECORDS {
+            reader.visit(*record_type, Which::Void, &mut |_| {
+                bin = bin.saturating_add(1);
+                std::ops::ControlFlow::Continue(())
+            })?;
+        }
+        Ok(match report.findings.first() {
+            None => language.fill(
+                "settings.checked_well",
+                &[
+                    ("records", &report.records.to_string()),
+                    ("entries", &report.audit_entries.to_string()),
+                    ("bin", &bin.to_string()),
+                ],
+            ),
+            Some(finding) => language.fill(
+                "settings.checked_badly",
+                &[("count", &report.findings.len().to_string()), ("place", &finding.place)],
+            ),
+        })
+    })
+}

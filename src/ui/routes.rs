@@ -1,0 +1,99 @@
+//! What is on screen.
+
+use crate::model::RecordId;
+
+/// A screen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// 首页
+    Home,
+    /// The list of a register.
+    List(&'static str),
+    /// A register's records by state.
+    Board(&'static str),
+    /// The recycle bin of a register.
+    RecycleBin(&'static str),
+    /// The org chart.
+    OrgChart,
+    /// The duty matrix.
+    DutyMatrix,
+    /// Settings.
+    Settings,
+}
+
+impl Route {
+    /// The key of the screen's name; a register's screens are named after the register.
+    pub fn text(&self) -> &'static str {
+        match self {
+            Self::Home => "nav.home",
+            Self::OrgChart => "nav.org_chart",
+            Self::DutyMatrix => "nav.duty_matrix",
+            Self::Settings => "nav.settings",
+            Self::List(register) | Self::Board(register) | Self::RecycleBin(register) => {
+                register_text(register)
+            }
+        }
+    }
+}
+
+/// The key of a register's name.
+pub fn register_text(register: &str) -> &'static str {
+    REGISTER_TEXTS.iter().find(|(name, _, _)| *name == register).map_or("", |(_, text, _)| text)
+}
+
+/// The icon of a register.
+pub fn register_icon(register: &str) -> &'static str {
+    use super::icons;
+    REGISTER_TEXTS.iter().find(|(name, _, _)| *name == register).map_or(icons::LIST, |(_, _, icon)| icon)
+}
+
+/// Registers with the key of their name and their icon.
+const REGISTER_TEXTS: &[(&str, &str, &str)] = &[
+    ("unit", "register.unit", super::icons::UNIT),
+    ("post", "register.post", super::icons::POST),
+    ("person", "register.person", super::icons::PERSON),
+    ("appointment", "register.appointment", super::icons::APPOINTMENT),
+    ("delegation", "register.delegation", super::icons::DELEGATION),
+    ("duty", "register.duty", super::icons::DUTY),
+    ("policy", "register.policy", super::icons::POLICY),
+    ("holiday", "register.holiday", super::icons::CALENDAR),
+];
+
+/// A group of the navigation.
+pub struct NavigationGroup {
+    /// Key of its heading.
+    pub text: &'static str,
+    /// Its screens.
+    pub routes: &'static [Route],
+}
+
+/// The navigation: organisation first, then the five functions of an office (handbook 1.1.1) as far as they have
+/// registers, then settings.
+pub const NAVIGATION: &[NavigationGroup] = &[
+    NavigationGroup { text: "", routes: &[Route::Home] },
+    NavigationGroup {
+        text: "nav.organisation",
+        routes: &[
+            Route::OrgChart,
+            Route::DutyMatrix,
+            Route::List("person"),
+            Route::List("post"),
+            Route::List("unit"),
+            Route::List("appointment"),
+            Route::List("delegation"),
+            Route::List("duty"),
+        ],
+    },
+    NavigationGroup { text: "function.administration", routes: &[Route::List("holiday")] },
+    NavigationGroup { text: "function.supervision", routes: &[Route::List("policy")] },
+    NavigationGroup { text: "nav.program", routes: &[Route::Settings] },
+];
+
+/// A record that is selected on a screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Selected {
+    /// Register.
+    pub register: &'static str,
+    /// The record.
+    pub id: RecordId,
+}

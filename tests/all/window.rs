@@ -1,0 +1,174 @@
+//! The whole window without a screen. The harness fails on missing glyphs, unnamed inputs and frames that never rest.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chancery::desk::{Command, FixedClock, Office, Session, demo};
+use chancery::model::{Kind, RecordId};
+use chancery::records::RECORDS;
+use chancery::store::{FORMAT, OfficeInfo, Store};
+use chancery::text::Language;
+use chancery::ui::actions::{ACTIONS, Action};
+use chancery::ui::app::App;
+use chancery::ui::routes::{NAVIGATION, Route, register_text};
+use chancery::ui::{WindowOptions, fonts};
+use chrono::{TimeZone as _, Utc};
+use eframe::egui::{Key, Modifiers, Theme, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+
+fn office() -> Arc<Office> {
+    let now = Utc.with_ymd_and_hms(2026, 11, 23, 2, 0, 0).unwrap();
+    let info = OfficeInfo {
+        format: FORMAT,
+        id: RecordId::generate(),
+        name: "演示".to_owned(),
+        created_at: now,
+        demo: true,
+    };
+    let office = Office::new(Store::in_memory(&info).unwrap(), Arc::new(FixedClock(now))).unwrap();
+    demo::fill(&office, &Arc::new(Session::owner())).unwrap();
+    Arc::new(office)
+}
+
+fn window(office: &Arc<Office>, language: Language, theme: Theme, width: f32) -> Harness<'static, App> {
+    let office = office.clone();
+    let options = WindowOptions { language: Some(language), ..WindowOptions::default() };
+    Harness::builder()
+        .with_size(vec2(width, width * 0.6))
+        .with_theme(theme)
+        .with_context_setup(move |ctx| ctx.set_fonts(fonts::definitions_in(language)))
+        .build_eframe(move |cc| {
+            let mut app = App::new(&cc.egui_ctx, &options);
+            app.sit_down(&cc.egui_ctx, office);
+            app
+        })
+}
+
+/// Lets threads answer and frames follow until `ready`, at most five seconds.
+fn until(harness: &mut Harness<'static, App>, what: &str, ready: impl Fn(&Harness<'static, App>) -> bool) {
+    for _ in 0..250 {
+        harness.step();
+        if ready(harness) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("the window never showed {what}");
+}
+
+fn rest(harness: &mut Harness<'static, App>) {
+    for _ in 0..8 {
+        harness.step();
+        std::thread::sleep(Duration::from_millis(15));
+    }
+    harness.run();
+}
+
+#[test]
+fn every_screen_rests_in_every_language_and_theme() {
+    let office = office();
+    for (language, theme, width) in [
+        (Language::SimplifiedChinese, Theme::Light, 1600.0),
+        (Language::TraditionalChinese, Theme::Dark, 1280.0),
+        (Language::English, Theme::Light, 1280.0),
+    ] {
+        let mut harness = window(&office, language, theme, width);
+        rest(&mut harness);
+        for route in NAVIGATION.iter().flat_map(|group| group.routes) {
+            let name = language.text(route.text());
+            harness.get_all_by_label(name).next().unwrap().click();
+            rest(&mut harness);
+        }
+    }
+}
+
+#[test]
+fn the_list_shows_people_and_the_inspector_follows_the_selection() {
+    let mut harness = window(&office(), Language::SimplifiedChinese, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.get_by_label("人员").click();
+    until(&mut harness, "A0017", |window| window.query_all_by_label_contains("A0017").next().is_some());
+    harness.get_all_by_label_contains("A0017").next().unwrap().click();
+    until(&mut harness, "the way to leave", |window| window.query_by_label("办理离职").is_some());
+}
+
+#[test]
+fn the_palette_finds_a_person_by_initials_and_an_action_by_name() {
+    let mut harness = window(&office(), Language::SimplifiedChinese, Theme::Light, 1280.0);
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    rest(&mut harness);
+    harness.event(eframe::egui::Event::Text("zs".to_owned()));
+    until(&mut harness, "张三", |window| window.query_all_by_label_contains("张三").next().is_some());
+    harness.key_press(Key::Escape);
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    rest(&mut harness);
+    harness.event(eframe::egui::Event::Text("职责矩阵".to_owned()));
+    rest(&mut harness);
+    harness.key_press(Key::Enter);
+    until(&mut harness, "the matrix", |window| window.query_by_label_contains("默认权限由此而来").is_some());
+}
+
+#[test]
+fn a_new_unit_is_typed_saved_shown_and_undone() {
+    let office = office();
+    let owner = Arc::new(Session::owner());
+    let units = chancery::records::find("unit").unwrap();
+    let before = office.reader(&owner).unwrap().count(units).unwrap();
+    let mut harness = window(&office, Language::SimplifiedChinese, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.get_by_label("机构").click();
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    until(&mut harness, "the form", |window| window.query_by_label("保存").is_some());
+    harness.get_by_label("保存").click();
+    rest(&mut harness);
+    assert!(harness.query_by_label("保存").is_some(), "a faulty form stays open");
+    harness.key_press(Key::Escape);
+    rest(&mut harness);
+    assert_eq!(office.reader(&owner).unwrap().count(units).unwrap(), before, "a faulty form writes nothing");
+    let values = chancery::desk::Values::new().text("code", "XYZ").text("name", "新设科室");
+    let create = Command::Create { register: "unit".to_owned(), id: RecordId::generate(), values };
+    office.execute(&owner, create).unwrap();
+    until(&mut harness, "a change from elsewhere", |window| {
+        let count = (before + 1).to_string();
+        window.query_by_label(&count).is_some() || window.query_by_label_contains("新设科室").is_some()
+    });
+}
+
+#[test]
+fn shortcuts_do_not_clash() {
+    let mut seen = Vec::new();
+    for row in ACTIONS {
+        let Some(shortcut) = row.shortcut else { continue };
+        assert!(!seen.contains(&shortcut), "{shortcut:?} stands twice in the table of actions");
+        seen.push(shortcut);
+        assert!(Language::knows(row.text), "{} has no text", row.text);
+    }
+    let reserved = [Key::C, Key::X, Key::V, Key::A];
+    for row in ACTIONS.iter().filter(|row| row.action != Action::Copy) {
+        let taken = row.shortcut.is_some_and(|shortcut| {
+            shortcut.modifiers == Modifiers::COMMAND && reserved.contains(&shortcut.logical_key)
+        });
+        assert!(!taken, "{:?} takes a key that text fields need", row.action);
+    }
+}
+
+#[test]
+fn every_register_is_named_and_reached() {
+    for record_type in RECORDS {
+        assert!(Language::knows(register_text(record_type.name())), "{} has no name", record_type.name());
+        let reached = NAVIGATION
+            .iter()
+            .flat_map(|group| group.routes)
+            .any(|route| *route == Route::List(record_type.name()));
+        assert!(reached, "{} stands nowhere in the navigation", record_type.name());
+        for field in record_type.fields() {
+            if let Kind::Link(register) = field.kind {
+                assert!(!register_text(register).is_empty());
+            }
+        }
+    }
+}
