@@ -1,1 +1,7 @@
-fn main() {}
+//! The program: a window, or one verb of the command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    chancery::cli::main()
+}

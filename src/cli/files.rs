@@ -1,0 +1,86 @@
+//! Verbs that read or write files of others: import, export and charts.
+
+use std::io::Write;
+use std::path::Path;
+
+use serde_json::json;
+
+use super::arguments::{Export, Import};
+use super::context::{Context, record_type};
+use super::failure::Failure;
+use crate::exchange::{ImportOptions, export_file, import_file};
+use crate::model::Message;
+use crate::print::write_org_chart;
+
+/// `import`
+pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let options = ImportOptions {
+        mapping: import.map.iter().map(|pair| (pair.field.clone(), pair.text.clone())).collect(),
+        strict: import.strict,
+        dry_run: import.dry_run,
+    };
+    let report = import_file(&at_work.office, &at_work.session, &import.record, &import.input, &options)?;
+    if context.json {
+        writeln!(out, "{}", report.json(context.language))?;
+    } else {
+        let sentence = Message::new("cli.imported")
+            .with("read", report.read)
+            .with("created", report.created)
+            .with("updated", report.updated)
+            .with("unchanged", report.unchanged)
+            .with("skipped", report.skipped);
+        writeln!(out, "{}", sentence.in_language(context.language))?;
+        for problem in &report.problems {
+            let field = problem.field.as_deref().unwrap_or("-");
+            writeln!(out, "{}\t{field}\t{}", problem.line, problem.message.in_language(context.language))?;
+        }
+    }
+    match report.problems.len() {
+        0 => Ok(()),
+        count => Err(Failure::Answered(Message::new("cli.import_problems").with("count", count))),
+    }
+}
+
+/// `export`
+pub(super) fn export(context: &Context, export: &Export, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let record_type = record_type(&export.record)?;
+    let filters: Vec<(String, String)> =
+        export.conditions.iter().map(|pair| (pair.field.clone(), pair.text.clone())).collect();
+    let report = export_file(&at_work.reader()?, record_type.name(), &export.output, &filters)
+        .map_err(|problem| Failure::Problem(problem, Some(record_type)))?;
+    wrote(context, &export.output, Some(report.written), out)
+}
+
+/// `chart`
+pub(super) fn chart(
+    context: &Context,
+    name: &str,
+    output: &Path,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    if name != "org" {
+        return Err(Failure::request(Message::new("cli.no_such_chart").with("named", name)));
+    }
+    let at_work = context.open()?;
+    write_org_chart(&at_work.reader()?, at_work.office.clock().today(), output, context.language)?;
+    wrote(context, output, None, out)
+}
+
+fn wrote(context: &Context, path: &Path, records: Option<usize>, out: &mut dyn Write) -> Result<(), Failure> {
+    let path = path.display().to_string();
+    match (context.json, records) {
+        (true, Some(records)) => writeln!(out, "{}", json!({ "file": path, "records": records }))?,
+        (true, None) => writeln!(out, "{}", json!({ "file": path }))?,
+        (false, Some(records)) => {
+            let message = Message::new("cli.exported").with("path", path).with("records", records);
+            writeln!(out, "{}", message.in_language(context.language))?;
+        }
+        (false, None) => {
+            let message = Message::new("cli.drawn").with("path", path);
+            writeln!(out, "{}", message.in_language(context.language))?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,309 @@
+//! Verbs that only look. All of them read through the read filter of whoever asks.
+
+use std::io::Write;
+use std::ops::ControlFlow;
+
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use serde_json::{Value as Json, json};
+
+use super::arguments::{List, Search, Show};
+use super::context::{AtWork, Context, record_type};
+use super::failure::Failure;
+use super::json;
+use super::table::write_table;
+use super::values;
+use crate::desk::{
+    HistoryEntry, Reader, RegisterList, Right, SearchIndex, Titles, View, Which, civil_time, show as shown,
+    show_plain,
+};
+use crate::model::{Kind, Message, Problem, RecordId, RecordType, Value};
+use crate::records::RECORDS;
+use crate::store::audit::{ATTACHMENT_PREFIX, VOID_FIELD, Verb};
+
+/// China Standard Time is so far ahead of UTC (`domain.md` §0).
+const OFFICE_AHEAD: TimeDelta = TimeDelta::hours(8);
+
+/// `records`: what there is, one record type a line.
+pub(super) fn records(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
+    for record_type in RECORDS {
+        let title = context.language.text(record_type.text());
+        if context.json {
+            let fields: Vec<Json> = record_type.fields().iter().map(json::field).collect();
+            let line = json!({ "record": record_type.name(), "title": title, "fields": fields });
+            writeln!(out, "{line}")?;
+        } else {
+            let keys: Vec<&str> = record_type.fields().iter().map(|field| field.key).collect();
+            writeln!(out, "{} {title}: {}", record_type.name(), keys.join(" "))?;
+        }
+    }
+    Ok(())
+}
+
+/// `list`
+pub(super) fn list(context: &Context, list: &List, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let record_type = record_type(&list.record)?;
+    let reader = at_work.reader()?;
+    reader.require(record_type, Right::Read)?;
+    let views = select(context, &reader, record_type, list)?;
+    if context.json {
+        for view in &views {
+            writeln!(out, "{}", Json::Object(json::record(record_type, view)))?;
+        }
+        return Ok(());
+    }
+    let permissions = &reader.session().permissions;
+    let columns: Vec<_> = record_type
+        .fields()
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.column.is_some() && permissions.sees(field.level))
+        .collect();
+    let header: Vec<String> =
+        columns.iter().map(|(_, field)| context.language.text(field.label).to_owned()).collect();
+    let right: Vec<bool> = columns.iter().map(|(_, field)| field.kind.is_number()).collect();
+    let mut titles = Titles::default();
+    let mut rows = Vec::with_capacity(views.len());
+    for view in &views {
+        let mut row = Vec::with_capacity(columns.len());
+        for (index, field) in &columns {
+            let value = view.value(*index).unwrap_or_default();
+            row.push(shown(&reader, &mut titles, field.kind, &value, context.language)?);
+        }
+        rows.push(row);
+    }
+    write_table(out, &header, &right, &rows)?;
+    Ok(())
+}
+
+/// The records asked for, in the order asked for.
+fn select(
+    context: &Context,
+    reader: &Reader,
+    record_type: &'static dyn RecordType,
+    list: &List,
+) -> Result<Vec<View>, Failure> {
+    let conditions = values::read(reader, record_type, &list.conditions)?;
+    for (key, _) in conditions.iter() {
+        visible_field(reader, record_type, key)?;
+    }
+    let passes = |view: &View| {
+        conditions.iter().all(|(key, wanted)| {
+            let place = record_type.field(key).map(|(place, _)| place);
+            place.and_then(|place| view.value(place)).is_some_and(|value| value == *wanted)
+        })
+    };
+    let which = if list.void { Which::Void } else { Which::Living };
+    let limit = list.limit.unwrap_or(usize::MAX);
+    let mut views = Vec::new();
+    if limit == 0 {
+        return Ok(views);
+    }
+    let Some(sort) = &list.sort else {
+        reader.visit(record_type, which, &mut |view| {
+            if passes(&view) {
+                views.push(view);
+            }
+            if views.len() >= limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        return Ok(views);
+    };
+    let (key, descending) = match sort.strip_prefix('-') {
+        Some(key) => (key, true),
+        None => (sort.as_str(), false),
+    };
+    let index = visible_field(reader, record_type, key)?;
+    let mut sorted = RegisterList::read(reader, record_type, which, context.language, &mut |_| true)?;
+    sorted.sort(&[(index, descending)]);
+    for id in (0..sorted.len()).filter_map(|position| sorted.id(position)) {
+        views.extend(reader.get_any(record_type, id)?.filter(passes));
+        if views.len() >= limit {
+            break;
+        }
+    }
+    Ok(views)
+}
+
+/// The place of a field that the session sees. A hidden one may not even order a list.
+fn visible_field(reader: &Reader, record_type: &'static dyn RecordType, key: &str) -> Result<usize, Failure> {
+    match record_type.field(key) {
+        Some((index, field)) if reader.session().permissions.sees(field.level) => Ok(index),
+        Some((_, field)) => {
+            let refusal = Message::new("denied.level")
+                .with("record", record_type.text())
+                .with("field", field.label)
+                .with("level", field.level.text());
+            Err(Problem::Denied(refusal).into())
+        }
+        None => Err(Failure::request(Message::new("problem.unknown_field").with("field", key))),
+    }
+}
+
+/// `show`
+pub(super) fn show(context: &Context, show: &Show, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let (record_type, id) = at_work.find_anywhere(&show.record)?;
+    let reader = at_work.reader()?;
+    let view = match &show.as_of {
+        Some(time) => reader.as_of(record_type, id, moment(time)?)?,
+        None => reader.get_any(record_type, id)?,
+    };
+    let Some(view) = view else {
+        return Err(Problem::Missing(Message::new("cli.not_there_then").with("named", &show.record)).into());
+    };
+    let history = if show.history { reader.history(record_type, id)? } else { Vec::new() };
+    if context.json {
+        let mut object = json::record(record_type, &view);
+        object.insert("record".to_owned(), Json::from(record_type.name()));
+        if show.history {
+            let entries = history.iter().map(|entry| json::history(record_type, entry));
+            object.insert("history".to_owned(), entries.collect());
+        }
+        writeln!(out, "{}", Json::Object(object))?;
+        return Ok(());
+    }
+    let mut titles = Titles::default();
+    let title = reader.title(record_type, &view.row)?;
+    writeln!(out, "{} {title} ({id})", context.language.text(record_type.text()))?;
+    for (index, field) in record_type.fields().iter().enumerate() {
+        let Some(value) = view.value(index).filter(|value| !value.is_nothing()) else { continue };
+        let text = shown(&reader, &mut titles, field.kind, &value, context.language)?;
+        writeln!(out, "{}: {text}", context.language.text(field.label))?;
+    }
+    if let Some(void) = &view.row.meta.void {
+        writeln!(out, "{}: {}", context.language.text("verb.void"), void.reason)?;
+    }
+    if show.history {
+        writeln!(out)?;
+        for entry in &history {
+            write_entry(context, &reader, &mut titles, record_type, entry, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_entry(
+    context: &Context,
+    reader: &Reader,
+    titles: &mut Titles,
+    record_type: &'static dyn RecordType,
+    entry: &HistoryEntry,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let language = context.language;
+    let who = match entry.by {
+        Some(person) => match titles.get(reader, "person", person)? {
+            "" => person.to_string(),
+            name => name.to_owned(),
+        },
+        None => language.text("cli.owner").to_owned(),
+    };
+    write!(out, "{}  {who}  {}", civil_time(entry.at), language.text(verb(entry.verb)))?;
+    match &entry.reason {
+        Some(reason) => writeln!(out, "  ({reason})")?,
+        None => writeln!(out)?,
+    }
+    for change in &entry.changes {
+        let (label, kind) = match record_type.field(&change.field) {
+            Some((_, field)) => (language.text(field.label), field.kind),
+            None if change.field == VOID_FIELD => (language.text("verb.void"), Kind::Text),
+            None if change.field.starts_with(ATTACHMENT_PREFIX) => {
+                (language.text("cli.attachment"), Kind::Text)
+            }
+            None => (change.field.as_str(), Kind::Text),
+        };
+        match (&change.before, &change.after) {
+            (Some(before), Some(after)) => {
+                let before = side(reader, titles, kind, before, context)?;
+                let after = side(reader, titles, kind, after, context)?;
+                writeln!(out, "    {label}: {before} → {after}")?;
+            }
+            _ => writeln!(out, "    {label}: {}", language.text("cli.hidden"))?,
+        }
+    }
+    Ok(())
+}
+
+/// The key of what was done.
+fn verb(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Create => "verb.create",
+        Verb::Update => "verb.update",
+        Verb::Move => "verb.move",
+        Verb::Void => "verb.void",
+        Verb::Restore => "verb.restore",
+        Verb::Attach => "verb.attach",
+        Verb::Detach => "verb.detach",
+        Verb::Undo => "verb.undo",
+        Verb::Redo => "verb.redo",
+    }
+}
+
+/// One side of a change; a link whose target is gone is named by its identity.
+fn side(
+    reader: &Reader,
+    titles: &mut Titles,
+    kind: Kind,
+    value: &Value,
+    context: &Context,
+) -> Result<String, Failure> {
+    let text = shown(reader, titles, kind, value, context.language)?;
+    Ok(match (text.is_empty(), value.is_nothing()) {
+        (true, true) => "—".to_owned(),
+        (true, false) => show_plain(kind, value, context.language),
+        (false, _) => text,
+    })
+}
+
+/// A time as it is typed: a day stands for its end, a time of day for the office's clock.
+fn moment(typed: &str) -> Result<DateTime<Utc>, Failure> {
+    if let Ok(moment) = DateTime::parse_from_rfc3339(typed) {
+        return Ok(moment.with_timezone(&Utc));
+    }
+    let local = if let Ok(day) = typed.parse::<NaiveDate>() {
+        let next = day.checked_add_days(Days::new(1)).map(|next| next.and_time(NaiveTime::MIN));
+        next.and_then(|next| next.checked_sub_signed(TimeDelta::microseconds(1)))
+    } else {
+        ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+            .iter()
+            .find_map(|pattern| NaiveDateTime::parse_from_str(typed, pattern).ok())
+    };
+    local
+        .and_then(|local| local.checked_sub_signed(OFFICE_AHEAD))
+        .map(|moment| moment.and_utc())
+        .ok_or_else(|| Failure::Usage(Message::new("cli.no_time").with("typed", typed)))
+}
+
+/// `search`
+pub(super) fn search(context: &Context, search: &Search, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work: AtWork = context.open()?;
+    let index = SearchIndex::build(&at_work.reader()?, context.language, &mut |_| true)?;
+    let hits = index.query(&search.query, search.limit);
+    if context.json {
+        for hit in &hits {
+            let id: RecordId = hit.id;
+            let line = json!({
+                "record": hit.register,
+                "id": id.to_string(),
+                "title": hit.title,
+                "detail": hit.detail,
+                "score": hit.score,
+            });
+            writeln!(out, "{line}")?;
+        }
+        return Ok(());
+    }
+    let header = ["cli.column_record", "cli.column_title", "cli.column_detail", "cli.column_id"];
+    let header: Vec<String> = header.iter().map(|key| context.language.text(key).to_owned()).collect();
+    let rows: Vec<Vec<String>> = hits
+        .iter()
+        .map(|hit| {
+            let record = crate::records::find(hit.register).map_or("", |of| context.language.text(of.text()));
+            vec![record.to_owned(), hit.title.clone(), hit.detail.clone(), hit.id.to_string()]
+        })
+        .collect();
+    if !rows.is_empty() {
+        write_table(out, &header, &[], &rows)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! Verbs that change something. Each is a command, as the window gives it.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use super::arguments::{Add, MakeVoid, Set, Take};
+use super::context::{AtWork, Context, record_type};
+use super::failure::Failure;
+use super::values;
+use crate::desk::{Command, Outcome};
+use crate::model::{RecordId, RecordType};
+
+type Known = &'static dyn RecordType;
+
+fn carry_out(at_work: &AtWork, record_type: Option<Known>, command: Command) -> Result<Outcome, Failure> {
+    at_work
+        .office
+        .execute(&at_work.session, command)
+        .map_err(|problem| Failure::Problem(problem, record_type))
+}
+
+fn said(context: &Context, outcome: &Outcome, out: &mut dyn Write) -> Result<(), Failure> {
+    let message = outcome.message.in_language(context.language);
+    if context.json {
+        let touched = outcome.touched.iter();
+        let touched: Vec<_> =
+            touched.map(|of| json!({ "record": of.register, "id": of.id.to_string() })).collect();
+        let answer = json!({ "number": outcome.number, "message": message, "touched": touched });
+        writeln!(out, "{answer}")?;
+    } else {
+        writeln!(out, "{message}")?;
+    }
+    Ok(())
+}
+
+/// `add`
+pub(super) fn add(context: &Context, add: &Add, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let record_type = record_type(&add.record)?;
+    let values = values::read(&at_work.reader()?, record_type, &add.values)?;
+    let id = RecordId::generate();
+    let register = record_type.name().to_owned();
+    carry_out(&at_work, Some(record_type), Command::Create { register, id, values })?;
+    if context.json {
+        writeln!(out, "{}", json!({ "record": record_type.name(), "id": id.to_string() }))?;
+    } else {
+        writeln!(out, "{id}")?;
+    }
+    Ok(())
+}
+
+/// `set`
+pub(super) fn set(context: &Context, set: &Set, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let record_type = record_type(&set.record)?;
+    let (_, id) = at_work.find(&[record_type], &set.id)?;
+    let values = values::read(&at_work.reader()?, record_type, &set.values)?;
+    let register = record_type.name().to_owned();
+    let command = Command::Update { register, id, base: set.base, values };
+    said(context, &carry_out(&at_work, Some(record_type), command)?, out)
+}
+
+/// `do`
+pub(super) fn take(context: &Context, take: &Take, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let record_type = record_type(&take.record)?;
+    let (_, id) = at_work.find(&[record_type], &take.id)?;
+    let command = Command::Move {
+        register: record_type.name().to_owned(),
+        id,
+        base: take.base,
+        transition: take.transition.clone(),
+        values: values::read(&at_work.reader()?, record_type, &take.values)?,
+        reason: take.reason.clone(),
+    };
+    said(context, &carry_out(&at_work, Some(record_type), command)?, out)
+}
+
+/// `void`
+pub(super) fn void(context: &Context, void: &MakeVoid, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let (record_type, id) = at_work.find_anywhere(&void.record)?;
+    let register = record_type.name().to_owned();
+    let command = Command::Void { register, id, reason: void.reason.clone() };
+    said(context, &carry_out(&at_work, Some(record_type), command)?, out)
+}
+
+/// `unvoid`
+pub(super) fn unvoid(context: &Context, record: &str, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let (record_type, id) = at_work.find_anywhere(record)?;
+    let command = Command::Restore { register: record_type.name().to_owned(), id };
+    said(context, &carry_out(&at_work, Some(record_type), command)?, out)
+}
+
+/// `undo`
+pub(super) fn undo(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    said(context, &carry_out(&at_work, None, Command::Undo)?, out)
+}
+
+/// `redo`
+pub(super) fn redo(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    said(context, &carry_out(&at_work, None, Command::Redo)?, out)
+}
