@@ -125,6 +125,8 @@ pub struct Field {
     pub level: Level,
     /// Set by the program, not in forms or imports.
     pub read_only: bool,
+    /// A total over the records that refer to this one: the pipeline keeps it, whatever a file says.
+    pub total: bool,
     /// Longest text in characters.
     pub max_length: usize,
     /// A date that may not lie in the future.
@@ -148,6 +150,7 @@ impl Field {
             sum: false,
             level: Level::Open,
             read_only: false,
+            total: false,
             max_length: 200,
             not_future: false,
             minimum: None,
@@ -226,6 +229,13 @@ impl Field {
         self
     }
 
+    /// A total over the records that refer to this one, kept by the pipeline.
+    #[must_use]
+    pub const fn total(mut self) -> Self {
+        self.total = true;
+        self.read_only()
+    }
+
     /// Longest text in characters.
     #[must_use]
     pub const fn max_length(mut self, characters: usize) -> Self {
@@ -278,6 +288,11 @@ impl Field {
                     return Err(Message::new("problem.too_small"));
                 }
             }
+            (Value::Money(amount), Kind::Money) => {
+                if self.minimum.is_some_and(|minimum| amount.fen() < minimum) {
+                    return Err(Message::new("problem.too_small"));
+                }
+            }
             (Value::Date(date), Kind::Date) => {
                 if self.not_future && *date > today {
                     return Err(Message::new("problem.in_the_future"));
@@ -288,8 +303,7 @@ impl Field {
                     return Err(Message::new("problem.not_a_choice").with("value", code));
                 }
             }
-            (Value::Money(_), Kind::Money)
-            | (Value::Instant(_), Kind::Instant)
+            (Value::Instant(_), Kind::Instant)
             | (Value::Flag(_), Kind::Flag)
             | (Value::Link(_), Kind::Link(_))
             | (Value::Tags(_), Kind::Tags) => {}

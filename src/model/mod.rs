@@ -1,6 +1,7 @@
 //! What a record, a field, a workflow, a link and a value *are*. Everything generic in the program is written
 //! against these; everything special about the office is in `records`.
 
+pub mod encoding;
 mod field;
 mod id;
 mod message;
@@ -8,6 +9,7 @@ mod money;
 mod problem;
 mod record;
 mod role;
+mod secrecy;
 mod value;
 mod workflow;
 
@@ -17,6 +19,7 @@ pub use field::{
 };
 pub use id::{Id, RecordId};
 pub use message::{KeptMessage, Message};
+pub(crate) use money::separators_part_thousands;
 pub use money::{Money, MoneyError};
 pub use problem::{Clash, Fault, Faults, Problem};
 pub use record::{
@@ -24,5 +27,6 @@ pub use record::{
     Void,
 };
 pub use role::{Function, Role};
+pub use secrecy::{Mark, Secrecy, Term};
 pub use value::{Choice, ChoiceSet, FieldValue, Value, format_decimal, parse_decimal};
 pub use workflow::{State, Tone, Transition, Workflow};

@@ -238,7 +238,8 @@ fn fen_of_digits(text: &str) -> Result<u128, MoneyError> {
         .ok_or(MoneyError::OutOfRange)
 }
 
-fn separators_part_thousands(whole: &str) -> bool {
+/// Whether the commas in the whole part of a number part it into thousands, so that leaving them out guesses nothing.
+pub(crate) fn separators_part_thousands(whole: &str) -> bool {
     let mut groups = whole.split(',');
     let first = groups.next().map_or(0, str::len);
     let mut grouped = false;

@@ -100,7 +100,8 @@ impl Problem {
                 .join("\n"),
             Self::Denied(message) | Self::Missing(message) => message.in_language(language),
             Self::Conflict { clashes, .. } => {
-                let fields = clashes.iter().map(|clash| label(clash.field)).collect::<Vec<_>>().join(", ");
+                let fields: Vec<String> = clashes.iter().map(|clash| label(clash.field)).collect();
+                let fields = fields.join(language.list_separator());
                 language.fill("problem.conflict", &[("fields", &fields)])
             }
             Self::Storage(error) => error.message().in_language(language),

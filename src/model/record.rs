@@ -7,7 +7,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::{Faults, Field, Function, Id, Kind, Message, Problem, RecordId, Value, Workflow};
+use super::encoding::{moment, without_empty};
+use super::{Faults, Field, Function, Id, Kind, Mark, Message, Problem, RecordId, Value, Workflow};
 use crate::store::StoreError;
 
 /// What every record carries besides its own fields.
@@ -18,18 +19,25 @@ pub struct Meta {
     /// Counts the changes, from 1; a writer that saw another version is refused.
     pub version: u64,
     /// When it was made.
+    #[serde(with = "moment")]
     pub created_at: DateTime<Utc>,
     /// Who made it; `None` is the owner of the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub created_by: Option<RecordId>,
     /// When it was last changed.
+    #[serde(with = "moment")]
     pub updated_at: DateTime<Utc>,
     /// Who last changed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub updated_by: Option<RecordId>,
     /// Set when the record is void.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub void: Option<Void>,
     /// Number of the latest audit entry about this record; each entry names the one before it.
     pub entry: u64,
+    /// How secret it is; `None` is 普通.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Box<Mark>>,
 }
 
 /// Why and when a record was made void.
@@ -99,6 +107,12 @@ pub struct Change<'a, R> {
 
 /// What is special about a record type, and nothing else. Field checks are the table's business.
 pub trait Rules: Sized {
+    /// The program writes it about what it did: nobody edits, voids or undoes it.
+    const TRACE: bool = false;
+
+    /// Links of this record to records that keep totals over it ([`Rules::total`]).
+    const COUNTED_BY: &'static [&'static str] = &[];
+
     /// Rules of a record and rules across records, for a new or changed record.
     ///
     /// # Errors
@@ -117,6 +131,16 @@ pub trait Rules: Sized {
         _office: &dyn Lookup,
         _faults: &mut Faults,
     ) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    /// Fills the total fields from the records that refer to this one, each time anew and never by adding to what
+    /// stood there, so that nothing can be counted twice. It runs once at the end of every command that touched the
+    /// record or one that is counted by it, undo included; what it refuses refuses the whole command.
+    ///
+    /// # Errors
+    /// When the file can't be read, or the totals break a rule.
+    fn total(&mut self, _id: RecordId, _office: &dyn Lookup) -> Result<(), Problem> {
         Ok(())
     }
 }
@@ -218,13 +242,15 @@ pub trait AnyRecord: fmt::Debug + Send + Sync {
 
     /// For [`Row::typed_ref`].
     fn as_any(&self) -> &dyn Any;
+
+    /// For [`RecordType::total`].
+    fn as_any_mut(&mut self) -> &mut dyn Any;
 }
 
-#[derive(Serialize)]
-struct Encoded<'a, R> {
-    meta: &'a Meta,
-    record: &'a R,
-}
+/// A MessagePack map of two, and the names of its fields.
+const MAP_OF_TWO: &[u8] = &[0x82];
+const META: &[u8] = b"\xa4meta";
+const RECORD: &[u8] = b"\xa6record";
 
 #[derive(Deserialize)]
 #[serde(bound = "R: DeserializeOwned")]
@@ -246,8 +272,10 @@ impl<R: Record> AnyRecord for R {
     }
 
     fn encode(&self, meta: &Meta) -> Result<Vec<u8>, StoreError> {
-        rmp_serde::to_vec_named(&Encoded { meta, record: self })
-            .map_err(|error| StoreError::Encoding(error.to_string()))
+        let failed = |error: rmp_serde::encode::Error| StoreError::Encoding(error.to_string());
+        let meta = rmp_serde::to_vec_named(meta).map_err(failed)?;
+        let record = without_empty(&rmp_serde::to_vec_named(self).map_err(failed)?);
+        Ok([MAP_OF_TWO, META, &meta, RECORD, &record].concat())
     }
 
     fn boxed(&self) -> Box<dyn AnyRecord> {
@@ -259,6 +287,10 @@ impl<R: Record> AnyRecord for R {
     }
 
     fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn as_any_mut(&mut self) -> &mut dyn Any {
         self
     }
 }
@@ -302,6 +334,9 @@ pub trait RecordType: Sync + Send {
     /// The function of the office it belongs to.
     fn function(&self) -> Function;
 
+    /// Whether the program writes it about what it did, so that nobody edits, voids or undoes it.
+    fn is_trace(&self) -> bool;
+
     /// The field table.
     fn fields(&self) -> &'static [Field];
 
@@ -333,6 +368,20 @@ pub trait RecordType: Sync + Send {
     /// # Errors
     /// When the file can't be read; what stands against it goes to `faults`.
     fn check_void(&self, row: &Row, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem>;
+
+    /// Links to records that keep totals over records of this type.
+    fn counted_by(&self) -> &'static [&'static str];
+
+    /// Fills the totals of a record.
+    ///
+    /// # Errors
+    /// When the file can't be read, or the totals break a rule.
+    fn total(&self, row: &mut Row, office: &dyn Lookup) -> Result<(), Problem>;
+
+    /// Whether records of this type keep totals.
+    fn keeps_totals(&self) -> bool {
+        self.fields().iter().any(|field| field.total)
+    }
 
     /// Position and declaration of a field.
     fn field(&self, key: &str) -> Option<(usize, &'static Field)> {
@@ -376,6 +425,10 @@ impl<R: Record> RecordType for Register<R> {
         R::FUNCTION
     }
 
+    fn is_trace(&self) -> bool {
+        R::TRACE
+    }
+
     fn fields(&self) -> &'static [Field] {
         R::FIELDS
     }
@@ -402,6 +455,18 @@ impl<R: Record> RecordType for Register<R> {
         let before = before.and_then(Row::typed_ref::<R>);
         match after.as_any().downcast_ref::<R>() {
             Some(after) => R::check(&Change { id, before, after, transition }, office, faults),
+            None => Err(Problem::Bug(format!("a row of another type reached the register {}", R::NAME))),
+        }
+    }
+
+    fn counted_by(&self) -> &'static [&'static str] {
+        R::COUNTED_BY
+    }
+
+    fn total(&self, row: &mut Row, office: &dyn Lookup) -> Result<(), Problem> {
+        let id = row.meta.id;
+        match row.record.as_any_mut().downcast_mut::<R>() {
+            Some(record) => record.total(id, office),
             None => Err(Problem::Bug(format!("a row of another type reached the register {}", R::NAME))),
         }
     }

@@ -27,6 +27,8 @@ choices! {
         Liaison = "liaison",
         /// 系统管理员: runs the program, decides nothing of the office's business.
         System = "system",
+        /// 安全保密管理员: grants roles and clearance, keeps no accounts and does none of the office's business.
+        Security = "security",
         /// 安全审计员: reads the audit trail, changes nothing.
         Auditor = "auditor",
         /// 自助终端
