@@ -3,6 +3,9 @@
 //! Everything here is a function of its arguments. The day a rule is applied on is an argument, a table that
 //! comes from a file is parsed from text the caller has read, so that each rule can be tested with worked numbers.
 
+pub mod backup_schedule;
+pub mod budget;
+pub mod collation_order;
 pub mod folding;
 pub mod holiday_table;
 pub mod money;
@@ -11,8 +14,10 @@ mod org_contour;
 pub mod org_layout;
 pub mod org_tree;
 pub mod org_view;
+pub mod password;
 pub mod pinyin_readings;
 pub mod recurrence;
 pub mod reminders;
 pub mod search_text;
+pub mod two_threads;
 pub mod working_days;

@@ -347,3 +347,29 @@ fn touches(piece: &Segment, window: &Rect) -> bool {
     let (top, bottom) = (piece.from.y.min(piece.to.y), piece.from.y.max(piece.to.y));
     left <= window.right() && right >= window.x && top <= window.bottom() && bottom >= window.y
 }
+
+/// The way of a dotted line from one card to another: it leaves and enters at the sides that face each other.
+pub fn dotted_way(from: Rect, to: Rect) -> [Point; 4] {
+    let (start, end) = (from.centre(), to.centre());
+    if from.bottom() <= to.y || to.bottom() <= from.y {
+        let (exit, entry) = if start.y < end.y { (from.bottom(), to.y) } else { (from.y, to.bottom()) };
+        // A quarter of the way from the entry, so that it does not lie on the solid bar in the middle of the gap.
+        let bar = entry + (exit - entry).clamp(-10.0, 10.0);
+        // Beside the middle, where the solid lines come and go.
+        let (leave, arrive) = (start.x + from.width / 4.0, end.x + to.width / 4.0);
+        return [
+            Point { x: leave, y: exit },
+            Point { x: leave, y: bar },
+            Point { x: arrive, y: bar },
+            Point { x: arrive, y: entry },
+        ];
+    }
+    let (exit, entry) = if start.x < end.x { (from.right(), to.x) } else { (from.x, to.right()) };
+    let bar = f64::midpoint(exit, entry);
+    [
+        Point { x: exit, y: start.y },
+        Point { x: bar, y: start.y },
+        Point { x: bar, y: end.y },
+        Point { x: entry, y: end.y },
+    ]
+}

@@ -188,29 +188,40 @@ mod class {
 ///
 /// Two texts have the same key exactly where their folded forms are the same.
 pub fn collation_key(text: &str) -> Vec<u8> {
-    let folded = fold(text);
-    let mut key = Vec::with_capacity(folded.len() + 4);
+    let mut key = Vec::with_capacity(text.len() + 4);
+    collation_key_into(text, &mut key);
+    key
+}
+
+/// As [`collation_key`], into a buffer that many texts use one after another.
+pub fn collation_key_into(text: &str, key: &mut Vec<u8>) {
+    key.clear();
+    let folded = if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && !byte.is_ascii_uppercase()) {
+        // Most numbers, codes and addresses are as they would be folded.
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(fold(text))
+    };
     let mut leading_zeros: Vec<usize> = Vec::new();
-    let mut rest = folded.as_str();
+    let mut rest: &str = &folded;
     while let Some(character) = rest.chars().next() {
         if character.is_ascii_digit() {
             let end = rest.find(|other: char| !other.is_ascii_digit()).unwrap_or(rest.len());
             let (digits, behind) = rest.split_at(end);
-            leading_zeros.push(push_number(&mut key, digits));
+            leading_zeros.push(push_number(key, digits));
             rest = behind;
             continue;
         }
-        push_character(&mut key, character);
+        push_character(key, character);
         rest = rest.get(character.len_utf8()..).unwrap_or_default();
     }
     // 007 and 7 have the same value; the shorter sorts first, and only after all else is equal.
     if leading_zeros.iter().any(|zeros| *zeros > 0) {
         key.push(0);
         for zeros in leading_zeros {
-            push_count(&mut key, zeros);
+            push_count(key, zeros);
         }
     }
-    key
 }
 
 fn push_character(key: &mut Vec<u8>, character: char) {

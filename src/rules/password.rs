@@ -1,0 +1,194 @@
+//! Passwords: what one must be like, how long failed attempts make one wait, and when one must be changed.
+//!
+//! Two profiles, never mixed (`domain.md` §7.3): the modern one of NIST SP 800-63B-4 and OWASP ASVS 5.0 (long, no
+//! composition rules, no periodic change, common passwords refused), and that of 等级保护 GB/T 22239 (complexity and
+//! periodic change).
+
+use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use crate::choices;
+use crate::model::Message;
+
+choices! {
+    /// Which rules passwords follow.
+    pub enum PasswordProfile, "password_profile" {
+        /// NIST SP 800-63B-4, OWASP ASVS 5.0
+        Modern = "modern",
+        /// 等级保护 GB/T 22239
+        GradedProtection = "graded_protection",
+    }
+}
+
+/// Failed attempts that cost no wait.
+const FREE_FAILURES: u32 = 4;
+/// The longest wait in minutes.
+const LONGEST_WAIT: u64 = 30;
+/// After so many failures in a row only an administrator or the recovery code helps (NIST SP 800-63B: at most 100).
+pub const MOST_FAILURES: u32 = 100;
+/// Days after which a password of the profile of graded protection must be changed.
+const LIFE_DAYS: u64 = 90;
+/// Longer than any passphrase, shorter than what would make Argon2 slow.
+const LONGEST: usize = 256;
+
+/// Passwords that are tried first everywhere, folded to lower case. What is only digits, one character again and
+/// again, or a run over the keyboard is refused by rule and not listed.
+const COMMON: &[&str] = &[
+    "password",
+    "passw0rd",
+    "p@ssw0rd",
+    "p@ssword",
+    "letmein",
+    "welcome",
+    "iloveyou",
+    "admin",
+    "administrator",
+    "woaini",
+    "woaini1314",
+    "chancery",
+    "bangongshi",
+    "changeme",
+    "secret",
+    "qwerty",
+    "abc123",
+    "a123456",
+    "5201314",
+    "correct horse battery staple",
+];
+
+/// Rows of the keyboard and of the alphabet, of which a run is no password.
+const RUNS: &[&str] = &[
+    "qwertyuiopasdfghjklzxcvbnm",
+    "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik9ol0p",
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890123456789",
+    "98765432109876543210",
+];
+
+/// What is wrong with a password; nothing when it may be used. `account` is the name it is for.
+pub fn weaknesses(profile: PasswordProfile, password: &str, account: &str) -> Vec<Message> {
+    let mut found = Vec::new();
+    let length = password.chars().count();
+    let least = match profile {
+        PasswordProfile::Modern => 15,
+        PasswordProfile::GradedProtection => 8,
+    };
+    if length < least {
+        found.push(Message::new("password.too_short").with("least", least));
+    }
+    if length > LONGEST {
+        found.push(Message::new("password.too_long").with("most", LONGEST));
+    }
+    if profile == PasswordProfile::GradedProtection && classes(password) < 3 {
+        found.push(Message::new("password.too_plain"));
+    }
+    if is_common(password) {
+        found.push(Message::new("password.common"));
+    }
+    let (lower, name) = (password.to_lowercase(), account.trim().to_lowercase());
+    if name.chars().count() > 2 && lower.contains(&name) {
+        found.push(Message::new("password.holds_name"));
+    }
+    found
+}
+
+/// How many of the four classes (capitals, small letters, digits, others) a password has.
+fn classes(password: &str) -> usize {
+    let has = |is: fn(char) -> bool| usize::from(password.chars().any(is));
+    has(char::is_uppercase)
+        + has(char::is_lowercase)
+        + has(char::is_numeric)
+        + has(|character| !character.is_alphanumeric())
+}
+
+fn is_common(password: &str) -> bool {
+    let lower = password.to_lowercase();
+    let letters =
+        lower.trim_end_matches(|character: char| character.is_numeric() || "!@#.".contains(character));
+    let mut distinct: Vec<char> = lower.chars().collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    distinct.len() < 4
+        || COMMON.iter().any(|common| lower == *common || letters == *common)
+        || RUNS.iter().any(|run| run.contains(&lower))
+        || lower.chars().all(char::is_numeric)
+}
+
+/// How long to wait after so many failures in a row: from the fifth on 1, 2, 4 … at most 30 minutes. `None` when no
+/// waiting helps.
+pub fn wait_after(failures: u32) -> Option<Duration> {
+    if failures >= MOST_FAILURES {
+        return None;
+    }
+    let Some(doublings) = failures.checked_sub(FREE_FAILURES + 1) else { return Some(Duration::ZERO) };
+    let minutes = 1_u64.checked_shl(doublings).unwrap_or(LONGEST_WAIT).clamp(1, LONGEST_WAIT);
+    Some(Duration::from_secs(if doublings > 5 { LONGEST_WAIT } else { minutes } * 60))
+}
+
+/// What is left of the wait, from the moments of the last failure and of now in milliseconds. A clock that was set
+/// back starts the wait anew.
+pub fn wait_left(failures: u32, last_ms: u64, now_ms: u64) -> Option<Duration> {
+    let wait = wait_after(failures)?;
+    let passed = Duration::from_millis(now_ms.saturating_sub(last_ms));
+    Some(wait.saturating_sub(passed))
+}
+
+/// Whether a password must be changed because of its age.
+pub fn has_expired(profile: PasswordProfile, set_on: NaiveDate, today: NaiveDate) -> bool {
+    profile == PasswordProfile::GradedProtection
+        && set_on.checked_add_days(chrono::Days::new(LIFE_DAYS)).is_some_and(|last| today >= last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keys(profile: PasswordProfile, password: &str) -> Vec<&'static str> {
+        weaknesses(profile, password, "wangfang").iter().map(|message| message.key).collect()
+    }
+
+    #[test]
+    fn the_modern_profile_asks_for_length_and_nothing_else() {
+        use PasswordProfile::Modern;
+        assert_eq!(keys(Modern, "four words make it"), [""; 0]);
+        assert_eq!(keys(Modern, "长长长长的一句话就是一个好口令呀"), [""; 0]);
+        assert_eq!(keys(Modern, "Short1!x"), ["password.too_short"]);
+        assert_eq!(keys(Modern, "123456789012345"), ["password.common"]);
+        assert_eq!(keys(Modern, "aaaaaaaaaaaaaaaaaa"), ["password.common"]);
+        assert_eq!(keys(Modern, "correct horse battery staple"), ["password.common"]);
+        assert_eq!(keys(Modern, "WangFang likes tea"), ["password.holds_name"]);
+        assert_eq!(keys(Modern, &"x1 ".repeat(100)), ["password.too_long", "password.common"]);
+    }
+
+    #[test]
+    fn the_profile_of_graded_protection_asks_for_three_classes() {
+        use PasswordProfile::GradedProtection;
+        assert_eq!(keys(GradedProtection, "Tea4two?"), [""; 0]);
+        assert_eq!(keys(GradedProtection, "teafortwo"), ["password.too_plain"]);
+        assert_eq!(keys(GradedProtection, "Pass1!"), ["password.too_short"]);
+        assert_eq!(keys(GradedProtection, "P@ssw0rd"), ["password.common"]);
+    }
+
+    #[test]
+    fn waits_grow_and_end() {
+        let minutes: Vec<Option<u64>> =
+            (4..=12).map(|failures| wait_after(failures).map(|wait| wait.as_secs() / 60)).collect();
+        let expected = [0, 1, 2, 4, 8, 16, 30, 30, 30].map(Some);
+        assert_eq!(minutes, expected);
+        assert_eq!(wait_after(99), Some(Duration::from_secs(1800)));
+        assert_eq!(wait_after(100), None);
+        assert_eq!(wait_left(5, 1_000, 21_000), Some(Duration::from_secs(40)));
+        assert_eq!(wait_left(5, 1_000, 62_000), Some(Duration::ZERO));
+        assert_eq!(wait_left(5, 90_000, 1_000), Some(Duration::from_secs(60)), "a clock set back");
+    }
+
+    #[test]
+    fn only_graded_protection_lets_passwords_grow_old() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let (set, last, next) = (day("2026-01-01"), day("2026-03-31"), day("2026-04-01"));
+        assert!(!has_expired(PasswordProfile::GradedProtection, set, last));
+        assert!(has_expired(PasswordProfile::GradedProtection, set, next));
+        assert!(!has_expired(PasswordProfile::Modern, set, day("2036-01-01")));
+    }
+}
