@@ -3,23 +3,48 @@
 //! [`RECORDS`] is the registry. A new record type is its struct, its table, its texts and one line here; list, form,
 //! import, export, search, permissions, history and the command line follow from that.
 
+pub mod accounts;
+pub mod backups;
+pub mod budget;
 pub mod calendar;
 pub mod organisation;
+pub mod protection;
 
 use crate::model::{RecordType, Register};
+use accounts::{Account, SignIn, SignInRules};
+use backups::{BackupPlan, BackupRun};
+use budget::{Adjustment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
 use calendar::Holiday;
 use organisation::{Appointment, Delegation, Duty, Person, Policy, Post, Unit};
+use protection::{Clearance, OfficeRole, Opening, RoleAssignment, RoleGrant, Separation};
 
-/// Every record type of the office, in the order of the navigation.
+/// Every record type of the office, in the order of the navigation; a record whose rules ask others comes after them.
 pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<Unit>::new("record.unit"),
     &Register::<Post>::new("record.post"),
     &Register::<Person>::new("record.person"),
     &Register::<Appointment>::new("record.appointment"),
-    &Register::<Delegation>::new("record.delegation"),
     &Register::<Duty>::new("record.duty"),
+    &Register::<Delegation>::new("record.delegation"),
     &Register::<Policy>::new("record.policy"),
+    &Register::<FundSource>::new("record.fund_source"),
+    &Register::<BudgetVersion>::new("record.budget_version"),
+    &Register::<BudgetLine>::new("record.budget_line"),
+    &Register::<Adjustment>::new("record.adjustment"),
+    &Register::<Commitment>::new("record.commitment"),
+    &Register::<Expense>::new("record.expense"),
     &Register::<Holiday>::new("record.holiday"),
+    &Register::<BackupPlan>::new("record.backup_plan"),
+    &Register::<BackupRun>::new("record.backup_run"),
+    &Register::<Account>::new("record.account"),
+    &Register::<SignIn>::new("record.sign_in"),
+    &Register::<SignInRules>::new("record.sign_in_rules"),
+    &Register::<OfficeRole>::new("record.role"),
+    &Register::<RoleGrant>::new("record.role_grant"),
+    &Register::<RoleAssignment>::new("record.role_assignment"),
+    &Register::<Clearance>::new("record.clearance"),
+    &Register::<Separation>::new("record.separation"),
+    &Register::<Opening>::new("record.opening"),
 ];
 
 /// The record type of a name.

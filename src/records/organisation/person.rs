@@ -120,12 +120,12 @@ pub struct Person {
 
 fields! { Person, "person", Function::Administration;
     number => text().unique().max_length(40).column(96).search();
-    name => text().required().title().column(160);
-    alias => text().column(160).search();
-    unit => link::<Unit>().column(180).filter();
+    name => text().required().title().column(120);
+    alias => text().column(130).search();
+    unit => link::<Unit>().column(150).filter();
     state => workflow(&PERSON_WORKFLOW).column(96).filter();
     email => text().column(180).search();
-    phone => text().max_length(60).column(130).search();
+    phone => text().max_length(60).column(110).search();
     mobile => text().max_length(60).level(Level::Personal);
     place => text().filter();
     born_on => date().not_future().level(Level::Personal);
