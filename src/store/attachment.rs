@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Rows, StoreError, Table, Transaction};
-use crate::model::RecordId;
+use crate::model::{Mark, RecordId};
 
 /// Contents are kept in pieces of this size, so that no single value grows large.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -33,6 +33,9 @@ pub struct Attachment {
     pub at: DateTime<Utc>,
     /// Who attached it.
     pub by: Option<RecordId>,
+    /// How secret it is, over the mark of its record; `None` is no higher than that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mark: Option<Box<Mark>>,
 }
 
 fn key(owner: RecordId, id: RecordId) -> Vec<u8> {

@@ -2,12 +2,15 @@
 //! entry; undo writes another one.
 
 use std::ops::ControlFlow;
+use std::sync::mpsc;
+use std::thread::Builder;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Rows, Snapshot, StoreError, Table, Transaction};
+use crate::model::encoding::{compact_value, moment};
 use crate::model::{KeptMessage, RecordId, Value};
 
 /// Bytes of a SHA-256.
@@ -38,6 +41,52 @@ pub enum Verb {
     Undo,
     /// A change that was taken back was made again.
     Redo,
+    /// The totals that it keeps over other records followed these.
+    Total,
+    /// Its mark of secrecy was changed.
+    Mark,
+    /// Something sensitive in it was read; not part of the record's history.
+    Read,
+    /// Records were written to a file; not part of a record's history.
+    Export,
+}
+
+impl Verb {
+    /// All of them.
+    pub const ALL: [Self; 13] = [
+        Self::Create,
+        Self::Update,
+        Self::Move,
+        Self::Void,
+        Self::Restore,
+        Self::Attach,
+        Self::Detach,
+        Self::Undo,
+        Self::Redo,
+        Self::Total,
+        Self::Mark,
+        Self::Read,
+        Self::Export,
+    ];
+
+    /// The word that is stored and exported.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Update => "update",
+            Self::Move => "move",
+            Self::Void => "void",
+            Self::Restore => "restore",
+            Self::Attach => "attach",
+            Self::Detach => "detach",
+            Self::Undo => "undo",
+            Self::Redo => "redo",
+            Self::Total => "total",
+            Self::Mark => "mark",
+            Self::Read => "read",
+            Self::Export => "export",
+        }
+    }
 }
 
 /// A field before and after.
@@ -46,13 +95,21 @@ pub struct FieldChange {
     /// Key of the field; [`VOID_FIELD`] and [`ATTACHMENT_PREFIX`] stand for what is no field.
     pub field: String,
     /// Before.
+    #[serde(with = "compact_value")]
     pub before: Value,
     /// After.
+    #[serde(with = "compact_value")]
     pub after: Value,
 }
 
 /// The pseudo field that says whether a record is void: the reason, or nothing.
 pub const VOID_FIELD: &str = "#void";
+
+/// The pseudo field of the mark of secrecy: the mark as JSON, or nothing.
+pub const MARK_FIELD: &str = "#mark";
+
+/// The pseudo field of a read or an export: what was read, as JSON.
+pub const ACCESS_FIELD: &str = "#access";
 
 /// The pseudo field of an attachment: this and its identity; the value is what [`super::attachment`] keeps.
 pub const ATTACHMENT_PREFIX: &str = "#attachment/";
@@ -63,6 +120,7 @@ pub struct AuditEntry {
     /// Number of the command it belongs to.
     pub command: u64,
     /// When.
+    #[serde(with = "moment")]
     pub at: DateTime<Utc>,
     /// Who; `None` is the owner of the file.
     pub by: Option<RecordId>,
@@ -133,8 +191,9 @@ impl AuditWriter {
     /// When it can't be written.
     pub fn append(&mut self, transaction: &mut Transaction, entry: &AuditEntry) -> Result<u64, StoreError> {
         let number = self.next;
-        let mut value =
-            rmp_serde::to_vec_named(entry).map_err(|error| StoreError::Encoding(error.to_string()))?;
+        // Without the names of its fields, which would be longer than what they hold. A new field comes last and has a
+        // default, so that earlier entries can still be read.
+        let mut value = rmp_serde::to_vec(entry).map_err(|error| StoreError::Encoding(error.to_string()))?;
         self.head = link(&self.head, number, &value);
         value.extend_from_slice(&self.head);
         transaction.put(Table::Audit, &number.to_be_bytes(), value)?;
@@ -172,6 +231,20 @@ fn decode<T: serde::de::DeserializeOwned>(bytes: &[u8]) -> Result<T, StoreError>
 pub fn entry(rows: &impl Rows, number: u64) -> Result<Option<AuditEntry>, StoreError> {
     match rows.value(Table::Audit, &number.to_be_bytes())? {
         Some(value) => Ok(Some(decode(split(&value)?.0)?)),
+        None => Ok(None),
+    }
+}
+
+/// The hash of the entry of a number; zeros for number 0, on which the first entry stands.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn hash_of(rows: &impl Rows, number: u64) -> Result<Option<Hash>, StoreError> {
+    if number == 0 {
+        return Ok(Some([0; HASH_BYTES]));
+    }
+    match rows.value(Table::Audit, &number.to_be_bytes())? {
+        Some(value) => Ok(Some(*split(&value)?.1)),
         None => Ok(None),
     }
 }
@@ -233,22 +306,80 @@ pub struct ChainReport {
     pub broken_at: Option<u64>,
 }
 
-/// Verifies the whole chain: numbers without gaps and every hash.
+/// Entries on their way from the thread that reads to the one that hashes.
+#[derive(Default)]
+struct Entries {
+    bytes: Vec<u8>,
+    /// Number of each entry, and where it ends.
+    ends: Vec<(u64, usize)>,
+}
+
+/// So many bytes of entries are handed over at a time, and so many times ahead of the hashing at most.
+const HANDED_BYTES: usize = 256 * 1024;
+const HANDED_AHEAD: usize = 8;
+
+impl Entries {
+    fn push(&mut self, number: u64, value: &[u8]) {
+        self.bytes.extend_from_slice(value);
+        self.ends.push((number, self.bytes.len()));
+    }
+
+    fn iter(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|(_, end)| *end));
+        let entries = starts.zip(&self.ends);
+        entries.map(|(start, (number, end))| (*number, self.bytes.get(start..*end).unwrap_or_default()))
+    }
+}
+
+impl ChainReport {
+    /// Follows the chain by one entry; `false` when it is broken there.
+    fn follow(&mut self, number: u64, value: &[u8]) -> bool {
+        let Ok((body, hash)) = split(value) else { return self.breaks(number) };
+        if number != self.entries.saturating_add(1) || link(&self.head, number, body) != *hash {
+            return self.breaks(number);
+        }
+        self.entries = number;
+        self.head = *hash;
+        true
+    }
+
+    fn breaks(&mut self, number: u64) -> bool {
+        self.broken_at = Some(number);
+        false
+    }
+}
+
+/// Verifies the whole chain: numbers without gaps and every hash. One thread reads while another hashes.
 ///
 /// # Errors
 /// When the file can't be read.
 pub fn verify(snapshot: &Snapshot) -> Result<ChainReport, StoreError> {
-    let mut report = ChainReport { entries: 0, head: [0; HASH_BYTES], broken_at: None };
-    snapshot.visit(Table::Audit, &[], &mut |key, value| {
-        let number = number_of(key)?;
-        let (body, hash) = split(value)?;
-        if number != report.entries.saturating_add(1) || link(&report.head, number, body) != *hash {
-            report.broken_at = Some(number);
-            return Ok(ControlFlow::Break(()));
+    let (sender, handed) = mpsc::sync_channel::<Entries>(HANDED_AHEAD);
+    let hash = move || {
+        let mut report = ChainReport { entries: 0, head: [0; HASH_BYTES], broken_at: None };
+        for entries in handed {
+            if !entries.iter().all(|(number, value)| report.follow(number, value)) {
+                break;
+            }
         }
-        report.entries = number;
-        report.head = *hash;
-        Ok(ControlFlow::Continue(()))
-    })?;
-    Ok(report)
+        report
+    };
+    let failed = |detail: &str| StoreError::Io(detail.to_owned());
+    let hashing = Builder::new().name("chancery-chain".to_owned()).spawn(hash);
+    let hashing = hashing.map_err(|error| failed(&error.to_string()))?;
+    let mut entries = Entries::default();
+    let read = snapshot.visit(Table::Audit, &[], &mut |key, value| {
+        entries.push(number_of(key)?, value);
+        if entries.bytes.len() < HANDED_BYTES {
+            return Ok(ControlFlow::Continue(()));
+        }
+        // Nobody listens any more when the chain is broken.
+        let heard = sender.send(std::mem::take(&mut entries)).is_ok();
+        Ok(if heard { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+    });
+    sender.send(entries).ok();
+    drop(sender);
+    let report = hashing.join().map_err(|_| failed("the audit chain could not be hashed"))?;
+    // A broken chain says more than a value behind it that can't be read.
+    if report.broken_at.is_some() { Ok(report) } else { read.map(|()| report) }
 }

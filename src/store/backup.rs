@@ -1,10 +1,12 @@
 //! Consistent copies of an office file. A copy only counts when it was opened again and checked.
 
 use std::fs;
+use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::{Rows, Snapshot, Store, StoreError, Table, integrity};
+use super::audit::Hash;
+use super::{Found, Rows, SealedFile, Snapshot, Store, StoreError, Table, integrity};
 use crate::model::RecordType;
 
 /// What a backup holds, as found by opening it again.
@@ -17,17 +19,26 @@ pub struct Proof {
 }
 
 /// Writes a copy of the office as the snapshot saw it. The copy appears under its name only when it is complete.
+/// `progress` is told now and then how many entries were copied, and answers whether to go on.
 ///
 /// # Errors
-/// When `destination` exists or can't be written; no half copy is left behind.
-pub fn write(snapshot: &Snapshot, destination: &Path) -> Result<(), StoreError> {
+/// When `destination` exists or can't be written, and [`StoreError::Cancelled`]; no half copy is left behind.
+pub fn write(
+    snapshot: &Snapshot,
+    destination: &Path,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<(), StoreError> {
     if destination.exists() {
         return Err(StoreError::Exists(destination.to_owned()));
+    }
+    let folder = destination.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(StoreError::NoFolder(folder.to_owned()));
     }
     let unfinished = destination.with_extension("unfinished");
     // What an interrupted backup left behind is not a copy of anything.
     fs::remove_file(&unfinished).ok();
-    let written = write_unfinished(snapshot, &unfinished).and_then(|()| {
+    let written = write_unfinished(snapshot, &unfinished, progress).and_then(|()| {
         fs::rename(&unfinished, destination).map_err(|error| StoreError::from_io(&error, destination))?;
         sync_folder(destination)
     });
@@ -37,14 +48,41 @@ pub fn write(snapshot: &Snapshot, destination: &Path) -> Result<(), StoreError> 
     written
 }
 
-fn write_unfinished(snapshot: &Snapshot, unfinished: &Path) -> Result<(), StoreError> {
-    let copy = Store::create_empty(unfinished)?;
+/// Progress is reported so often.
+const ENTRIES_PER_REPORT: u64 = 4096;
+
+fn write_unfinished(
+    snapshot: &Snapshot,
+    unfinished: &Path,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<(), StoreError> {
+    let copy = match snapshot.vault() {
+        Some(vault) => Store::create_empty_sealed(unfinished, &vault.founding())?,
+        None => Store::create_empty(unfinished)?,
+    };
+    copy_rows(snapshot, &copy, &|_, _| true, progress)
+}
+
+/// Copies the rows of an office that `wanted` names.
+pub(super) fn copy_rows(
+    snapshot: &Snapshot,
+    copy: &Store,
+    wanted: &dyn Fn(Table, &[u8]) -> bool,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<(), StoreError> {
+    let mut copied = 0_u64;
     let mut transaction = copy.begin()?;
     let registers = snapshot.registers()?;
     let tables = Table::FIXED.into_iter().chain(registers.iter().map(|register| Table::Rows(register)));
     for table in tables {
         snapshot.visit(table, &[], &mut |key, value| {
-            transaction.put(table, key, value.to_vec())?;
+            if wanted(table, key) {
+                transaction.put(table, key, value.to_vec())?;
+            }
+            copied = copied.saturating_add(1);
+            if copied.is_multiple_of(ENTRIES_PER_REPORT) && !progress(copied) {
+                return Err(StoreError::Cancelled);
+            }
             Ok(ControlFlow::Continue(()))
         })?;
     }
@@ -54,9 +92,36 @@ fn write_unfinished(snapshot: &Snapshot, unfinished: &Path) -> Result<(), StoreE
 /// Opens a copy, checks it whole and counts it.
 ///
 /// # Errors
-/// When it is not an office file or is damaged; the error names the first thing that is wrong.
+/// When it is not an office file, encrypted, or damaged; the error names the first thing that is wrong.
 pub fn prove(copy: &Path, registry: &[&dyn RecordType]) -> Result<Proof, StoreError> {
-    let mut store = Store::open(copy)?;
+    prove_store(Store::open(copy)?, copy, registry)
+}
+
+/// As [`prove`], for a copy of an office that is open: an encrypted copy has the same key.
+///
+/// # Errors
+/// When it is not an office file or is damaged; the error names the first thing that is wrong.
+pub fn prove_copy_of(
+    original: &Store,
+    copy: &Path,
+    registry: &[&dyn RecordType],
+) -> Result<Proof, StoreError> {
+    prove_store(open_copy_of(original, copy)?, copy, registry)
+}
+
+/// Opens a copy of an office that is open: an encrypted copy with the same key.
+///
+/// # Errors
+/// When it is not an office file, damaged, or encrypted with another key.
+pub fn open_copy_of(original: &Store, copy: &Path) -> Result<Store, StoreError> {
+    match (Found::at(copy)?, original.vault()) {
+        (Found::Open(store), _) => Ok(store),
+        (Found::Sealed(sealed), Some(vault)) => sealed.unlock_untouched(&vault.data),
+        (Found::Sealed(_), None) => Err(StoreError::Sealed(copy.to_owned())),
+    }
+}
+
+fn prove_store(mut store: Store, copy: &Path, registry: &[&dyn RecordType]) -> Result<Proof, StoreError> {
     if !store.verify_pages()? {
         return Err(StoreError::Damaged(copy.display().to_string()));
     }
@@ -65,36 +130,129 @@ pub fn prove(copy: &Path, registry: &[&dyn RecordType]) -> Result<Proof, StoreEr
     if let Some(finding) = report.findings.first() {
         return Err(StoreError::Damaged(finding.place.clone()));
     }
+    let counted = expected(&snapshot, registry)?;
+    Ok(Proof { records: counted.records, entries: report.audit_entries })
+}
+
+/// What a copy of a snapshot must hold.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn expected(snapshot: &Snapshot, registry: &[&dyn RecordType]) -> Result<Proof, StoreError> {
     let mut records = 0_u64;
     for record_type in registry {
         records = records.saturating_add(snapshot.living(record_type.name())?);
     }
-    Ok(Proof { records, entries: report.audit_entries })
+    Ok(Proof { records, entries: snapshot.count(Table::Audit)? })
 }
 
-/// Brings a backup back as a new office file.
+/// The SHA-256 of a file, read in pieces.
+///
+/// # Errors
+/// When it can't be read.
+pub fn sha256(file: &Path) -> Result<Hash, StoreError> {
+    use sha2::Digest as _;
+    let failed = |error: std::io::Error| StoreError::from_io(&error, file);
+    let mut reader = fs::File::open(file).map_err(failed)?;
+    let mut hasher = sha2::Sha256::new();
+    let mut piece = vec![0; 1 << 16];
+    loop {
+        let read = reader.read(&mut piece).map_err(failed)?;
+        if read == 0 {
+            return Ok(hasher.finalize().into());
+        }
+        hasher.update(piece.get(..read).unwrap_or_default());
+    }
+}
+
+/// Brings a backup back as a new office file. The backup itself is only read, so its hash stays what it was.
 ///
 /// # Errors
 /// When `destination` exists, or the backup is no sound office file; nothing is left behind then.
 pub fn restore(source: &Path, destination: &Path, registry: &[&dyn RecordType]) -> Result<Proof, StoreError> {
+    restore_bytes(source, destination, &|copy| prove(copy, registry))
+}
+
+/// As [`restore`], from a backup of an office that is open: an encrypted one has the same key.
+///
+/// # Errors
+/// As [`restore`].
+pub fn restore_copy_of(
+    original: &Store,
+    source: &Path,
+    destination: &Path,
+    registry: &[&dyn RecordType],
+) -> Result<Proof, StoreError> {
+    restore_bytes(source, destination, &|copy| prove_copy_of(original, copy, registry))
+}
+
+fn restore_bytes(
+    source: &Path,
+    destination: &Path,
+    prove: &dyn Fn(&Path) -> Result<Proof, StoreError>,
+) -> Result<Proof, StoreError> {
     if destination.exists() {
         return Err(StoreError::Exists(destination.to_owned()));
     }
-    let proof = prove(source, registry)?;
-    let store = Store::open(source)?;
-    write(&store.snapshot()?, destination)?;
-    Ok(proof)
+    let unfinished = destination.with_extension("unfinished");
+    let restored = (|| {
+        let failed = |error: std::io::Error| StoreError::from_io(&error, &unfinished);
+        let mut from = fs::File::open(source).map_err(|error| StoreError::from_io(&error, source))?;
+        let mut to = fs::File::create(&unfinished).map_err(failed)?;
+        std::io::copy(&mut from, &mut to).map_err(failed)?;
+        to.sync_all().map_err(failed)?;
+        drop(to);
+        // What is wrong is wrong with the backup, not with the copy that nobody has seen.
+        let proof = prove(&unfinished).map_err(|error| match error {
+            StoreError::NotAnOffice(_) => StoreError::NotAnOffice(source.to_owned()),
+            StoreError::Sealed(_) => StoreError::Sealed(source.to_owned()),
+            StoreError::Damaged(place) => StoreError::Damaged(format!("{}: {place}", source.display())),
+            other => other,
+        })?;
+        fs::rename(&unfinished, destination).map_err(|error| StoreError::from_io(&error, destination))?;
+        sync_folder(destination)?;
+        Ok(proof)
+    })();
+    if restored.is_err() {
+        fs::remove_file(&unfinished).ok();
+    }
+    restored
+}
+
+/// As [`restore`], from a backup that is open: how an encrypted one is brought back.
+///
+/// # Errors
+/// When `destination` exists, or the backup is not sound; nothing is left behind then.
+pub fn restore_from(
+    source: Store,
+    destination: &Path,
+    registry: &[&dyn RecordType],
+) -> Result<Proof, StoreError> {
+    if destination.exists() {
+        return Err(StoreError::Exists(destination.to_owned()));
+    }
+    let place = source.path().map(Path::to_owned).unwrap_or_default();
+    let snapshot = source.snapshot()?;
+    let vault = snapshot.vault().cloned();
+    drop(snapshot);
+    prove_store(source, &place, registry)?;
+    let source = match vault {
+        Some(vault) => SealedFile::open(&place)?.unlock_untouched(&vault.data)?,
+        None => Store::open(&place)?,
+    };
+    write(&source.snapshot()?, destination, &mut |_| true)?;
+    prove_copy_of(&source, destination, registry)
 }
 
 #[cfg(unix)]
-fn sync_folder(file: &Path) -> Result<(), StoreError> {
+pub(super) fn sync_folder(file: &Path) -> Result<(), StoreError> {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let failed = |error: std::io::Error| StoreError::from_io(&error, folder);
     fs::File::open(folder).map_err(failed)?.sync_all().map_err(failed)
 }
 
 #[cfg(not(unix))]
-fn sync_folder(_file: &Path) -> Result<(), StoreError> {
+pub(super) fn sync_folder(_file: &Path) -> Result<(), StoreError> {
     // Windows keeps the name of a renamed file without being asked.
     Ok(())
 }

@@ -10,6 +10,9 @@ pub enum StoreError {
     /// There is no such file.
     #[error("there is no file {}", .0.display())]
     NotFound(PathBuf),
+    /// There is no such folder, or its disk is not plugged in.
+    #[error("there is no folder {}", .0.display())]
+    NoFolder(PathBuf),
     /// A file of that name exists already.
     #[error("there is already a file {}", .0.display())]
     Exists(PathBuf),
@@ -45,6 +48,18 @@ pub enum StoreError {
     /// An earlier failure made the engine stop; the file must be opened again.
     #[error("an earlier failure of the disk stopped writing")]
     Stopped,
+    /// The file is encrypted and was opened without a key.
+    #[error("the office is encrypted: {}", .0.display())]
+    Sealed(PathBuf),
+    /// There is no room for another account in front of the encrypted file.
+    #[error("no room for another key slot")]
+    SlotsFull,
+    /// The content is sealed for a level whose key this session has not.
+    #[error("no key of the level {0}")]
+    NoKey(String),
+    /// It was stopped on request; nothing has changed.
+    #[error("it was stopped as asked")]
+    Cancelled,
     /// A value could not be encoded or decoded.
     #[error("encoding: {0}")]
     Encoding(String),
@@ -56,6 +71,7 @@ impl StoreError {
         let path = |key, path: &PathBuf| Message::new(key).with("path", path.display());
         match self {
             Self::NotFound(file) => path("store.not_found", file),
+            Self::NoFolder(folder) => path("store.no_folder", folder),
             Self::Exists(file) => path("store.exists", file),
             Self::NotAnOffice(file) => path("store.not_an_office", file),
             Self::AlreadyOpen(file) => path("store.already_open", file),
@@ -68,6 +84,10 @@ impl StoreError {
             Self::Damaged(what) => Message::new("store.damaged").with("what", what),
             Self::Io(detail) => Message::new("store.io").with("detail", detail),
             Self::Stopped => Message::new("store.stopped"),
+            Self::Sealed(file) => path("store.sealed", file),
+            Self::SlotsFull => Message::new("store.slots_full"),
+            Self::NoKey(level) => Message::new("store.no_key").with("level", level),
+            Self::Cancelled => Message::new("store.cancelled"),
             Self::Encoding(detail) => Message::new("store.encoding").with("detail", detail),
         }
     }
@@ -79,6 +99,8 @@ impl StoreError {
             ErrorKind::NotFound => Self::NotFound(path.to_owned()),
             ErrorKind::AlreadyExists => Self::Exists(path.to_owned()),
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly(path.to_owned()),
+            // The blocks of an encrypted file are authenticated.
+            ErrorKind::InvalidData => Self::Damaged(error.to_string()),
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::DiskFull,
             _ => Self::Io(error.to_string()),
         }

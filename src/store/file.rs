@@ -3,11 +3,14 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use redb::{Builder, Database, StorageBackend};
 use serde::{Deserialize, Serialize};
 
+use super::sealed::Vault;
+use super::vault::HEADER_MAGIC;
 use super::{Snapshot, StoreError, Table, Transaction, migration};
 use crate::model::RecordId;
 
@@ -18,7 +21,7 @@ pub const FORMAT: u32 = 1;
 const VERIFIED_ON_OPEN_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The engine's own cache.
-const CACHE_BYTES: usize = 48 * 1024 * 1024;
+const CACHE_BYTES: usize = 16 * 1024 * 1024;
 
 /// First bytes of every file of the engine.
 const MAGIC: [u8; 9] = *b"redb\x1a\x0a\xa9\x0d\x0a";
@@ -46,6 +49,8 @@ pub struct OfficeInfo {
 pub struct Store {
     database: Database,
     path: Option<PathBuf>,
+    /// The header and key of an encrypted file.
+    vault: Option<Arc<Vault>>,
 }
 
 impl Store {
@@ -59,7 +64,7 @@ impl Store {
             return Err(StoreError::Exists(path.to_owned()));
         }
         let made = builder().create(path).map_err(|error| at_path(error.into(), path)).and_then(|database| {
-            let store = Self { database, path: Some(path.to_owned()) };
+            let store = Self::of_database(database, Some(path.to_owned()), None);
             store.write_info(info)?;
             Ok(store)
         });
@@ -73,32 +78,45 @@ impl Store {
     /// Makes an empty file for a copy to be written into.
     pub(super) fn create_empty(path: &Path) -> Result<Self, StoreError> {
         let database = builder().create(path).map_err(|error| at_path(error.into(), path))?;
-        Ok(Self { database, path: Some(path.to_owned()) })
+        Ok(Self::of_database(database, Some(path.to_owned()), None))
     }
 
     /// Opens an office file, migrating an older format after a copy.
     ///
     /// # Errors
-    /// When it is missing, something else, newer than the program, open elsewhere or damaged. The file is unchanged then.
+    /// When it is missing, something else, newer than the program, open elsewhere or damaged, or encrypted
+    /// ([`StoreError::Sealed`]). The file is unchanged then.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         refuse_network_share(path)?;
-        let size = recognise(path)?;
+        let (kind, size) = recognise(path)?;
+        if kind == Kind::Sealed {
+            return Err(StoreError::Sealed(path.to_owned()));
+        }
         let database = builder()
-            .set_check_integrity_on_open(size <= VERIFIED_ON_OPEN_BYTES)
+            .set_check_integrity_on_open(verified_on_open(size))
             .open(path)
             .map_err(|error| at_path(error.into(), path))?;
-        let store = Self { database, path: Some(path.to_owned()) };
-        let info = store.info().map_err(|error| match error {
-            StoreError::NotAnOffice(_) => StoreError::NotAnOffice(path.to_owned()),
-            other => other,
-        })?;
+        Self::of_database(database, Some(path.to_owned()), None).accepted()
+    }
+
+    pub(super) fn of_database(database: Database, path: Option<PathBuf>, vault: Option<Arc<Vault>>) -> Self {
+        Self { database, path, vault }
+    }
+
+    /// The store, when its format is known; an older one is migrated.
+    pub(super) fn accepted(self) -> Result<Self, StoreError> {
+        let info = self.info()?;
         if info.format > FORMAT {
             return Err(StoreError::Newer { found: info.format, known: FORMAT });
         }
         if info.format < FORMAT {
-            migration::migrate(&store, &info)?;
+            migration::migrate(&self, &info)?;
         }
-        Ok(store)
+        Ok(self)
+    }
+
+    pub(super) fn vault(&self) -> Option<&Arc<Vault>> {
+        self.vault.as_ref()
     }
 
     /// An office in memory, for tests.
@@ -115,7 +133,7 @@ impl Store {
     /// When the backend fails.
     pub fn with_backend(backend: impl StorageBackend, info: &OfficeInfo) -> Result<Self, StoreError> {
         let database = builder().set_check_integrity_on_open(true).create_with_backend(backend)?;
-        let store = Self { database, path: None };
+        let store = Self::of_database(database, None, None);
         if store.snapshot()?.get(Table::Office, INFO_KEY)?.is_none() {
             store.write_info(info)?;
         }
@@ -156,7 +174,7 @@ impl Store {
     /// When the engine can't read.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         use redb::ReadableDatabase;
-        Ok(Snapshot::new(self.database.begin_read()?))
+        Ok(Snapshot::new(self.database.begin_read()?, self.vault.clone()))
     }
 
     /// The one write transaction; waits for another to end.
@@ -195,14 +213,14 @@ pub(super) fn put_info(transaction: &mut Transaction, info: &OfficeInfo) -> Resu
     transaction.put(Table::Office, INFO_KEY, bytes)
 }
 
-fn builder() -> Builder {
+pub(super) fn builder() -> Builder {
     let mut builder = Builder::new();
     builder.set_cache_size(CACHE_BYTES);
     builder
 }
 
 /// Gives the file's path to a failure that the engine reported without it.
-fn at_path(error: StoreError, path: &Path) -> StoreError {
+pub(super) fn at_path(error: StoreError, path: &Path) -> StoreError {
     match error {
         StoreError::AlreadyOpen(_) => StoreError::AlreadyOpen(path.to_owned()),
         StoreError::ReadOnly(_) => StoreError::ReadOnly(path.to_owned()),
@@ -211,24 +229,42 @@ fn at_path(error: StoreError, path: &Path) -> StoreError {
     }
 }
 
-/// The size of the file, when its first bytes are an office file's.
-fn recognise(path: &Path) -> Result<u64, StoreError> {
+/// Whether the engine verifies a file of this size whole before it is used.
+pub(super) fn verified_on_open(size: u64) -> bool {
+    size <= VERIFIED_ON_OPEN_BYTES
+}
+
+/// What an office file is at first sight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// The engine's file itself.
+    Plain,
+    /// An encrypted one.
+    Sealed,
+}
+
+/// The kind and size of the file, when its first bytes are an office file's.
+pub(super) fn recognise(path: &Path) -> Result<(Kind, u64), StoreError> {
     let failed = |error: std::io::Error| StoreError::from_io(&error, path);
     let metadata = fs::metadata(path).map_err(failed)?;
     if !metadata.is_file() {
         return Err(StoreError::NotAnOffice(path.to_owned()));
     }
     let mut start = Vec::new();
-    let length = u64::try_from(MAGIC.len()).unwrap_or(u64::MAX);
-    fs::File::open(path).map_err(failed)?.take(length).read_to_end(&mut start).map_err(failed)?;
-    if start != MAGIC {
+    // As far as the second plate, which is enough where the first is damaged.
+    fs::File::open(path).map_err(failed)?.take(1024).read_to_end(&mut start).map_err(failed)?;
+    let kind = if start.starts_with(&MAGIC) {
+        Kind::Plain
+    } else if [0, 512].iter().any(|at| start.get(*at..).is_some_and(|rest| rest.starts_with(&HEADER_MAGIC))) {
+        Kind::Sealed
+    } else {
         return Err(StoreError::NotAnOffice(path.to_owned()));
-    }
-    Ok(metadata.len())
+    };
+    Ok((kind, metadata.len()))
 }
 
 /// Embedded engines lose data on network file systems, whose locks and syncs are not what they say.
-fn refuse_network_share(path: &Path) -> Result<(), StoreError> {
+pub(super) fn refuse_network_share(path: &Path) -> Result<(), StoreError> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),

@@ -10,7 +10,7 @@ use crate::model::{RecordId, RecordType};
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// A word for the kind: `value`, `row`, `unique`, `link`, `dangling`, `count`, `attachment`, `audit`.
+    /// A word for the kind: `value`, `row`, `unique`, `link`, `mark`, `dangling`, `count`, `attachment`, `audit`.
     pub code: &'static str,
     /// Where: table and record.
     pub place: String,
@@ -49,8 +49,15 @@ pub fn check(snapshot: &Snapshot, registry: &[&dyn RecordType]) -> Result<Report
     let mut claims = BTreeSet::new();
     let mut links = BTreeSet::new();
     let mut living = BTreeSet::new();
+    let mut marks = BTreeSet::new();
     for record_type in registry {
-        check_register(snapshot, *record_type, &mut report, &mut claims, &mut links, &mut living)?;
+        check_register(
+            snapshot,
+            *record_type,
+            &mut report,
+            [&mut claims, &mut links, &mut marks],
+            &mut living,
+        )?;
     }
     for key in &links {
         let target = key.get(..16).and_then(RecordId::from_slice);
@@ -60,6 +67,7 @@ pub fn check(snapshot: &Snapshot, registry: &[&dyn RecordType]) -> Result<Report
     }
     compare_index(snapshot, Table::Unique, "unique", &claims, &mut report)?;
     compare_index(snapshot, Table::Links, "link", &links, &mut report)?;
+    compare_index(snapshot, Table::Marks, "mark", &marks, &mut report)?;
     check_attachments(snapshot, &mut report)?;
     match audit::verify(snapshot) {
         Ok(chain) => {
@@ -82,8 +90,7 @@ fn check_register(
     snapshot: &Snapshot,
     record_type: &dyn RecordType,
     report: &mut Report,
-    claims: &mut BTreeSet<Vec<u8>>,
-    links: &mut BTreeSet<Vec<u8>>,
+    [claims, links, marks]: [&mut BTreeSet<Vec<u8>>; 3],
     living: &mut BTreeSet<RecordId>,
 ) -> Result<(), StoreError> {
     let mut count = 0_u64;
@@ -91,6 +98,7 @@ fn check_register(
         report.records = report.records.saturating_add(1);
         claims.extend(rows::unique_claims(record_type, &row));
         links.extend(rows::link_references(record_type, &row));
+        marks.extend(rows::mark_claim(record_type, &row));
         if row.meta.void.is_none() {
             count = count.saturating_add(1);
             living.insert(row.meta.id);

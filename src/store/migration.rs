@@ -21,7 +21,7 @@ const LEVELS: &[Level] = &[];
 pub(super) fn migrate(store: &Store, info: &OfficeInfo) -> Result<(), StoreError> {
     if let Some(path) = store.path() {
         let copy = path.with_extension(format!("format-{}.backup", info.format));
-        super::backup::write(&store.snapshot()?, &copy)?;
+        super::backup::write(&store.snapshot()?, &copy, &mut |_| true)?;
     }
     let mut info = info.clone();
     while info.format < FORMAT {

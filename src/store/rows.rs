@@ -82,6 +82,28 @@ pub trait Rows {
         Ok(found)
     }
 
+    /// The records of a register that bear a mark, void ones too.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn marked(&self, register: &str) -> Result<Vec<RecordId>, StoreError> {
+        let mut found = Vec::new();
+        let prefix = mark_key(register, None);
+        self.entries(Table::Marks, &prefix, &mut |key, _| {
+            found.extend(key.get(prefix.len()..).and_then(RecordId::from_slice));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    /// Whether a record bears a mark.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn is_marked(&self, register: &str, id: RecordId) -> Result<bool, StoreError> {
+        Ok(self.value(Table::Marks, &mark_key(register, Some(id)))?.is_some())
+    }
+
     /// How many living records a register has.
     ///
     /// # Errors
@@ -141,6 +163,21 @@ pub fn unique_key(register: &str, field: &str, value: &Value) -> Vec<u8> {
     key.push(0);
     key.extend_from_slice(&value.index_bytes());
     key
+}
+
+/// The key of a marked record, or what the keys of a register begin with.
+fn mark_key(register: &str, id: Option<RecordId>) -> Vec<u8> {
+    let mut key = register.as_bytes().to_vec();
+    key.push(0);
+    if let Some(id) = id {
+        key.extend_from_slice(id.as_bytes());
+    }
+    key
+}
+
+/// The key of a row in the table of marks, when it bears one.
+pub(super) fn mark_claim(record_type: &dyn RecordType, row: &Row) -> Option<Vec<u8>> {
+    row.meta.mark.as_ref().map(|_| mark_key(record_type.name(), Some(row.meta.id)))
 }
 
 fn link_key(target: RecordId, source: RecordId, field: &str) -> Vec<u8> {
@@ -206,6 +243,14 @@ impl Transaction {
         }
         for key in new_claims.iter().filter(|key| !old_claims.contains(key)) {
             self.put(Table::Unique, key, id.as_bytes().to_vec())?;
+        }
+        match (&after.meta.mark, before.and_then(|row| row.meta.mark.as_ref())) {
+            (None, Some(_)) => self.delete(Table::Marks, &mark_key(record_type.name(), Some(id)))?,
+            (Some(mark), old) if old != Some(mark) => {
+                let end = mark.ends().map_or_else(Vec::new, |day| day.to_string().into_bytes());
+                self.put(Table::Marks, &mark_key(record_type.name(), Some(id)), end)?;
+            }
+            _ => {}
         }
         let was_living = before.is_some_and(|row| row.meta.void.is_none());
         let is_living = after.meta.void.is_none();

@@ -1,22 +1,30 @@
 //! The office as it stood at one moment.
 
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
 use redb::{
     ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError,
 };
 
+use super::sealed::Vault;
 use super::{StoreError, Table, frame};
 
 /// A consistent, unchanging view of the whole file. Keep it briefly: old pages stay in the file while it lives.
 #[derive(Debug)]
 pub struct Snapshot {
     transaction: ReadTransaction,
+    /// Of an encrypted file, so that a copy of it is encrypted too.
+    vault: Option<Arc<Vault>>,
 }
 
 impl Snapshot {
-    pub(super) fn new(transaction: ReadTransaction) -> Self {
-        Self { transaction }
+    pub(super) fn new(transaction: ReadTransaction, vault: Option<Arc<Vault>>) -> Self {
+        Self { transaction, vault }
+    }
+
+    pub(super) fn vault(&self) -> Option<&Arc<Vault>> {
+        self.vault.as_ref()
     }
 
     fn table(&self, table: Table) -> Result<Option<ReadOnlyTable<&'static [u8], &'static [u8]>>, StoreError> {

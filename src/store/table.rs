@@ -13,6 +13,8 @@ pub enum Table {
     Unique,
     /// References backwards: target, source, field → register of the source.
     Links,
+    /// Records with a mark of secrecy: register, record → the last day of its period, or nothing.
+    Marks,
     /// The audit chain: number (big-endian) → entry and its hash.
     Audit,
     /// Commands: number (big-endian) → who, when, what, and which audit entries.
@@ -27,14 +29,17 @@ pub enum Table {
     Counts,
     /// Preferences of actors and remembered mappings: actor, name → value.
     Preferences,
+    /// Public keys of accounts and keys sealed to them; without encryption the key slots too.
+    Keys,
 }
 
 impl Table {
     /// The tables that every office file has whatever its registers.
-    pub const FIXED: [Self; 10] = [
+    pub const FIXED: [Self; 12] = [
         Self::Office,
         Self::Unique,
         Self::Links,
+        Self::Marks,
         Self::Audit,
         Self::Commands,
         Self::UndoStacks,
@@ -42,6 +47,7 @@ impl Table {
         Self::Blobs,
         Self::Counts,
         Self::Preferences,
+        Self::Keys,
     ];
 
     /// The name in the file.
@@ -51,6 +57,7 @@ impl Table {
             Self::Rows(register) => format!("rows/{register}").into(),
             Self::Unique => "unique".into(),
             Self::Links => "links".into(),
+            Self::Marks => "marks".into(),
             Self::Audit => "audit".into(),
             Self::Commands => "commands".into(),
             Self::UndoStacks => "undo".into(),
@@ -58,6 +65,7 @@ impl Table {
             Self::Blobs => "blobs".into(),
             Self::Counts => "counts".into(),
             Self::Preferences => "preferences".into(),
+            Self::Keys => "keys".into(),
         }
     }
 }

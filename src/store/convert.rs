@@ -1,0 +1,179 @@
+//! From an office file without encryption to one with, and back: a copy beside the file, compared with it row by row,
+//! then put in its place in one step. Whenever it is interrupted, the file at the path is the old one or the new one.
+
+use std::fs::{self, File};
+use std::io::{Seek as _, Write as _};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use super::sealed::{belongs_in_header, beside, put_table_slots};
+use super::vault::Key;
+use super::{Founding, SealedFile, Snapshot, Store, StoreError, Table, backup, integrity};
+use crate::model::RecordType;
+
+/// How far a conversion is; each begins after the one before it is on the disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Step {
+    /// The copy is about to be written.
+    Copying,
+    /// The copy is about to be opened and compared.
+    Proving,
+    /// The copy is about to take the place of the file.
+    Replacing,
+    /// The copy has taken its place; what is left of the old file is about to be wiped.
+    Wiping,
+}
+
+/// Told of each step; answers whether to go on. After [`Step::Replacing`] the answer no longer matters.
+pub type Watch<'a> = &'a mut dyn FnMut(Step) -> bool;
+
+/// Makes an encrypted file of one that is not. Its slots come from `founding`; those the file has in its table must
+/// have been put there over the new key.
+///
+/// # Errors
+/// When the copy can't be written or is not the same; the file is as it was then, and closed.
+pub fn encrypt(
+    store: Store,
+    founding: &Founding,
+    registry: &[&dyn RecordType],
+    watch: Watch<'_>,
+) -> Result<(), StoreError> {
+    convert(store, Some(founding), registry, watch)
+}
+
+/// Makes a file without encryption of an encrypted one. Its accounts stay.
+///
+/// # Errors
+/// When the copy can't be written or is not the same; the file is as it was then, and closed.
+pub fn decrypt(store: Store, registry: &[&dyn RecordType], watch: Watch<'_>) -> Result<(), StoreError> {
+    convert(store, None, registry, watch)
+}
+
+fn convert(
+    store: Store,
+    founding: Option<&Founding>,
+    registry: &[&dyn RecordType],
+    watch: Watch<'_>,
+) -> Result<(), StoreError> {
+    let path = store.path().map(Path::to_owned).ok_or_else(|| StoreError::NotFound(PathBuf::new()))?;
+    let copy = beside(&path, ".converting");
+    // What an interrupted conversion left behind is not a copy of anything.
+    fs::remove_file(&copy).ok();
+    let mut go_on = |step| if watch(step) { Ok(()) } else { Err(StoreError::Cancelled) };
+    let made = (|| {
+        go_on(Step::Copying)?;
+        let snapshot = store.snapshot()?;
+        match founding {
+            Some(founding) => {
+                let sealed = Store::create_empty_sealed(&copy, founding)?;
+                let stays = |table, key: &[u8]| table != Table::Keys || !belongs_in_header(key);
+                backup::copy_rows(&snapshot, &sealed, &stays, &mut |_| true)?;
+                sealed.found(None, founding)?;
+            }
+            None => {
+                let plain = Store::create_empty(&copy)?;
+                backup::copy_rows(&snapshot, &plain, &|_, _| true, &mut |_| true)?;
+                if let Some(vault) = snapshot.vault() {
+                    let mut transaction = plain.begin()?;
+                    put_table_slots(&mut transaction, &vault.header.salt(), &vault.header.slots())?;
+                    transaction.commit()?;
+                }
+            }
+        }
+        go_on(Step::Proving)?;
+        prove(&snapshot, &copy, founding.map(|founding| &founding.data), registry)?;
+        go_on(Step::Replacing)
+    })();
+    if let Err(error) = made {
+        fs::remove_file(&copy).ok();
+        return Err(error);
+    }
+    let old = still_open(&path);
+    // Closed before it is replaced: some systems refuse to replace an open file.
+    drop(store);
+    if let Err(error) = fs::rename(&copy, &path) {
+        fs::remove_file(&copy).ok();
+        return Err(StoreError::from_io(&error, &path));
+    }
+    backup::sync_folder(&path)?;
+    watch(Step::Wiping);
+    if let Some(old) = old {
+        wipe(old);
+    }
+    Ok(())
+}
+
+/// Opens the copy and compares it with the office it is of: every row of every table, and the file as a whole.
+fn prove(
+    original: &Snapshot,
+    copy: &Path,
+    data: Option<&Key>,
+    registry: &[&dyn RecordType],
+) -> Result<(), StoreError> {
+    let mut store = match data {
+        Some(data) => SealedFile::open(copy)?.unlock(data)?,
+        None => Store::open(copy)?,
+    };
+    let differs = |place: String| StoreError::Damaged(format!("{}: {place}", copy.display()));
+    if !store.verify_pages()? {
+        return Err(differs("pages".to_owned()));
+    }
+    let snapshot = store.snapshot()?;
+    let report = integrity::check(&snapshot, registry)?;
+    if let Some(finding) = report.findings.first() {
+        return Err(differs(finding.place.clone()));
+    }
+    let registers = original.registers()?;
+    for table in Table::FIXED.into_iter().chain(registers.into_iter().map(Table::Rows)) {
+        // The rows of keys are the only ones that change places.
+        if table != Table::Keys && sums(original, table)? != sums(&snapshot, table)? {
+            return Err(differs(table.name().into_owned()));
+        }
+    }
+    Ok(())
+}
+
+/// How many rows a table has, and a hash over all of them.
+fn sums(snapshot: &Snapshot, table: Table) -> Result<(u64, [u8; 32]), StoreError> {
+    use sha2::{Digest as _, Sha256};
+    let mut hasher = Sha256::new();
+    let mut count = 0_u64;
+    snapshot.visit(table, &[], &mut |key, value| {
+        for part in [key, value] {
+            hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            hasher.update(part);
+        }
+        count = count.saturating_add(1);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok((count, hasher.finalize().into()))
+}
+
+/// A handle on the old file by which it can be written over after its name is gone.
+#[cfg(unix)]
+fn still_open(path: &Path) -> Option<File> {
+    File::options().write(true).open(path).ok()
+}
+
+#[cfg(not(unix))]
+fn still_open(_path: &Path) -> Option<File> {
+    None
+}
+
+/// Writes zeros over a file that has no name any more. A disk may keep old sectors all the same.
+fn wipe(mut file: File) {
+    let zeros = [0; 64 * 1024];
+    let wiped = (|| {
+        let mut left = file.metadata()?.len();
+        file.rewind()?;
+        while left > 0 {
+            let now = usize::try_from(left).unwrap_or(zeros.len()).min(zeros.len());
+            file.write_all(zeros.get(..now).unwrap_or_default())?;
+            left = left.saturating_sub(u64::try_from(now).unwrap_or(left));
+        }
+        file.sync_data()
+    })();
+    if let Err(error) = wiped {
+        tracing::warn!(%error, "the old file could not be wiped");
+    }
+}
