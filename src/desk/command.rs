@@ -5,7 +5,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{KeptMessage, Message, Problem, RecordId, Value};
+use super::permissions::Right;
+use crate::model::{KeptMessage, Mark, Message, Problem, RecordId, Value};
 
 /// Values of fields by their keys, each key at most once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +154,19 @@ pub enum Command {
         /// The attachment.
         attachment: RecordId,
     },
+    /// 定密: marks a record or one of its attachments, or changes the mark.
+    Mark {
+        /// Register.
+        register: String,
+        /// The record.
+        id: RecordId,
+        /// One of its attachments; `None` is the record itself.
+        attachment: Option<RecordId>,
+        /// The mark. Its day is set when it is carried out.
+        mark: Mark,
+        /// Why; needed to lower a level, to widen a circle and to take a seal off.
+        reason: String,
+    },
     /// Several steps as one: an import, a bulk edit, a move on the chart. One undo takes all of it back.
     Batch {
         /// What it is, in words.
@@ -166,6 +180,21 @@ pub enum Command {
     Undo,
     /// Makes again what was last taken back.
     Redo,
+}
+
+impl Command {
+    /// The right a step needs in its register. A command that is no single step needs those of its steps, or those of
+    /// what it takes back. There is no arm for the rest: a new command does not compile without its rule.
+    pub fn right(&self) -> Option<Right> {
+        match self {
+            Self::Create { .. } => Some(Right::Create),
+            Self::Update { .. } | Self::Attach { .. } | Self::Detach { .. } => Some(Right::Update),
+            Self::Move { .. } => Some(Right::Move),
+            Self::Void { .. } | Self::Restore { .. } => Some(Right::Void),
+            Self::Mark { .. } => Some(Right::Mark),
+            Self::Batch { .. } | Self::Undo | Self::Redo => None,
+        }
+    }
 }
 
 mod serde_bytes_vec {
@@ -200,4 +229,11 @@ pub struct Outcome {
     pub touched: Vec<Touched>,
     /// Steps of a batch that were not carried out, with their positions.
     pub problems: Vec<(usize, Problem)>,
+}
+
+impl Outcome {
+    /// Whether undo would take it back. A mark is changed with a reason, never undone.
+    pub fn can_be_undone(&self) -> bool {
+        self.number > 0 && self.message.key != "done.marked"
+    }
 }

@@ -4,10 +4,13 @@ use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
 
+use super::access::Access;
 use super::reader::{Reader, View};
-use crate::model::{Problem, RecordId, RecordType, Value, Void};
+use crate::model::{Kind, Problem, RecordId, RecordType, Value, Void};
 use crate::records;
-use crate::store::audit::{self, ATTACHMENT_PREFIX, AuditEntry, VOID_FIELD, Verb};
+use crate::store::StoreError;
+use crate::store::attachment::Attachment;
+use crate::store::audit::{self, ATTACHMENT_PREFIX, AuditEntry, FieldChange, MARK_FIELD, VOID_FIELD, Verb};
 
 /// A field that changed, as the session may see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +58,7 @@ impl Reader {
         while number > 0 {
             let Some(entry) = audit::entry(self.snapshot(), number)? else { break };
             let previous = entry.previous;
-            entries.extend(self.visible(number, entry));
+            entries.extend(self.visible(number, entry, &view)?);
             // Entries only ever name older ones; anything else is damage and must not loop.
             if previous >= number {
                 break;
@@ -77,10 +80,14 @@ impl Reader {
         audit::visit_back(self.snapshot(), &mut |number, entry| {
             looked_at = looked_at.saturating_add(1);
             let command = entry.command;
-            if last_command != Some(command)
+            let is_change = !matches!(entry.verb, Verb::Read | Verb::Export);
+            if is_change
+                && last_command != Some(command)
                 && let Some(record_type) = records::find(&entry.register)
-                && let Ok(Some(_)) = self.get_any(record_type, entry.id)
-                && let Some(visible) = self.visible(number, entry)
+                // What the program writes down of itself is no change of the office.
+                && !record_type.is_trace()
+                && let Ok(Some(view)) = self.get_any(record_type, entry.id)
+                && let Some(visible) = self.visible(number, entry, &view)?
             {
                 last_command = Some(command);
                 entries.push(visible);
@@ -91,22 +98,34 @@ impl Reader {
         Ok(entries)
     }
 
-    fn visible(&self, number: u64, entry: AuditEntry) -> Option<HistoryEntry> {
-        let record_type = records::find(&entry.register)?;
-        let permissions = &self.session().permissions;
-        let own = self.session().person == Some(entry.id);
-        let changes = entry.changes.into_iter().map(|change| {
+    fn visible(
+        &self,
+        number: u64,
+        entry: AuditEntry,
+        view: &View,
+    ) -> Result<Option<HistoryEntry>, StoreError> {
+        let Some(record_type) = records::find(&entry.register) else { return Ok(None) };
+        let mut changes = Vec::new();
+        for change in entry.changes {
             let shown = match record_type.field(&change.field) {
-                Some((_, field)) => permissions.sees(field.level) || own,
-                None => change.field == VOID_FIELD || change.field.starts_with(ATTACHMENT_PREFIX),
+                Some((_, field)) => {
+                    let known = |value: &Value| match (field.kind, value) {
+                        (Kind::Link(register), Value::Link(id)) => self.may_follow(register, *id),
+                        _ => Ok(true),
+                    };
+                    self.shows(record_type, field, &view.row.meta)
+                        && known(&change.before)?
+                        && known(&change.after)?
+                }
+                None => self.shows_pseudo_field(&change, view),
             };
-            Change {
+            changes.push(Change {
                 field: change.field,
                 before: shown.then_some(change.before),
                 after: shown.then_some(change.after),
-            }
-        });
-        Some(HistoryEntry {
+            });
+        }
+        Ok(Some(HistoryEntry {
             number,
             at: entry.at,
             by: entry.by,
@@ -114,9 +133,85 @@ impl Reader {
             register: record_type.name(),
             id: entry.id,
             version: entry.version,
-            changes: changes.collect(),
+            changes,
             reason: entry.reason,
-        })
+        }))
+    }
+
+    /// An entry as an auditor reads it. That somebody did something is never kept from an auditor; to what, and what
+    /// it held, is, where the record is beyond the auditor's clearance or circle.
+    pub(super) fn in_trail(
+        &self,
+        number: u64,
+        mut entry: AuditEntry,
+    ) -> Result<Option<HistoryEntry>, StoreError> {
+        use crate::store::Rows;
+        let Some(record_type) = records::find(&entry.register) else { return Ok(None) };
+        let view = match self.snapshot().stored(record_type, entry.id)? {
+            Some(row) => self.filter(record_type, row)?,
+            None => None,
+        };
+        if let (Some(view), false) = (&view, matches!(entry.verb, Verb::Read | Verb::Export)) {
+            return self.visible(number, entry, view);
+        }
+        let mut changes = Vec::new();
+        if let Verb::Read | Verb::Export = entry.verb {
+            for change in std::mem::take(&mut entry.changes) {
+                changes.push(Change {
+                    field: change.field,
+                    before: None,
+                    after: Some(self.access_seen(change.after)?),
+                });
+            }
+        }
+        Ok(Some(HistoryEntry {
+            number,
+            at: entry.at,
+            by: entry.by,
+            verb: entry.verb,
+            register: record_type.name(),
+            id: if view.is_some() { entry.id } else { RecordId::default() },
+            version: entry.version,
+            changes,
+            reason: entry.reason.filter(|_| view.is_some() || entry.verb == Verb::Export),
+        }))
+    }
+
+    /// What was read, without the identities of records that are beyond the reader.
+    fn access_seen(&self, value: Value) -> Result<Value, StoreError> {
+        let Some(mut access) = value.as_str().and_then(|json| serde_json::from_str::<Access>(json).ok())
+        else {
+            return Ok(value);
+        };
+        let mut known = Vec::new();
+        for id in access.records {
+            if !self.is_beyond(id)? {
+                known.push(id);
+            }
+        }
+        access.records = known;
+        if let Some(id) = access.record
+            && self.is_beyond(id)?
+        {
+            access.record = None;
+        }
+        Ok(serde_json::to_string(&access).map_or(Value::Nothing, Value::Text))
+    }
+
+    /// Attachments above the session's clearance have no history either.
+    fn shows_pseudo_field(&self, change: &FieldChange, view: &View) -> bool {
+        if change.field.starts_with(ATTACHMENT_PREFIX) {
+            let permissions = &self.session().permissions;
+            let knows = |value: &Value| {
+                let kept = value.as_str().and_then(|json| serde_json::from_str::<Attachment>(json).ok());
+                kept.is_none_or(|kept| permissions.may_know(kept.mark.as_deref()))
+            };
+            let mark = view.row.meta.mark.as_deref();
+            return permissions.is_open(view.row.meta.id, mark, self.now())
+                && knows(&change.before)
+                && knows(&change.after);
+        }
+        change.field == VOID_FIELD || change.field == MARK_FIELD
     }
 
     /// A record as it stood at a moment; `None` when it did not exist yet, was void, or may not be seen.
@@ -162,6 +257,6 @@ impl Reader {
         if row.meta.void.is_some() {
             return Ok(None);
         }
-        Ok(self.filter(record_type, row))
+        Ok(self.filter(record_type, row)?)
     }
 }

@@ -3,31 +3,67 @@
 //! A [`Command`] goes through [`Office::execute`] and comes back as an [`Outcome`] or a problem; a [`Reader`] shows
 //! what a [`Session`] may see and nothing else. Window, command line, import and kiosk all stand on these two.
 
+mod access;
+pub mod accounts;
+mod audit_trail;
+pub mod backups;
+mod budget_execution;
+mod bulk_edit;
 mod clock;
 mod command;
+mod condition;
 pub mod demo;
 mod history;
+mod naming;
 mod office;
 mod org_chart;
+mod patching;
 mod permissions;
 mod pipeline;
+mod quick_sums;
 mod reader;
 mod register_list;
+mod register_table;
+mod row_order;
+mod row_search;
+mod row_set;
 pub mod scale;
 mod search;
 mod seeding;
 mod session;
+mod showing;
+mod text_column;
 mod titles;
+mod told;
 mod undo;
+mod work_calendar;
 
-pub use clock::{Clock, FixedClock, SystemClock, civil_date, civil_time};
+pub use access::{Access, Outlet, show_trace};
+pub use audit_trail::{TrailEntry, TrailFilter, TrailHead};
+pub use budget_execution::BudgetExecution;
+pub use bulk_edit::{BulkPlan, FieldChange, plan_bulk_edit};
+pub use clock::{
+    Clock, FixedClock, SystemClock, civil_date, civil_midnight, civil_moment, civil_stamp, civil_time,
+    end_of_day,
+};
 pub use command::{BatchMode, Command, Outcome, Touched, Values};
+pub use condition::Conditions;
 pub use history::{Change, HistoryEntry};
 pub use office::Office;
-pub use org_chart::{OrgChart, OrgNode};
-pub use permissions::{Grant, Permissions, Right, Scope, role_levels};
+pub use org_chart::{Marks, OrgChart, OrgNode};
+pub use patching::patch;
+pub use permissions::{
+    ACCOUNTS, Asked, BUSINESS, Explanation, GUARDED_LEVELS, Origin, PROTECTED, Permissions, RegisterGrant,
+    Right, RoleBook, RoleEntry, RoleMatrix, Scope, Source, UPKEEP, grant_identity, grant_values,
+    has_own_roles, is_protected, level_field, seed_commands, seed_roles, template,
+};
+pub use quick_sums::QuickSum;
 pub use reader::{Reader, View, Which};
-pub use register_list::{FieldFilter, RegisterList, show, show_plain, tone};
+pub use register_list::{FieldFilter, RegisterList, RowMark};
+pub use register_table::{RegisterTable, Wanted};
 pub use search::{Hit, SearchIndex};
 pub use session::Session;
+pub use showing::{show, show_plain, tone};
 pub use titles::Titles;
+pub use told::{Told, tell, verb_text};
+pub use work_calendar::work_calendar;

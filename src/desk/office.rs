@@ -5,21 +5,37 @@ use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
-use super::clock::Clock;
+use super::access::{self, Access, Recorder};
+use super::clock::{Clock, civil_date};
 use super::command::{Command, Outcome};
 use super::reader::{Reader, preference_key};
-use super::session::Session;
+use super::session::{CurrentRights, Session};
 use super::{pipeline, undo};
-use crate::model::Problem;
-use crate::store::{OfficeInfo, Store, StoreError, Table};
+use crate::model::{Message, Problem};
+use crate::store::{OfficeInfo, Store, StoreError, Table, Transaction};
 
 /// At most this many waiting commands share one commit.
 const GROUP: usize = 256;
 
-struct Job {
+/// What the writer does.
+#[derive(Debug)]
+enum Work {
+    Command(Command, Sender<Result<Outcome, Problem>>),
+    Access(Access),
+}
+
+/// Something for the writer, with who asks.
+#[derive(Debug)]
+pub(super) struct Job {
     session: Arc<Session>,
-    command: Command,
-    reply: Sender<Result<Outcome, Problem>>,
+    work: Work,
+}
+
+impl Job {
+    /// An access to be noted; nobody waits for it.
+    pub(super) fn access(session: Arc<Session>, access: Access) -> Self {
+        Self { session, work: Work::Access(access) }
+    }
 }
 
 type Watcher = Box<dyn Fn(&Outcome) + Send + Sync>;
@@ -29,7 +45,9 @@ pub struct Office {
     store: Arc<Store>,
     clock: Arc<dyn Clock>,
     watchers: Arc<Mutex<Vec<Watcher>>>,
-    jobs: Option<Sender<Job>>,
+    rights: Arc<CurrentRights>,
+    recorder: Recorder,
+    jobs: Option<Arc<Sender<Job>>>,
     writer: Option<JoinHandle<()>>,
 }
 
@@ -57,15 +75,19 @@ impl Office {
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Result<Self, Problem> {
         let store = Arc::new(store);
         let (jobs, waiting) = mpsc::channel();
+        let jobs = Arc::new(jobs);
         let watchers: Arc<Mutex<Vec<Watcher>>> = Arc::default();
+        let rights: Arc<CurrentRights> = Arc::default();
         let writer = {
-            let (store, clock, watchers) = (store.clone(), clock.clone(), watchers.clone());
+            let writing = Writing { store: store.clone(), clock: clock.clone(), rights: rights.clone() };
+            let watchers = watchers.clone();
             std::thread::Builder::new()
                 .name("chancery-writer".to_owned())
-                .spawn(move || write_all(&store, clock.as_ref(), &waiting, &watchers))
+                .spawn(move || writing.all(&waiting, &watchers))
                 .map_err(|error| StoreError::Io(error.to_string()))?
         };
-        Ok(Self { store, clock, watchers, jobs: Some(jobs), writer: Some(writer) })
+        let recorder = Recorder::new(&jobs);
+        Ok(Self { store, clock, watchers, rights, recorder, jobs: Some(jobs), writer: Some(writer) })
     }
 
     /// Hands a command to the writer; the answer comes when it is durable.
@@ -73,7 +95,7 @@ impl Office {
         let (reply, answer) = mpsc::channel();
         if let Some(jobs) = &self.jobs {
             // A writer that is gone drops the reply, which the receiver sees.
-            jobs.send(Job { session: session.clone(), command, reply }).ok();
+            jobs.send(Job { session: session.clone(), work: Work::Command(command, reply) }).ok();
         }
         answer
     }
@@ -90,9 +112,21 @@ impl Office {
     ///
     /// # Errors
     /// Why it would be refused.
-    pub fn try_out(&self, session: &Session, command: &Command) -> Result<Outcome, Problem> {
+    pub fn try_out(&self, session: &Arc<Session>, command: &Command) -> Result<Outcome, Problem> {
+        let now = self.clock.now();
         let mut transaction = self.store.begin()?;
-        pipeline::run(&mut transaction, session, self.clock.now(), command, &mut false)
+        let generation = self.rights.generation();
+        let session = self.rights.of(session, &transaction, generation, civil_date(now))?;
+        pipeline::run(&mut transaction, &session, now, command, &mut false)
+    }
+
+    /// A session with the rights its person has at this moment.
+    ///
+    /// # Errors
+    /// When the file can't be read or the person has left.
+    pub fn current(&self, session: &Arc<Session>) -> Result<Arc<Session>, Problem> {
+        let generation = self.rights.generation();
+        self.rights.of(session, &self.store.snapshot()?, generation, self.clock.today())
     }
 
     /// Calls `watcher` on the writer's thread after every durable change.
@@ -105,7 +139,11 @@ impl Office {
     /// # Errors
     /// When the file can't be read.
     pub fn reader(&self, session: &Arc<Session>) -> Result<Reader, Problem> {
-        Ok(Reader::new(self.store.snapshot()?, session.clone()))
+        let now = self.clock.now();
+        let generation = self.rights.generation();
+        let snapshot = self.store.snapshot()?;
+        let session = self.rights.of(session, &snapshot, generation, civil_date(now))?;
+        Ok(Reader::new(snapshot, session, now, self.recorder.clone()))
     }
 
     /// Remembers a preference of the session's actor. Preferences are no office data: they have no history.
@@ -155,60 +193,108 @@ impl Drop for Office {
     }
 }
 
-fn write_all(store: &Store, clock: &dyn Clock, waiting: &Receiver<Job>, watchers: &Mutex<Vec<Watcher>>) {
-    while let Ok(first) = waiting.recv() {
-        let mut group = vec![first];
-        group.extend(waiting.try_iter().take(GROUP));
-        for (job, answer) in write_group(store, clock, group) {
-            if let Ok(outcome) = &answer {
-                for watcher in watchers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-                    watcher(outcome);
-                }
-            }
-            // Whoever asked may have gone; the change is durable all the same.
-            job.reply.send(answer).ok();
-        }
-    }
+/// The writer thread.
+struct Writing {
+    store: Arc<Store>,
+    clock: Arc<dyn Clock>,
+    rights: Arc<CurrentRights>,
 }
 
 type Answer = (Job, Result<Outcome, Problem>);
 
-/// Carries out waiting commands in one transaction. A command that failed after it had written spoils the
-/// transaction; the group is then done one by one.
-fn write_group(store: &Store, clock: &dyn Clock, group: Vec<Job>) -> Vec<Answer> {
-    if group.len() == 1 {
-        return group.into_iter().map(|job| write_one(store, clock, job)).collect();
-    }
-    let attempt = (|| -> Result<Option<Vec<Result<Outcome, Problem>>>, StoreError> {
-        let mut transaction = store.begin()?;
-        let mut answers = Vec::with_capacity(group.len());
-        for job in &group {
-            let mut wrote = false;
-            let answer = pipeline::run(&mut transaction, &job.session, clock.now(), &job.command, &mut wrote);
-            if answer.is_err() && wrote {
-                return Ok(None);
+impl Writing {
+    fn all(&self, waiting: &Receiver<Job>, watchers: &Mutex<Vec<Watcher>>) {
+        while let Ok(first) = waiting.recv() {
+            let mut group = vec![first];
+            group.extend(waiting.try_iter().take(GROUP));
+            for (job, answer) in self.group(group) {
+                let Work::Command(_, reply) = job.work else { continue };
+                if let Ok(outcome) = &answer {
+                    for watcher in watchers.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+                        watcher(outcome);
+                    }
+                }
+                // Whoever asked may have gone; the change is durable all the same.
+                reply.send(answer).ok();
             }
-            answers.push(answer);
         }
-        transaction.commit()?;
-        Ok(Some(answers))
-    })();
-    match attempt {
-        Ok(Some(answers)) => group.into_iter().zip(answers).collect(),
-        Ok(None) => group.into_iter().map(|job| write_one(store, clock, job)).collect(),
-        Err(error) => group.into_iter().map(|job| (job, Err(error.clone().into()))).collect(),
     }
-}
 
-fn write_one(store: &Store, clock: &dyn Clock, job: Job) -> Answer {
-    let answer = (|| {
-        let mut transaction = store.begin()?;
-        let mut wrote = false;
-        let outcome = pipeline::run(&mut transaction, &job.session, clock.now(), &job.command, &mut wrote)?;
-        if wrote {
-            transaction.commit()?;
+    /// Carries out waiting jobs in one transaction. A command that failed after it had written spoils the
+    /// transaction; the group is then done one by one.
+    fn group(&self, group: Vec<Job>) -> Vec<Answer> {
+        if group.len() == 1 {
+            return group.into_iter().map(|job| self.one(job)).collect();
         }
-        Ok(outcome)
-    })();
-    (job, answer)
+        let attempt = (|| -> Result<Option<Vec<Result<Outcome, Problem>>>, StoreError> {
+            let mut transaction = self.store.begin()?;
+            let mut answers: Vec<Result<Outcome, Problem>> = Vec::with_capacity(group.len());
+            let mut rights_changed = false;
+            for job in &group {
+                let mut wrote = false;
+                let answer = self.carry_out(&mut transaction, job, rights_changed, &mut wrote);
+                if answer.is_err() && wrote {
+                    return Ok(None);
+                }
+                rights_changed |=
+                    answer.as_ref().is_ok_and(|outcome| CurrentRights::concerns(&outcome.touched));
+                answers.push(answer);
+            }
+            transaction.commit()?;
+            Ok(Some(answers))
+        })();
+        match attempt {
+            Ok(Some(answers)) => {
+                for outcome in answers.iter().flatten() {
+                    self.rights.note(&outcome.touched);
+                }
+                group.into_iter().zip(answers).collect()
+            }
+            Ok(None) => group.into_iter().map(|job| self.one(job)).collect(),
+            Err(error) => group.into_iter().map(|job| (job, Err(error.clone().into()))).collect(),
+        }
+    }
+
+    fn one(&self, job: Job) -> Answer {
+        let answer = (|| {
+            let mut transaction = self.store.begin()?;
+            let mut wrote = false;
+            let outcome = self.carry_out(&mut transaction, &job, false, &mut wrote)?;
+            if wrote {
+                transaction.commit()?;
+                self.rights.note(&outcome.touched);
+            }
+            Ok(outcome)
+        })();
+        if let (Work::Access(access), Err(problem)) = (&job.work, &answer) {
+            tracing::warn!(register = access.register, %problem, "an access could not be noted");
+        }
+        (job, answer)
+    }
+
+    /// Does a job with the rights that its person has now.
+    fn carry_out(
+        &self,
+        transaction: &mut Transaction,
+        job: &Job,
+        rights_changed: bool,
+        wrote: &mut bool,
+    ) -> Result<Outcome, Problem> {
+        let now = self.clock.now();
+        let command = match &job.work {
+            Work::Access(access) => {
+                access::write(transaction, &job.session, now, access)?;
+                *wrote = true;
+                let message = Message::new("done.nothing");
+                return Ok(Outcome { number: 0, message, touched: Vec::new(), problems: Vec::new() });
+            }
+            Work::Command(command, _) => command,
+        };
+        let session = if rights_changed {
+            CurrentRights::fresh(&job.session, transaction, civil_date(now))?
+        } else {
+            self.rights.of(&job.session, transaction, self.rights.generation(), civil_date(now))?
+        };
+        pipeline::run(transaction, &session, now, command, wrote)
+    }
 }

@@ -1,17 +1,24 @@
 //! The one read filter. List, detail, search, history, export, print, chart, clipboard and command line read through
 //! it: rows that the session may not see are left out before they are counted, fields above its levels are blank.
 
+use std::collections::{BTreeMap, HashSet};
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use chrono::{DateTime, Utc};
+
+use super::access::{Access, Outlet, Recorder};
 use super::permissions::{Right, Scope};
 use super::session::Session;
 use super::{titles, undo};
-use crate::model::{Id, Message, Problem, Record, RecordId, RecordType, Row, Stored, Value};
+use crate::model::{
+    Field, Id, KeptMessage, Kind, Mark, Message, Meta, Problem, Record, RecordId, RecordType, Row, Secrecy,
+    Stored, Value,
+};
 use crate::records::{self, RECORDS};
 use crate::store::attachment::Attachment;
 use crate::store::audit::CommandEntry;
-use crate::store::{Rows, Snapshot, attachment, audit};
+use crate::store::{Rows, Snapshot, StoreError, attachment, audit};
 
 /// Which records of a register are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,6 +27,17 @@ pub enum Which {
     Living,
     /// The recycle bin: void ones, without those whose making was only undone.
     Void,
+}
+
+impl Which {
+    /// Whether a row is one of these.
+    pub(super) fn takes(self, row: &Row) -> bool {
+        match (&row.meta.void, self) {
+            (None, Self::Living) => true,
+            (Some(void), Self::Void) => !void.undone,
+            _ => false,
+        }
+    }
 }
 
 /// A record as a session may see it.
@@ -37,6 +55,11 @@ impl View {
         u32::try_from(index).is_ok_and(|index| self.hidden.checked_shr(index).unwrap_or(0) & 1 == 1)
     }
 
+    /// How secret the record is.
+    pub fn secrecy(&self) -> Secrecy {
+        self.row.meta.mark.as_ref().map_or(Secrecy::Ordinary, |mark| mark.level)
+    }
+
     /// The value of a field; `None` when the session may not see it.
     pub fn value(&self, index: usize) -> Option<Value> {
         (!self.is_hidden(index)).then(|| self.row.record.value(index))
@@ -48,11 +71,86 @@ impl View {
 pub struct Reader {
     snapshot: Snapshot,
     session: Arc<Session>,
+    now: DateTime<Utc>,
+    recorder: Recorder,
+    /// Records whose mark keeps them from this session; few offices have many.
+    beyond: OnceLock<Beyond>,
+}
+
+/// What marks keep from a session.
+#[derive(Debug, Default)]
+struct Beyond {
+    ids: HashSet<RecordId>,
+    /// The living ones, by register.
+    living: BTreeMap<&'static str, u64>,
 }
 
 impl Reader {
-    pub(super) fn new(snapshot: Snapshot, session: Arc<Session>) -> Self {
-        Self { snapshot, session }
+    pub(super) fn new(
+        snapshot: Snapshot,
+        session: Arc<Session>,
+        now: DateTime<Utc>,
+        recorder: Recorder,
+    ) -> Self {
+        Self { snapshot, session, now, recorder, beyond: OnceLock::new() }
+    }
+
+    /// The moment of reading.
+    pub fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    /// Notes in the audit trail that something sensitive was read or taken out. A list that is scrolled, or read anew
+    /// after each change, is noted once in a while and not once a row.
+    pub fn record_access(&self, access: Access) {
+        self.recorder.record(&self.session, self.now, access);
+    }
+
+    fn beyond(&self) -> Result<&Beyond, StoreError> {
+        if let Some(known) = self.beyond.get() {
+            return Ok(known);
+        }
+        let mut beyond = Beyond::default();
+        let mut found = Vec::new();
+        for record_type in RECORDS {
+            for id in self.snapshot.marked(record_type.name())? {
+                let Some(row) = self.snapshot.stored(*record_type, id)? else { continue };
+                if !self.session.permissions.may_know(row.meta.mark.as_deref()) {
+                    found.push((record_type.name(), id, row.meta.void.is_none()));
+                }
+            }
+        }
+        // What can't be without a record that is not there is not there either.
+        while let Some((register, id, living)) = found.pop() {
+            if !beyond.ids.insert(id) {
+                continue;
+            }
+            if living {
+                let count = beyond.living.entry(register).or_default();
+                *count = count.saturating_add(1);
+            }
+            for (source, source_id, key) in self.snapshot.references(id)? {
+                if let Some(source_type) = records::find(&source)
+                    && source_type.field(&key).is_some_and(|(_, field)| field.required)
+                {
+                    found.push((source_type.name(), source_id, true));
+                }
+            }
+        }
+        Ok(self.beyond.get_or_init(|| beyond))
+    }
+
+    /// Whether the session may know that a link's target exists.
+    pub(super) fn may_follow(&self, register: &str, id: RecordId) -> Result<bool, StoreError> {
+        match self.session.permissions.scope(register, Right::Read) {
+            None => Ok(false),
+            Some(Scope::All) => Ok(!self.beyond()?.ids.contains(&id)),
+            Some(_) => {
+                let Some(record_type) = records::find(register) else { return Ok(false) };
+                let row = self.snapshot.stored(record_type, id)?;
+                Ok(row.is_some_and(|row| self.session.permissions.visible(register, &row)))
+            }
+        }
     }
 
     /// Who reads.
@@ -63,13 +161,26 @@ impl Reader {
     /// The unfiltered snapshot, for what looks at the file as a whole (check, backup, audit proof).
     ///
     /// # Errors
-    /// When the session may not read the audit trail as a whole.
+    /// When the session neither reads the audit trail as a whole nor looks after the file.
     pub fn whole(&self) -> Result<&Snapshot, Problem> {
-        if self.session.permissions.may_audit() {
+        if self.session.permissions.may_audit() || self.session.permissions.may_maintain() {
             Ok(&self.snapshot)
         } else {
             Err(Problem::denied("denied.audit"))
         }
+    }
+
+    /// Refuses when the session may not read the audit trail as a whole.
+    ///
+    /// # Errors
+    /// [`Problem::Denied`], naming the rule.
+    pub fn require_audit(&self) -> Result<(), Problem> {
+        if self.session.permissions.may_audit() { Ok(()) } else { Err(Problem::denied("denied.audit")) }
+    }
+
+    /// Whether a mark, or what it can't be without, keeps a record from the session.
+    pub(super) fn is_beyond(&self, id: RecordId) -> Result<bool, StoreError> {
+        Ok(self.beyond()?.ids.contains(&id))
     }
 
     pub(super) fn snapshot(&self) -> &Snapshot {
@@ -88,24 +199,59 @@ impl Reader {
     }
 
     /// The row as the session may see it; `None` when it may not.
-    pub(super) fn filter(&self, record_type: &dyn RecordType, mut row: Row) -> Option<View> {
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(super) fn filter(
+        &self,
+        record_type: &dyn RecordType,
+        mut row: Row,
+    ) -> Result<Option<View>, StoreError> {
         let permissions = &self.session.permissions;
-        if !permissions.reaches(record_type.name(), Right::Read, &row) {
-            return None;
+        if !permissions.visible(record_type.name(), &row) {
+            return Ok(None);
         }
-        let own = self.session.person == Some(row.meta.id);
         let mut hidden = 0_u64;
         for (index, field) in record_type.fields().iter().enumerate() {
-            // 个人信息保护法 第四十四、四十五条: people may see what is kept about themselves.
-            if permissions.sees(field.level) || own {
+            let seen = self.shows(record_type, field, &row.meta);
+            let followed = match (seen || field.required, field.kind) {
+                (true, Kind::Link(register)) => match row.record.value(index).as_link() {
+                    Some(target) => self.may_follow(register, target)?,
+                    None => true,
+                },
+                _ => true,
+            };
+            if field.required && !followed {
+                return Ok(None);
+            }
+            if seen && followed {
                 continue;
             }
             if let Some(bit) = u32::try_from(index).ok().and_then(|index| 1_u64.checked_shl(index)) {
                 hidden |= bit;
             }
-            row.record.set_value(index, Value::Nothing).ok()?;
+            if row.record.set_value(index, Value::Nothing).is_err() {
+                // A field that can't be blanked is not shown with its record.
+                return Ok(None);
+            }
         }
-        Some(View { row, hidden })
+        Ok(Some(View { row, hidden }))
+    }
+
+    /// Whether the level of a field, and the seal of its record, let the session see what it holds or once held.
+    pub(super) fn shows(&self, record_type: &dyn RecordType, field: &Field, meta: &Meta) -> bool {
+        let permissions = &self.session.permissions;
+        // 个人信息保护法 第四十四、四十五条: people may see what is kept about themselves.
+        let own = self.session.person == Some(meta.id);
+        (own || permissions.sees(record_type.name(), field.level))
+            && (field.title || permissions.is_open(meta.id, meta.mark.as_deref(), self.now))
+    }
+
+    fn seen(&self, record_type: &dyn RecordType, row: Option<Row>) -> Result<Option<View>, Problem> {
+        match row {
+            Some(row) => Ok(self.filter(record_type, row)?),
+            None => Ok(None),
+        }
     }
 
     /// One living record.
@@ -114,7 +260,7 @@ impl Reader {
     /// When the file can't be read.
     pub fn get(&self, record_type: &dyn RecordType, id: RecordId) -> Result<Option<View>, Problem> {
         let row = self.snapshot.stored(record_type, id)?.filter(|row| row.meta.void.is_none());
-        Ok(row.and_then(|row| self.filter(record_type, row)))
+        self.seen(record_type, row)
     }
 
     /// One record, living or void.
@@ -122,7 +268,7 @@ impl Reader {
     /// # Errors
     /// When the file can't be read.
     pub fn get_any(&self, record_type: &dyn RecordType, id: RecordId) -> Result<Option<View>, Problem> {
-        Ok(self.snapshot.stored(record_type, id)?.and_then(|row| self.filter(record_type, row)))
+        self.seen(record_type, self.snapshot.stored(record_type, id)?)
     }
 
     /// A record of any register by its identity, living or void.
@@ -149,17 +295,24 @@ impl Reader {
         visitor: &mut dyn FnMut(View) -> ControlFlow<()>,
     ) -> Result<(), Problem> {
         self.snapshot.each_stored(record_type, &mut |row| {
-            let wanted = match (&row.meta.void, which) {
-                (None, Which::Living) => true,
-                (Some(void), Which::Void) => !void.undone,
-                _ => false,
-            };
-            if !wanted {
+            if !which.takes(&row) {
                 return Ok(ControlFlow::Continue(()));
             }
-            Ok(self.filter(record_type, row).map_or(ControlFlow::Continue(()), &mut *visitor))
+            Ok(self.filter(record_type, row)?.map_or(ControlFlow::Continue(()), &mut *visitor))
         })?;
         Ok(())
+    }
+
+    /// Visits the living records of a type, one after another: for registers that should not stand in memory whole.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn each<R: Record>(&self, visitor: &mut dyn FnMut(Stored<R>)) -> Result<(), Problem> {
+        let Some(record_type) = records::find(R::NAME) else { return Ok(()) };
+        self.visit(record_type, Which::Living, &mut |view| {
+            view.row.typed::<R>().into_iter().for_each(&mut *visitor);
+            ControlFlow::Continue(())
+        })
     }
 
     /// Every living record of a type, as the session may see it.
@@ -167,12 +320,8 @@ impl Reader {
     /// # Errors
     /// When the file can't be read.
     pub fn all<R: Record>(&self) -> Result<Vec<Stored<R>>, Problem> {
-        let Some(record_type) = records::find(R::NAME) else { return Ok(Vec::new()) };
         let mut found = Vec::new();
-        self.visit(record_type, Which::Living, &mut |view| {
-            found.extend(view.row.typed::<R>());
-            ControlFlow::Continue(())
-        })?;
+        self.each::<R>(&mut |stored| found.push(stored))?;
         Ok(found)
     }
 
@@ -192,7 +341,11 @@ impl Reader {
     pub fn count(&self, record_type: &dyn RecordType) -> Result<u64, Problem> {
         match self.session.permissions.scope(record_type.name(), Right::Read) {
             None => Ok(0),
-            Some(Scope::All) => Ok(self.snapshot.living(record_type.name())?),
+            Some(Scope::All) => {
+                let living = self.snapshot.living(record_type.name())?;
+                let beyond = self.beyond()?.living.get(record_type.name()).copied().unwrap_or_default();
+                Ok(living.saturating_sub(beyond))
+            }
             Some(_) => {
                 let mut count = 0_u64;
                 self.visit(record_type, Which::Living, &mut |_| {
@@ -209,7 +362,13 @@ impl Reader {
     /// # Errors
     /// When the file can't be read.
     pub fn title(&self, record_type: &dyn RecordType, row: &Row) -> Result<String, Problem> {
-        Ok(titles::title_of(&self.snapshot, record_type, row)?)
+        Ok(titles::title_of(record_type, row, &|target_type, id| {
+            let row = self.snapshot.stored(target_type, id)?;
+            Ok(match row {
+                Some(row) => self.filter(target_type, row)?.map(|view| view.row),
+                None => None,
+            })
+        })?)
     }
 
     /// The living records that refer to one and that the session may see: register, record, field.
@@ -219,15 +378,14 @@ impl Reader {
     pub fn referring(
         &self,
         target: RecordId,
-    ) -> Result<Vec<(&'static dyn RecordType, View, &'static crate::model::Field)>, Problem> {
+    ) -> Result<Vec<(&'static dyn RecordType, View, &'static Field)>, Problem> {
         let mut found = Vec::new();
         for (register, id, field) in self.snapshot.references(target)? {
             let Some(record_type) = records::find(&register) else { continue };
             let Some((_, field)) = record_type.field(&field) else { continue };
-            if !self.session.permissions.sees(field.level) {
-                continue;
-            }
-            if let Some(view) = self.get(record_type, id)? {
+            if let Some(view) = self.get(record_type, id)?
+                && record_type.field(field.key).is_some_and(|(place, _)| !view.is_hidden(place))
+            {
                 found.push((record_type, view, field));
             }
         }
@@ -243,10 +401,14 @@ impl Reader {
         record_type: &dyn RecordType,
         owner: RecordId,
     ) -> Result<Vec<Attachment>, Problem> {
-        match self.get_any(record_type, owner)? {
-            Some(_) => Ok(attachment::of(&self.snapshot, owner)?),
-            None => Ok(Vec::new()),
+        let Some(view) = self.get_any(record_type, owner)? else { return Ok(Vec::new()) };
+        let permissions = &self.session.permissions;
+        if !permissions.is_open(owner, view.row.meta.mark.as_deref(), self.now) {
+            return Ok(Vec::new());
         }
+        let mut kept = attachment::of(&self.snapshot, owner)?;
+        kept.retain(|attachment| permissions.may_know(attachment.mark.as_deref()));
+        Ok(kept)
     }
 
     /// The content of an attachment whose record the session may see.
@@ -260,6 +422,13 @@ impl Reader {
         if !kept.contains(attachment) {
             return Err(missing());
         }
+        let level = |mark: Option<&Mark>| mark.map_or(Secrecy::Ordinary, |mark| mark.level);
+        let mut access = Access::new(&attachment.register, Outlet::Attachment);
+        (access.record, access.count) = (Some(attachment.owner), 1);
+        access.records.push(attachment.id);
+        let owner = self.mark(record_type.name(), attachment.owner)?;
+        access.secrecy = level(owner.as_deref()).max(level(attachment.mark.as_deref()));
+        self.record_access(access);
         attachment::content(&self.snapshot, &attachment.sha256)?.ok_or_else(missing)
     }
 
@@ -269,11 +438,63 @@ impl Reader {
     /// When the file can't be read.
     pub fn undoable(&self) -> Result<(Option<CommandEntry>, Option<CommandEntry>), Problem> {
         let (undo, redo) = undo::tops(&self.snapshot, self.session.person)?;
-        let entry = |number: Option<u64>| match number {
-            Some(number) => audit::command(&self.snapshot, number),
-            None => Ok(None),
-        };
-        Ok((entry(undo)?, entry(redo)?))
+        Ok((self.command_seen(undo)?, self.command_seen(redo)?))
+    }
+
+    /// A command as this session may read of it: what it was called is withheld when it names a record that is no
+    /// longer to be seen.
+    fn command_seen(&self, number: Option<u64>) -> Result<Option<CommandEntry>, Problem> {
+        const MOST_LOOKED_AT: u64 = 100;
+        let Some(number) = number else { return Ok(None) };
+        let Some(mut command) = audit::command(&self.snapshot, number)? else { return Ok(None) };
+        for entry in command.first..=command.last.min(command.first.saturating_add(MOST_LOOKED_AT)) {
+            let Some(entry) = audit::entry(&self.snapshot, entry)? else { continue };
+            let seen = match records::find(&entry.register) {
+                Some(record_type) => self.get_any(record_type, entry.id)?.is_some(),
+                None => false,
+            };
+            if !seen {
+                command.label = KeptMessage { key: "done.something".to_owned(), arguments: Vec::new() };
+                break;
+            }
+        }
+        Ok(Some(command))
+    }
+
+    /// The mark of a record that the session may see; `None` when it bears none or may not be seen.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn mark(&self, register: &str, id: RecordId) -> Result<Option<Box<Mark>>, Problem> {
+        let Some(record_type) = records::find(register) else { return Ok(None) };
+        // Most offices mark little: one look at the index spares the rows.
+        if !self.snapshot.is_marked(register, id)? {
+            return Ok(None);
+        }
+        Ok(self.get_any(record_type, id)?.and_then(|view| view.row.meta.mark))
+    }
+
+    /// The records the session may see whose mark comes to its end by a day: when, register and record.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn marks_ending(
+        &self,
+        until: chrono::NaiveDate,
+    ) -> Result<Vec<(chrono::NaiveDate, &'static dyn RecordType, View)>, Problem> {
+        let mut ending = Vec::new();
+        for record_type in RECORDS {
+            for id in self.snapshot.marked(record_type.name())? {
+                let Some(view) = self.get(*record_type, id)? else { continue };
+                if let Some(day) = view.row.meta.mark.as_deref().and_then(Mark::ends)
+                    && day <= until
+                {
+                    ending.push((day, *record_type, view));
+                }
+            }
+        }
+        ending.sort_by_key(|(day, _, view)| (*day, view.row.meta.id));
+        Ok(ending)
     }
 
     /// A preference of this session's actor.

@@ -1,48 +1,16 @@
-//! A register as a list: its visible records column by column, filtered and sorted without touching the file again.
-//!
-//! Texts of a column stand one after another in one string, so a million rows cost no million allocations, and a
-//! filter is one pass of a substring search over the folded text of all of them.
+//! A register as a list: its visible records, filtered and sorted without touching the file again.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
 
-use super::{Reader, Titles, Which};
-use crate::model::{Kind, Problem, RecordId, RecordType, Tone, Value, format_decimal};
+use super::register_table::{RegisterTable, Wanted};
+use super::row_set::RowSet;
+use super::{Reader, Which, row_order, row_search};
+use crate::model::{Kind, Problem, RecordId, RecordType, format_decimal};
 use crate::rules::folding::fold;
-use crate::rules::search_text::{collation_key, search_key};
 use crate::text::Language;
 
-/// Strings one after another.
-#[derive(Clone, Debug, Default)]
-struct Arena {
-    text: String,
-    ends: Vec<usize>,
-}
-
-impl Arena {
-    fn push(&mut self, part: &str) {
-        self.text.push_str(part);
-        self.ends.push(self.text.len());
-    }
-
-    fn get(&self, index: usize) -> &str {
-        let start = match index.checked_sub(1) {
-            Some(before) => self.ends.get(before).copied().unwrap_or_default(),
-            None => 0,
-        };
-        let end = self.ends.get(index).copied().unwrap_or(start);
-        self.text.get(start..end).unwrap_or_default()
-    }
-}
-
-/// One field of every row.
-#[derive(Clone, Debug)]
-struct ListColumn {
-    shown: Arena,
-    /// What the column is sorted and summed by, where it is a number or a date.
-    numbers: Option<Vec<Option<i64>>>,
-    kind: Kind,
-}
+/// The most frequent texts of a field that a filter offers.
+const MOST_FACETS: usize = 256;
 
 /// A condition on one field: the texts that are let through, as shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,17 +21,25 @@ pub struct FieldFilter {
     pub shown: Vec<String>,
 }
 
-/// The records of a register that a session may see.
+/// The mark of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowMark {
+    /// As it is printed: 普通商密★2年.
+    pub shown: String,
+    /// Whether a copy may leave without the right to declassify.
+    pub may_leave: bool,
+}
+
+/// The records of a register that a session may see, some of them shown in some order.
 #[derive(Clone, Debug)]
 pub struct RegisterList {
-    register: &'static str,
-    ids: Vec<RecordId>,
-    columns: Vec<Option<ListColumn>>,
-    /// Folded text, pinyin and initials of each row, each ended by a line break.
-    keys: Arena,
-    titles: Arena,
+    table: RegisterTable,
+    /// Every row in the order of identities.
+    order: Vec<u32>,
     /// Rows that pass the filters, in the order shown.
     shown: Vec<u32>,
+    /// The words last searched for: a longer one is found among the rows that have the shorter.
+    searched: row_search::Searched,
 }
 
 impl RegisterList {
@@ -78,76 +54,30 @@ impl RegisterList {
         language: Language,
         progress: &mut dyn FnMut(usize) -> bool,
     ) -> Result<Self, Problem> {
-        let mut titles = Titles::default();
-        let mut list = Self {
-            register: record_type.name(),
-            ids: Vec::new(),
-            columns: columns_of(reader, record_type),
-            keys: Arena::default(),
-            titles: Arena::default(),
-            shown: Vec::new(),
-        };
-        let mut failure = None;
-        let mut key = String::new();
-        reader.visit(record_type, which, &mut |view| {
-            key.clear();
-            let mut title = String::new();
-            for (index, field) in record_type.fields().iter().enumerate() {
-                let value = view.value(index).unwrap_or_default();
-                let shown = match show(reader, &mut titles, field.kind, &value, language) {
-                    Ok(shown) => shown,
-                    Err(problem) => {
-                        failure = Some(problem);
-                        return ControlFlow::Break(());
-                    }
-                };
-                if field.title && !shown.is_empty() {
-                    if !title.is_empty() {
-                        title.push_str(" · ");
-                    }
-                    title.push_str(&shown);
-                }
-                if field.title || field.search {
-                    key.push_str(&search_key(&shown));
-                } else {
-                    key.push_str(&fold(&shown));
-                }
-                key.push('\u{1}');
-                if let Some(Some(column)) = list.columns.get_mut(index) {
-                    if let Some(numbers) = &mut column.numbers {
-                        numbers.push(number(&value));
-                    }
-                    column.shown.push(&shown);
-                }
-            }
-            key.push('\n');
-            list.keys.push(&key);
-            list.titles.push(&title);
-            list.ids.push(view.row.meta.id);
-            if list.ids.len().is_multiple_of(4096) && !progress(list.ids.len()) {
-                return ControlFlow::Break(());
-            }
-            ControlFlow::Continue(())
-        })?;
-        if let Some(problem) = failure {
-            return Err(problem);
-        }
-        list.shown = list.all_rows();
-        Ok(list)
+        let table = RegisterTable::read(reader, record_type, which, Wanted::All, language, progress)?;
+        table.record_access(reader);
+        Ok(Self::new(table))
     }
 
-    fn all_rows(&self) -> Vec<u32> {
-        (0..self.ids.len()).filter_map(|row| u32::try_from(row).ok()).collect()
+    /// A list of everything in a table.
+    pub fn new(table: RegisterTable) -> Self {
+        let order = table.order();
+        Self { shown: order.clone(), order, table, searched: row_search::Searched::new() }
+    }
+
+    /// The table under the list.
+    pub fn table(&self) -> &RegisterTable {
+        &self.table
     }
 
     /// Name of the register.
     pub fn register(&self) -> &'static str {
-        self.register
+        self.table.record_type().name()
     }
 
     /// How many records there are, shown or not.
     pub fn total(&self) -> usize {
-        self.ids.len()
+        self.order.len()
     }
 
     /// How many are shown.
@@ -164,223 +94,161 @@ impl RegisterList {
         self.shown.get(position).and_then(|row| usize::try_from(*row).ok())
     }
 
+    fn rows(&self) -> impl Iterator<Item = usize> {
+        self.shown.iter().filter_map(|row| usize::try_from(*row).ok())
+    }
+
     /// The record at a position of the list.
     pub fn id(&self, position: usize) -> Option<RecordId> {
-        self.row(position).and_then(|row| self.ids.get(row)).copied()
+        self.table.id(self.row(position)?)
     }
 
     /// Where a record stands in the list.
     pub fn position(&self, id: RecordId) -> Option<usize> {
-        (0..self.shown.len()).find(|position| self.id(*position) == Some(id))
+        let row = u32::try_from(self.table.row(id)?).ok()?;
+        self.shown.iter().position(|other| *other == row)
     }
 
     /// What the record at a position is called.
-    pub fn title(&self, position: usize) -> &str {
-        self.row(position).map_or("", |row| self.titles.get(row))
+    pub fn title(&self, position: usize) -> String {
+        self.row(position).map_or_else(String::new, |row| self.table.title(row))
+    }
+
+    /// The mark of the record at a position.
+    pub fn mark(&self, position: usize) -> Option<&RowMark> {
+        self.row(position).and_then(|row| self.table.mark(row))
     }
 
     /// The text of a field, given its place in the field table.
     pub fn text(&self, position: usize, field: usize) -> &str {
-        match (self.row(position), self.columns.get(field)) {
-            (Some(row), Some(Some(column))) => column.shown.get(row),
-            _ => "",
-        }
+        self.row(position).map_or("", |row| self.table.text(row, field))
+    }
+
+    /// What a field is summed and sorted by at a position, where it is a number or a date.
+    pub fn number(&self, position: usize, field: usize) -> Option<i64> {
+        self.table.number(self.row(position)?, field)
     }
 
     /// Whether the session sees the field at all.
     pub fn has_column(&self, field: usize) -> bool {
-        matches!(self.columns.get(field), Some(Some(_)))
+        self.table.parts()[0].0.column(field).is_some()
     }
 
     /// The sum of a number field over the rows shown; `None` when it is no number.
     pub fn sum(&self, field: usize) -> Option<i64> {
-        let column = self.columns.get(field)?.as_ref()?;
-        if !column.kind.is_number() {
+        if !self.kind(field)?.is_number() {
             return None;
         }
-        let numbers = column.numbers.as_ref()?;
-        let rows = self.shown.iter().filter_map(|row| usize::try_from(*row).ok());
-        rows.filter_map(|row| numbers.get(row).copied().flatten()).try_fold(0_i64, i64::checked_add)
+        self.rows().filter_map(|row| self.table.number(row, field)).try_fold(0_i64, i64::checked_add)
+    }
+
+    /// The kind of a field that the session sees.
+    pub fn kind(&self, field: usize) -> Option<Kind> {
+        let field_table = self.table.record_type().fields();
+        field_table.get(field).filter(|_| self.has_column(field)).map(|field| field.kind)
     }
 
     /// The sum of a field as it is written.
     pub fn sum_text(&self, field: usize) -> Option<String> {
-        let kind = self.columns.get(field)?.as_ref()?.kind;
         let sum = self.sum(field)?;
-        Some(match kind {
+        Some(match self.kind(field)? {
             Kind::Decimal(places) => format_decimal(sum, places),
             Kind::Money => crate::model::Money::from_fen(sum).to_string(),
             _ => sum.to_string(),
         })
     }
 
-    /// The different texts of a field over all rows with how often each stands, most frequent first.
+    /// The most frequent texts of a field over all rows with how often each stands, most frequent first.
     pub fn facets(&self, field: usize) -> Vec<(String, usize)> {
-        let Some(Some(column)) = self.columns.get(field) else { return Vec::new() };
         let mut counts: HashMap<&str, usize> = HashMap::new();
-        for row in 0..self.ids.len() {
-            let count = counts.entry(column.shown.get(row)).or_default();
-            *count = count.saturating_add(1);
+        let mut add = |text, count| {
+            let known = counts.entry(text).or_insert(0_usize);
+            *known = known.saturating_add(count);
+        };
+        for (part, rows) in self.table.parts() {
+            let Some(column) = part.column(field) else { continue };
+            let living = rows.clone().filter(|row| !self.table.is_gone(*row)).map(|row| row - rows.start);
+            if column.is_single() {
+                living.for_each(|row| add(column.text(row), 1));
+                continue;
+            }
+            let mut frequencies = vec![0_usize; column.values()];
+            for value in living.map(|row| column.value(row)) {
+                if let Some(frequency) = frequencies.get_mut(value) {
+                    *frequency += 1;
+                }
+            }
+            let met = frequencies.into_iter().enumerate().filter(|(_, frequency)| *frequency > 0);
+            met.for_each(|(value, frequency)| add(column.value_text(value), frequency));
         }
-        let mut found: Vec<(String, usize)> =
-            counts.into_iter().map(|(text, count)| (text.to_owned(), count)).collect();
-        found.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-        found
+        let mut found: Vec<(&str, usize)> = counts.into_iter().collect();
+        let order = |left: &(&str, usize), right: &(&str, usize)| {
+            right.1.cmp(&left.1).then_with(|| left.0.cmp(right.0))
+        };
+        if found.len() > MOST_FACETS {
+            found.select_nth_unstable_by(MOST_FACETS, order);
+            found.truncate(MOST_FACETS);
+        }
+        found.sort_unstable_by(order);
+        found.into_iter().map(|(text, count)| (text.to_owned(), count)).collect()
     }
 
     /// Shows the rows whose text contains every word of `query` and that pass every filter.
     pub fn filter(&mut self, query: &str, filters: &[FieldFilter]) {
-        let folded = fold(query);
-        let mut rows: Option<Vec<u32>> = None;
-        for word in folded.split_whitespace() {
-            let found = self.rows_with(word);
-            rows = Some(match rows {
-                Some(earlier) => intersect(&earlier, &found),
-                None => found,
-            });
-        }
-        let mut rows = rows.unwrap_or_else(|| self.all_rows());
-        let fields = crate::records::find(self.register).map_or(&[][..], |of| of.fields());
+        self.searched = row_search::search(&self.table, &fold(query), &self.searched);
+        self.shown = if self.searched.is_empty() {
+            self.order.clone()
+        } else {
+            let found = row_search::rows_with_all(&self.searched);
+            if self.table.parts()[1].1.is_empty() {
+                found.iter().filter_map(|row| u32::try_from(row).ok()).collect()
+            } else {
+                let has = |row: &u32| usize::try_from(*row).is_ok_and(|row| found.contains(row));
+                self.order.iter().copied().filter(has).collect()
+            }
+        };
+        let fields = self.table.record_type().fields();
         for filter in filters.iter().filter(|filter| !filter.shown.is_empty()) {
-            let place = fields.iter().position(|field| field.key == filter.field);
-            let Some(Some(Some(column))) = place.map(|place| self.columns.get(place)) else { continue };
-            rows.retain(|row| {
-                let text = usize::try_from(*row).map_or("", |row| column.shown.get(row));
-                filter.shown.iter().any(|wanted| wanted == text)
-            });
-        }
-        self.shown = rows;
-    }
-
-    /// The rows whose key contains a word, ascending: one substring search over all keys.
-    fn rows_with(&self, word: &str) -> Vec<u32> {
-        let finder = memchr::memmem::Finder::new(word.as_bytes());
-        let haystack = self.keys.text.as_bytes();
-        let mut found = Vec::new();
-        let mut from = 0;
-        while let Some(offset) = haystack.get(from..).and_then(|rest| finder.find(rest)) {
-            let at = from + offset;
-            let row = self.keys.ends.partition_point(|end| *end <= at);
-            found.extend(u32::try_from(row).ok());
-            match self.keys.ends.get(row) {
-                Some(end) => from = *end,
-                None => break,
+            let Some(place) = fields.iter().position(|field| field.key == filter.field) else { continue };
+            if self.has_column(place) {
+                self.keep(place, &filter.shown);
             }
         }
-        found
+    }
+
+    /// Drops the rows whose text in a field is none of some.
+    fn keep(&mut self, place: usize, wanted: &[String]) {
+        let mut shown = std::mem::take(&mut self.shown);
+        let parts = self.table.parts();
+        let middle = parts[1].1.start;
+        let passing = parts.map(|(part, _)| {
+            let column = part.column(place)?;
+            let mut values = RowSet::none(column.values());
+            for value in 0..column.values() {
+                if wanted.iter().any(|wanted| wanted == column.value_text(value)) {
+                    values.insert(value);
+                }
+            }
+            Some((column, values))
+        });
+        shown.retain(|row| {
+            let Ok(row) = usize::try_from(*row) else { return false };
+            let (of, row) = row.checked_sub(middle).map_or((0, row), |row| (1, row));
+            let part = passing.get(of).and_then(Option::as_ref);
+            part.is_some_and(|(column, values)| values.contains(column.value(row)))
+        });
+        self.shown = shown;
     }
 
     /// Sorts the rows shown by fields, the most important first; `true` is descending. Rows without a value come last.
     pub fn sort(&mut self, keys: &[(usize, bool)]) {
-        let mut rows = std::mem::take(&mut self.shown);
-        rows.sort_unstable();
-        for (field, descending) in keys.iter().rev() {
-            let Some(Some(column)) = self.columns.get(*field) else { continue };
-            match &column.numbers {
-                Some(numbers) => {
-                    let key =
-                        |row: &u32| usize::try_from(*row).ok().and_then(|row| numbers.get(row).copied()?);
-                    rows.sort_by(|left, right| order(key(left), key(right), *descending));
-                }
-                None => {
-                    let mut keyed: Vec<(Option<Vec<u8>>, u32)> = rows
-                        .iter()
-                        .map(|row| {
-                            let text = usize::try_from(*row).map_or("", |row| column.shown.get(row));
-                            ((!text.is_empty()).then(|| collation_key(text)), *row)
-                        })
-                        .collect();
-                    keyed.sort_by(|left, right| order(left.0.as_ref(), right.0.as_ref(), *descending));
-                    rows = keyed.into_iter().map(|(_, row)| row).collect();
-                }
-            }
-        }
-        self.shown = rows;
-    }
-}
-
-fn order<T: Ord>(left: Option<T>, right: Option<T>, descending: bool) -> std::cmp::Ordering {
-    use std::cmp::Ordering;
-    match (left, right) {
-        (Some(left), Some(right)) if descending => right.cmp(&left),
-        (Some(left), Some(right)) => left.cmp(&right),
-        (Some(_), None) => Ordering::Less,
-        (None, Some(_)) => Ordering::Greater,
-        (None, None) => Ordering::Equal,
-    }
-}
-
-fn intersect(left: &[u32], right: &[u32]) -> Vec<u32> {
-    left.iter().filter(|row| right.binary_search(row).is_ok()).copied().collect()
-}
-
-fn columns_of(reader: &Reader, record_type: &dyn RecordType) -> Vec<Option<ListColumn>> {
-    let permissions = &reader.session().permissions;
-    let fields = record_type.fields().iter();
-    fields
-        .map(|field| {
-            permissions.sees(field.level).then(|| {
-                let counted = field.kind.is_number() || matches!(field.kind, Kind::Date | Kind::Instant);
-                ListColumn { shown: Arena::default(), numbers: counted.then(Vec::new), kind: field.kind }
-            })
-        })
-        .collect()
-}
-
-/// A value as a number to sort and sum by.
-fn number(value: &Value) -> Option<i64> {
-    use chrono::Datelike as _;
-    match value {
-        Value::Integer(number) => Some(*number),
-        Value::Money(money) => Some(money.fen()),
-        Value::Date(date) => Some(i64::from(date.num_days_from_ce())),
-        Value::Instant(instant) => Some(instant.timestamp_micros()),
-        _ => None,
-    }
-}
-
-/// A value as a person reads it, links by the name of what they point to.
-///
-/// # Errors
-/// When the file can't be read.
-pub fn show(
-    reader: &Reader,
-    titles: &mut Titles,
-    kind: Kind,
-    value: &Value,
-    language: Language,
-) -> Result<String, Problem> {
-    Ok(match (value, kind) {
-        (Value::Link(id), Kind::Link(register)) => titles.get(reader, register, *id)?.to_owned(),
-        _ => show_plain(kind, value, language),
-    })
-}
-
-/// A value as a person reads it; a link by its identity.
-pub fn show_plain(kind: Kind, value: &Value, language: Language) -> String {
-    match (value, kind) {
-        (Value::Nothing, _) => String::new(),
-        (Value::Text(text), _) => text.clone(),
-        (Value::Integer(number), Kind::Decimal(places)) => format_decimal(*number, places),
-        (Value::Integer(number), _) => number.to_string(),
-        (Value::Money(money), _) => money.to_string(),
-        (Value::Date(date), _) => date.to_string(),
-        (Value::Instant(instant), _) => crate::desk::civil_time(*instant),
-        (Value::Flag(flag), _) => language.text(if *flag { "value.yes" } else { "value.no" }).to_owned(),
-        (Value::Choice(code), kind) => kind
-            .options()
-            .into_iter()
-            .find(|(known, _)| known == code)
-            .map_or_else(|| code.clone(), |(_, text)| language.text(text).to_owned()),
-        (Value::Link(id), _) => id.to_string(),
-        (Value::Tags(tags), _) => tags.join(if language == Language::English { ", " } else { "、" }),
-    }
-}
-
-/// How a state reads at a glance.
-pub fn tone(kind: Kind, value: &Value) -> Option<Tone> {
-    match (kind, value) {
-        (Kind::State(workflow), Value::Choice(code)) => workflow.state(code).map(|state| state.tone),
-        _ => None,
+        let keys: Vec<(usize, bool)> =
+            keys.iter().copied().filter(|(field, _)| self.has_column(*field)).collect();
+        let shown = if self.shown.len() == self.order.len() {
+            self.order.clone()
+        } else {
+            row_order::by_identity(&self.table, std::mem::take(&mut self.shown))
+        };
+        self.shown = if keys.is_empty() { shown } else { row_order::sorted(&self.table, &shown, &keys) };
     }
 }

@@ -3,21 +3,27 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::text_column::Arena;
 use crate::model::{RecordId, RecordType, Row, Value};
 use crate::records;
-use crate::store::{Rows, StoreError};
+use crate::store::StoreError;
 
 /// What stands between the parts of a title.
-const SEPARATOR: &str = " · ";
+pub(super) const SEPARATOR: &str = " · ";
 
-/// The name of a record. Links one step away are resolved; a link of a link is not, so a circle ends.
+/// The name of a record. Links one step away are resolved through `find`, which gives what the session may see of a
+/// record; a link of a link is not, so a circle ends.
 ///
 /// # Errors
 /// When the file can't be read.
-pub fn title_of(rows: &impl Rows, record_type: &dyn RecordType, row: &Row) -> Result<String, StoreError> {
+pub(super) fn title_of(
+    record_type: &dyn RecordType,
+    row: &Row,
+    find: &dyn Fn(&dyn RecordType, RecordId) -> Result<Option<Row>, StoreError>,
+) -> Result<String, StoreError> {
     let mut title = plain_title(record_type, row, &mut |register, id| {
         let Some(target_type) = records::find(register) else { return Ok(None) };
-        match rows.stored(target_type, id)? {
+        match find(target_type, id)? {
             Some(target) => plain_title(target_type, &target, &mut |_, _| Ok(None)).map(Some),
             None => Ok(None),
         }
@@ -57,11 +63,13 @@ fn plain_title(
 /// Names that were looked up, so that a list resolves each of its links once.
 #[derive(Debug, Default)]
 pub struct Titles {
-    known: HashMap<RecordId, String>,
+    places: HashMap<RecordId, usize>,
+    texts: Arena,
 }
 
 impl Titles {
-    /// The name of a record by its register and identity; empty when it is gone or not to be seen.
+    /// The name of a record by its register and identity, in the recycle bin too; empty when it is gone or not to be
+    /// seen.
     ///
     /// # Errors
     /// When the file can't be read.
@@ -71,18 +79,20 @@ impl Titles {
         register: &str,
         id: RecordId,
     ) -> Result<&str, crate::model::Problem> {
-        match self.known.entry(id) {
-            Entry::Occupied(known) => Ok(known.into_mut()),
+        let place = match self.places.entry(id) {
+            Entry::Occupied(known) => *known.get(),
             Entry::Vacant(unknown) => {
-                let title = match records::find(register) {
-                    Some(record_type) => match reader.get(record_type, id)? {
-                        Some(view) => reader.title(record_type, &view.row)?,
-                        None => String::new(),
-                    },
-                    None => String::new(),
+                let view = match records::find(register) {
+                    Some(record_type) => reader.get_any(record_type, id)?.map(|view| (record_type, view)),
+                    None => None,
                 };
-                Ok(unknown.insert(title))
+                match view {
+                    Some((record_type, view)) => self.texts.push(&reader.title(record_type, &view.row)?),
+                    None => self.texts.push(""),
+                }
+                *unknown.insert(self.texts.len().saturating_sub(1))
             }
-        }
+        };
+        Ok(self.texts.get(place))
     }
 }

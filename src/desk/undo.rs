@@ -67,6 +67,12 @@ pub(super) fn remember(
     command: &Command,
     number: u64,
 ) -> Result<(), Problem> {
+    if let Command::Create { register, .. } = command
+        && records::find(register).is_some_and(|record_type| record_type.is_trace())
+    {
+        // What the program did happened, whatever the user takes back.
+        return Ok(());
+    }
     let person = session.person;
     let mut undo = stack(transaction, person, Direction::Undo)?;
     let mut redo = stack(transaction, person, Direction::Redo)?;
@@ -79,6 +85,8 @@ pub(super) fn remember(
             redo.pop();
             undo.push(number);
         }
+        // A level never falls by undo: a mark is changed by another mark, with its reason.
+        Command::Mark { .. } => return Ok(()),
         _ => {
             undo.push(number);
             redo.clear();
@@ -113,6 +121,10 @@ fn reverse(run: &mut Run<'_>, number: u64, verb: Verb) -> Result<(), Problem> {
     for entry_number in (command.first..=command.last).rev() {
         let entry = audit::entry(&*run.transaction, entry_number)?
             .ok_or_else(|| Problem::Bug(format!("audit entry {entry_number} is missing")))?;
+        if entry.verb == Verb::Total {
+            // Totals follow what they count, at the end of this command too.
+            continue;
+        }
         reverse_entry(run, entry_number, &entry, verb, &mut changed)?;
     }
     run.forget_links();
@@ -123,14 +135,16 @@ fn reverse(run: &mut Run<'_>, number: u64, verb: Verb) -> Result<(), Problem> {
         if row.meta.void.is_none() {
             run.recheck(record_type, &row, &mut faults)?;
         } else if let Some((source, source_id, _)) = run.transaction.references(id)?.into_iter().next() {
-            let title = match records::find(&source) {
-                Some(source_type) => match run.transaction.stored(source_type, source_id)? {
-                    Some(row) => run.title(source_type, &row)?,
-                    None => source,
-                },
-                None => source,
+            let seen = match records::find(&source) {
+                Some(source_type) => {
+                    run.known(source_type, source_id)?.map(|row| run.title(source_type, &row)).transpose()?
+                }
+                None => None,
             };
-            faults.whole(Message::new("problem.still_referenced").with("count", 1).with("first", title));
+            faults.whole(match seen {
+                Some(title) => Message::new("problem.still_referenced").with("count", 1).with("first", title),
+                None => Message::new("problem.still_needed"),
+            });
         }
     }
     faults.finish()
@@ -145,13 +159,16 @@ fn reverse_entry(
 ) -> Result<(), Problem> {
     let record_type = records::find(&entry.register)
         .ok_or_else(|| Problem::Bug(format!("the register {} is unknown", entry.register)))?;
-    let before =
-        run.transaction.stored(record_type, entry.id)?.ok_or_else(|| missing(record_type, entry.id))?;
+    // A record that has since been marked above the actor's clearance is no longer there to be taken back.
+    let before = run.known(record_type, entry.id)?.ok_or_else(|| missing(record_type, entry.id))?;
+    run.session.permissions.require(record_type.name(), Right::Update, &before)?;
+    if entry.verb == Verb::Mark {
+        return Err(Problem::input(Message::new("problem.mark_not_undone")));
+    }
     let was_here = changed.iter().any(|(register, id)| *register == entry.register && *id == entry.id);
     if before.meta.entry != number && !was_here {
         refuse_overwriting(run, record_type, &before, entry)?;
     }
-    run.session.permissions.require(record_type.name(), Right::Update, Some(&before))?;
     let mut after = before.clone();
     let mut changes = Vec::new();
     if entry.verb == Verb::Create {
@@ -198,6 +215,9 @@ fn refuse_overwriting(
     let made = |key: &str| entry.changes.iter().find(|change| change.field == key);
     let mut clashes = Vec::new();
     for (index, field) in record_type.fields().iter().enumerate() {
+        if field.total {
+            continue;
+        }
         let (mine, expected) = match made(field.key) {
             Some(change) => (&change.before, &change.after),
             // Taking back its creation takes the whole record away, and so whatever others have added to it.
@@ -206,6 +226,8 @@ fn refuse_overwriting(
         };
         let theirs = stored.record.value(index);
         if theirs != *expected {
+            let concealed = run.conceals(record_type, field, stored, &theirs)?;
+            let theirs = if concealed { Value::Nothing } else { theirs };
             clashes.push(Clash { field: field.key, mine: mine.clone(), theirs });
         }
     }

@@ -2,6 +2,7 @@
 //! part of the program something to work on: vacancies, part-time and acting holders, a function without anybody who
 //! answers for it, overdue reviews, a recycle bin.
 
+mod budget;
 mod people;
 mod policies;
 mod posts;
@@ -31,6 +32,10 @@ pub fn fill(office: &Office, session: &Arc<Session>) -> Result<(), Problem> {
 
     let mut batch = Batch::new("demo.policies");
     policies::fill(&mut batch);
+    batch.run(office, session)?;
+
+    let mut batch = Batch::new("demo.budget");
+    budget::fill(&mut batch);
     batch.run(office, session)?;
 
     for command in recent_work() {

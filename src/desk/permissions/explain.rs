@@ -1,0 +1,226 @@
+//! Why something can be seen or done, or why not: the rule in words. What a session may not know of is answered
+//! exactly like what does not exist.
+
+use super::right::{Right, Scope};
+use crate::desk::{Reader, View};
+use crate::model::{Kind, Message, Problem, RecordId, RecordType, Transition};
+
+/// What is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked<'a> {
+    /// A right.
+    Right(Right),
+    /// A transition of the workflow, by its code.
+    Transition(&'a str),
+}
+
+impl<'a> Asked<'a> {
+    /// What a word on the command line asks about.
+    pub fn from_word(word: &'a str) -> Self {
+        Right::from_code(word).map_or(Self::Transition(word), Self::Right)
+    }
+}
+
+/// The answer, with its reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Explanation {
+    /// Whether it can be done.
+    pub allowed: bool,
+    /// The rules that allow it, or those that stand against it.
+    pub reasons: Vec<Message>,
+}
+
+impl Explanation {
+    fn denied(reasons: Vec<Message>) -> Self {
+        Self { allowed: false, reasons }
+    }
+}
+
+impl Reader {
+    /// Why this session may or may not do something with a register, one of its records (`id`), or one field of it.
+    ///
+    /// # Errors
+    /// When the file can't be read, or there is no such field or transition.
+    pub fn explain(
+        &self,
+        record_type: &'static dyn RecordType,
+        id: Option<RecordId>,
+        asked: Asked<'_>,
+        field: Option<&str>,
+    ) -> Result<Explanation, Problem> {
+        let register = record_type.name();
+        let permissions = &self.session().permissions;
+        let (right, transition) = match asked {
+            Asked::Right(right) => (right, None),
+            Asked::Transition(code) => (Right::Move, Some(self.transition(record_type, code)?)),
+        };
+        let view = match id {
+            Some(id) => match self.get(record_type, id)? {
+                Some(view) => Some(view),
+                None => {
+                    return Ok(Explanation::denied(vec![
+                        Message::new("why.not_there").with("record", record_type.text()),
+                    ]));
+                }
+            },
+            None => None,
+        };
+        let mut against = Vec::new();
+        let allowed = match &view {
+            Some(view) => permissions.reaches(register, right, &view.row),
+            None => permissions.scope(register, right).is_some(),
+        };
+        if !allowed {
+            against.push(permissions.refusal_message(register, right));
+            against.extend(self.lapsed(register, right));
+        }
+        if let Some(key) = field {
+            against.extend(self.against_field(record_type, view.as_ref(), right, key)?);
+        }
+        if let (Some(way), Some(view)) = (transition, &view) {
+            against.extend(self.against_transition(record_type, view, way));
+        }
+        if !against.is_empty() {
+            return Ok(Explanation::denied(against));
+        }
+        Ok(Explanation { allowed: true, reasons: self.grounds(register, right) })
+    }
+
+    /// The first rule that stands against something, in words; `None` when it can be done. For what a menu greys out.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn obstacle(
+        &self,
+        record_type: &'static dyn RecordType,
+        id: Option<RecordId>,
+        asked: Asked<'_>,
+    ) -> Result<Option<Message>, Problem> {
+        let explanation = self.explain(record_type, id, asked, None)?;
+        Ok(if explanation.allowed { None } else { explanation.reasons.into_iter().next() })
+    }
+
+    fn transition(&self, record_type: &dyn RecordType, code: &str) -> Result<&'static Transition, Problem> {
+        let unknown = || {
+            let ways = record_type.workflow().map(|(_, workflow)| workflow.transitions).unwrap_or_default();
+            let rights = Right::ALL.iter().map(|right| right.code());
+            let known = rights.chain(ways.iter().map(|way| way.code)).collect::<Vec<_>>().join(", ");
+            Problem::input(
+                Message::new("problem.unknown_transition").with("value", code).with("known", known),
+            )
+        };
+        record_type.workflow().and_then(|(_, workflow)| workflow.transition(code)).ok_or_else(unknown)
+    }
+
+    /// Rights that would have been enough, had they not ended.
+    fn lapsed(&self, register: &str, right: Right) -> Vec<Message> {
+        let sources = self.session().permissions.sources().iter();
+        let would_do = |grants: &[super::RegisterGrant]| {
+            grants.iter().any(|grant| grant.register == register && Scope::of(grant.of(right)).is_some())
+        };
+        sources
+            .filter(|source| source.lapsed && would_do(&source.grants))
+            .flat_map(|source| [Message::new("why.lapsed"), source.origin.message(&source.role)])
+            .collect()
+    }
+
+    /// What grants a right.
+    fn grounds(&self, register: &str, right: Right) -> Vec<Message> {
+        let permissions = &self.session().permissions;
+        if permissions.is_owner() {
+            return vec![Message::new("why.owner")];
+        }
+        let mut grounds = Vec::new();
+        for source in permissions.sources().iter().filter(|source| !source.lapsed) {
+            let grant = source.grants.iter().find(|grant| grant.register == register);
+            if let Some(scope) = grant.and_then(|grant| Scope::of(grant.of(right))) {
+                let origin = source.origin.message(&source.role);
+                if !grounds.contains(&origin) {
+                    grounds.push(Message::new("why.granted").with("reach", scope.text()));
+                    grounds.push(origin);
+                }
+            }
+        }
+        if grounds.is_empty() {
+            grounds.push(Message::new("why.business"));
+        }
+        grounds
+    }
+
+    fn against_field(
+        &self,
+        record_type: &'static dyn RecordType,
+        view: Option<&View>,
+        right: Right,
+        key: &str,
+    ) -> Result<Vec<Message>, Problem> {
+        let Some((index, field)) = record_type.field(key) else {
+            return Err(Problem::input(Message::new("problem.unknown_field").with("field", key)));
+        };
+        let permissions = &self.session().permissions;
+        let mut against = Vec::new();
+        let own = view.is_some_and(|view| Some(view.row.meta.id) == self.session().person);
+        let needed = if right == Right::Read {
+            crate::records::protection::FieldRight::See
+        } else {
+            crate::records::protection::FieldRight::Change
+        };
+        let seen_as_own = own && right == Right::Read;
+        if permissions.field_right(record_type.name(), field.level) < needed && !seen_as_own {
+            against.push(level_refusal(record_type, field));
+        } else if let Some(view) = view {
+            let mark = view.row.meta.mark.as_deref();
+            if !permissions.is_open(view.row.meta.id, mark, self.now()) && !field.title {
+                against.push(Message::new("why.sealed").with("field", field.label));
+            } else if right == Right::Read && view.is_hidden(index) {
+                // What it points to is not named: neither that it exists nor why it may not be known.
+                against.push(Message::new("why.field_not_there").with("field", field.label));
+            }
+        }
+        if right != Right::Read && (field.read_only || matches!(field.kind, Kind::State(_))) {
+            against.push(Message::new("problem.set_by_program"));
+        }
+        Ok(against)
+    }
+
+    fn against_transition(
+        &self,
+        record_type: &'static dyn RecordType,
+        view: &View,
+        way: &'static Transition,
+    ) -> Vec<Message> {
+        let permissions = &self.session().permissions;
+        let mut against = Vec::new();
+        if let Some((place, workflow)) = record_type.workflow() {
+            let value = view.row.record.value(place);
+            let current = value.as_str().unwrap_or_default();
+            if !way.from.contains(&current) {
+                let state = workflow.state(current).map_or("", |state| state.text);
+                against.push(Message::new("problem.wrong_state").with("verb", way.text).with("state", state));
+            }
+        }
+        if !way.by.is_empty() && !permissions.has_role(record_type.name(), way.by) {
+            against.push(Message::new("denied.transition").with("verb", way.text));
+        }
+        let mine = view.row.meta.created_by == self.session().person;
+        if way.four_eyes && mine && !permissions.is_owner() {
+            against.push(Message::new("denied.four_eyes").with("verb", way.text));
+        }
+        for key in way.needs {
+            if let Some((index, field)) = record_type.field(key)
+                && view.row.record.value(index).is_nothing()
+            {
+                against.push(Message::new("why.needs").with("verb", way.text).with("field", field.label));
+            }
+        }
+        against
+    }
+}
+
+/// Why a field can't be seen or changed.
+pub(in crate::desk) fn level_refusal(record_type: &dyn RecordType, field: &crate::model::Field) -> Message {
+    Message::new("denied.level")
+        .with("field", field.label)
+        .with("level", field.level.text())
+        .with("record", record_type.text())
+}

@@ -1,0 +1,209 @@
+//! The rights an office begins with: the handbook's matrix of functions and roles (1.2.2) and `domain.md` §13. A new
+//! register belongs to one of the four lists here; one that is in none is denied to everybody but the owner.
+
+use super::right::{RegisterGrant, Right};
+use super::role_book::{RoleBook, RoleEntry};
+use crate::desk::seeding::identity_of_code;
+use crate::model::{Choice, Level, Role};
+use crate::records::organisation::Involvement;
+use crate::records::protection::{FieldRight, Reach};
+use crate::records::{self};
+
+/// The registers of the office's work: duties in their function give rights in them.
+pub const BUSINESS: &[&str] = &[
+    "unit",
+    "post",
+    "person",
+    "appointment",
+    "delegation",
+    "duty",
+    "policy",
+    "holiday",
+    "fund_source",
+    "budget_version",
+    "budget_line",
+    "adjustment",
+    "commitment",
+    "expense",
+];
+
+/// The registers that say who may do and know what. Duties and delegations give no rights in them.
+pub const PROTECTED: &[&str] =
+    &["role", "role_grant", "role_assignment", "clearance", "separation", "opening"];
+
+/// The registers by which the file itself is looked after. Duties and delegations give no rights in them either.
+pub const UPKEEP: &[&str] = &["backup_plan", "backup_run"];
+
+/// The registers of who may sign in, which the system administrator keeps. Duties and delegations give no rights in
+/// them either.
+pub const ACCOUNTS: &[&str] = &["account", "sign_in", "sign_in_rules"];
+
+/// Who is who, and by what rules: everybody at work in the office may look into these.
+const DIRECTORY: [&str; 7] = ["unit", "post", "person", "appointment", "duty", "policy", "holiday"];
+
+/// The registers that personnel specialists keep whatever their duties.
+const PERSONNEL: [&str; 5] = ["unit", "post", "person", "appointment", "delegation"];
+
+/// The registers of roles.
+const ROLES: [&str; 3] = ["role", "role_grant", "role_assignment"];
+
+/// Code of the role that everybody at work has.
+pub(super) const EVERYONE: &str = "everyone";
+
+/// Code of the role that a duty gives.
+pub(super) fn duty_code(involvement: Involvement) -> String {
+    format!("duty_{}", involvement.letter().to_ascii_lowercase())
+}
+
+/// Whether a register says who may do and know what.
+pub fn is_protected(register: &str) -> bool {
+    PROTECTED.contains(&register)
+}
+
+/// The template: every role the program brings along, with its grants.
+pub fn template() -> RoleBook {
+    let mut roles = vec![entry(EVERYONE, "role_name.everyone", Role::Staff, everyone())];
+    for role in Role::ALL {
+        let code = role.code();
+        let name = Role::SET.text_key(code).unwrap_or_default();
+        let mut of_role = entry(code, name, *role, role_grants(*role));
+        of_role.audits = *role == Role::Auditor;
+        of_role.maintains = *role == Role::System;
+        roles.push(of_role);
+    }
+    for involvement in Involvement::ALL {
+        let name = match involvement {
+            Involvement::Responsible => "role_name.duty_r",
+            Involvement::Accountable => "role_name.duty_a",
+            Involvement::Consulted => "role_name.duty_c",
+            Involvement::Informed => "role_name.duty_i",
+        };
+        roles.push(entry(&duty_code(*involvement), name, Role::Staff, duty_grants(*involvement)));
+    }
+    RoleBook { roles }
+}
+
+fn entry(code: &str, name: &str, acts_as: Role, grants: Grants) -> RoleEntry {
+    RoleEntry {
+        id: identity_of_code("role", code),
+        code: code.to_owned(),
+        name: name.to_owned(),
+        acts_as,
+        audits: false,
+        maintains: false,
+        grants: grants.0,
+    }
+}
+
+/// Grants under construction.
+#[derive(Default)]
+struct Grants(Vec<RegisterGrant>);
+
+impl Grants {
+    fn register(&mut self, register: &str) -> Option<&mut RegisterGrant> {
+        let register = records::find(register)?.name();
+        let place = self.0.iter().position(|grant| grant.register == register).unwrap_or_else(|| {
+            self.0.push(RegisterGrant::nothing(register));
+            self.0.len().saturating_sub(1)
+        });
+        self.0.get_mut(place)
+    }
+
+    fn give(&mut self, registers: &[&str], rights: &[Right], reach: Reach) {
+        for register in registers {
+            let Some(grant) = self.register(register) else { continue };
+            rights.iter().for_each(|right| grant.set(*right, reach));
+        }
+    }
+
+    fn levels(&mut self, registers: &[&str], levels: &[Level]) {
+        for register in registers {
+            let Some(grant) = self.register(register) else { continue };
+            levels.iter().for_each(|level| grant.set_level(*level, FieldRight::Change));
+        }
+    }
+}
+
+fn everyone() -> Grants {
+    let mut grants = Grants::default();
+    grants.give(&DIRECTORY, &[Right::Read], Reach::All);
+    grants.give(&["person"], &[Right::Update], Reach::Own);
+    grants.give(&["delegation", "clearance", "role_assignment"], &[Right::Read], Reach::Own);
+    grants.give(&["opening"], &[Right::Read, Right::Create, Right::Move], Reach::Own);
+    grants.give(&["separation"], &[Right::Read], Reach::All);
+    grants
+}
+
+const KEEPING: [Right; 6] =
+    [Right::Read, Right::Create, Right::Update, Right::Move, Right::Void, Right::Export];
+
+fn role_grants(role: Role) -> Grants {
+    let mut grants = Grants::default();
+    match role {
+        Role::Director | Role::Deputy => {
+            grants.give(BUSINESS, &[Right::Read, Right::Move, Right::Export, Right::Mark], Reach::All);
+            grants.levels(BUSINESS, &[Level::Personal, Level::Finance]);
+            grants.give(PROTECTED, &[Right::Read], Reach::All);
+            grants.give(UPKEEP, &[Right::Read], Reach::All);
+            grants.give(&["opening"], &[Right::Move], Reach::All);
+            if role == Role::Director {
+                grants.give(BUSINESS, &[Right::Declassify], Reach::All);
+                grants.give(&["separation"], &[Right::Create], Reach::All);
+            }
+        }
+        Role::Personnel => {
+            grants.give(&PERSONNEL, &KEEPING, Reach::All);
+            grants.levels(BUSINESS, &[Level::Personal]);
+        }
+        Role::Finance => grants.levels(BUSINESS, &[Level::Finance]),
+        // 授权 (§13), until three hands separate it from the keeping of accounts.
+        Role::System => {
+            grants.give(&ROLES, &KEEPING, Reach::All);
+            grants.give(UPKEEP, &KEEPING, Reach::All);
+            grants.give(ACCOUNTS, &KEEPING, Reach::All);
+            grants.give(&["separation"], &[Right::Read, Right::Create, Right::Move], Reach::All);
+            grants.levels(BUSINESS, &[Level::Security]);
+            grants.levels(PROTECTED, &[Level::Security]);
+        }
+        Role::Security => {
+            grants.give(&ROLES, &KEEPING, Reach::All);
+            grants.give(&["clearance"], &KEEPING, Reach::All);
+            grants.give(&["separation"], &[Right::Read, Right::Create, Right::Move], Reach::All);
+            grants.give(&["opening"], &[Right::Read, Right::Move], Reach::All);
+            grants.levels(PROTECTED, &[Level::Security]);
+        }
+        Role::Auditor => {
+            grants.give(BUSINESS, &[Right::Read], Reach::All);
+            grants.give(PROTECTED, &[Right::Read], Reach::All);
+            grants.give(UPKEEP, &[Right::Read], Reach::All);
+            grants.give(ACCOUNTS, &[Right::Read], Reach::All);
+            grants.give(&["separation"], &[Right::Move], Reach::All);
+        }
+        Role::Staff
+        | Role::Secretary
+        | Role::Administrator
+        | Role::Technician
+        | Role::Archivist
+        | Role::Liaison
+        | Role::Kiosk => {}
+    }
+    grants
+}
+
+fn duty_grants(involvement: Involvement) -> Grants {
+    let mut grants = Grants::default();
+    match involvement {
+        Involvement::Accountable => {
+            grants.give(BUSINESS, &KEEPING, Reach::All);
+            grants.give(BUSINESS, &[Right::Mark], Reach::All);
+        }
+        Involvement::Responsible => {
+            let rights = [Right::Read, Right::Create, Right::Update, Right::Move, Right::Export, Right::Mark];
+            grants.give(BUSINESS, &rights, Reach::All);
+        }
+        Involvement::Consulted | Involvement::Informed => {
+            grants.give(BUSINESS, &[Right::Read], Reach::All);
+        }
+    }
+    grants
+}

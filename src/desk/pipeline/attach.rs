@@ -1,0 +1,105 @@
+//! Attaching a file to a record, and taking it off.
+
+use super::{Run, Write};
+use crate::model::{Message, Problem, RecordId, RecordType, Row, Value};
+use crate::store::attachment::{self, Attachment};
+use crate::store::audit::{ATTACHMENT_PREFIX, FieldChange, Verb};
+
+impl Run<'_> {
+    pub(super) fn attach(
+        &mut self,
+        record_type: &'static dyn RecordType,
+        before: &Row,
+        identity: RecordId,
+        name: &str,
+        media_type: &str,
+        content: &[u8],
+    ) -> Result<Message, Problem> {
+        let id = before.meta.id;
+        if before.meta.mark.as_ref().is_some_and(|mark| mark.level.is_state_secret()) {
+            return Err(Problem::input(Message::new("problem.no_state_secret_content")));
+        }
+        let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+        let unusable =
+            |character: char| character.is_control() || ('\u{202a}'..='\u{202e}').contains(&character);
+        if name.is_empty() || name == "." || name == ".." || name.chars().any(unusable) {
+            return Err(Problem::input(Message::new("problem.file_name").with("name", name.escape_debug())));
+        }
+        *self.wrote = true;
+        let sha256 = attachment::put_content(self.transaction, content)?;
+        let kept = Attachment {
+            id: identity,
+            owner: id,
+            register: record_type.name().to_owned(),
+            name: name.to_owned(),
+            media_type: media_type.to_owned(),
+            size: u64::try_from(content.len()).unwrap_or(u64::MAX),
+            sha256,
+            at: self.now,
+            by: self.session.person,
+            mark: None,
+        };
+        attachment::put(self.transaction, id, identity, Some(&kept))?;
+        let change = attachment_change(identity, None, Some(&kept))?;
+        self.write(Write {
+            record_type,
+            before: Some(before),
+            after: before.clone(),
+            verb: Verb::Attach,
+            changes: vec![change],
+            reason: None,
+        })?;
+        Ok(Message::new("done.attached").with("name", name))
+    }
+
+    pub(super) fn detach(
+        &mut self,
+        record_type: &'static dyn RecordType,
+        before: &Row,
+        identity: RecordId,
+    ) -> Result<Message, Problem> {
+        let id = before.meta.id;
+        let kept = self.kept(id, identity)?;
+        let Some(kept) = kept else {
+            return Err(Problem::Missing(Message::new("problem.no_such_attachment")));
+        };
+        *self.wrote = true;
+        attachment::put(self.transaction, id, identity, None)?;
+        let change = attachment_change(identity, Some(&kept), None)?;
+        self.write(Write {
+            record_type,
+            before: Some(before),
+            after: before.clone(),
+            verb: Verb::Detach,
+            changes: vec![change],
+            reason: None,
+        })?;
+        Ok(Message::new("done.detached").with("name", kept.name))
+    }
+}
+
+impl Run<'_> {
+    /// An attachment that the session may know of.
+    pub(super) fn kept(&self, owner: RecordId, id: RecordId) -> Result<Option<Attachment>, Problem> {
+        let kept = attachment::of(self.transaction, owner)?.into_iter().find(|kept| kept.id == id);
+        Ok(kept.filter(|kept| self.session.permissions.may_know(kept.mark.as_deref())))
+    }
+}
+
+pub(super) fn attachment_change(
+    id: RecordId,
+    before: Option<&Attachment>,
+    after: Option<&Attachment>,
+) -> Result<FieldChange, Problem> {
+    let value = |attachment: Option<&Attachment>| match attachment {
+        Some(attachment) => serde_json::to_string(attachment)
+            .map(Value::Text)
+            .map_err(|error| Problem::Bug(error.to_string())),
+        None => Ok(Value::Nothing),
+    };
+    Ok(FieldChange {
+        field: format!("{ATTACHMENT_PREFIX}{id}"),
+        before: value(before)?,
+        after: value(after)?,
+    })
+}

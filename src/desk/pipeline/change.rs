@@ -1,0 +1,134 @@
+//! Creating and updating a record.
+
+use super::check::differences;
+use super::{Run, Write};
+use crate::desk::command::Values;
+use crate::desk::permissions::Right;
+use crate::model::{Faults, Kind, Message, Meta, Problem, RecordId, RecordType, Row};
+use crate::store::Rows as _;
+use crate::store::audit::Verb;
+
+impl Run<'_> {
+    pub(super) fn create(
+        &mut self,
+        record_type: &'static dyn RecordType,
+        right: Right,
+        id: RecordId,
+        values: &Values,
+    ) -> Result<Message, Problem> {
+        self.session.permissions.require_any(record_type.name(), right)?;
+        if self.transaction.stored(record_type, id)?.is_some() {
+            return Err(Problem::input(Message::new("problem.exists_already").with("id", id)));
+        }
+        let mut after = record_type.blank();
+        let mut faults = Faults::default();
+        for (key, value) in values.iter() {
+            let Some((index, field)) = record_type.field(key) else {
+                faults.whole(Message::new("problem.unknown_field").with("field", key));
+                continue;
+            };
+            if matches!(field.kind, Kind::State(_)) {
+                // An import may bring a record in the state it already has; where it went is then its own history.
+                if let Err(message) = field.check(value, self.today) {
+                    faults.at(field.key, message);
+                    continue;
+                }
+                self.require_state(record_type, value)?;
+            }
+            self.require_level(record_type, field)?;
+            if field.total {
+                continue;
+            }
+            if field.read_only && self.session.person.is_some() {
+                faults.at(field.key, Message::new("problem.set_by_program"));
+                continue;
+            }
+            if let Err(message) = after.set_value(index, value.clone()) {
+                faults.at(field.key, message);
+            }
+        }
+        let mut row = Row { meta: Meta { id, ..Meta::default() }, record: after };
+        self.complete(record_type, None, &mut row)?;
+        self.session.permissions.require(record_type.name(), right, &row)?;
+        self.check(record_type, None, &row, None, &mut faults)?;
+        faults.finish()?;
+        let changes = differences(record_type, None, &row);
+        let title = self.title(record_type, &row)?;
+        self.write(Write {
+            record_type,
+            before: None,
+            after: row,
+            verb: Verb::Create,
+            changes,
+            reason: None,
+        })?;
+        Ok(Message::new("done.created").with("record", record_type.text()).with("title", title))
+    }
+
+    pub(super) fn update(
+        &mut self,
+        record_type: &'static dyn RecordType,
+        right: Right,
+        id: RecordId,
+        base: Option<u64>,
+        values: &Values,
+    ) -> Result<Message, Problem> {
+        let before = self.load(record_type, id, right)?;
+        let mut faults = Faults::default();
+        let mut after = before.clone();
+        self.apply(record_type, &mut after, values, &mut faults)?;
+        self.compare_versions(record_type, &before, base, &after)?;
+        self.check(record_type, Some(&before), &after, None, &mut faults)?;
+        faults.finish()?;
+        let changes = differences(record_type, Some(&before), &after);
+        let title = self.title(record_type, &after)?;
+        if changes.is_empty() {
+            return Ok(Message::new("done.nothing"));
+        }
+        self.write(Write {
+            record_type,
+            before: Some(&before),
+            after,
+            verb: Verb::Update,
+            changes,
+            reason: None,
+        })?;
+        Ok(Message::new("done.updated").with("record", record_type.text()).with("title", title))
+    }
+
+    pub(super) fn apply(
+        &self,
+        record_type: &'static dyn RecordType,
+        after: &mut Row,
+        values: &Values,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        for (key, value) in values.iter() {
+            let Some((index, field)) = record_type.field(key) else {
+                faults.whole(Message::new("problem.unknown_field").with("field", key));
+                continue;
+            };
+            // Asked before the values are compared: whether a guess is right must not show.
+            if self.session.person == Some(after.meta.id) && after.record.value(index) == *value {
+                continue;
+            }
+            self.require_level(record_type, field)?;
+            if field.total || after.record.value(index) == *value {
+                continue;
+            }
+            if matches!(field.kind, Kind::State(_)) {
+                faults.at(field.key, Message::new("problem.state_by_transition"));
+                continue;
+            }
+            if field.read_only {
+                faults.at(field.key, Message::new("problem.set_by_program"));
+                continue;
+            }
+            self.require_open(field, after)?;
+            if let Err(message) = after.record.set_value(index, value.clone()) {
+                faults.at(field.key, message);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,252 @@
+//! The one way in which anything changes, always in the same order: permission → load and compare the version →
+//! apply → stamp → field checks → the record's own rules → row, indexes and audit entry. Whoever calls commits all
+//! of it or drops it.
+
+mod attach;
+mod change;
+mod check;
+mod inside;
+mod mark;
+mod totals;
+mod transition;
+mod void;
+
+use std::collections::{BTreeSet, HashMap};
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use self::inside::Inside;
+use super::command::{BatchMode, Command, Outcome, Touched};
+use super::session::Session;
+use super::undo;
+use crate::model::{KeptMessage, Message, Problem, RecordId, RecordType, Row};
+use crate::records::{self, RECORDS};
+use crate::store::audit::{self, AuditEntry, AuditWriter, CommandEntry, FieldChange, Verb};
+use crate::store::{Rows as _, Transaction};
+
+/// Carries out a command inside a transaction; the caller commits.
+///
+/// # Errors
+/// Why it was refused. `wrote` tells whether the transaction must be dropped.
+pub(in crate::desk) fn run(
+    transaction: &mut Transaction,
+    session: &Session,
+    now: DateTime<Utc>,
+    command: &Command,
+    wrote: &mut bool,
+) -> Result<Outcome, Problem> {
+    let number = audit::next_command(transaction)?;
+    let audit = AuditWriter::new(transaction)?;
+    let first = audit.next();
+    let mut run = Run {
+        transaction,
+        session,
+        now,
+        today: crate::desk::clock::civil_date(now),
+        number,
+        audit,
+        touched: Vec::new(),
+        known_links: HashMap::new(),
+        totals_due: BTreeSet::new(),
+        wrote,
+    };
+    let mut problems = Vec::new();
+    let (message, reverses) = match command {
+        Command::Undo => undo::undo(&mut run)?,
+        Command::Redo => undo::redo(&mut run)?,
+        Command::Batch { label, steps, mode } => {
+            run.batch(steps, *mode, &mut problems)?;
+            let message =
+                Message::new("done.batch").with("label", &label.key).with("count", run.touched.len());
+            (message, None)
+        }
+        single => (run.step(single)?, None),
+    };
+    run.bring_totals_up_to_date()?;
+    let Run { audit, touched, transaction, .. } = run;
+    let last = audit.next().saturating_sub(1);
+    if last < first {
+        return Ok(Outcome { number: 0, message: Message::new("done.nothing"), touched, problems });
+    }
+    let label = match command {
+        Command::Batch { label, .. } => label.clone(),
+        _ => KeptMessage::from(&message),
+    };
+    let entry = CommandEntry { at: now, by: session.person, label, first, last, reverses };
+    audit::put_command(transaction, number, &entry)?;
+    undo::remember(transaction, session, command, number)?;
+    Ok(Outcome { number, message, touched, problems })
+}
+
+/// A command under way.
+pub(in crate::desk) struct Run<'a> {
+    pub(in crate::desk) transaction: &'a mut Transaction,
+    pub(in crate::desk) session: &'a Session,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    number: u64,
+    audit: AuditWriter,
+    touched: Vec<Touched>,
+    /// Link targets that were found living, so that a large import looks each of them up once.
+    known_links: HashMap<RecordId, bool>,
+    /// Records whose totals are brought up to date at the end of the command.
+    totals_due: BTreeSet<(&'static str, RecordId)>,
+    wrote: &'a mut bool,
+}
+
+/// What is to be written about one record.
+pub(in crate::desk) struct Write<'a> {
+    pub(in crate::desk) record_type: &'static dyn RecordType,
+    pub(in crate::desk) before: Option<&'a Row>,
+    pub(in crate::desk) after: Row,
+    pub(in crate::desk) verb: Verb,
+    pub(in crate::desk) changes: Vec<FieldChange>,
+    pub(in crate::desk) reason: Option<String>,
+}
+
+impl Run<'_> {
+    fn batch(
+        &mut self,
+        steps: &[Command],
+        mode: BatchMode,
+        problems: &mut Vec<(usize, Problem)>,
+    ) -> Result<(), Problem> {
+        for (position, step) in steps.iter().enumerate() {
+            match (self.step(step), mode) {
+                (Ok(_), _) => {}
+                (Err(problem @ (Problem::Storage(_) | Problem::Bug(_))), _)
+                | (Err(problem), BatchMode::AllOrNothing) => return Err(problem),
+                (Err(problem), BatchMode::GoodOnes) => problems.push((position, problem)),
+            }
+        }
+        Ok(())
+    }
+
+    /// One step. It looks at everything before it writes anything, so a refused step leaves no trace.
+    fn step(&mut self, command: &Command) -> Result<Message, Problem> {
+        let right = command.right().ok_or_else(|| Problem::input(Message::new("problem.not_a_step")))?;
+        match command {
+            Command::Create { register, id, values } => {
+                self.create(find_register(register)?, right, *id, values)
+            }
+            Command::Update { register, id, base, values } => {
+                self.update(find_register(register)?, right, *id, *base, values)
+            }
+            Command::Move { register, id, base, transition, values, reason } => {
+                let before = self.load(find_register(register)?, *id, right)?;
+                self.transition(
+                    find_register(register)?,
+                    before,
+                    *base,
+                    transition,
+                    values,
+                    reason.as_deref(),
+                )
+            }
+            Command::Void { register, id, reason } => self.void(find_register(register)?, right, *id, reason),
+            Command::Restore { register, id } => self.restore(find_register(register)?, right, *id),
+            Command::Attach { register, id, attachment, name, media_type, content } => {
+                let record_type = find_register(register)?;
+                let before = self.load(record_type, *id, right)?;
+                self.attach(record_type, &before, *attachment, name, media_type, content)
+            }
+            Command::Detach { register, id, attachment } => {
+                let record_type = find_register(register)?;
+                let before = self.load(record_type, *id, right)?;
+                self.detach(record_type, &before, *attachment)
+            }
+            Command::Mark { register, id, attachment, mark, reason } => {
+                let record_type = find_register(register)?;
+                let before = self.load(record_type, *id, right)?;
+                self.mark(record_type, &before, *attachment, mark, reason)
+            }
+            Command::Batch { .. } | Command::Undo | Command::Redo => {
+                Err(Problem::input(Message::new("problem.not_a_step")))
+            }
+        }
+    }
+
+    /// Stamps and writes row, indexes and audit entry.
+    pub(in crate::desk) fn write(&mut self, write: Write<'_>) -> Result<(), Problem> {
+        let Write { record_type, before, mut after, verb, changes, reason } = write;
+        *self.wrote = true;
+        self.known_links.remove(&after.meta.id);
+        let by = self.session.person;
+        let previous = before.map_or(0, |row| row.meta.entry);
+        if before.is_none() {
+            after.meta.created_at = self.now;
+            after.meta.created_by = by;
+        }
+        after.meta.version = before.map_or(0, |row| row.meta.version).saturating_add(1);
+        after.meta.updated_at = self.now;
+        after.meta.updated_by = by;
+        after.meta.entry = self.audit.next();
+        let id = after.meta.id;
+        let entry = AuditEntry {
+            command: self.number,
+            at: self.now,
+            by,
+            verb,
+            register: record_type.name().to_owned(),
+            id,
+            version: after.meta.version,
+            previous,
+            changes,
+            reason,
+        };
+        if verb != Verb::Total {
+            self.note_totals(record_type, before, &after);
+        }
+        self.transaction.put_row(record_type, before, &after)?;
+        self.audit.append(self.transaction, &entry)?;
+        self.touched.push(Touched { register: record_type.name(), id });
+        Ok(())
+    }
+
+    pub(in crate::desk) fn title(&self, record_type: &dyn RecordType, row: &Row) -> Result<String, Problem> {
+        Ok(crate::desk::titles::title_of(record_type, row, &|target_type, id| {
+            let row = self.transaction.stored(target_type, id)?;
+            Ok(match row {
+                Some(row) if self.session.permissions.knows(&*self.transaction, target_type, &row)? => {
+                    Some(row)
+                }
+                _ => None,
+            })
+        })?)
+    }
+
+    /// A record that the session may know of, living or void.
+    pub(in crate::desk) fn known(
+        &self,
+        record_type: &dyn RecordType,
+        id: RecordId,
+    ) -> Result<Option<Row>, Problem> {
+        Ok(match self.transaction.stored(record_type, id)? {
+            Some(row) if self.session.permissions.knows(&*self.transaction, record_type, &row)? => Some(row),
+            _ => None,
+        })
+    }
+
+    pub(in crate::desk) fn now(&self) -> DateTime<Utc> {
+        self.now
+    }
+
+    pub(in crate::desk) fn forget_links(&mut self) {
+        self.known_links.clear();
+    }
+
+    fn inside(&self) -> Inside<'_> {
+        Inside { transaction: self.transaction, today: self.today, permissions: &self.session.permissions }
+    }
+}
+
+fn find_register(name: &str) -> Result<&'static dyn RecordType, Problem> {
+    records::find(name).ok_or_else(|| {
+        let known = RECORDS.iter().map(|of| of.name()).collect::<Vec<_>>().join(", ");
+        Problem::input(Message::new("problem.unknown_register").with("name", name).with("known", known))
+    })
+}
+
+pub(in crate::desk) fn missing(record_type: &dyn RecordType, id: RecordId) -> Problem {
+    Problem::Missing(Message::new("problem.missing").with("record", record_type.text()).with("id", id))
+}

@@ -1,0 +1,56 @@
+//! Totals that a record keeps over the records that refer to it, brought up to date inside the transaction that
+//! changed one of them.
+
+use super::check::differences;
+use super::{Run, Write};
+use crate::model::{Kind, Problem, RecordType, Row};
+use crate::records;
+use crate::store::Rows as _;
+use crate::store::audit::Verb;
+
+impl Run<'_> {
+    /// Notes whose totals a write touches: its own, and those of the records that count it or have counted it.
+    pub(super) fn note_totals(
+        &mut self,
+        record_type: &'static dyn RecordType,
+        before: Option<&Row>,
+        after: &Row,
+    ) {
+        if record_type.keeps_totals() {
+            self.totals_due.insert((record_type.name(), after.meta.id));
+        }
+        for key in record_type.counted_by() {
+            let Some((index, field)) = record_type.field(key) else { continue };
+            let Kind::Link(register) = field.kind else { continue };
+            for row in before.into_iter().chain([after]) {
+                self.totals_due.extend(row.record.value(index).as_link().map(|target| (register, target)));
+            }
+        }
+    }
+
+    /// Computes the noted totals anew and writes those that changed.
+    pub(super) fn bring_totals_up_to_date(&mut self) -> Result<(), Problem> {
+        for (register, id) in std::mem::take(&mut self.totals_due) {
+            let Some(record_type) = records::find(register) else { continue };
+            let Some(before) = self.transaction.stored(record_type, id)? else { continue };
+            if before.meta.void.is_some() {
+                continue;
+            }
+            let mut after = before.clone();
+            record_type.total(&mut after, &self.inside())?;
+            let changes = differences(record_type, Some(&before), &after);
+            if changes.is_empty() {
+                continue;
+            }
+            self.write(Write {
+                record_type,
+                before: Some(&before),
+                after,
+                verb: Verb::Total,
+                changes,
+                reason: None,
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,422 @@
+//! A register in memory, column by column, as one session sees it: what lists and the search look through.
+//!
+//! A table is never changed. A change of the office makes a new table that shares the large part with the one before
+//! it: rows that were read again stand in a small part at the end, and those they replace count as gone. So a list, a
+//! search and a worker can each hold the table of their moment, and none waits for another.
+
+use std::collections::{BTreeSet, HashMap};
+use std::ops::{ControlFlow, Range};
+use std::sync::Arc;
+
+use super::access::{Access, Outlet};
+use super::register_list::RowMark;
+use super::row_set::RowSet;
+use super::showing::show;
+use super::text_column::TextColumn;
+use super::{Reader, Titles, View, Which};
+use crate::model::{Field, Kind, Problem, RecordId, RecordType, Value};
+use crate::rules::folding::fold;
+use crate::rules::search_text::search_key;
+use crate::store::Rows as _;
+use crate::text::Language;
+
+/// When more rows than this have been read again, they are put in order with the others.
+const MOST_LATE: usize = 4_096;
+
+/// With fewer rows than this, a column's order is found within a frame or two.
+const WORTH_PREPARING: usize = 200_000;
+
+/// One field of every row.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    pub(super) field: &'static Field,
+    pub(super) text: TextColumn,
+}
+
+/// Rows that were read together.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Part {
+    ids: Vec<RecordId>,
+    /// By the place of the field; `None` where the session does not see it or nobody asked for it.
+    columns: Vec<Option<Column>>,
+    /// The rows that bear a mark.
+    marks: HashMap<usize, RowMark>,
+    /// What of it is sensitive, for whoever shows it.
+    access: Option<Access>,
+}
+
+impl Part {
+    fn new(
+        record_type: &'static dyn RecordType,
+        reader: &Reader,
+        wanted: Wanted,
+        expected: Option<usize>,
+    ) -> Self {
+        let (fields, name) = (record_type.fields(), record_type.name());
+        let sees = |field: &Field| reader.session().permissions.sees(name, field.level) && wanted.has(field);
+        let column = |field: &'static Field| {
+            let counted = field.kind.is_number() || matches!(field.kind, Kind::Date | Kind::Instant);
+            let text = match expected {
+                Some(expected) => TextColumn::shared(counted, expected),
+                None => TextColumn::single(counted),
+            };
+            Column { field, text }
+        };
+        Self {
+            ids: Vec::with_capacity(expected.unwrap_or(0)),
+            columns: fields.iter().map(|field| sees(field).then(|| column(field))).collect(),
+            marks: HashMap::new(),
+            access: (wanted == Wanted::All).then(|| Access::new(name, Outlet::List)),
+        }
+    }
+
+    fn push(
+        &mut self,
+        reader: &Reader,
+        titles: &mut Titles,
+        record_type: &dyn RecordType,
+        view: &View,
+        language: Language,
+    ) -> Result<(), Problem> {
+        if let Some(access) = &mut self.access {
+            access.add(record_type, view);
+        }
+        if let Some(mark) = &view.row.meta.mark {
+            let mark = RowMark { shown: mark.shown(language), may_leave: mark.may_leave() };
+            self.marks.insert(self.ids.len(), mark);
+        }
+        for (place, column) in self.columns.iter_mut().enumerate() {
+            let Some(Column { field, text }) = column else { continue };
+            let value = view.value(place).unwrap_or_default();
+            let shown = show(reader, titles, field.kind, &value, language)?;
+            let searches = is_searched(field);
+            text.push(&shown, number(&value), &|text| if searches { search_key(text) } else { fold(text) });
+        }
+        self.ids.push(view.row.meta.id);
+        Ok(())
+    }
+
+    /// Adds a row of another part of the same register.
+    fn push_from(&mut self, other: &Self, row: usize) {
+        for (column, from) in self.columns.iter_mut().zip(&other.columns) {
+            if let (Some(column), Some(from)) = (column, from) {
+                column.text.push_from(&from.text, row);
+            }
+        }
+        if let Some(mark) = other.marks.get(&row) {
+            self.marks.insert(self.ids.len(), mark.clone());
+        }
+        self.ids.extend(other.ids.get(row));
+    }
+
+    fn finish(mut self) -> Self {
+        for column in self.columns.iter_mut().flatten() {
+            column.text.finish();
+        }
+        self.ids.shrink_to_fit();
+        self
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub(super) fn column(&self, place: usize) -> Option<&TextColumn> {
+        self.columns.get(place)?.as_ref().map(|column| &column.text)
+    }
+
+    /// The columns that are there, those that name a record first.
+    pub(super) fn columns(&self) -> impl Iterator<Item = &Column> {
+        let titles = self.columns.iter().flatten().filter(|column| column.field.title);
+        titles.chain(self.columns.iter().flatten().filter(|column| !column.field.title))
+    }
+}
+
+/// Whether the search over everything looks through a field, also in pinyin and by initials.
+pub(super) fn is_searched(field: &Field) -> bool {
+    field.title || field.search
+}
+
+/// Which fields of a register are read into a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// Every one that the session may see: what a list shows.
+    All,
+    /// Only what the search over everything looks through.
+    Searched,
+}
+
+impl Wanted {
+    fn has(self, field: &Field) -> bool {
+        self == Self::All || is_searched(field)
+    }
+}
+
+/// The records of a register that a session may see, at one moment, in one language.
+#[derive(Clone)]
+pub struct RegisterTable {
+    record_type: &'static dyn RecordType,
+    which: Which,
+    wanted: Wanted,
+    language: Language,
+    /// In the order of their identities.
+    base: Arc<Part>,
+    /// Read again since, in no order.
+    tail: Arc<Part>,
+    /// Rows that were replaced or have gone.
+    gone: Arc<RowSet>,
+    gone_count: usize,
+}
+
+impl std::fmt::Debug for RegisterTable {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = self.record_type.name();
+        formatter.debug_struct("RegisterTable").field("register", &name).finish_non_exhaustive()
+    }
+}
+
+impl RegisterTable {
+    /// Reads a register. `progress` is told now and then how many rows were read, and answers whether to go on.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn read(
+        reader: &Reader,
+        record_type: &'static dyn RecordType,
+        which: Which,
+        wanted: Wanted,
+        language: Language,
+        progress: &mut dyn FnMut(usize) -> bool,
+    ) -> Result<Self, Problem> {
+        let expected = match which {
+            Which::Living => usize::try_from(reader.snapshot().living(record_type.name())?).unwrap_or(0),
+            Which::Void => 0,
+        };
+        let mut base = Part::new(record_type, reader, wanted, Some(expected));
+        let mut titles = Titles::default();
+        let mut failure = None;
+        reader.visit(record_type, which, &mut |view| {
+            if let Err(problem) = base.push(reader, &mut titles, record_type, &view, language) {
+                failure = Some(problem);
+                return ControlFlow::Break(());
+            }
+            if base.len().is_multiple_of(4096) && !progress(base.len()) {
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        })?;
+        if let Some(problem) = failure {
+            return Err(problem);
+        }
+        Ok(Self {
+            record_type,
+            which,
+            wanted,
+            language,
+            base: Arc::new(base.finish()),
+            tail: Arc::new(Part::new(record_type, reader, wanted, None)),
+            gone: Arc::default(),
+            gone_count: 0,
+        })
+    }
+
+    /// Finds the order of the columns that a list shows at first, where there are so many rows that a list would wait
+    /// for it when it is sorted. To be called where nobody waits.
+    pub fn prepare_order(&self) {
+        if self.base.len() < WORTH_PREPARING {
+            return;
+        }
+        let shown = self.base.columns().filter(|column| column.field.column.is_some());
+        shown.for_each(|column| {
+            column.text.ranks();
+        });
+    }
+
+    /// Notes that what it holds was shown, where that is sensitive.
+    pub fn record_access(&self, reader: &Reader) {
+        let accesses = [&self.base.access, &self.tail.access].into_iter().flatten();
+        accesses.for_each(|access| reader.record_access(access.clone()));
+    }
+
+    /// The mark of a row.
+    pub(super) fn mark(&self, row: usize) -> Option<&RowMark> {
+        match row.checked_sub(self.base.len()) {
+            None => self.base.marks.get(&row),
+            Some(row) => self.tail.marks.get(&row),
+        }
+    }
+
+    /// The register.
+    pub fn record_type(&self) -> &'static dyn RecordType {
+        self.record_type
+    }
+
+    /// The language its texts are in.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// How many records there are.
+    pub fn len(&self) -> usize {
+        self.row_count().saturating_sub(self.gone_count)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// How many rows there are, those that have gone included.
+    pub(super) fn row_count(&self) -> usize {
+        self.base.len() + self.tail.len()
+    }
+
+    pub(super) fn is_gone(&self, row: usize) -> bool {
+        self.gone_count > 0 && self.gone.contains(row)
+    }
+
+    /// Takes the rows that have gone out of a set.
+    pub(super) fn drop_gone(&self, rows: &mut RowSet) {
+        rows.drop(&self.gone);
+    }
+
+    /// The rows that have gone.
+    pub(super) fn gone(&self) -> impl Iterator<Item = usize> {
+        self.gone.iter()
+    }
+
+    /// How long the name of a record is, in bytes.
+    pub(super) fn title_length(&self, row: usize) -> usize {
+        let fields = self.record_type.fields().iter().enumerate().filter(|(_, field)| field.title);
+        fields.map(|(place, _)| self.text(row, place).len()).sum()
+    }
+
+    /// Both parts with their rows.
+    pub(super) fn parts(&self) -> [(&Part, Range<usize>); 2] {
+        let middle = self.base.len();
+        [(&self.base, 0..middle), (&self.tail, middle..self.row_count())]
+    }
+
+    /// The column of a field in the part that has a row, and the row's place in that part.
+    pub(super) fn at(&self, row: usize, place: usize) -> Option<(&TextColumn, usize)> {
+        match row.checked_sub(self.base.len()) {
+            None => Some((self.base.column(place)?, row)),
+            Some(row) => Some((self.tail.column(place)?, row)),
+        }
+    }
+
+    /// The text of a field of a row.
+    pub(super) fn text(&self, row: usize, place: usize) -> &str {
+        self.at(row, place).map_or("", |(column, row)| column.text(row))
+    }
+
+    /// The field as a number.
+    pub(super) fn number(&self, row: usize, place: usize) -> Option<i64> {
+        self.at(row, place).and_then(|(column, row)| column.number(row))
+    }
+
+    /// The record of a row.
+    pub(super) fn id(&self, row: usize) -> Option<RecordId> {
+        match row.checked_sub(self.base.len()) {
+            None => self.base.ids.get(row).copied(),
+            Some(row) => self.tail.ids.get(row).copied(),
+        }
+    }
+
+    /// The row of a record.
+    pub(super) fn row(&self, id: RecordId) -> Option<usize> {
+        let late = self.tail.ids.iter().rposition(|other| *other == id).map(|row| row + self.base.len());
+        let row = late.or_else(|| self.base.ids.binary_search(&id).ok())?;
+        (!self.is_gone(row)).then_some(row)
+    }
+
+    /// Its rows in the order of their identities, which is the order in which most were made.
+    pub(super) fn order(&self) -> Vec<u32> {
+        let row_number = |row: usize| u32::try_from(row).unwrap_or(u32::MAX);
+        let mut late: Vec<usize> =
+            (self.base.len()..self.row_count()).filter(|row| !self.is_gone(*row)).collect();
+        late.sort_unstable_by_key(|row| self.id(*row));
+        let mut late = late.into_iter().peekable();
+        let mut order = Vec::with_capacity(self.len());
+        for (row, id) in self.base.ids.iter().enumerate().filter(|(row, _)| !self.is_gone(*row)) {
+            while let Some(earlier) = late.next_if(|late| self.id(*late).is_some_and(|late| late < *id)) {
+                order.push(row_number(earlier));
+            }
+            order.push(row_number(row));
+        }
+        order.extend(late.map(row_number));
+        order
+    }
+
+    /// What a record is called: its title fields joined.
+    pub(super) fn title(&self, row: usize) -> String {
+        let fields = self.record_type.fields().iter().enumerate().filter(|(_, field)| field.title);
+        let mut title = String::new();
+        for text in fields.map(|(place, _)| self.text(row, place)).filter(|text| !text.is_empty()) {
+            if !title.is_empty() {
+                title.push_str(super::titles::SEPARATOR);
+            }
+            title.push_str(text);
+        }
+        title
+    }
+
+    /// Whether it holds the living records of a register, and any at all.
+    pub(super) fn is_of_living(&self, register: &str) -> bool {
+        self.record_type.name() == register && self.which == Which::Living && !self.is_empty()
+    }
+
+    /// The table with some records read again.
+    pub(super) fn patched(&self, reader: &Reader, changed: &BTreeSet<RecordId>) -> Result<Self, Problem> {
+        if changed.is_empty() {
+            return Ok(self.clone());
+        }
+        let (mut tail, mut gone) = (self.tail.as_ref().clone(), self.gone.as_ref().clone());
+        let mut gone_count = self.gone_count;
+        let mut titles = Titles::default();
+        for id in changed {
+            if let Some(row) = self.row(*id) {
+                gone.insert(row);
+                gone_count = gone_count.saturating_add(1);
+            }
+            let view = reader.get_any(self.record_type, *id)?.filter(|view| self.which.takes(&view.row));
+            if let Some(view) = view {
+                tail.push(reader, &mut titles, self.record_type, &view, self.language)?;
+            }
+        }
+        let patched = Self { tail: Arc::new(tail), gone: Arc::new(gone), gone_count, ..self.clone() };
+        Ok(if patched.tail.len() > MOST_LATE { patched.packed(reader) } else { patched })
+    }
+
+    /// The same rows in one part.
+    fn packed(&self, reader: &Reader) -> Self {
+        let record_type = self.record_type;
+        let mut base = Part::new(record_type, reader, self.wanted, Some(self.len()));
+        for row in self.order().into_iter().filter_map(|row| usize::try_from(row).ok()) {
+            match row.checked_sub(self.base.len()) {
+                None => base.push_from(&self.base, row),
+                Some(row) => base.push_from(&self.tail, row),
+            }
+        }
+        base.access.clone_from(&self.base.access);
+        Self {
+            base: Arc::new(base.finish()),
+            tail: Arc::new(Part::new(record_type, reader, self.wanted, None)),
+            gone: Arc::default(),
+            gone_count: 0,
+            ..self.clone()
+        }
+    }
+}
+
+/// A value as a number to sort and sum by.
+fn number(value: &Value) -> Option<i64> {
+    use chrono::Datelike as _;
+    match value {
+        Value::Integer(number) => Some(*number),
+        Value::Money(money) => Some(money.fen()),
+        Value::Date(date) => Some(i64::from(date.num_days_from_ce())),
+        Value::Instant(instant) => Some(instant.timestamp_micros()),
+        _ => None,
+    }
+}

@@ -1,0 +1,51 @@
+//! Values as a person reads them.
+
+use super::{Reader, Titles};
+use crate::model::{Kind, Problem, Tone, Value, format_decimal};
+use crate::text::Language;
+
+/// A value as a person reads it, links by the name of what they point to.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn show(
+    reader: &Reader,
+    titles: &mut Titles,
+    kind: Kind,
+    value: &Value,
+    language: Language,
+) -> Result<String, Problem> {
+    Ok(match (value, kind) {
+        (Value::Link(id), Kind::Link(register)) => titles.get(reader, register, *id)?.to_owned(),
+        _ => show_plain(kind, value, language),
+    })
+}
+
+/// A value as a person reads it; a link by its identity.
+pub fn show_plain(kind: Kind, value: &Value, language: Language) -> String {
+    match (value, kind) {
+        (Value::Nothing, _) => String::new(),
+        (Value::Text(text), _) => text.clone(),
+        (Value::Integer(number), Kind::Decimal(places)) => format_decimal(*number, places),
+        (Value::Integer(number), _) => number.to_string(),
+        (Value::Money(money), _) => money.to_string(),
+        (Value::Date(date), _) => date.to_string(),
+        (Value::Instant(instant), _) => crate::desk::civil_time(*instant),
+        (Value::Flag(flag), _) => language.text(if *flag { "value.yes" } else { "value.no" }).to_owned(),
+        (Value::Choice(code), kind) => kind
+            .options()
+            .into_iter()
+            .find(|(known, _)| known == code)
+            .map_or_else(|| code.clone(), |(_, text)| language.text(text).to_owned()),
+        (Value::Link(id), _) => id.to_string(),
+        (Value::Tags(tags), _) => tags.join(language.list_separator()),
+    }
+}
+
+/// How a state reads at a glance.
+pub fn tone(kind: Kind, value: &Value) -> Option<Tone> {
+    match (kind, value) {
+        (Kind::State(workflow), Value::Choice(code)) => workflow.state(code).map(|state| state.tone),
+        _ => None,
+    }
+}

@@ -1,0 +1,151 @@
+//! History in words, said once for window and command line.
+
+use super::access::show_trace;
+use super::history::{Change, HistoryEntry};
+use super::{Reader, Titles, civil_time, show, show_plain};
+use crate::model::{Kind, Problem, RecordType, Value};
+use crate::store::attachment::Attachment;
+use crate::store::audit::{ATTACHMENT_PREFIX, VOID_FIELD, Verb};
+use crate::text::Language;
+
+/// One change of one record, as a person reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// Date and time in the office.
+    pub when: String,
+    /// Who: a name, or the owner of the file.
+    pub who: String,
+    /// What was done.
+    pub verb: &'static str,
+    /// A line a field that changed.
+    pub lines: Vec<String>,
+    /// The same, the sides apart: label of the field, before, after.
+    pub changes: Vec<[String; 3]>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+impl Told {
+    /// When, who and what in one line.
+    pub fn heading(&self) -> String {
+        format!("{} · {} · {}", self.when, self.who, self.verb)
+    }
+}
+
+/// The key of a verb's name.
+pub fn verb_text(verb: Verb) -> &'static str {
+    match verb {
+        Verb::Create => "verb.create",
+        Verb::Update => "verb.update",
+        Verb::Move => "verb.move",
+        Verb::Void => "verb.void",
+        Verb::Restore => "verb.restore",
+        Verb::Attach => "verb.attach",
+        Verb::Detach => "verb.detach",
+        Verb::Undo => "verb.undo",
+        Verb::Redo => "verb.redo",
+        Verb::Total => "verb.total",
+        Verb::Mark => "verb.mark",
+        Verb::Read => "verb.read",
+        Verb::Export => "verb.export",
+    }
+}
+
+/// Puts a change into words. A field the session may not see is named without its values.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn tell(
+    reader: &Reader,
+    titles: &mut Titles,
+    record_type: &dyn RecordType,
+    entry: &HistoryEntry,
+    language: Language,
+) -> Result<Told, Problem> {
+    let who = match entry.by {
+        Some(person) => match titles.get(reader, "person", person)? {
+            "" => person.to_string(),
+            name => name.to_owned(),
+        },
+        None => language.text("history.owner").to_owned(),
+    };
+    let mut lines = Vec::with_capacity(entry.changes.len());
+    let mut changes = Vec::with_capacity(entry.changes.len());
+    for change in &entry.changes {
+        let Some((label, sides)) = sides(reader, titles, record_type, change, language)? else { continue };
+        let Some([before, after]) = sides else {
+            lines.push(language.fill("history.hidden_change", &[("field", label)]));
+            let hidden = language.text("history.hidden");
+            changes.push([label.to_owned(), hidden.to_owned(), hidden.to_owned()]);
+            continue;
+        };
+        let arguments = [("field", label), ("before", before.as_str()), ("after", after.as_str())];
+        lines.push(language.fill("history.change", &arguments));
+        changes.push([label.to_owned(), before, after]);
+    }
+    Ok(Told {
+        when: civil_time(entry.at),
+        who,
+        verb: language.text(verb_text(entry.verb)),
+        lines,
+        changes,
+        reason: entry.reason.clone(),
+    })
+}
+
+/// The label of what changed and both sides of it, which are not told when the session may not see the field.
+type Sides<'a> = Option<(&'a str, Option<[String; 2]>)>;
+
+fn sides<'a>(
+    reader: &Reader,
+    titles: &mut Titles,
+    record_type: &dyn RecordType,
+    change: &'a Change,
+    language: Language,
+) -> Result<Sides<'a>, Problem> {
+    // That a record was made void or restored is what the verb says.
+    if change.field == VOID_FIELD {
+        return Ok(None);
+    }
+    if let Some((label, after)) =
+        change.after.as_ref().and_then(|after| show_trace(&change.field, after, language))
+    {
+        let before = change.before.as_ref().and_then(|before| show_trace(&change.field, before, language));
+        let before = before.map_or_else(|| "—".to_owned(), |(_, text)| text);
+        return Ok(Some((language.text(label), Some([before, after]))));
+    }
+    let (label, kind) = match record_type.field(&change.field) {
+        Some((_, field)) => (language.text(field.label), Some(field.kind)),
+        None if change.field.starts_with(ATTACHMENT_PREFIX) => (language.text("history.attachment"), None),
+        None => (change.field.as_str(), Some(Kind::Text)),
+    };
+    let (Some(before), Some(after)) = (&change.before, &change.after) else {
+        return Ok(Some((label, None)));
+    };
+    let mut side = |value: &Value| match kind {
+        Some(kind) => side(reader, titles, kind, value, language),
+        None => Ok(attachment_name(value)),
+    };
+    Ok(Some((label, Some([side(before)?, side(after)?]))))
+}
+
+/// One side of a change; a link whose target is gone is named by its identity.
+fn side(
+    reader: &Reader,
+    titles: &mut Titles,
+    kind: Kind,
+    value: &Value,
+    language: Language,
+) -> Result<String, Problem> {
+    let text = show(reader, titles, kind, value, language)?;
+    Ok(match (text.is_empty(), value.is_nothing()) {
+        (true, true) => "—".to_owned(),
+        (true, false) => show_plain(kind, value, language),
+        (false, _) => text,
+    })
+}
+
+fn attachment_name(value: &Value) -> String {
+    let kept = value.as_str().and_then(|json| serde_json::from_str::<Attachment>(json).ok());
+    kept.map_or_else(|| "—".to_owned(), |kept| kept.name)
+}
