@@ -3,7 +3,9 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
-use crate::model::{Field, Kind, Message, Money, RecordId, Value, format_decimal, parse_decimal};
+use crate::model::{
+    Field, Kind, Message, Money, RecordId, Value, format_decimal, parse_decimal, separators_part_thousands,
+};
 use crate::text::Language;
 
 /// Reads a cell. `resolve` finds the record a link names.
@@ -22,10 +24,8 @@ pub fn parse_cell(
     Ok(match field.kind {
         Kind::Text => Value::text(disarm(trimmed)),
         Kind::LongText => Value::text(disarm(text.trim_end()).replace("\r\n", "\n")),
-        Kind::Integer => Value::Integer(parse_decimal(&half_width(trimmed).replace(',', ""), 0)?),
-        Kind::Decimal(places) => {
-            Value::Integer(parse_decimal(&half_width(trimmed).replace(',', ""), places)?)
-        }
+        Kind::Integer => Value::Integer(parse_number(trimmed, 0)?),
+        Kind::Decimal(places) => Value::Integer(parse_number(trimmed, places)?),
         Kind::Money => Value::Money(
             Money::from_yuan_text(trimmed)
                 .map_err(|_| Message::new("problem.not_a_number").with("value", trimmed))?,
@@ -81,6 +81,16 @@ pub(super) fn disarm(text: &str) -> &str {
 
 fn half_width(text: &str) -> String {
     crate::rules::folding::fold(text)
+}
+
+/// A number whose thousands may be parted by commas. `20,15` is refused: it may be 2015, and it may be 20.15.
+fn parse_number(text: &str, places: u8) -> Result<i64, Message> {
+    let number = half_width(text);
+    let whole = number.split('.').next().unwrap_or_default();
+    if !separators_part_thousands(whole.trim_start_matches(['-', '+'])) {
+        return Err(Message::new("problem.not_a_number").with("value", text));
+    }
+    parse_decimal(&number.replace(',', ""), places)
 }
 
 fn parse_date(text: &str) -> Result<NaiveDate, Message> {

@@ -1,22 +1,31 @@
 //! Files in and out: bytes → sheet → typed draft with a problem a cell → one command. Nothing here writes to the
 //! office by another way than the pipeline, so an import is checked, audited and undone like any change.
 
+mod audit_export;
 mod cell;
 mod decode;
+mod directory;
 mod export;
 mod import;
+mod mapping;
+mod plan;
 mod sheet;
 mod staff;
 mod staff_shape;
+mod values;
+mod whole;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use serde::Serialize;
 
+pub use audit_export::export_audit;
 pub use cell::{export_text, parse_cell};
-pub use export::{ExportReport, export_file};
+pub use export::{ExportReport, export_file, export_office, release_file};
+pub use mapping::{Mapping, Target, assignment, guess_layout, remember_mapping, remembered_mapping, targets};
 pub use sheet::{Row, Sheet};
+pub use values::{read_conditions, read_values};
 
 use crate::desk::{Office, Session};
 use crate::model::{Message, Problem};
@@ -33,15 +42,34 @@ pub struct ImportOptions {
     pub dry_run: bool,
 }
 
+/// Layouts that fill several registers.
+pub const LAYOUTS: [&str; 2] = ["staff", "office"];
+
 /// Something wrong with one cell, row or file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportProblem {
+    /// Name of the register, where the file holds several.
+    pub record: Option<&'static str>,
     /// Line in the file, from 1; the header is line 1.
     pub line: u64,
     /// Key of the field or title of the column.
     pub field: Option<String>,
     /// What is wrong and what to do.
     pub message: Message,
+}
+
+impl ImportProblem {
+    pub(crate) fn at(line: u64, field: Option<String>, message: Message) -> Self {
+        Self { record: None, line, field, message }
+    }
+
+    /// Where it is, as a person looks for it: the line, after the name of the register where there are several.
+    pub fn place(&self) -> String {
+        match self.record {
+            Some(record) => format!("{record}:{}", self.line),
+            None => self.line.to_string(),
+        }
+    }
 }
 
 /// What came of an import, as the command line prints it.
@@ -73,6 +101,8 @@ struct ReportJson<'a> {
 
 #[derive(Serialize)]
 struct ProblemJson<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    record: Option<&'static str>,
     line: u64,
     field: Option<&'a str>,
     code: &'static str,
@@ -83,6 +113,7 @@ impl ImportReport {
     /// The report as one JSON object, its sentences in a language.
     pub fn json(&self, language: Language) -> serde_json::Value {
         let problems = self.problems.iter().map(|problem| ProblemJson {
+            record: problem.record,
             line: problem.line,
             field: problem.field.as_deref(),
             code: problem.message.code(),
@@ -100,7 +131,24 @@ impl ImportReport {
     }
 }
 
-/// Imports a file into a register or a layout that fills several (`staff`).
+/// Is told how many of how many rows were looked at, and answers whether to go on.
+pub type Watch<'a> = &'a dyn Fn(u64, u64) -> bool;
+
+/// Tells the watcher now and then.
+///
+/// # Errors
+/// When it does not want to go on.
+fn watched(watch: Watch<'_>, done: usize, total: usize) -> Result<(), Problem> {
+    let wide = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+    if done.is_multiple_of(256) && !watch(wide(done), wide(total)) {
+        return Err(Problem::input(Message::new("import.cancelled")));
+    }
+    Ok(())
+}
+
+/// Imports a file into a register or a layout that fills several: `staff` (units, posts, people and appointments from
+/// one table) and `office` (what [`export_office`] writes, a workbook or a folder). Where no mapping is given, the one
+/// remembered for a file with the same titles is used.
 ///
 /// # Errors
 /// When the file can't be read as a table at all, the session may not import, or `strict` met a problem.
@@ -111,10 +159,36 @@ pub fn import_file(
     path: &Path,
     options: &ImportOptions,
 ) -> Result<ImportReport, Problem> {
+    let watch: Watch<'_> = &|_, _| true;
+    if layout == "office" {
+        let plan = whole::plan(&office.reader(session)?, path, &options.mapping, watch)?;
+        return plan.run(office, session, options);
+    }
     let sheet = Sheet::read(path)?;
+    let mut options = options.clone();
+    if options.mapping.is_empty() {
+        let remembered = remembered_mapping(&office.reader(session)?, layout, &sheet)?;
+        options.mapping = remembered.unwrap_or_default();
+    }
+    import_sheet(office, session, layout, &sheet, &options, watch)
+}
+
+/// Imports a table that was read already. `watch` can stop it until it begins to write.
+///
+/// # Errors
+/// As [`import_file`], and when it was stopped.
+pub fn import_sheet(
+    office: &Office,
+    session: &Arc<Session>,
+    layout: &str,
+    sheet: &Sheet,
+    options: &ImportOptions,
+    watch: Watch<'_>,
+) -> Result<ImportReport, Problem> {
+    let reader = office.reader(session)?;
     let plan = match layout {
-        "staff" => staff::plan(&office.reader(session)?, &sheet, &options.mapping)?,
-        register => import::plan(&office.reader(session)?, register, &sheet, &options.mapping)?,
+        "staff" => staff::plan(&reader, sheet, &options.mapping, watch)?,
+        register => import::plan(&reader, register, sheet, &options.mapping, watch)?,
     };
     plan.run(office, session, options)
 }

@@ -18,6 +18,9 @@ const MOST_WORKBOOK_BYTES: u64 = 64 * 1024 * 1024;
 /// What the parts of a workbook may take together once they are unpacked.
 const MOST_INFLATED_BYTES: u64 = 1024 * 1024 * 1024;
 
+/// A workbook with more sheets is read as far as this.
+const MOST_SHEETS: usize = 200;
+
 /// More cells than this are refused before they are read.
 const MOST_CELLS: u64 = 20_000_000;
 
@@ -49,10 +52,8 @@ impl Sheet {
         let failed = |error: std::io::Error| StoreError::from_io(&error, path);
         match extension.to_ascii_lowercase().as_str() {
             "xlsx" | "xlsm" | "xls" | "ods" => {
-                if fs::metadata(path).map_err(failed)?.len() > MOST_WORKBOOK_BYTES {
-                    return Err(Problem::input(Message::new("import.too_large")));
-                }
-                Self::from_workbook(path)
+                let sheet = Self::from_workbook(path, 1)?.pop();
+                sheet.map(|(_, sheet)| sheet).ok_or_else(|| Problem::input(Message::new("import.empty")))
             }
             "json" | "jsonl" | "ndjson" => Self::from_json(&text_of(&fs::read(path).map_err(failed)?)?),
             _ => Self::from_csv(&text_of(&fs::read(path).map_err(failed)?)?),
@@ -105,19 +106,43 @@ impl Sheet {
         sheet.finish()
     }
 
-    fn from_workbook(path: &Path) -> Result<Self, Problem> {
+    /// Reads every sheet of a workbook, with their names; empty ones are left out.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_workbook(path: &Path) -> Result<Vec<(String, Self)>, Problem> {
+        Self::from_workbook(path, MOST_SHEETS)
+    }
+
+    fn from_workbook(path: &Path, most: usize) -> Result<Vec<(String, Self)>, Problem> {
         let broken = |detail: String| Problem::input(Message::new("import.workbook").with("detail", detail));
         let open = |error: std::io::Error| StoreError::from_io(&error, path);
-        if inflated_bytes(&fs::read(path).map_err(open)?) > MOST_INFLATED_BYTES {
+        if fs::metadata(path).map_err(open)?.len() > MOST_WORKBOOK_BYTES
+            || inflated_bytes(&fs::read(path).map_err(open)?) > MOST_INFLATED_BYTES
+        {
             return Err(Problem::input(Message::new("import.too_large")));
         }
         let mut workbook = calamine::open_workbook_auto(path).map_err(|error| broken(error.to_string()))?;
-        let name = workbook.sheet_names().first().cloned();
-        let name = name.ok_or_else(|| broken(String::new()))?;
-        if let calamine::Sheets::Xlsx(workbook) = &mut workbook {
-            return Self::from_cells(workbook, &name);
+        let names = workbook.sheet_names();
+        let mut sheets = Vec::new();
+        for name in names.into_iter().take(most) {
+            let sheet = if let calamine::Sheets::Xlsx(workbook) = &mut workbook {
+                Self::from_cells(workbook, &name)?
+            } else {
+                let range = workbook.worksheet_range(&name).map_err(|error| broken(error.to_string()))?;
+                Self::from_range(&range)?
+            };
+            // An empty first sheet is a mistake to be told of, an empty one among others is not.
+            match sheet.finish() {
+                Ok(sheet) => sheets.push((name, sheet)),
+                Err(problem) if most == 1 => return Err(problem),
+                Err(_) => {}
+            }
         }
-        let range = workbook.worksheet_range(&name).map_err(|error| broken(error.to_string()))?;
+        Ok(sheets)
+    }
+
+    fn from_range(range: &calamine::Range<Data>) -> Result<Self, Problem> {
         let (height, width) = range.get_size();
         let cells = u64::try_from(height)
             .unwrap_or(u64::MAX)
@@ -133,7 +158,7 @@ impl Sheet {
                 sheet.take(line, cells)?;
             }
         }
-        sheet.finish()
+        Ok(sheet)
     }
 
     /// Reads a worksheet cell by cell: one cell far away must not make a table of billions.
@@ -176,7 +201,7 @@ impl Sheet {
             }
         }
         sheet.take_filled(at, cells)?;
-        sheet.finish()
+        Ok(sheet)
     }
 
     fn take_filled(&mut self, row: u32, cells: Vec<String>) -> Result<(), Problem> {

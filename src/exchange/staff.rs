@@ -3,9 +3,9 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use super::import::{Plan, Step};
+use super::plan::{Plan, Step};
 use super::staff_shape::{Entry, dependencies_first, entries, superiors};
-use super::{ImportProblem, Sheet, parse_cell};
+use super::{ImportProblem, Sheet, Watch, parse_cell, watched};
 use crate::desk::{Command, Reader, Right, Values, View, Which};
 use crate::model::{Field, Message, Problem, RecordId, Value};
 use crate::rules::search_text::pinyin_initials;
@@ -83,7 +83,12 @@ impl Known {
 }
 
 /// Plans the import of a staff list.
-pub(super) fn plan(reader: &Reader, sheet: &Sheet, mapping: &[(String, String)]) -> Result<Plan, Problem> {
+pub(super) fn plan(
+    reader: &Reader,
+    sheet: &Sheet,
+    mapping: &[(String, String)],
+    watch: Watch<'_>,
+) -> Result<Plan, Problem> {
     for register in ["unit", "post", "person", "appointment"] {
         if let Some(record_type) = crate::records::find(register) {
             reader.require(record_type, Right::Create)?;
@@ -110,7 +115,8 @@ pub(super) fn plan(reader: &Reader, sheet: &Sheet, mapping: &[(String, String)])
     let order =
         dependencies_first(all.len(), |place| superiors.get(place).copied().flatten().into_iter().collect());
     let mut posts: Vec<Option<RecordId>> = vec![None; all.len()];
-    for place in order {
+    for (done, place) in order.into_iter().enumerate() {
+        watched(watch, done, all.len())?;
         let Some(entry) = all.get(place) else { continue };
         let superior = superiors.get(place).copied().flatten();
         let chief = superior.and_then(|superior| posts.get(superior).copied().flatten());
@@ -127,12 +133,12 @@ pub(super) fn plan(reader: &Reader, sheet: &Sheet, mapping: &[(String, String)])
     }
     let touched: HashSet<u64> = writer.steps.iter().map(|step| step.line).collect();
     Ok(Plan {
-        label: "batch.staff",
         read: sheet.rows.len(),
         unchanged: all.iter().filter(|entry| !touched.contains(&entry.line)).count(),
         steps: writer.steps,
         skipped,
         problems: writer.problems,
+        ..Plan::new("batch.staff")
     })
 }
 
@@ -141,7 +147,7 @@ fn drop_duplicates(all: &mut Vec<Entry>, problems: &mut Vec<ImportProblem>, skip
     all.retain(|entry| match seen.get(&entry.reference.to_lowercase()) {
         Some(line) => {
             let message = Message::new("staff.duplicate").with("value", &entry.reference).with("line", line);
-            problems.push(ImportProblem { line: entry.line, field: Some("reference".to_owned()), message });
+            problems.push(ImportProblem::at(entry.line, Some("reference".to_owned()), message));
             skipped.insert(entry.line);
             false
         }
@@ -167,17 +173,17 @@ fn report_shape(
         .collect();
     let within = chiefs.iter().all(Option::is_none);
     if within && !all.is_empty() && all.iter().all(|entry| !entry.superior.is_empty()) {
-        problems.push(ImportProblem { line: 1, field: None, message: Message::new("staff.no_root") });
+        problems.push(ImportProblem::at(1, None, Message::new("staff.no_root")));
     }
     if roots.len() > 1 {
         for entry in roots.iter().filter(|entry| entry.superior.is_empty()) {
             let message = Message::new("staff.several_roots").with("count", roots.len());
-            problems.push(ImportProblem { line: entry.line, field: Some("superior".to_owned()), message });
+            problems.push(ImportProblem::at(entry.line, Some("superior".to_owned()), message));
         }
     }
     for entry in all.iter().filter(|entry| entry.name.is_empty() && !entry.group) {
         let message = Message::new("staff.vacant").with("post", &entry.post);
-        problems.push(ImportProblem { line: entry.line, field: Some("name".to_owned()), message });
+        problems.push(ImportProblem::at(entry.line, Some("name".to_owned()), message));
     }
 }
 
@@ -276,7 +282,7 @@ impl Writer {
             Ok(value) => value,
             Err(message) => {
                 let field = Some("since".to_owned());
-                self.problems.push(ImportProblem { line: entry.line, field, message });
+                self.problems.push(ImportProblem::at(entry.line, field, message));
                 Value::Nothing
             }
         }

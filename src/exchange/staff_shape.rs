@@ -30,56 +30,132 @@ pub(super) struct Entry {
     pub(super) group: bool,
 }
 
-const REFERENCE: &[&str] = &[
-    "Post Unique Reference",
-    "employee number",
-    "employee id",
-    "工号",
-    "工號",
-    "编号",
-    "编码",
-    "number",
-    "id",
-];
-const SUPERIOR: &[&str] = &[
-    "Reports to Senior Post",
-    "Reporting Senior Post",
-    "parentId",
-    "parent",
-    "manager number",
-    "manager id",
-    "managerId",
-    "上级工号",
-    "上级编号",
-    "上級工號",
-    "reports to",
-    "manager",
-    "manager name",
-    "supervisor",
-    "上级",
-    "上級",
-    "直接上级",
-    "汇报对象",
-];
-const NAME: &[&str] = &["name", "full name", "employee name", "employee", "姓名", "first name", "firstName"];
-const LAST_NAME: &[&str] = &["lastName", "last name", "surname", "family name"];
-const POST: &[&str] =
-    &["Job Title", "Generic Job Title", "position", "title", "post", "岗位", "崗位", "职务", "職務", "职位"];
-const UNIT: &[&str] =
-    &["department_name", "department", "Unit", "Job/Team Function", "部门", "部門", "机构", "所属部门"];
-const GRADE: &[&str] = &["Grade", "Grade (or equivalent)", "Payscale", "职级", "級別", "级别"];
-const EMAIL: &[&str] = &["email", "e-mail", "Contact E-mail", "邮箱", "电子邮件"];
-const PHONE: &[&str] = &["phone_number", "phone", "telephone", "Contact Phone", "电话", "電話"];
-const SINCE: &[&str] = &["hire_date", "hired", "start date", "hired on", "入职日期", "入職日期", "任职日期"];
-const PLACES: &[&str] = &["Number of Posts in FTE", "FTE", "places", "编制", "編制"];
+/// A part of an entry: its key, the key of its name, and the titles it is known by, the surest first.
+pub(super) struct Part {
+    pub(super) key: &'static str,
+    pub(super) text: &'static str,
+    titles: &'static [&'static str],
+}
 
-/// The title of a column that was mapped to one of the entry's parts, else the first known title there is.
-fn column(sheet: &Sheet, mapping: &[(String, String)], part: &str, titles: &[&str]) -> Option<usize> {
-    let mapped = mapping.iter().find(|(_, to)| to == part).map(|(column, _)| column);
-    match mapped {
-        Some(title) => sheet.columns.iter().position(|other| other == title),
-        None => sheet.column(titles),
-    }
+/// The parts of an entry, in the order of [`part_columns`].
+pub(super) static PARTS: [Part; 11] = [
+    Part {
+        key: "reference",
+        text: "staff.part_reference",
+        titles: &[
+            "Post Unique Reference",
+            "employee number",
+            "employee id",
+            "工号",
+            "工號",
+            "编号",
+            "编码",
+            "number",
+            "id",
+        ],
+    },
+    Part {
+        key: "superior",
+        text: "staff.part_superior",
+        titles: &[
+            "Reports to Senior Post",
+            "Reporting Senior Post",
+            "parentId",
+            "parent",
+            "manager number",
+            "manager id",
+            "managerId",
+            "上级工号",
+            "上级编号",
+            "上級工號",
+            "reports to",
+            "manager",
+            "manager name",
+            "supervisor",
+            "上级",
+            "上級",
+            "直接上级",
+            "汇报对象",
+        ],
+    },
+    Part {
+        key: "name",
+        text: "staff.part_name",
+        titles: &["name", "full name", "employee name", "employee", "姓名", "first name", "firstName"],
+    },
+    Part {
+        key: "last_name",
+        text: "staff.part_last_name",
+        titles: &["lastName", "last name", "surname", "family name"],
+    },
+    Part {
+        key: "post",
+        text: "staff.part_post",
+        titles: &[
+            "Job Title",
+            "Generic Job Title",
+            "position",
+            "title",
+            "post",
+            "岗位",
+            "崗位",
+            "职务",
+            "職務",
+            "职位",
+        ],
+    },
+    Part {
+        key: "unit",
+        text: "staff.part_unit",
+        titles: &[
+            "department_name",
+            "department",
+            "Unit",
+            "Job/Team Function",
+            "部门",
+            "部門",
+            "机构",
+            "所属部门",
+        ],
+    },
+    Part {
+        key: "grade",
+        text: "staff.part_grade",
+        titles: &["Grade", "Grade (or equivalent)", "Payscale", "职级", "級別", "级别"],
+    },
+    Part {
+        key: "email",
+        text: "staff.part_email",
+        titles: &["email", "e-mail", "Contact E-mail", "邮箱", "电子邮件"],
+    },
+    Part {
+        key: "phone",
+        text: "staff.part_phone",
+        titles: &["phone_number", "phone", "telephone", "Contact Phone", "电话", "電話"],
+    },
+    Part {
+        key: "since",
+        text: "staff.part_since",
+        titles: &["hire_date", "hired", "start date", "hired on", "入职日期", "入職日期", "任职日期"],
+    },
+    Part {
+        key: "places",
+        text: "staff.part_places",
+        titles: &["Number of Posts in FTE", "FTE", "places", "编制", "編制"],
+    },
+];
+
+/// The column of each part: the one mapped to it, else the first with a known title that is mapped to nothing else.
+pub(super) fn part_columns(sheet: &Sheet, mapping: &[(String, String)]) -> [Option<usize>; 11] {
+    let is_mapped = |place: usize| {
+        sheet.columns.get(place).is_some_and(|title| mapping.iter().any(|(column, _)| column == title))
+    };
+    PARTS.each_ref().map(|part| {
+        match mapping.iter().find(|(_, to)| to == part.key).map(|(column, _)| column) {
+            Some(title) => sheet.columns.iter().position(|other| other == title),
+            None => sheet.column(part.titles).filter(|place| !is_mapped(*place)),
+        }
+    })
 }
 
 /// Recognises a staff list and reads its rows.
@@ -91,21 +167,13 @@ pub(super) fn entries(
     mapping: &[(String, String)],
     problems: &mut Vec<ImportProblem>,
 ) -> Result<Vec<Entry>, Problem> {
-    let find = |part: &str, titles: &[&str]| column(sheet, mapping, part, titles);
-    let (reference, superior) = (find("reference", REFERENCE), find("superior", SUPERIOR));
-    let (name, last_name, post) = (find("name", NAME), find("last_name", LAST_NAME), find("post", POST));
+    let [reference, superior, name, last_name, post, unit, grade, email, phone, since, places] =
+        part_columns(sheet, mapping);
     if superior.is_none() || (name.is_none() && post.is_none()) {
-        let known = "reference, superior, name, post, unit, grade, email, phone, since, places";
+        let known = PARTS.each_ref().map(|part| part.key).join(", ");
         return Err(Problem::input(Message::new("staff.not_recognised").with("known", known)));
     }
-    let places = find("places", PLACES);
-    let columns = [
-        find("unit", UNIT),
-        find("grade", GRADE),
-        find("email", EMAIL),
-        find("phone", PHONE),
-        find("since", SINCE),
-    ];
+    let columns = [unit, grade, email, phone, since];
     let cell = |row: &Row, place: Option<usize>| place.map_or("", |place| row.cell(place)).to_owned();
     let junior = sheet.column(&["Reporting Senior Post"]).is_some();
     let mut entries = Vec::with_capacity(sheet.rows.len());
@@ -137,11 +205,7 @@ pub(super) fn entries(
             match crate::model::parse_decimal(&told, 2) {
                 Ok(places) => entry.places = Some(places),
                 Err(message) => {
-                    problems.push(ImportProblem {
-                        line: row.line,
-                        field: Some("places".to_owned()),
-                        message,
-                    });
+                    problems.push(ImportProblem::at(row.line, Some("places".to_owned()), message));
                 }
             }
         }
@@ -185,7 +249,7 @@ pub(super) fn superiors(
         by_name.entry(&entry.name).or_default().push(place);
     }
     let mut report = |entry: &Entry, message: Message| {
-        problems.push(ImportProblem { line: entry.line, field: Some("superior".to_owned()), message });
+        problems.push(ImportProblem::at(entry.line, Some("superior".to_owned()), message));
     };
     let mut found: Vec<Option<usize>> = Vec::with_capacity(entries.len());
     for (place, entry) in entries.iter().enumerate() {

@@ -1,16 +1,17 @@
-//! The org chart as a file: SVG, PNG, or PDF over as many sheets as it takes to be read.
+//! Drawings as files, the org chart among them: SVG, PNG, or PDF over as many sheets as it takes to be read.
 
 use std::fs;
 use std::path::Path;
 
 use chrono::NaiveDate;
 
+use super::drawing::Drawing;
 use super::font::Typeface;
 use super::org_chart::{CardKind, OrgCard, OrgChart as Picture};
 use super::pdf::{SheetNumber, Sheets};
 use super::{pdf, png, svg, typefaces};
-use crate::desk::{OrgChart, OrgNode, Reader};
-use crate::model::{Message, Problem};
+use crate::desk::{Access, Marks, OrgChart, OrgNode, Outlet, Reader};
+use crate::model::{Message, Problem, Secrecy};
 use crate::rules::org_layout::{Layout, Options};
 use crate::store::StoreError;
 use crate::text::Language;
@@ -38,8 +39,8 @@ pub fn write_org_chart(
     if chart.nodes.is_empty() {
         return Err(Problem::input(Message::new("print.no_posts")));
     }
-    let typeface = Typeface::new(typefaces::HAN_REGULAR, Some(typefaces::HAN_BOLD))
-        .map_err(|error| Problem::Bug(error.to_string()))?;
+    require_may_leave(chart.marks)?;
+    let typeface = typeface()?;
     let cards: Vec<OrgCard> = chart.nodes.iter().map(|node| card(node, language)).collect();
     let size = |place: u32| {
         let card = usize::try_from(place).ok().and_then(|place| cards.get(place));
@@ -53,13 +54,54 @@ pub fn write_org_chart(
         .filter_map(|(node, place)| Some((place, chart.places.get(&node.dotted_to?).copied()?)))
         .collect();
     let heading = language.fill("print.org_chart_heading", &[("day", &day.to_string())]);
+    let heading = marked_heading(chart.marks, heading, language);
     let marked = chart.forest.roots().first().copied();
     let picture = Picture { heading: &heading, cards: &cards, layout: &layout, dotted: &dotted, marked };
     let drawing = picture.draw(&typeface);
+    let mut access = Access::new("post", Outlet::Paper);
+    access.count = chart.nodes.len();
+    access.secrecy = chart.marks.level;
+    write_drawing(reader, access, &drawing, &typeface, path, language)
+}
+
+/// The typeface of everything that is drawn into files.
+pub(super) fn typeface() -> Result<Typeface, Problem> {
+    Typeface::new(typefaces::HAN_REGULAR, Some(typefaces::HAN_BOLD))
+        .map_err(|error| Problem::Bug(error.to_string()))
+}
+
+/// Refuses to draw what is kept in the office file.
+pub(super) fn require_may_leave(marks: Marks) -> Result<(), Problem> {
+    if marks.keeps {
+        return Err(Problem::Denied(Message::new("denied.withheld").with("level", Secrecy::Trade.text())));
+    }
+    Ok(())
+}
+
+/// A heading with the highest mark of what stands below it.
+pub(super) fn marked_heading(marks: Marks, heading: String, language: Language) -> String {
+    if marks.level > Secrecy::Ordinary {
+        return format!("{}  {heading}", language.text(marks.level.text()));
+    }
+    heading
+}
+
+/// Writes a drawing into a file, whose extension says what kind, and notes that it left the office.
+///
+/// # Errors
+/// When the kind is unknown or the file can't be written.
+pub(super) fn write_drawing(
+    reader: &Reader,
+    access: Access,
+    drawing: &Drawing,
+    typeface: &Typeface,
+    path: &Path,
+    language: Language,
+) -> Result<(), Problem> {
     let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
     let bytes = match extension.to_ascii_lowercase().as_str() {
-        "svg" => svg::write(&drawing).into_bytes(),
-        "png" => png::write(&drawing, &typeface, PIXELS)
+        "svg" => svg::write(drawing).into_bytes(),
+        "png" => png::write(drawing, typeface, PIXELS)
             .map_err(|error| Problem::input(Message::new("print.failed").with("detail", error)))?,
         "pdf" => {
             let fits = Sheets::default();
@@ -78,11 +120,12 @@ pub fn write_org_chart(
                     ],
                 )
             };
-            pdf::write_sheets(&drawing, &typeface, Sheets { scale, ..fits }, &footer)
+            pdf::write_sheets(drawing, typeface, Sheets { scale, ..fits }, &footer)
                 .map_err(|error| Problem::input(Message::new("print.failed").with("detail", error)))?
         }
         other => return Err(Problem::input(Message::new("print.format").with("extension", other))),
     };
+    reader.record_access(access);
     fs::write(path, bytes).map_err(|error| StoreError::from_io(&error, path).into())
 }
 
@@ -91,12 +134,12 @@ fn card(node: &OrgNode, language: Language) -> OrgCard {
     let title = match holder {
         Some((name, true)) => language.fill("org_chart.acting", &[("name", name)]),
         Some((name, false)) if node.holders.len() > 1 => format!("{name} +{}", node.holders.len() - 1),
-        Some((name, false)) => name.clone(),
+        Some((name, false)) => name.to_string(),
         None => language.text("org_chart.vacant").to_owned(),
     };
-    let mut lines = vec![node.name.clone()];
+    let mut lines = vec![node.name.to_string()];
     if !node.unit.is_empty() {
-        lines.push(node.unit.clone());
+        lines.push(node.unit.to_string());
     }
     lines.extend(node.places());
     let initials = holder.map(|(name, _)| name.chars().next().map(String::from).unwrap_or_default());

@@ -1,6 +1,8 @@
 //! Everything that leaves the program as a picture or on paper.
 
+mod budget_chart;
 mod chart_file;
+mod chart_surface;
 pub mod drawing;
 pub mod font;
 pub mod org_chart;
@@ -10,4 +12,5 @@ pub mod png;
 pub mod svg;
 pub mod typefaces;
 
+pub use budget_chart::write_budget_execution;
 pub use chart_file::write_org_chart;

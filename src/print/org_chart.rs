@@ -4,7 +4,7 @@ use super::drawing::{Anchor, Drawing, Ink, Item, Stroke};
 use super::font::Typeface;
 use super::palette;
 use crate::rules::org_layout::{Layout, Size};
-use crate::rules::org_view::{Point, Rect};
+use crate::rules::org_view::{Point, Rect, dotted_way};
 
 /// Lengths of a card, in points.
 const PADDING: f64 = 10.0;
@@ -135,7 +135,7 @@ impl OrgChart<'_> {
         });
         for &(node, superior) in self.dotted {
             if let (Some(from), Some(to)) = (self.layout.position(superior), self.layout.position(node)) {
-                let points = dotted_line(from, to).map(moved).to_vec();
+                let points = dotted_way(from, to).map(moved).to_vec();
                 let stroke = Stroke::solid(palette::FADED_INK, 1.0).dashed(2.0, 3.0);
                 items.push(Item::Polyline { points, stroke });
             }
@@ -149,32 +149,6 @@ impl OrgChart<'_> {
         }
         Drawing { width, height, title: self.heading.to_owned(), items }
     }
-}
-
-/// A way from one card to another that leaves and enters at the sides that face each other.
-fn dotted_line(from: Rect, to: Rect) -> [Point; 4] {
-    let (start, end) = (from.centre(), to.centre());
-    if from.bottom() <= to.y || to.bottom() <= from.y {
-        let (exit, entry) = if start.y < end.y { (from.bottom(), to.y) } else { (from.y, to.bottom()) };
-        // A quarter of the way from the entry, so that it does not lie on the solid bar in the middle of the gap.
-        let bar = entry + (exit - entry).clamp(-10.0, 10.0);
-        // Beside the middle, where the solid lines come and go.
-        let (leave, arrive) = (start.x + from.width / 4.0, end.x + to.width / 4.0);
-        return [
-            Point { x: leave, y: exit },
-            Point { x: leave, y: bar },
-            Point { x: arrive, y: bar },
-            Point { x: arrive, y: entry },
-        ];
-    }
-    let (exit, entry) = if start.x < end.x { (from.right(), to.x) } else { (from.x, to.right()) };
-    let bar = f64::midpoint(exit, entry);
-    [
-        Point { x: exit, y: start.y },
-        Point { x: bar, y: start.y },
-        Point { x: bar, y: end.y },
-        Point { x: entry, y: end.y },
-    ]
 }
 
 fn draw_card(items: &mut Vec<Item>, typeface: &Typeface, card: &OrgCard, rect: Rect, is_marked: bool) {

@@ -1,0 +1,95 @@
+//! What stands in the office already, for matching rows to records and resolving links.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::ControlFlow;
+
+use crate::desk::{Reader, Which};
+use crate::model::{Kind, Message, Problem, RecordId, RecordType};
+
+/// What stands in the office already, for matching rows and resolving links.
+pub(super) struct Directory {
+    by_unique: HashMap<(&'static str, String), RecordId>,
+    by_title: HashMap<(&'static str, String), Vec<RecordId>>,
+    ids: HashSet<RecordId>,
+}
+
+impl Directory {
+    /// Reads the registers that the record type links to, and itself.
+    pub(super) fn of(reader: &Reader, record_type: &'static dyn RecordType) -> Result<Self, Problem> {
+        let mut registers = vec![record_type.name()];
+        for field in record_type.fields() {
+            if let Kind::Link(register) = field.kind
+                && !registers.contains(&register)
+            {
+                registers.push(register);
+            }
+        }
+        Self::read(reader, registers.into_iter().filter_map(crate::records::find))
+    }
+
+    /// Reads some registers.
+    pub(super) fn read(
+        reader: &Reader,
+        registers: impl IntoIterator<Item = &'static dyn RecordType>,
+    ) -> Result<Self, Problem> {
+        let mut directory = Self { by_unique: HashMap::new(), by_title: HashMap::new(), ids: HashSet::new() };
+        for target in registers {
+            directory.add_register(reader, target)?;
+        }
+        Ok(directory)
+    }
+
+    fn add_register(&mut self, reader: &Reader, target: &'static dyn RecordType) -> Result<(), Problem> {
+        let mut views = Vec::new();
+        reader.visit(target, Which::Living, &mut |view| {
+            views.push(view);
+            ControlFlow::Continue(())
+        })?;
+        for view in views {
+            let id = view.row.meta.id;
+            self.ids.insert(id);
+            for (place, field) in target.fields().iter().enumerate().filter(|(_, field)| field.unique) {
+                if let Some(value) = view.value(place).filter(|value| !value.is_nothing()) {
+                    let text = super::export_text(field, &value, &mut |id| id.to_string());
+                    self.by_unique.insert((target.name(), text.to_lowercase()), id);
+                }
+            }
+            let title = reader.title(target, &view.row)?;
+            self.by_title.entry((target.name(), title.to_lowercase())).or_default().push(id);
+        }
+        Ok(())
+    }
+
+    /// Notes a record that the same file makes.
+    pub(super) fn add(&mut self, register: &'static str, unique: &str, title: &str, id: RecordId) {
+        self.ids.insert(id);
+        if !unique.is_empty() {
+            self.by_unique.insert((register, unique.to_lowercase()), id);
+        }
+        if !title.is_empty() {
+            self.by_title.entry((register, title.to_lowercase())).or_default().push(id);
+        }
+    }
+
+    /// The record with a unique value.
+    pub(super) fn unique(&self, register: &'static str, text: &str) -> Option<RecordId> {
+        self.by_unique.get(&(register, text.to_lowercase())).copied()
+    }
+
+    /// The record a text names: by identity, by a unique value, or by its name when that is one record's alone.
+    pub(super) fn resolve(&self, register: &'static str, text: &str) -> Result<RecordId, Message> {
+        if let Ok(id) = text.parse::<RecordId>()
+            && self.ids.contains(&id)
+        {
+            return Ok(id);
+        }
+        if let Some(id) = self.unique(register, text) {
+            return Ok(id);
+        }
+        match self.by_title.get(&(register, text.to_lowercase())).map(Vec::as_slice) {
+            Some([id]) => Ok(*id),
+            Some(many) => Err(Message::new("import.ambiguous").with("value", text).with("count", many.len())),
+            None => Err(Message::new("import.unknown_link").with("value", text)),
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! What an import will do: one batch of steps, each with the line it comes from, tried or carried out.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use super::{ImportOptions, ImportProblem, ImportReport};
+use crate::desk::{BatchMode, Command, Office, Session};
+use crate::model::{Fault, KeptMessage, Message, Problem};
+use crate::text::Language;
+
+/// A step with the line it comes from.
+pub(super) struct Step {
+    pub(super) line: u64,
+    pub(super) command: Command,
+}
+
+/// What an import will do.
+pub(super) struct Plan {
+    pub(super) label: &'static str,
+    pub(super) read: usize,
+    pub(super) steps: Vec<Step>,
+    /// Steps that can only be taken after all the others.
+    pub(super) last_steps: Vec<Step>,
+    pub(super) unchanged: usize,
+    pub(super) skipped: HashSet<u64>,
+    pub(super) problems: Vec<ImportProblem>,
+    /// The line before the first of the sheet being read.
+    pub(super) before: u64,
+    /// Where several sheets are read: the line before the first of each, and what each holds.
+    pub(super) sections: Vec<(u64, &'static str)>,
+}
+
+impl Plan {
+    pub(super) fn new(label: &'static str) -> Self {
+        Self {
+            label,
+            read: 0,
+            steps: Vec::new(),
+            last_steps: Vec::new(),
+            unchanged: 0,
+            skipped: HashSet::new(),
+            problems: Vec::new(),
+            before: 0,
+            sections: Vec::new(),
+        }
+    }
+
+    /// Begins another sheet of several, so that its lines are told from those of the others.
+    pub(super) fn begin_section(&mut self, register: &'static str, before: u64) {
+        self.before = before;
+        self.sections.push((before, register));
+    }
+
+    /// Carries the plan out, or only tries it.
+    pub(super) fn run(
+        self,
+        office: &Office,
+        session: &Arc<Session>,
+        options: &ImportOptions,
+    ) -> Result<ImportReport, Problem> {
+        let Self {
+            label, read, mut steps, last_steps, unchanged, mut skipped, mut problems, sections, ..
+        } = self;
+        steps.extend(last_steps);
+        if options.strict && !skipped.is_empty() {
+            return Err(Problem::Input(faults(problems, &sections)));
+        }
+        let lines: Vec<(u64, bool)> =
+            steps.iter().map(|step| (step.line, matches!(step.command, Command::Create { .. }))).collect();
+        let mut failed = HashSet::new();
+        if !steps.is_empty() {
+            let steps = steps.into_iter().map(|step| step.command).collect();
+            let label = KeptMessage::from(&Message::new(label));
+            let mut command = Command::Batch { label, steps, mode: BatchMode::GoodOnes };
+            if options.strict {
+                // Tried step by step first, so that the refusal names every bad line and not only the first.
+                for (position, problem) in office.try_out(session, &command)?.problems {
+                    let line = lines.get(position).map_or(0, |(line, _)| *line);
+                    problems.extend(of_problem(line, problem));
+                    failed.insert(position);
+                }
+                if !failed.is_empty() {
+                    return Err(Problem::Input(faults(problems, &sections)));
+                }
+                if let Command::Batch { mode, .. } = &mut command {
+                    *mode = BatchMode::AllOrNothing;
+                }
+            }
+            let outcome = if options.dry_run {
+                office.try_out(session, &command)?
+            } else {
+                office.execute(session, command)?
+            };
+            for (position, problem) in outcome.problems {
+                let line = lines.get(position).map_or(0, |(line, _)| *line);
+                failed.insert(position);
+                skipped.insert(line);
+                problems.extend(of_problem(line, problem));
+            }
+        }
+        let done = lines.iter().enumerate().filter(|(position, _)| !failed.contains(position));
+        let (mut created, mut updated) = (HashSet::new(), HashSet::new());
+        for (_, (line, creates)) in done {
+            if *creates {
+                created.insert(*line);
+            } else {
+                updated.insert(*line);
+            }
+        }
+        updated.retain(|line| !created.contains(line));
+        place(&mut problems, &sections);
+        Ok(ImportReport {
+            read,
+            created: created.len(),
+            updated: updated.len(),
+            unchanged,
+            skipped: skipped.iter().filter(|line| !created.contains(line) && !updated.contains(line)).count(),
+            problems,
+        })
+    }
+}
+
+fn of_problem(line: u64, problem: Problem) -> Vec<ImportProblem> {
+    match problem {
+        Problem::Input(faults) => faults
+            .into_iter()
+            .map(|Fault { field, message }| ImportProblem::at(line, field.map(str::to_owned), message))
+            .collect(),
+        Problem::Denied(message) | Problem::Missing(message) => {
+            vec![ImportProblem::at(line, None, message)]
+        }
+        other => {
+            let message = Message::new("import.failed").with("detail", other);
+            vec![ImportProblem::at(line, None, message)]
+        }
+    }
+}
+
+/// In the order of the lines, each told from the start of its own sheet.
+fn place(problems: &mut [ImportProblem], sections: &[(u64, &'static str)]) {
+    problems.sort_by_key(|problem| problem.line);
+    for problem in problems {
+        if let Some((before, register)) = sections.iter().rev().find(|(before, _)| *before < problem.line) {
+            problem.line = problem.line.saturating_sub(*before);
+            problem.record = Some(register);
+        }
+    }
+}
+
+fn faults(mut problems: Vec<ImportProblem>, sections: &[(u64, &'static str)]) -> Vec<Fault> {
+    place(&mut problems, sections);
+    let with_line = |problem: &ImportProblem| Fault {
+        field: None,
+        message: Message::new("import.at_line")
+            .with("line", problem.place())
+            .with("message", problem.message.in_language(Language::English)),
+    };
+    problems.iter().map(with_line).collect()
+}
