@@ -1,5 +1,6 @@
 //! Chancery 文枢: one native program and one data file that run a whole administrative office.
 
+pub mod charts;
 pub mod cli;
 pub mod desk;
 pub mod exchange;

@@ -67,7 +67,7 @@ pub(super) enum Verb {
     New(New),
     /// Print every record type with its fields
     Records,
-    /// Read a table from a file into a register, or into several: `staff`
+    /// Read a table from a file into a register, or into several: `staff`, `office`
     Import(Import),
     /// Write a register to a file: csv, xlsx or json by its extension
     Export(Export),
@@ -75,6 +75,10 @@ pub(super) enum Verb {
     List(List),
     /// Print one record
     Show(Show),
+    /// Say which rule lets you, or does not let you, do something
+    Why(Why),
+    /// Put a mark of secrecy on a record
+    Mark(MakeMark),
     /// Find records by what is in their titles and search fields
     Search(Search),
     /// Make a record and print its identity
@@ -97,7 +101,7 @@ pub(super) enum Verb {
     Redo,
     /// Draw a chart into a file: svg, png or pdf by its extension
     Chart {
-        /// Which: `org` is the org chart
+        /// Which: `org` is the org chart, `budget-execution` the budget against time
         name: String,
         /// The picture
         #[arg(value_name = "OUTPUT")]
@@ -105,17 +109,79 @@ pub(super) enum Verb {
     },
     /// Check pages, indexes, links, attachments and the audit chain
     Check,
-    /// Write a copy of the file, proven by opening and checking it
+    /// Write a copy of the file, proven by opening, checking, counting and hashing it
     Backup {
-        /// Where the copy goes; must not exist
+        /// Where the copy goes; must not exist. Without it every backup plan that is due is carried out
         #[arg(value_name = "DEST")]
-        destination: PathBuf,
+        destination: Option<PathBuf>,
     },
+    /// Look after the audit chain
+    Audit {
+        #[command(subcommand)]
+        part: AuditPart,
+    },
+    /// Look after the accounts that sign in
+    Account {
+        #[command(subcommand)]
+        part: AccountPart,
+    },
+    /// Encrypt the file; it must have an account
+    Encrypt,
+    /// Take the encryption off the file; its accounts stay
+    Decrypt,
     /// Bring a backup back as FILE, which must not exist
     Restore {
         /// The backup
         #[arg(value_name = "SOURCE")]
         source: PathBuf,
+    },
+}
+
+/// What can be done with accounts. Passwords come from CHANCERY_PASSWORD and CHANCERY_NEW_PASSWORD or are asked for.
+#[derive(Debug, Subcommand)]
+pub(super) enum AccountPart {
+    /// Add an account and print its one-time code; the first one gets a password and a recovery code
+    Add {
+        /// What is typed to sign in
+        name: String,
+        /// Whose it is: staff number, name or identity
+        #[arg(long, value_name = "PERSON")]
+        person: Option<String>,
+        /// It acts for the owner of the file
+        #[arg(long)]
+        owner: bool,
+    },
+    /// Print a new one-time code for an account, in place of its password
+    Reset {
+        /// The account
+        name: String,
+    },
+    /// Change the password of the account that signs in
+    Password,
+    /// Print the accounts
+    List,
+}
+
+/// What can be done with the audit chain.
+#[derive(Debug, Subcommand)]
+pub(super) enum AuditPart {
+    /// Verify every entry; with a head noted elsewhere, that nothing was cut off or rewritten since
+    Verify {
+        /// A head as `audit head` printed it, or the file it was written to
+        #[arg(long, value_name = "HEAD")]
+        head: Option<String>,
+    },
+    /// Write the entries to a file: csv or jsonl by its extension
+    Export {
+        /// The file; replaced when it exists
+        #[arg(value_name = "OUTPUT")]
+        output: PathBuf,
+    },
+    /// Print the head of the chain, to be kept elsewhere
+    Head {
+        /// Write it to this file too
+        #[arg(value_name = "OUTPUT")]
+        output: Option<PathBuf>,
     },
 }
 
@@ -127,6 +193,12 @@ pub(super) struct New {
     /// Fill it with a lively office to look at
     #[arg(long, conflicts_with = "scale")]
     pub(super) demo: bool,
+    /// Encrypt it, and print the recovery code
+    #[arg(long, requires = "account")]
+    pub(super) encrypted: bool,
+    /// Name of the first account
+    #[arg(long, value_name = "NAME", requires = "encrypted")]
+    pub(super) account: Option<String>,
     /// Fill it with generated records, for measuring
     #[arg(long, value_name = "S|M|L", value_parser = scale)]
     pub(super) scale: Option<Scale>,
@@ -134,7 +206,7 @@ pub(super) struct New {
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// Record type, or a layout that fills several: `staff`
+    /// Record type, or a layout that fills several: `staff`; `office` (a workbook or a folder)
     pub(super) record: String,
     /// The file
     pub(super) input: PathBuf,
@@ -151,13 +223,16 @@ pub(super) struct Import {
 
 #[derive(Debug, Args)]
 pub(super) struct Export {
-    /// Record type, as `records` names it
+    /// Record type, as `records` names it; `office` writes every register into a workbook or a folder
     pub(super) record: String,
     /// The file; replaced when it exists
     pub(super) output: PathBuf,
     /// Only records with this value
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub(super) conditions: Vec<Assignment>,
+    /// With what is marked above 内部 too, for this reason; needs the right to declassify
+    #[arg(long, value_name = "REASON")]
+    pub(super) release: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -189,6 +264,46 @@ pub(super) struct Show {
     /// With everything that happened to it, newest first
     #[arg(long)]
     pub(super) history: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Why {
+    /// A record type, or identity or unique value of a record
+    #[arg(value_name = "RECORD|ID")]
+    pub(super) target: String,
+    /// read, create, update, move, void, export, mark, declassify, or the code of a transition
+    #[arg(value_name = "VERB")]
+    pub(super) verb: String,
+    /// A field
+    pub(super) field: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MakeMark {
+    /// Identity or a unique value of the record
+    #[arg(value_name = "ID")]
+    pub(super) record: String,
+    /// ordinary, internal, trade, core_trade, confidential, secret or top_secret
+    #[arg(long, value_name = "LEVEL")]
+    pub(super) level: String,
+    /// Period: 2y, 6m, 2027-01-31, long or published
+    #[arg(long, value_name = "PERIOD", default_value = "long")]
+    pub(super) term: String,
+    /// By what rule
+    #[arg(long, default_value = "")]
+    pub(super) basis: String,
+    /// A person or unit who may know; without any, everybody with the clearance
+    #[arg(long = "for", value_name = "WHO")]
+    pub(super) circle: Vec<String>,
+    /// The content opens only with a second person's consent
+    #[arg(long)]
+    pub(super) sealed: bool,
+    /// One of its attachments, by identity
+    #[arg(long, value_name = "ID")]
+    pub(super) attachment: Option<String>,
+    /// Why; needed to lower a level
+    #[arg(long, default_value = "")]
+    pub(super) reason: String,
 }
 
 #[derive(Debug, Args)]

@@ -23,3 +23,8 @@ impl FromStr for Assignment {
         }
     }
 }
+
+/// Fields and texts, as [`read_values`](crate::exchange::read_values) takes them.
+pub(super) fn pairs(typed: &[Assignment]) -> impl Iterator<Item = (&str, &str)> {
+    typed.iter().map(|assignment| (assignment.field.as_str(), assignment.text.as_str()))
+}

@@ -1,12 +1,16 @@
 //! What every verb needs: the file, who asks, and the record that was meant.
 
+use std::io::IsTerminal as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use zeroize::Zeroizing;
+
 use super::failure::Failure;
-use crate::desk::{Clock, Office, Reader, Session, SystemClock, Which};
-use crate::model::{Id, Kind, Message, Problem, RecordId, RecordType, Value};
+use crate::desk::accounts::{self, Door, Pass, SignedIn, Who};
+use crate::desk::{Clock, Office, Reader, Session, SystemClock};
+use crate::model::{Id, Message, Problem, RecordId, RecordType, Value};
 use crate::records::{self, RECORDS, organisation::Person};
 use crate::store::{Rows, Snapshot};
 use crate::text::Language;
@@ -23,6 +27,40 @@ pub(super) struct Context {
 pub(super) struct AtWork {
     pub(super) office: Office,
     pub(super) session: Arc<Session>,
+    /// Who signed in; nobody where there are no accounts.
+    pub(super) pass: Option<Pass>,
+}
+
+/// The account that signs in; without it the only one there is.
+const ACCOUNT_VARIABLE: &str = "CHANCERY_ACCOUNT";
+/// Its password or one-time code.
+pub(super) const PASSWORD_VARIABLE: &str = "CHANCERY_PASSWORD";
+/// A password to be set.
+pub(super) const NEW_PASSWORD_VARIABLE: &str = "CHANCERY_NEW_PASSWORD";
+/// The recovery code, in place of an account.
+const RECOVERY_VARIABLE: &str = "CHANCERY_RECOVERY_CODE";
+
+fn variable(name: &str) -> Option<Zeroizing<String>> {
+    std::env::var(name).ok().filter(|value| !value.is_empty()).map(Zeroizing::new)
+}
+
+/// Who signs in, and with what.
+pub(super) struct Credentials {
+    name: Option<String>,
+    secret: Zeroizing<String>,
+    recovery: bool,
+}
+
+impl Credentials {
+    /// For the desk.
+    pub(super) fn parts(&self) -> (Who<'_>, &str) {
+        let who = match &self.name {
+            _ if self.recovery => Who::Recovery,
+            Some(name) => Who::Name(name),
+            None => Who::Only,
+        };
+        (who, &self.secret)
+    }
 }
 
 impl Context {
@@ -39,10 +77,68 @@ impl Context {
     /// # Errors
     /// When it can't be opened, or `--as` names nobody who works there.
     pub(super) fn open(&self) -> Result<AtWork, Failure> {
+        let AtWork { office, session, pass } = self.enter()?;
+        if pass.as_ref().is_some_and(|pass| pass.must_change) {
+            return Err(Problem::denied("account.change_first").into());
+        }
+        let session = match &self.person {
+            None => session,
+            // Who may do everything may also act as another; nobody else may. Before there are accounts, whoever has
+            // the file is anybody.
+            Some(_) if pass.is_none() || office.current(&session)?.permissions.is_owner() => {
+                Arc::new(self.session(&office.store().snapshot()?)?)
+            }
+            Some(_) => return Err(Problem::denied("denied.acting_as").into()),
+        };
+        Ok(AtWork { office, session, pass })
+    }
+
+    /// Opens the office for who signs in, or for its owner where nobody has an account.
+    ///
+    /// # Errors
+    /// When it can't be opened, or nobody signs in.
+    pub(super) fn enter(&self) -> Result<AtWork, Failure> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let office = Office::open(self.file()?, clock)?;
-        let session = Arc::new(self.session(&office.store().snapshot()?)?);
-        Ok(AtWork { office, session })
+        let path = self.file()?;
+        match accounts::door(path)? {
+            Door::Open(store) => {
+                let office = Office::new(store, clock)?;
+                Ok(AtWork { office, session: Arc::new(Session::owner()), pass: None })
+            }
+            Door::Shut(_) => {
+                let credentials = self.credentials()?;
+                let (who, secret) = credentials.parts();
+                let SignedIn { office, pass } = accounts::sign_in(path, who, secret, clock)?;
+                Ok(AtWork { office, session: pass.session.clone(), pass: Some(pass) })
+            }
+        }
+    }
+
+    /// Who signs in, and with what: from the environment, or asked for on a terminal.
+    ///
+    /// # Errors
+    /// When there is neither.
+    pub(super) fn credentials(&self) -> Result<Credentials, Failure> {
+        if let Some(code) = variable(RECOVERY_VARIABLE) {
+            return Ok(Credentials { name: None, secret: code, recovery: true });
+        }
+        let name = variable(ACCOUNT_VARIABLE).map(|name| name.to_string());
+        let secret = self.secret(PASSWORD_VARIABLE, "cli.password")?;
+        Ok(Credentials { name, secret, recovery: false })
+    }
+
+    /// A secret of an environment variable, or asked for on a terminal without being shown.
+    ///
+    /// # Errors
+    /// When there is neither.
+    pub(super) fn secret(&self, name: &str, prompt: &'static str) -> Result<Zeroizing<String>, Failure> {
+        if let Some(secret) = variable(name) {
+            return Ok(secret);
+        }
+        if !std::io::stdin().is_terminal() {
+            return Err(Problem::denied("account.sign_in_needed").into());
+        }
+        Ok(Zeroizing::new(rpassword::prompt_password(format!("{} ", self.language.text(prompt)))?))
     }
 
     /// Who asks.
@@ -78,7 +174,7 @@ impl AtWork {
         registers: &[&'static dyn RecordType],
         named: &str,
     ) -> Result<(&'static dyn RecordType, RecordId), Failure> {
-        let mut found = find_in(&self.reader()?, registers, named)?.into_iter();
+        let mut found = self.reader()?.named(registers, named)?.into_iter();
         match (found.next(), found.next()) {
             (Some(only), None) => Ok(only),
             (None, _) => {
@@ -96,50 +192,6 @@ impl AtWork {
     }
 }
 
-/// The records that `named` means, by identity or by a unique value, as far as the reader sees them.
-///
-/// # Errors
-/// When the file can't be read.
-pub(super) fn find_in(
-    reader: &Reader,
-    registers: &[&'static dyn RecordType],
-    named: &str,
-) -> Result<Vec<(&'static dyn RecordType, RecordId)>, Problem> {
-    let identity: Option<RecordId> = named.parse().ok();
-    let mut found = Vec::new();
-    for record_type in registers.iter().copied() {
-        if let Some(id) = identity {
-            if reader.get_any(record_type, id)?.is_some() {
-                return Ok(vec![(record_type, id)]);
-            }
-            continue;
-        }
-        let unique: Vec<usize> = (record_type.fields().iter().enumerate())
-            .filter(|(_, field)| field.unique && matches!(field.kind, Kind::Text))
-            .map(|(place, _)| place)
-            .collect();
-        if unique.is_empty() {
-            continue;
-        }
-        let wanted = Value::text(named).index_bytes();
-        for which in [Which::Living, Which::Void] {
-            reader.visit(record_type, which, &mut |view| {
-                let mut values = unique.iter().filter_map(|place| view.value(*place));
-                if values.any(|value| !value.is_nothing() && value.index_bytes() == wanted) {
-                    found.push((record_type, view.row.meta.id));
-                    return ControlFlow::Break(());
-                }
-                ControlFlow::Continue(())
-            })?;
-            // A void record has given its values free: the living one is meant.
-            if found.iter().any(|(of, _)| of.name() == record_type.name()) {
-                break;
-            }
-        }
-    }
-    Ok(found)
-}
-
 /// The record type of a name.
 ///
 /// # Errors
@@ -151,7 +203,11 @@ pub(super) fn record_type(name: &str) -> Result<&'static dyn RecordType, Failure
     })
 }
 
-fn person_named(snapshot: &Snapshot, named: &str) -> Result<RecordId, Failure> {
+/// The person that `named` means: staff number, name or identity.
+///
+/// # Errors
+/// When there is none, or more than one.
+pub(super) fn person_named(snapshot: &Snapshot, named: &str) -> Result<RecordId, Failure> {
     let Some(record_type) = records::find("person") else {
         return Err(Problem::Bug("there is no register of people".to_owned()).into());
     };

@@ -6,11 +6,14 @@ use std::path::Path;
 use serde_json::json;
 
 use super::arguments::{Export, Import};
+use super::assignment::pairs;
 use super::context::{Context, record_type};
 use super::failure::Failure;
-use crate::exchange::{ImportOptions, export_file, import_file};
+use crate::exchange::{
+    ImportOptions, export_file, export_office, import_file, read_conditions, release_file,
+};
 use crate::model::Message;
-use crate::print::write_org_chart;
+use crate::print::{write_budget_execution, write_org_chart};
 
 /// `import`
 pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) -> Result<(), Failure> {
@@ -33,7 +36,7 @@ pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) ->
         writeln!(out, "{}", sentence.in_language(context.language))?;
         for problem in &report.problems {
             let field = problem.field.as_deref().unwrap_or("-");
-            writeln!(out, "{}\t{field}\t{}", problem.line, problem.message.in_language(context.language))?;
+            writeln!(out, "{}\t{field}\t{}", problem.place(), problem.message.in_language(context.language))?;
         }
     }
     match report.problems.len() {
@@ -45,12 +48,27 @@ pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) ->
 /// `export`
 pub(super) fn export(context: &Context, export: &Export, out: &mut dyn Write) -> Result<(), Failure> {
     let at_work = context.open()?;
+    if export.record == "office" {
+        if !export.conditions.is_empty() {
+            return Err(Failure::Usage(Message::new("cli.office_where")));
+        }
+        let report = export_office(&at_work.reader()?, &export.output)?;
+        return wrote(context, &export.output, Some(report.written), out);
+    }
     let record_type = record_type(&export.record)?;
-    let filters: Vec<(String, String)> =
-        export.conditions.iter().map(|pair| (pair.field.clone(), pair.text.clone())).collect();
-    let report = export_file(&at_work.reader()?, record_type.name(), &export.output, &filters)
+    let reader = at_work.reader()?;
+    let report = read_conditions(&reader, record_type, pairs(&export.conditions))
+        .and_then(|conditions| match &export.release {
+            Some(reason) => release_file(&reader, record_type, &export.output, &conditions, reason),
+            None => export_file(&reader, record_type, &export.output, &conditions),
+        })
         .map_err(|problem| Failure::Problem(problem, Some(record_type)))?;
-    wrote(context, &export.output, Some(report.written), out)
+    wrote(context, &export.output, Some(report.written), out)?;
+    if report.withheld > 0 && !context.json {
+        let message = Message::new("cli.withheld").with("count", report.withheld);
+        writeln!(out, "{}", message.in_language(context.language))?;
+    }
+    Ok(())
 }
 
 /// `chart`
@@ -60,11 +78,13 @@ pub(super) fn chart(
     output: &Path,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    if name != "org" {
-        return Err(Failure::request(Message::new("cli.no_such_chart").with("named", name)));
-    }
+    let write = match name {
+        "org" => write_org_chart,
+        "budget-execution" => write_budget_execution,
+        _ => return Err(Failure::request(Message::new("cli.no_such_chart").with("named", name))),
+    };
     let at_work = context.open()?;
-    write_org_chart(&at_work.reader()?, at_work.office.clock().today(), output, context.language)?;
+    write(&at_work.reader()?, at_work.office.clock().today(), output, context.language)?;
     wrote(context, output, None, out)
 }
 

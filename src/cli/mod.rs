@@ -2,17 +2,19 @@
 //!
 //! It ends with 0 when the work is done, 1 when the data or the request has problems, 2 when it was called wrongly.
 
+mod account;
 mod arguments;
 mod assignment;
+mod audit;
 mod context;
 mod failure;
 mod files;
 mod json;
 mod office_file;
 mod panic;
+mod protection;
 mod reading;
 mod table;
-mod values;
 mod window;
 mod writing;
 
@@ -66,6 +68,8 @@ fn run(arguments: Arguments, language: Language, out: &mut dyn Write) -> Result<
         Verb::Export(export) => files::export(&context, &export, out),
         Verb::List(list) => reading::list(&context, &list, out),
         Verb::Show(show) => reading::show(&context, &show, out),
+        Verb::Why(why) => protection::why(&context, &why, out),
+        Verb::Mark(mark) => protection::mark(&context, &mark, out),
         Verb::Search(search) => reading::search(&context, &search, out),
         Verb::Add(add) => writing::add(&context, &add, out),
         Verb::Set(set) => writing::set(&context, &set, out),
@@ -76,7 +80,11 @@ fn run(arguments: Arguments, language: Language, out: &mut dyn Write) -> Result<
         Verb::Redo => writing::redo(&context, out),
         Verb::Chart { name, output } => files::chart(&context, &name, &output, out),
         Verb::Check => office_file::check(&context, out),
-        Verb::Backup { destination } => office_file::backup(&context, &destination, out),
+        Verb::Backup { destination } => office_file::backup(&context, destination.as_deref(), out),
+        Verb::Audit { part } => audit::audit(&context, &part, out),
+        Verb::Account { part } => account::account(&context, &part, out),
+        Verb::Encrypt => account::encrypt(&context, out),
+        Verb::Decrypt => account::decrypt(&context, out),
         Verb::Restore { source } => office_file::restore(&context, &source, out),
     }
 }

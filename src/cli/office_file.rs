@@ -7,13 +7,16 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::arguments::New;
-use super::context::Context;
+use super::context::{AtWork, Context, PASSWORD_VARIABLE};
 use super::failure::Failure;
-use crate::desk::{Clock, Office, Session, SystemClock, demo, scale};
-use crate::model::{Message, Problem, RecordId};
+use crate::desk::accounts::{self, Door};
+use crate::desk::{Clock, Office, Session, SystemClock, backups, demo, scale, seed_roles};
+use crate::model::{Choice as _, Message, Problem, RecordId};
 use crate::records::RECORDS;
+use crate::records::backups::BackupOutcome;
 use crate::store::integrity::{self, Finding, Report};
-use crate::store::{FORMAT, OfficeInfo, Store, StoreError, backup as copies};
+use crate::store::{FORMAT, Found, OfficeInfo, Store, StoreError, backup as copies};
+use crate::text::Language;
 
 /// `new`
 pub(super) fn new(context: &Context, new: New, out: &mut dyn Write) -> Result<(), Failure> {
@@ -27,8 +30,16 @@ pub(super) fn new(context: &Context, new: New, out: &mut dyn Write) -> Result<()
         created_at: clock.now(),
         demo: new.demo,
     };
-    let office = Office::create(file, &info, clock)?;
-    if let Err(problem) = fill(&office, new.demo, new.scale) {
+    let (office, code) = match &new.account {
+        Some(account) => {
+            let password = context.secret(PASSWORD_VARIABLE, "cli.new_password")?;
+            let strength = accounts::strength()?;
+            let (office, code) = accounts::create_sealed(file, &info, account, &password, strength, clock)?;
+            (office, Some(code))
+        }
+        None => (Office::create(file, &info, clock)?, None),
+    };
+    if let Err(problem) = fill(&office, new.demo, new.scale, context.language) {
         drop(office);
         // Half an example is none; the file never held anything of the user's.
         std::fs::remove_file(file).ok();
@@ -36,17 +47,28 @@ pub(super) fn new(context: &Context, new: New, out: &mut dyn Write) -> Result<()
     }
     drop(office);
     if context.json {
-        writeln!(out, "{}", json!({ "file": file.display().to_string(), "name": info.name }))?;
+        let code = code.as_ref().map(|code| code.as_str());
+        let answer = json!({ "file": file.display().to_string(), "name": info.name, "recovery_code": code });
+        writeln!(out, "{answer}")?;
     } else {
         let path = file.display().to_string();
         let sentence = context.language.fill("cli.made", &[("name", &info.name), ("path", &path)]);
         writeln!(out, "{sentence}")?;
+        if let Some(code) = code {
+            writeln!(out, "{}", context.language.fill("cli.recovery_code", &[("code", &code)]))?;
+        }
     }
     Ok(())
 }
 
-fn fill(office: &Office, with_demo: bool, size: Option<scale::Scale>) -> Result<(), Problem> {
+fn fill(
+    office: &Office,
+    with_demo: bool,
+    size: Option<scale::Scale>,
+    language: Language,
+) -> Result<(), Problem> {
     let owner = Arc::new(Session::owner());
+    seed_roles(office, &owner, language)?;
     if with_demo {
         demo::fill(office, &owner)?;
     }
@@ -58,12 +80,20 @@ fn fill(office: &Office, with_demo: bool, size: Option<scale::Scale>) -> Result<
 
 /// Opens the store itself for who may look at the file as a whole.
 fn whole(context: &Context) -> Result<Store, Failure> {
-    let store = Store::open(context.file()?)?;
-    // The owner needs no look into a file that may be damaged.
-    if context.person.is_some() && !context.session(&store.snapshot()?)?.permissions.may_audit() {
+    let refused = |session: &Session| !session.permissions.may_audit() && !session.permissions.may_maintain();
+    if let Door::Open(store) = accounts::door(context.file()?)? {
+        // The owner needs no look into a file that may be damaged.
+        if context.person.is_some() && refused(&context.session(&store.snapshot()?)?) {
+            return Err(Problem::denied("denied.audit").into());
+        }
+        return Ok(store);
+    }
+    let AtWork { office, session, pass } = context.open()?;
+    if refused(&session) {
         return Err(Problem::denied("denied.audit").into());
     }
-    Ok(store)
+    drop(pass);
+    Ok(accounts::into_store(office)?)
 }
 
 /// `check`
@@ -113,18 +143,56 @@ fn examine(context: &Context, file: &Path) -> Result<Report, Failure> {
     Ok(report)
 }
 
-/// `backup`
-pub(super) fn backup(context: &Context, destination: &Path, out: &mut dyn Write) -> Result<(), Failure> {
-    let store = whole(context)?;
-    copies::write(&store.snapshot()?, destination)?;
-    let proof = copies::prove(destination, RECORDS)?;
-    said(context, "cli.backed_up", destination, proof, out)
+/// `backup`: one copy to a place of the user's, or every plan that is due.
+pub(super) fn backup(
+    context: &Context,
+    destination: Option<&Path>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let (office, session, language) = (&at_work.office, &at_work.session, context.language);
+    let runs = match destination {
+        Some(file) => vec![backups::copy(office, session, file, None, language, &mut |_| true)?],
+        None => backups::carry_out_due(office, session, language, &mut |_| true)?,
+    };
+    let mut failed = None;
+    for run in &runs {
+        let sentence = backups::summary(run);
+        if context.json {
+            let answer = json!({
+                "file": run.file,
+                "outcome": run.outcome.code(),
+                "records": run.records,
+                "audit_entries": run.entries,
+                "size": run.size,
+                "sha256": run.sha256,
+                "detail": run.detail,
+            });
+            writeln!(out, "{answer}")?;
+        } else if run.outcome == BackupOutcome::Proven {
+            writeln!(out, "{}", sentence.in_language(language))?;
+        }
+        if run.outcome == BackupOutcome::Failed {
+            failed = Some(sentence);
+        }
+    }
+    if runs.is_empty() && !context.json {
+        writeln!(out, "{}", language.text("cli.no_backup_due"))?;
+    }
+    failed.map_or(Ok(()), |sentence| Err(Failure::Answered(sentence)))
 }
 
 /// `restore`
 pub(super) fn restore(context: &Context, source: &Path, out: &mut dyn Write) -> Result<(), Failure> {
     let file = context.file()?;
-    let proof = copies::restore(source, file, RECORDS)?;
+    let proof = match Found::at(source).map_err(Problem::from)? {
+        Found::Open(store) => copies::restore_from(store, file, RECORDS)?,
+        Found::Sealed(_) => {
+            let credentials = context.credentials()?;
+            let (who, secret) = credentials.parts();
+            copies::restore_from(accounts::open_backup(source, who, secret)?, file, RECORDS)?
+        }
+    };
     said(context, "cli.brought_back", file, proof, out)
 }
 

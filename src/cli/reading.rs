@@ -3,25 +3,22 @@
 use std::io::Write;
 use std::ops::ControlFlow;
 
-use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde_json::{Value as Json, json};
 
 use super::arguments::{List, Search, Show};
+use super::assignment::pairs;
 use super::context::{AtWork, Context, record_type};
 use super::failure::Failure;
 use super::json;
 use super::table::write_table;
-use super::values;
 use crate::desk::{
-    HistoryEntry, Reader, RegisterList, Right, SearchIndex, Titles, View, Which, civil_time, show as shown,
-    show_plain,
+    HistoryEntry, Reader, RegisterList, Right, SearchIndex, Titles, View, Which, civil_moment, end_of_day,
+    show as shown, tell,
 };
-use crate::model::{Kind, Message, Problem, RecordId, RecordType, Value};
+use crate::exchange::read_conditions;
+use crate::model::{Message, Problem, RecordId, RecordType};
 use crate::records::RECORDS;
-use crate::store::audit::{ATTACHMENT_PREFIX, VOID_FIELD, Verb};
-
-/// China Standard Time is so far ahead of UTC (`domain.md` §0).
-const OFFICE_AHEAD: TimeDelta = TimeDelta::hours(8);
 
 /// `records`: what there is, one record type a line.
 pub(super) fn records(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
@@ -57,7 +54,7 @@ pub(super) fn list(context: &Context, list: &List, out: &mut dyn Write) -> Resul
         .fields()
         .iter()
         .enumerate()
-        .filter(|(_, field)| field.column.is_some() && permissions.sees(field.level))
+        .filter(|(_, field)| field.column.is_some() && permissions.sees(record_type.name(), field.level))
         .collect();
     let header: Vec<String> =
         columns.iter().map(|(_, field)| context.language.text(field.label).to_owned()).collect();
@@ -83,16 +80,9 @@ fn select(
     record_type: &'static dyn RecordType,
     list: &List,
 ) -> Result<Vec<View>, Failure> {
-    let conditions = values::read(reader, record_type, &list.conditions)?;
-    for (key, _) in conditions.iter() {
-        visible_field(reader, record_type, key)?;
-    }
-    let passes = |view: &View| {
-        conditions.iter().all(|(key, wanted)| {
-            let place = record_type.field(key).map(|(place, _)| place);
-            place.and_then(|place| view.value(place)).is_some_and(|value| value == *wanted)
-        })
-    };
+    let conditions = read_conditions(reader, record_type, pairs(&list.conditions))
+        .map_err(|problem| Failure::Problem(problem, Some(record_type)))?;
+    let passes = |view: &View| conditions.pass(view);
     let which = if list.void { Which::Void } else { Which::Living };
     let limit = list.limit.unwrap_or(usize::MAX);
     let mut views = Vec::new();
@@ -112,7 +102,7 @@ fn select(
         Some(key) => (key, true),
         None => (sort.as_str(), false),
     };
-    let index = visible_field(reader, record_type, key)?;
+    let index = reader.visible_field(record_type, key)?;
     let mut sorted = RegisterList::read(reader, record_type, which, context.language, &mut |_| true)?;
     sorted.sort(&[(index, descending)]);
     for id in (0..sorted.len()).filter_map(|position| sorted.id(position)) {
@@ -122,21 +112,6 @@ fn select(
         }
     }
     Ok(views)
-}
-
-/// The place of a field that the session sees. A hidden one may not even order a list.
-fn visible_field(reader: &Reader, record_type: &'static dyn RecordType, key: &str) -> Result<usize, Failure> {
-    match record_type.field(key) {
-        Some((index, field)) if reader.session().permissions.sees(field.level) => Ok(index),
-        Some((_, field)) => {
-            let refusal = Message::new("denied.level")
-                .with("record", record_type.text())
-                .with("field", field.label)
-                .with("level", field.level.text());
-            Err(Problem::Denied(refusal).into())
-        }
-        None => Err(Failure::request(Message::new("problem.unknown_field").with("field", key))),
-    }
 }
 
 /// `show`
@@ -151,6 +126,7 @@ pub(super) fn show(context: &Context, show: &Show, out: &mut dyn Write) -> Resul
     let Some(view) = view else {
         return Err(Problem::Missing(Message::new("cli.not_there_then").with("named", &show.record)).into());
     };
+    reader.record_detail(record_type, &view);
     let history = if show.history { reader.history(record_type, id)? } else { Vec::new() };
     if context.json {
         let mut object = json::record(record_type, &view);
@@ -165,6 +141,9 @@ pub(super) fn show(context: &Context, show: &Show, out: &mut dyn Write) -> Resul
     let mut titles = Titles::default();
     let title = reader.title(record_type, &view.row)?;
     writeln!(out, "{} {title} ({id})", context.language.text(record_type.text()))?;
+    if let Some(mark) = &view.row.meta.mark {
+        writeln!(out, "{}", mark.shown(context.language))?;
+    }
     for (index, field) in record_type.fields().iter().enumerate() {
         let Some(value) = view.value(index).filter(|value| !value.is_nothing()) else { continue };
         let text = shown(&reader, &mut titles, field.kind, &value, context.language)?;
@@ -190,69 +169,16 @@ fn write_entry(
     entry: &HistoryEntry,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
-    let language = context.language;
-    let who = match entry.by {
-        Some(person) => match titles.get(reader, "person", person)? {
-            "" => person.to_string(),
-            name => name.to_owned(),
-        },
-        None => language.text("cli.owner").to_owned(),
-    };
-    write!(out, "{}  {who}  {}", civil_time(entry.at), language.text(verb(entry.verb)))?;
-    match &entry.reason {
+    let told = tell(reader, titles, record_type, entry, context.language)?;
+    write!(out, "{}  {}  {}", told.when, told.who, told.verb)?;
+    match &told.reason {
         Some(reason) => writeln!(out, "  ({reason})")?,
         None => writeln!(out)?,
     }
-    for change in &entry.changes {
-        let (label, kind) = match record_type.field(&change.field) {
-            Some((_, field)) => (language.text(field.label), field.kind),
-            None if change.field == VOID_FIELD => (language.text("verb.void"), Kind::Text),
-            None if change.field.starts_with(ATTACHMENT_PREFIX) => {
-                (language.text("cli.attachment"), Kind::Text)
-            }
-            None => (change.field.as_str(), Kind::Text),
-        };
-        match (&change.before, &change.after) {
-            (Some(before), Some(after)) => {
-                let before = side(reader, titles, kind, before, context)?;
-                let after = side(reader, titles, kind, after, context)?;
-                writeln!(out, "    {label}: {before} → {after}")?;
-            }
-            _ => writeln!(out, "    {label}: {}", language.text("cli.hidden"))?,
-        }
+    for line in &told.lines {
+        writeln!(out, "    {line}")?;
     }
     Ok(())
-}
-
-/// The key of what was done.
-fn verb(verb: Verb) -> &'static str {
-    match verb {
-        Verb::Create => "verb.create",
-        Verb::Update => "verb.update",
-        Verb::Move => "verb.move",
-        Verb::Void => "verb.void",
-        Verb::Restore => "verb.restore",
-        Verb::Attach => "verb.attach",
-        Verb::Detach => "verb.detach",
-        Verb::Undo => "verb.undo",
-        Verb::Redo => "verb.redo",
-    }
-}
-
-/// One side of a change; a link whose target is gone is named by its identity.
-fn side(
-    reader: &Reader,
-    titles: &mut Titles,
-    kind: Kind,
-    value: &Value,
-    context: &Context,
-) -> Result<String, Failure> {
-    let text = shown(reader, titles, kind, value, context.language)?;
-    Ok(match (text.is_empty(), value.is_nothing()) {
-        (true, true) => "—".to_owned(),
-        (true, false) => show_plain(kind, value, context.language),
-        (false, _) => text,
-    })
 }
 
 /// A time as it is typed: a day stands for its end, a time of day for the office's clock.
@@ -260,18 +186,14 @@ fn moment(typed: &str) -> Result<DateTime<Utc>, Failure> {
     if let Ok(moment) = DateTime::parse_from_rfc3339(typed) {
         return Ok(moment.with_timezone(&Utc));
     }
-    let local = if let Ok(day) = typed.parse::<NaiveDate>() {
-        let next = day.checked_add_days(Days::new(1)).map(|next| next.and_time(NaiveTime::MIN));
-        next.and_then(|next| next.checked_sub_signed(TimeDelta::microseconds(1)))
-    } else {
-        ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    let moment = match typed.parse::<NaiveDate>() {
+        Ok(day) => end_of_day(day),
+        Err(_) => ["%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
             .iter()
             .find_map(|pattern| NaiveDateTime::parse_from_str(typed, pattern).ok())
+            .and_then(civil_moment),
     };
-    local
-        .and_then(|local| local.checked_sub_signed(OFFICE_AHEAD))
-        .map(|moment| moment.and_utc())
-        .ok_or_else(|| Failure::Usage(Message::new("cli.no_time").with("typed", typed)))
+    moment.ok_or_else(|| Failure::Usage(Message::new("cli.no_time").with("typed", typed)))
 }
 
 /// `search`

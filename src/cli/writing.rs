@@ -5,22 +5,32 @@ use std::io::Write;
 use serde_json::json;
 
 use super::arguments::{Add, MakeVoid, Set, Take};
+use super::assignment::{Assignment, pairs};
 use super::context::{AtWork, Context, record_type};
 use super::failure::Failure;
-use super::values;
-use crate::desk::{Command, Outcome};
+use crate::desk::{Command, Outcome, Values};
+use crate::exchange::read_values;
 use crate::model::{RecordId, RecordType};
 
 type Known = &'static dyn RecordType;
 
-fn carry_out(at_work: &AtWork, record_type: Option<Known>, command: Command) -> Result<Outcome, Failure> {
+pub(super) fn carry_out(
+    at_work: &AtWork,
+    record_type: Option<Known>,
+    command: Command,
+) -> Result<Outcome, Failure> {
     at_work
         .office
         .execute(&at_work.session, command)
         .map_err(|problem| Failure::Problem(problem, record_type))
 }
 
-fn said(context: &Context, outcome: &Outcome, out: &mut dyn Write) -> Result<(), Failure> {
+fn values_of(at_work: &AtWork, record_type: Known, typed: &[Assignment]) -> Result<Values, Failure> {
+    read_values(&at_work.reader()?, record_type, pairs(typed))
+        .map_err(|problem| Failure::Problem(problem, Some(record_type)))
+}
+
+pub(super) fn said(context: &Context, outcome: &Outcome, out: &mut dyn Write) -> Result<(), Failure> {
     let message = outcome.message.in_language(context.language);
     if context.json {
         let touched = outcome.touched.iter();
@@ -38,7 +48,7 @@ fn said(context: &Context, outcome: &Outcome, out: &mut dyn Write) -> Result<(),
 pub(super) fn add(context: &Context, add: &Add, out: &mut dyn Write) -> Result<(), Failure> {
     let at_work = context.open()?;
     let record_type = record_type(&add.record)?;
-    let values = values::read(&at_work.reader()?, record_type, &add.values)?;
+    let values = values_of(&at_work, record_type, &add.values)?;
     let id = RecordId::generate();
     let register = record_type.name().to_owned();
     carry_out(&at_work, Some(record_type), Command::Create { register, id, values })?;
@@ -55,7 +65,7 @@ pub(super) fn set(context: &Context, set: &Set, out: &mut dyn Write) -> Result<(
     let at_work = context.open()?;
     let record_type = record_type(&set.record)?;
     let (_, id) = at_work.find(&[record_type], &set.id)?;
-    let values = values::read(&at_work.reader()?, record_type, &set.values)?;
+    let values = values_of(&at_work, record_type, &set.values)?;
     let register = record_type.name().to_owned();
     let command = Command::Update { register, id, base: set.base, values };
     said(context, &carry_out(&at_work, Some(record_type), command)?, out)
@@ -71,7 +81,7 @@ pub(super) fn take(context: &Context, take: &Take, out: &mut dyn Write) -> Resul
         id,
         base: take.base,
         transition: take.transition.clone(),
-        values: values::read(&at_work.reader()?, record_type, &take.values)?,
+        values: values_of(&at_work, record_type, &take.values)?,
         reason: take.reason.clone(),
     };
     said(context, &carry_out(&at_work, Some(record_type), command)?, out)

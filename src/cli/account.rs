@@ -1,0 +1,129 @@
+//! `account`, `encrypt` and `decrypt`.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use super::arguments::AccountPart;
+use super::context::{AtWork, Context, NEW_PASSWORD_VARIABLE, PASSWORD_VARIABLE, person_named};
+use super::failure::Failure;
+use crate::desk::accounts::{self, Pass, SignedIn};
+use crate::model::{Choice as _, Problem};
+use crate::records::accounts::Account;
+
+/// `account add`, `account reset`, `account password` and `account list`
+pub(super) fn account(context: &Context, part: &AccountPart, out: &mut dyn Write) -> Result<(), Failure> {
+    match part {
+        AccountPart::Add { name, person, owner } => add(context, name, person.as_deref(), *owner, out),
+        AccountPart::Reset { name } => {
+            let at_work = context.open()?;
+            let pass = signed_in(at_work.pass.as_ref())?;
+            let code = accounts::reset(&at_work.office, pass, name, accounts::strength()?)?;
+            one_time(context, name, &code, out)
+        }
+        AccountPart::Password => password(context, out),
+        AccountPart::List => list(context, out),
+    }
+}
+
+fn signed_in(pass: Option<&Pass>) -> Result<&Pass, Failure> {
+    pass.ok_or_else(|| Problem::denied("account.no_accounts").into())
+}
+
+fn add(
+    context: &Context,
+    name: &str,
+    person: Option<&str>,
+    owner: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let AtWork { office, session, pass } = context.open()?;
+    let strength = accounts::strength()?;
+    if let Some(pass) = pass {
+        let snapshot = office.store().snapshot()?;
+        let person = person.map(|named| person_named(&snapshot, named)).transpose()?;
+        let code = accounts::add(&office, &pass, name, person, owner, strength)?;
+        return one_time(context, name, &code, out);
+    }
+    let password = context.secret(PASSWORD_VARIABLE, "cli.new_password")?;
+    let (_, code) = accounts::create_first(&office, &session, name, &password, strength)?;
+    if context.json {
+        writeln!(out, "{}", json!({ "account": name, "recovery_code": code.as_str() }))?;
+    } else {
+        writeln!(out, "{}", context.language.fill("cli.recovery_code", &[("code", &code)]))?;
+    }
+    Ok(())
+}
+
+fn one_time(context: &Context, name: &str, code: &str, out: &mut dyn Write) -> Result<(), Failure> {
+    if context.json {
+        writeln!(out, "{}", json!({ "account": name, "one_time_code": code }))?;
+    } else {
+        let sentence = context.language.fill("cli.one_time_code", &[("name", name), ("code", code)]);
+        writeln!(out, "{sentence}")?;
+    }
+    Ok(())
+}
+
+fn password(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
+    let old = context.credentials()?;
+    let at_work = context.enter()?;
+    let pass = signed_in(at_work.pass.as_ref())?;
+    let new = context.secret(NEW_PASSWORD_VARIABLE, "cli.new_password")?;
+    accounts::change_password(&at_work.office, pass, old.parts().1, &new, accounts::strength()?)?;
+    writeln!(out, "{}", context.language.text("cli.password_changed"))?;
+    Ok(())
+}
+
+fn list(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    for account in at_work.reader()?.all::<Account>()? {
+        let Account { name, state, owner, person } = &account.record;
+        if context.json {
+            let answer = json!({
+                "id": account.meta.id.to_string(),
+                "name": name,
+                "state": state.code(),
+                "owner": owner,
+                "person": person.map(|person| person.erase().to_string()),
+            });
+            writeln!(out, "{answer}")?;
+        } else {
+            let mark = if *owner { context.language.text("account.owner") } else { "" };
+            writeln!(out, "{name}\t{}\t{mark}", state.code())?;
+        }
+    }
+    Ok(())
+}
+
+/// `encrypt`
+pub(super) fn encrypt(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
+    let signed = whole(context)?;
+    accounts::encrypt(signed, &mut |_| true)?;
+    said(context, "cli.encrypted", out)
+}
+
+/// `decrypt`
+pub(super) fn decrypt(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
+    let signed = whole(context)?;
+    accounts::decrypt(signed, &mut |_| true)?;
+    said(context, "cli.decrypted", out)
+}
+
+fn whole(context: &Context) -> Result<SignedIn, Failure> {
+    let AtWork { office, pass, .. } = context.open()?;
+    match pass {
+        Some(pass) => Ok(SignedIn { office, pass }),
+        None => Err(Problem::denied("account.no_accounts").into()),
+    }
+}
+
+fn said(context: &Context, key: &'static str, out: &mut dyn Write) -> Result<(), Failure> {
+    let path = context.file()?.display().to_string();
+    if context.json {
+        writeln!(out, "{}", json!({ "file": path, "done": key.trim_start_matches("cli.") }))?;
+    } else {
+        writeln!(out, "{}", context.language.fill(key, &[("path", &path)]))?;
+    }
+    Ok(())
+}
