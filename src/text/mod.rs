@@ -3,11 +3,16 @@
 //! A text is one row of a table with its key and its three versions, so a text that lacks a language does not
 //! compile. Rows live in one file a subject; [`TABLES`] names the files. Placeholders are written `{name}`.
 
+mod accounts;
+mod backups;
+mod budget;
 mod cli;
 mod done;
 mod exchange;
 mod organisation;
 mod problems;
+mod protection;
+mod screens;
 mod shell;
 mod store;
 mod toolkit;
@@ -25,10 +30,15 @@ pub type Entry = (&'static str, &'static str, &'static str, &'static str);
 pub const TABLES: &[&[Entry]] = &[
     organisation::ENTRIES,
     problems::ENTRIES,
+    protection::ENTRIES,
     store::ENTRIES,
+    accounts::ENTRIES,
+    backups::ENTRIES,
+    budget::ENTRIES,
     done::ENTRIES,
     cli::ENTRIES,
     exchange::ENTRIES,
+    screens::ENTRIES,
     shell::ENTRIES,
     toolkit::ENTRIES,
 ];
@@ -66,6 +76,14 @@ impl Language {
             Self::SimplifiedChinese => "zh-Hans",
             Self::TraditionalChinese => "zh-Hant",
             Self::English => "en",
+        }
+    }
+
+    /// What stands between the members of a list.
+    pub fn list_separator(self) -> &'static str {
+        match self {
+            Self::SimplifiedChinese | Self::TraditionalChinese => "、",
+            Self::English => ", ",
         }
     }
 

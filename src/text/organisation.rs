@@ -102,6 +102,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("role.archivist", "档案管理员", "檔案管理員", "Archivist"),
     ("role.liaison", "部门联络员", "部門聯絡員", "Department liaison"),
     ("role.system", "系统管理员", "系統管理員", "System administrator"),
+    ("role.security", "安全保密管理员", "安全保密管理員", "Security administrator"),
     ("role.auditor", "安全审计员", "安全審計員", "Security auditor"),
     ("role.kiosk", "自助终端", "自助終端", "Self-service kiosk"),
     ("function.administration", "行政管理", "行政管理", "Administration"),

@@ -51,9 +51,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "problem.not_unique",
-        "“{value}”已被另一条记录使用，请换一个值",
-        "「{value}」已被另一條記錄使用，請換一個值",
-        "“{value}” is already used by another record; give another value",
+        "“{value}”已被使用或已停用，请换一个值",
+        "「{value}」已被使用或已停用，請換一個值",
+        "“{value}” is taken or reserved; give another value",
     ),
     (
         "problem.no_such_record",
@@ -288,9 +288,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "denied.level",
-        "“{record}”的字段“{field}”属于“{level}”级别，您的岗位角色不能查看或更改。请由有权的人员办理。",
-        "「{record}」的字段「{field}」屬於「{level}」級別，您的崗位角色不能查看或更改。請由有權的人員辦理。",
-        "The field “{field}” of “{record}” has the level “{level}”, which the role of your post neither sees nor changes. Ask someone whose role does.",
+        "“{record}”的字段“{field}”属于“{level}”级别，您的角色无此权限。请由有权的人员办理。",
+        "「{record}」的字段「{field}」屬於「{level}」級別，您的角色無此權限。請由有權的人員辦理。",
+        "The field “{field}” of “{record}” has the level “{level}”, and your roles don't reach that far. Ask someone whose role does.",
     ),
     (
         "denied.transition",

@@ -65,10 +65,40 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Reading or writing the disk failed: {detail}. Check that the disk is connected, then try again.",
     ),
     (
+        "store.no_folder",
+        "找不到文件夹 {path}。请接上磁盘，或检查路径。",
+        "找不到文件夾 {path}。請接上磁盤，或檢查路徑。",
+        "There is no folder {path}. Plug in its disk or check the path",
+    ),
+    (
         "store.stopped",
         "此前的磁盘错误使写入停止，最近的改动可能未保存。请关闭文件后重新打开。",
         "此前的磁盤錯誤使寫入停止，最近的改動可能未保存。請關閉文件後重新打開。",
         "An earlier disk failure stopped writing; the latest changes may not be saved. Close the file and open it again.",
+    ),
+    (
+        "store.sealed",
+        "文件 {path} 已加密，需要登录后才能打开。",
+        "文件 {path} 已加密，需要登錄後才能打開。",
+        "The file {path} is encrypted. Sign in to open it.",
+    ),
+    (
+        "store.cancelled",
+        "已按要求停止，没有留下未完成的文件。",
+        "已按要求停止，沒有留下未完成的文件。",
+        "It was stopped as asked; nothing unfinished was left behind.",
+    ),
+    (
+        "store.slots_full",
+        "加密文件的账号数已达上限，未新增账号。请停用不再使用的账号，或先解密再加密以扩大容量。",
+        "加密文件的帳號數已達上限，未新增帳號。請停用不再使用的帳號，或先解密再加密以擴大容量。",
+        "The encrypted file has no room for another account; none was added. Remove accounts that are no longer used, or decrypt and encrypt the file to make room.",
+    ),
+    (
+        "store.no_key",
+        "内容按“{level}”密封，当前账号没有相应的密钥。请由已获授权的人员授予。",
+        "內容按“{level}”密封，當前帳號沒有相應的密鑰。請由已獲授權的人員授予。",
+        "The content is sealed for the level {level}, whose key this account does not have. Ask somebody who is cleared for it to give it to you.",
     ),
     (
         "store.encoding",
