@@ -24,8 +24,12 @@ pub enum Action {
     Edit,
     /// Makes the selected records void.
     Void,
+    /// Gives the selected records the same values.
+    BulkEdit,
     /// Imports into the register on screen.
     Import,
+    /// Asks for the file to import.
+    ChooseImport,
     /// Exports the register on screen.
     Export,
     /// Copies the selected rows.
@@ -60,8 +64,24 @@ pub enum Action {
     People,
     /// To the duty matrix.
     DutyMatrix,
+    /// To roles and rights.
+    Rights,
     /// To the settings.
     Settings,
+    /// To the audit trail.
+    AuditTrail,
+    /// To the backups.
+    Backups,
+    /// Brings a backup back as a new file.
+    RestoreBackup,
+    /// Asks whose eyes to see through.
+    ViewAs,
+    /// Back to one's own eyes.
+    OwnView,
+    /// Locks the window.
+    Lock,
+    /// Closes the office until somebody signs in.
+    SignOut,
 }
 
 /// One row of the table.
@@ -120,7 +140,9 @@ pub const ACTIONS: &[ActionRow] = &[
         icons::VOID,
         Some(KeyboardShortcut::new(Modifiers::NONE, Key::Delete)),
     )),
+    row(Action::BulkEdit, "action.bulk_edit", icons::CHECK_ALL, command_shift(Key::M)),
     row(Action::Import, "action.import", icons::IMPORT, command(Key::I)),
+    row(Action::ChooseImport, "import_screen.browse", icons::FOLDER, None),
     row(Action::Export, "action.export", icons::EXPORT, command_shift(Key::E)),
     typing(row(Action::Copy, "action.copy", icons::COPY, None)),
     row(Action::Find, "action.find", icons::FILTER, command(Key::F)),
@@ -134,11 +156,19 @@ pub const ACTIONS: &[ActionRow] = &[
     row(Action::ZoomReset, "action.zoom_reset", icons::FIT, command(Key::Num0)),
     row(Action::OpenFile, "action.open_file", icons::FOLDER, command(Key::O)),
     row(Action::Backup, "action.backup", icons::BACKUP, None),
+    row(Action::RestoreBackup, "backups.restore", icons::RESTORE, None),
+    row(Action::Lock, "action.lock", icons::LOCK, command_shift(Key::K)),
+    row(Action::SignOut, "action.sign_out", icons::SIGN_OUT, None),
+    row(Action::AuditTrail, "nav.audit", icons::AUDIT, None),
+    row(Action::Backups, "nav.backups", icons::BACKUP, None),
     row(Action::Home, "nav.home", icons::HOME, alt(Key::Num1)),
     row(Action::OrgChart, "nav.org_chart", icons::ORG_CHART, alt(Key::Num2)),
     row(Action::People, "register.person", icons::PERSON, alt(Key::Num3)),
     row(Action::DutyMatrix, "nav.duty_matrix", icons::MATRIX, alt(Key::Num4)),
+    row(Action::Rights, "nav.rights", icons::SHIELD, alt(Key::Num5)),
     row(Action::Settings, "nav.settings", icons::SETTINGS, command(Key::Comma)),
+    row(Action::ViewAs, "view_as.choose", icons::EYE, None),
+    row(Action::OwnView, "view_as.return", icons::SIGN_OUT, None),
 ];
 
 impl Action {
@@ -159,7 +189,10 @@ impl Action {
             Self::OrgChart => Some(Route::OrgChart),
             Self::People => Some(Route::List("person")),
             Self::DutyMatrix => Some(Route::DutyMatrix),
+            Self::Rights => Some(Route::Rights),
             Self::Settings => Some(Route::Settings),
+            Self::AuditTrail => Some(Route::AuditTrail),
+            Self::Backups => Some(Route::Backups),
             _ => None,
         }
     }

@@ -5,39 +5,54 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use eframe::egui::{self, CentralPanel, Context, Frame, Margin, Ui};
+use eframe::egui::{self, Context, Ui};
 
 use super::actions::Action;
 use super::files::{FilePicker, Purpose};
+use super::front::Front;
 use super::history::History;
 use super::jobs::{Job, Poll};
+use super::panels::audit::AuditScreen;
+use super::panels::backups::BackupsScreen;
 use super::panels::board::BoardScreen;
+use super::panels::bulk_edit::BulkEdit;
 use super::panels::duty_matrix::DutyMatrixScreen;
-use super::panels::form::{FormData, FormScreen, FormWish};
+use super::panels::export::ExportDialog;
+use super::panels::form::{FormData, FormScreen};
 use super::panels::home::HomeScreen;
+use super::panels::import::ImportScreen;
 use super::panels::inspector::Inspector;
-use super::panels::list::{ListScreen, side_panel};
+use super::panels::list::ListScreen;
+use super::panels::mark::{MarkData, MarkScreen, MarkWish};
 use super::panels::org_chart::OrgChartScreen;
+use super::panels::rights::RightsScreen;
 use super::panels::settings::{Appearance, SettingsScreen};
 use super::panels::welcome::{Choice, WelcomeScreen};
+use super::registers::Registers;
 use super::routes::{Route, Selected};
-use super::shell::{StatusLine, TopBar, navigation, pressed};
-use super::tokens::{Density, Look, UiExt as _};
-use super::widgets::dialog::{Dialog, button_row};
+use super::tokens::{Density, Look};
 use super::widgets::palette::Palette;
 use super::widgets::toast::Toasts;
 use super::window::WindowOptions;
-use super::workplace::{Request, Workplace, label, sentence};
+use super::workplace::{Request, Workplace, sentence};
 use super::{fonts, theme};
-use crate::desk::{BatchMode, Command, Office, Outcome, SystemClock, Which};
+use crate::desk::{Command, Office, Outcome, Session, SystemClock, Which};
 use crate::model::{Problem, RecordId};
 use crate::text::Language;
 
 mod commands;
+mod drawing;
+mod file_work;
+mod gate;
+mod logic;
+mod marking;
 pub(super) mod opening;
 mod search;
+mod upkeep;
+mod view_as;
 
-use search::{Finder, PaletteAction};
+use search::PaletteAction;
+use view_as::ViewAs;
 
 /// A question for the reason of making records void.
 struct VoidQuestion {
@@ -46,14 +61,28 @@ struct VoidQuestion {
     reason: String,
 }
 
-/// What a background job of the window ends with: words for a toast.
-type Told = Result<String, Problem>;
+/// What a background job of the window ends with.
+struct Told {
+    /// Words for a toast.
+    text: String,
+    /// Whether the toast offers to undo.
+    can_undo: bool,
+    /// The screen that shows what was made; also the sign of an import.
+    goes_to: Option<Route>,
+}
+
+impl Told {
+    fn of(text: impl Into<String>) -> Self {
+        Self { text: text.into(), can_undo: false, goes_to: None }
+    }
+}
 
 /// The window.
 pub struct App {
     workplace: Option<Workplace>,
     welcome: WelcomeScreen,
-    opening: Option<Job<Result<Arc<Office>, Problem>>>,
+    opening: Option<Job<Result<opening::Opened, Problem>>>,
+    gate: gate::Gate,
     appearance: Appearance,
     applied: Option<Appearance>,
     history: History<Route>,
@@ -62,16 +91,28 @@ pub struct App {
     home: HomeScreen,
     org_chart: OrgChartScreen,
     duty_matrix: DutyMatrixScreen,
+    rights: RightsScreen,
     settings: SettingsScreen,
+    audit: AuditScreen,
+    backups: BackupsScreen,
+    upkeep: upkeep::Upkeep,
     inspector: Inspector,
     form: Option<FormScreen>,
+    mark: Option<MarkScreen>,
+    mark_job: Option<(Selected, Job<Result<MarkData, Problem>>)>,
     form_job: Option<(&'static str, Option<RecordId>, Job<Result<FormData, Problem>>)>,
     void_question: Option<VoidQuestion>,
+    bulk_edit: Option<BulkEdit>,
+    view_as: Option<ViewAs>,
     palette: Palette<PaletteAction>,
-    finder: Finder,
+    registers: Registers,
     toasts: Toasts<Action>,
     files: FilePicker,
-    job: Option<(String, Job<Told>)>,
+    /// Watches for second starts on the same file.
+    front: Option<Front>,
+    job: Option<(String, Job<Result<Told, Problem>>)>,
+    import: ImportScreen,
+    export: Option<ExportDialog>,
     requests: Vec<Request>,
     shows_navigation: bool,
     shows_inspector: bool,
@@ -79,6 +120,7 @@ pub struct App {
     can_redo: bool,
     office_name: String,
     path_text: String,
+    has_drawn: bool,
 }
 
 impl App {
@@ -92,6 +134,7 @@ impl App {
             workplace: None,
             welcome: WelcomeScreen::default(),
             opening: None,
+            gate: gate::Gate::default(),
             appearance: Appearance { look, theme: egui::ThemePreference::Light },
             applied: None,
             history: History::new(Route::Home),
@@ -100,16 +143,27 @@ impl App {
             home: HomeScreen::default(),
             org_chart: OrgChartScreen::default(),
             duty_matrix: DutyMatrixScreen::default(),
+            rights: RightsScreen::default(),
             settings: SettingsScreen::default(),
+            audit: AuditScreen::default(),
+            backups: BackupsScreen::default(),
+            upkeep: upkeep::Upkeep::default(),
             inspector: Inspector::default(),
             form: None,
+            mark: None,
+            mark_job: None,
             form_job: None,
             void_question: None,
+            bulk_edit: None,
+            view_as: None,
             palette: Palette::default(),
-            finder: Finder::default(),
+            registers: Registers::default(),
             toasts: Toasts::default(),
             files: FilePicker::default(),
+            front: None,
             job: None,
+            import: ImportScreen::default(),
+            export: None,
             requests: Vec::new(),
             shows_navigation: true,
             shows_inspector: true,
@@ -117,6 +171,7 @@ impl App {
             can_redo: false,
             office_name: String::new(),
             path_text: String::new(),
+            has_drawn: false,
         };
         if let Some(file) = &options.file {
             app.open_file(ctx, file);
@@ -124,25 +179,48 @@ impl App {
         app
     }
 
-    /// Puts an open office into the window.
+    /// Puts an open office into the window, for its owner.
     pub fn sit_down(&mut self, ctx: &Context, office: Arc<Office>) {
-        let workplace = Workplace::new(ctx, office);
+        self.sit_down_with(ctx, office, Arc::new(Session::owner()));
+    }
+
+    /// Puts an open office into the window, for somebody who works in it.
+    pub fn sit_down_with(&mut self, ctx: &Context, office: Arc<Office>, session: Arc<Session>) {
+        let mut workplace = Workplace::new(ctx, office);
+        workplace.session = session;
         self.office_name = workplace.office.store().info().map(|info| info.name).unwrap_or_default();
         self.path_text = workplace.path().map(|path| path.display().to_string()).unwrap_or_default();
         if let Some(appearance) = opening::remembered_appearance(&workplace) {
             self.appearance = appearance;
         }
+        self.front = workplace.path().map(|path| Front::watch(ctx, &path));
         self.workplace = Some(workplace);
+        self.gate = gate::Gate::default();
         self.welcome = WelcomeScreen::default();
         self.history = History::new(Route::Home);
+        self.view_as = None;
+        self.forget_screens();
+        self.refresh_undo();
+    }
+
+    /// Drops whatever the screens have read.
+    fn forget_screens(&mut self) {
         self.lists.clear();
         self.boards.clear();
         self.home = HomeScreen::default();
         self.org_chart = OrgChartScreen::default();
         self.duty_matrix = DutyMatrixScreen::default();
+        self.rights = RightsScreen::default();
+        self.audit = AuditScreen::default();
+        self.backups = BackupsScreen::default();
+        self.upkeep = upkeep::Upkeep::default();
         self.inspector = Inspector::default();
-        self.finder = Finder::default();
-        self.refresh_undo();
+        self.registers = Registers::default();
+        self.form = None;
+        self.form_job = None;
+        self.bulk_edit = None;
+        self.export = None;
+        self.import = ImportScreen::default();
     }
 
     fn language(&self) -> Language {
@@ -150,11 +228,20 @@ impl App {
     }
 
     fn invalidate(&mut self) {
+        if let Some(workplace) = &mut self.workplace {
+            workplace.invalidate();
+        }
         self.home.invalidate();
         self.org_chart.invalidate();
         self.duty_matrix.invalidate();
+        self.rights.invalidate();
+        self.audit.invalidate();
+        self.backups.invalidate();
+        if let Some(workplace) = &self.workplace {
+            self.upkeep.invalidate(workplace.office.clock().now());
+        }
         self.inspector.invalidate();
-        self.finder.invalidate();
+        self.import.invalidate();
         for list in self.lists.values_mut() {
             list.invalidate();
         }
@@ -196,214 +283,6 @@ impl App {
             self.tell(&problem, None);
         }
     }
-
-    fn take_answers(&mut self, ctx: &Context) {
-        let answers = self.workplace.as_mut().map(Workplace::answers).unwrap_or_default();
-        if self.workplace.as_ref().is_some_and(Workplace::take_changed) {
-            self.invalidate();
-            self.refresh_undo();
-        }
-        for answer in answers {
-            let language = self.language();
-            if let Some(form) = &mut self.form
-                && form.is_saving()
-            {
-                if form.answer(&answer, language) {
-                    self.form = None;
-                    self.toast(&answer);
-                }
-                continue;
-            }
-            self.toast(&answer);
-            ctx.request_repaint();
-        }
-    }
-
-    fn toast(&mut self, answer: &Result<Outcome, Problem>) {
-        match answer {
-            Ok(outcome) => {
-                let text = outcome.message.in_language(self.language());
-                let undo = self.language().text("action.undo").to_owned();
-                let action = (outcome.number > 0).then_some((undo, Action::Undo));
-                self.toasts.done(text, action);
-            }
-            Err(problem) => self.tell(problem, None),
-        }
-    }
-
-    fn screens_logic(&mut self, ctx: &Context) {
-        let Some(workplace) = &self.workplace else { return };
-        let mut problems = Vec::new();
-        match self.history.current() {
-            Route::Home => problems.extend(self.home.logic(ctx, workplace)),
-            Route::OrgChart => problems.extend(self.org_chart.logic(ctx, workplace)),
-            Route::DutyMatrix => problems.extend(self.duty_matrix.logic(ctx, workplace)),
-            Route::Settings => problems.extend(self.settings.logic()),
-            Route::Board(register) => {
-                let record_type = crate::records::find(register);
-                if !self.boards.contains_key(register)
-                    && let Some(board) = record_type.and_then(BoardScreen::new)
-                {
-                    self.boards.insert(register, board);
-                }
-                if let Some(board) = self.boards.get_mut(register) {
-                    problems.extend(board.logic(ctx, workplace));
-                }
-            }
-            Route::List(register) => {
-                if let Some(list) = list_screen(&mut self.lists, register, Which::Living) {
-                    problems.extend(list.logic(ctx, workplace));
-                }
-            }
-            Route::RecycleBin(register) => {
-                if let Some(list) = list_screen(&mut self.lists, register, Which::Void) {
-                    problems.extend(list.logic(ctx, workplace));
-                }
-            }
-        }
-        problems.extend(self.inspector.logic(ctx, workplace));
-        problems.extend(self.finder.logic(ctx, workplace));
-        for problem in problems {
-            self.tell(&problem, None);
-        }
-    }
-
-    fn form_logic(&mut self) {
-        let Some((register, id, job)) = &self.form_job else { return };
-        let (register, id) = (*register, *id);
-        let result = match job.poll() {
-            Poll::Busy => return,
-            Poll::Lost => {
-                self.form_job = None;
-                return;
-            }
-            Poll::Ready(result) => result,
-        };
-        self.form_job = None;
-        match (result, crate::records::find(register), &self.workplace) {
-            (Ok(data), Some(record_type), Some(workplace)) => {
-                let today = workplace.today();
-                self.form = Some(FormScreen::new(record_type, id, data, self.language(), today));
-            }
-            (Err(problem), _, _) => self.tell(&problem, Some(register)),
-            _ => {}
-        }
-    }
-
-    fn job_logic(&mut self) {
-        let Some((_, job)) = &self.job else { return };
-        match job.poll() {
-            Poll::Busy => {}
-            Poll::Lost => self.job = None,
-            Poll::Ready(told) => {
-                self.job = None;
-                self.invalidate();
-                self.refresh_undo();
-                match told {
-                    Ok(text) => self.toasts.done(text, None),
-                    Err(problem) => self.tell(&problem, None),
-                }
-            }
-        }
-    }
-
-    fn screen_ui(&mut self, ui: &mut Ui) {
-        let requests = &mut self.requests;
-        let Some(workplace) = &self.workplace else { return };
-        match self.history.current().clone() {
-            Route::Home => self.home.ui(ui, requests),
-            Route::OrgChart => self.org_chart.ui(ui, workplace.today(), requests),
-            Route::DutyMatrix => self.duty_matrix.ui(ui, requests),
-            Route::Settings => self.settings.ui(ui, workplace, &mut self.appearance, requests),
-            Route::Board(register) => {
-                if let Some(board) = self.boards.get_mut(register) {
-                    board.ui(ui, requests);
-                }
-            }
-            Route::List(register) => {
-                if let Some(list) = list_screen(&mut self.lists, register, Which::Living) {
-                    list.ui(ui, requests);
-                }
-            }
-            Route::RecycleBin(register) => {
-                if let Some(list) = list_screen(&mut self.lists, register, Which::Void) {
-                    list.ui(ui, requests);
-                }
-            }
-        }
-    }
-
-    fn dialogs_ui(&mut self, ctx: &Context) {
-        if let Some(form) = &mut self.form {
-            match form.show(ctx) {
-                Some(FormWish::Save(command)) => {
-                    if let Some(workplace) = &mut self.workplace {
-                        workplace.run(command);
-                    }
-                }
-                Some(FormWish::Close) => self.form = None,
-                None => {}
-            }
-        }
-        self.void_ui(ctx);
-        if let Some(action) = self.palette.show(ctx, &self.finder.provider(self.appearance.look.language)) {
-            match action {
-                PaletteAction::Act(action) => self.requests.push(Request::Act(action)),
-                PaletteAction::Open(selected) => {
-                    self.requests.push(Request::Go(Route::List(selected.register)));
-                    self.requests.push(Request::Select(Some(selected)));
-                }
-            }
-        }
-        if let Some(action) = self.toasts.show(ctx) {
-            self.requests.push(Request::Act(action));
-        }
-    }
-
-    fn void_ui(&mut self, ctx: &Context) {
-        let language = self.language();
-        let Some(question) = &mut self.void_question else { return };
-        let count = question.ids.len().to_string();
-        let title = language.fill("void.title", &[("count", &count)]);
-        let mut answer = None;
-        let (_, dismissal) = Dialog::new("void", &title).edits().show(ctx, |ui| {
-            use super::widgets::buttons::ButtonsExt as _;
-            let label = ui.label(language.text("void.reason"));
-            let edit = egui::TextEdit::singleline(&mut question.reason).desired_width(f32::INFINITY);
-            ui.add(edit).labelled_by(label.id);
-            button_row(ui, |ui| {
-                let ready = !question.reason.trim().is_empty();
-                let confirm = ui.add_enabled_ui(ready, |ui| ui.danger_button(language.text("action.void")));
-                if confirm.inner.clicked() {
-                    answer = Some(true);
-                }
-                if ui.quiet_button(language.text("toolkit.cancel")).clicked() {
-                    answer = Some(false);
-                }
-            });
-        });
-        if answer == Some(false) || dismissal.is_some() {
-            self.void_question = None;
-        } else if answer == Some(true)
-            && let Some(question) = self.void_question.take()
-            && let Some(workplace) = &mut self.workplace
-        {
-            let steps: Vec<Command> = question
-                .ids
-                .into_iter()
-                .map(|id| Command::Void {
-                    register: question.register.to_owned(),
-                    id,
-                    reason: question.reason.clone(),
-                })
-                .collect();
-            let mode = BatchMode::AllOrNothing;
-            workplace.run(match <[Command; 1]>::try_from(steps) {
-                Ok([single]) => single,
-                Err(steps) => Command::Batch { label: label("batch.void"), steps, mode },
-            });
-        }
-    }
 }
 
 fn list_screen<'a>(
@@ -420,72 +299,28 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.apply_appearance(ctx);
         self.opening_logic(ctx);
+        self.gate_logic(ctx);
         self.take_answers(ctx);
         self.form_logic();
+        self.mark_logic();
+        self.view_as_logic();
+        let language = self.language();
+        if let Some(problem) = self.bulk_edit.as_mut().and_then(|edit| edit.logic(language)) {
+            self.tell(&problem, None);
+        }
         self.job_logic();
-        if let Some((purpose, path)) = self.files.poll() {
+        self.upkeep_logic(ctx);
+        if let Some((purpose, path)) = self.files.poll(ctx) {
             self.use_file(ctx, purpose, path);
+        }
+        let dropped = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
+        if let Some(path) = dropped.filter(|path| !path.as_os_str().is_empty()) {
+            self.take_dropped(ctx, path);
         }
         self.screens_logic(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
-        let ctx = ui.ctx().clone();
-        let tokens = ui.tokens();
-        if self.workplace.is_none() {
-            let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::same(24));
-            CentralPanel::default().frame(frame).show(ui, |ui| {
-                if let Some(choice) = self.welcome.ui(ui) {
-                    self.choose(ui.ctx(), choice);
-                }
-            });
-            return;
-        }
-        // A frame may be drawn twice; a key is pressed once.
-        let first_pass = ctx.current_pass_index() == 0;
-        if first_pass && self.form.is_none() && self.void_question.is_none() && !self.palette.is_open() {
-            self.requests.extend(pressed(&ctx).map(Request::Act));
-        }
-        let who = self.workplace.as_ref().map(|place| place.session.name.clone()).unwrap_or_default();
-        let top = TopBar {
-            office: &self.office_name,
-            who: &who,
-            can_go_back: self.history.can_go_back(),
-            can_go_forward: self.history.can_go_forward(),
-            can_undo: self.can_undo,
-            can_redo: self.can_redo,
-        };
-        self.requests.extend(top.ui(ui).map(Request::Act));
-        let status = StatusLine {
-            path: &self.path_text,
-            writing: self.workplace.as_ref().is_some_and(Workplace::is_writing),
-            job: self.job.as_ref().map(|(name, job)| {
-                let (done, total) = job.progress().state();
-                (name.as_str(), done, total)
-            }),
-        };
-        if status.ui(ui)
-            && let Some((_, job)) = &self.job
-        {
-            job.progress().cancel();
-        }
-        if self.shows_navigation {
-            self.requests.extend(navigation(ui, self.history.current()).map(Request::Go));
-        }
-        let has_inspector = matches!(
-            self.history.current(),
-            Route::List(_) | Route::Board(_) | Route::RecycleBin(_) | Route::OrgChart
-        );
-        if self.shows_inspector && has_inspector {
-            let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::same(16));
-            side_panel().frame(frame).show(ui, |ui| self.inspector.ui(ui, &mut self.requests));
-        }
-        let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(20, 16));
-        CentralPanel::default().frame(frame).show(ui, |ui| self.screen_ui(ui));
-        self.dialogs_ui(&ctx);
-        let requests = std::mem::take(&mut self.requests);
-        for request in requests {
-            self.carry_out(&ctx, request);
-        }
+        self.draw(ui);
     }
 }

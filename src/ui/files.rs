@@ -1,10 +1,21 @@
-//! Choosing files. The system's dialog runs on its own thread; there is never more than one.
+//! Choosing files. The system's dialog runs on its own thread; there is never more than one. Where the system has none
+//! (no portal answers), the path is typed.
 
 use std::path::PathBuf;
 
-use eframe::egui::Context;
+use eframe::egui::{Context, Key, TextEdit};
 
 use super::jobs::{Job, Poll};
+use super::panels::export::ExportOrder;
+use super::routes::Selected;
+use super::tokens::UiExt as _;
+use super::widgets::buttons::ButtonsExt as _;
+use super::widgets::dialog::{Dialog, button_row};
+use super::widgets::section::caption;
+use crate::store::attachment::Attachment;
+
+/// A dialog that ends without a file sooner than this never opened: nobody cancels so fast.
+const LEAST_SECONDS: f64 = 0.6;
 
 /// What a chosen file is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,53 +26,128 @@ pub enum Purpose {
     New(String),
     /// Make the demo office.
     Demo,
-    /// Import into a register or layout.
-    Import(&'static str),
-    /// Export a register.
-    Export(&'static str),
+    /// Read a file that is to be imported.
+    Import,
+    /// Export records.
+    Export(ExportOrder),
     /// Export the org chart.
     ExportChart,
+    /// Attach a file to a record.
+    Attach(Selected),
+    /// Write a copy of an attachment.
+    SaveAttachment(Box<Attachment>),
     /// Copy the office.
     Backup,
+    /// Bring a backup back as a new file.
+    RestoreBackup,
+    /// Write a recovery code.
+    SaveCode(String),
+    /// Write the audit trail.
+    ExportAudit(crate::desk::TrailFilter),
+    /// Write the head of the audit chain.
+    AuditHead(crate::desk::TrailHead),
+}
+
+struct Open {
+    purpose: Purpose,
+    title: String,
+    suggested: Option<String>,
+    since: f64,
+    job: Job<Option<PathBuf>>,
+}
+
+/// A path that is typed.
+struct Typed {
+    purpose: Purpose,
+    title: String,
+    path: String,
 }
 
 /// The one file dialog.
 #[derive(Default)]
 pub struct FilePicker {
-    open: Option<(Purpose, Job<Option<PathBuf>>)>,
+    open: Option<Open>,
+    typed: Option<Typed>,
+    chosen: Option<(Purpose, PathBuf)>,
 }
 
 impl FilePicker {
     /// Opens the dialog, unless one is open. `suggested` is a file name for saving; `None` asks for a file that is there.
     pub fn open(&mut self, ctx: &Context, purpose: Purpose, title: &str, suggested: Option<String>) {
-        if self.open.is_some() {
+        if self.open.is_some() || self.typed.is_some() {
             return;
         }
         let title = title.to_owned();
+        let (dialog_title, name) = (title.clone(), suggested.clone());
         let job = Job::start(ctx, "file-dialog", move |_| {
-            let dialog = rfd::AsyncFileDialog::new().set_title(title);
-            let chosen = match suggested {
+            let dialog = rfd::AsyncFileDialog::new().set_title(dialog_title);
+            let chosen = match name {
                 Some(name) => pollster::block_on(dialog.set_file_name(name).save_file()),
                 None => pollster::block_on(dialog.pick_file()),
             };
             chosen.map(|file| file.path().to_owned())
         });
-        self.open = Some((purpose, job));
+        let since = ctx.input(|input| input.time);
+        self.open = Some(Open { purpose, title, suggested, since, job });
     }
 
     /// The file that was chosen, once it is.
-    pub fn poll(&mut self) -> Option<(Purpose, PathBuf)> {
-        let (_, job) = self.open.as_ref()?;
-        match job.poll() {
-            Poll::Busy => None,
-            Poll::Lost => {
-                self.open = None;
-                None
+    pub fn poll(&mut self, ctx: &Context) -> Option<(Purpose, PathBuf)> {
+        if let Some(chosen) = self.chosen.take() {
+            return Some(chosen);
+        }
+        let answer = match self.open.as_ref()?.job.poll() {
+            Poll::Busy => return None,
+            Poll::Lost => None,
+            Poll::Ready(path) => path,
+        };
+        let Open { purpose, title, suggested, since, .. } = self.open.take()?;
+        if answer.is_none() && ctx.input(|input| input.time) - since < LEAST_SECONDS {
+            self.typed = Some(Typed { purpose, title, path: suggested.unwrap_or_default() });
+            return None;
+        }
+        Some((purpose, answer?))
+    }
+
+    /// Whether a path is being typed.
+    pub fn is_typing(&self) -> bool {
+        self.typed.is_some()
+    }
+
+    /// Draws the dialog in which the path is typed, where the system has none.
+    pub fn show(&mut self, ctx: &Context) {
+        let Some(typed) = &mut self.typed else { return };
+        let language = ctx.language();
+        let mut answer = None;
+        let (_, dismissal) = Dialog::new("path", &typed.title).width(520.0).edits().show(ctx, |ui| {
+            caption(ui, language.text("files.path_explain"));
+            ui.add_space(ui.tokens().grid);
+            let label = ui.label(language.text("files.path"));
+            let edit = TextEdit::singleline(&mut typed.path).desired_width(f32::INFINITY);
+            let edit = ui.add(edit).labelled_by(label.id);
+            if ui.memory(|memory| memory.focused().is_none()) {
+                edit.request_focus();
             }
-            Poll::Ready(path) => {
-                let (purpose, _) = self.open.take()?;
-                Some((purpose, path?))
-            }
+            let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            let ready = !typed.path.trim().is_empty();
+            button_row(ui, |ui| {
+                let text = language.text("files.path_use");
+                let used = ui.add_enabled_ui(ready, |ui| ui.primary_button(text)).inner.clicked();
+                if ready && (used || entered) {
+                    answer = Some(true);
+                }
+                if ui.quiet_button(language.text("toolkit.cancel")).clicked() {
+                    answer = Some(false);
+                }
+            });
+        });
+        if answer == Some(true)
+            && let Some(typed) = self.typed.take()
+        {
+            self.chosen = Some((typed.purpose, PathBuf::from(typed.path.trim())));
+            ctx.request_repaint();
+        } else if answer.is_some() || dismissal.is_some() {
+            self.typed = None;
         }
     }
 }

@@ -13,13 +13,20 @@ pub struct Progress {
     done: AtomicU64,
     total: AtomicU64,
     cancelled: AtomicBool,
+    /// Woken when what is shown of it changes.
+    window: Option<Context>,
 }
 
 impl Progress {
     /// Reports how much of how much is done; a total of 0 is unknown. Answers whether to go on.
     pub fn report(&self, done: u64, total: u64) -> bool {
-        self.done.store(done, Ordering::Relaxed);
+        let before = self.done.swap(done, Ordering::Relaxed);
         self.total.store(total, Ordering::Relaxed);
+        // A hundred steps are enough for a bar; without a total every so many thousand.
+        let step = if total == 0 { 4096 } else { (total / 100).max(1) };
+        if let Some(window) = self.window.as_ref().filter(|_| before / step != done / step) {
+            window.request_repaint();
+        }
         !self.cancelled.load(Ordering::Relaxed)
     }
 
@@ -56,7 +63,7 @@ impl<T: Send + 'static> Job<T> {
     /// Starts a job; `name` is the name of its thread.
     pub fn start(ctx: &Context, name: &str, work: impl FnOnce(&Progress) -> T + Send + 'static) -> Self {
         let (sender, result) = mpsc::channel();
-        let progress = Arc::new(Progress::default());
+        let progress = Arc::new(Progress { window: Some(ctx.clone()), ..Progress::default() });
         let (ctx, reported) = (ctx.clone(), progress.clone());
         let started = std::thread::Builder::new().name(format!("chancery-{name}")).spawn(move || {
             let value = work(&reported);
@@ -114,6 +121,17 @@ impl<T: Send + 'static> Loaded<T> {
     /// What was read last, to be changed in place.
     pub fn value_mut(&mut self) -> Option<&mut T> {
         self.value.as_mut()
+    }
+
+    /// Takes what was read elsewhere.
+    pub fn put(&mut self, value: T) {
+        self.value = Some(value);
+        self.stale = false;
+    }
+
+    /// Whether it is being read.
+    pub fn is_reading(&self) -> bool {
+        self.job.is_some()
     }
 
     /// The office has changed: read again.

@@ -5,14 +5,17 @@
 
 pub mod actions;
 pub mod app;
+pub mod days;
 mod files;
 pub mod fonts;
+pub mod front;
 pub mod gallery;
 pub mod history;
 pub mod icons;
 pub mod jobs;
 pub mod panels;
 pub mod pixels;
+mod registers;
 pub mod routes;
 mod shell;
 pub mod theme;

@@ -17,6 +17,14 @@ pub enum Route {
     OrgChart,
     /// The duty matrix.
     DutyMatrix,
+    /// Roles and rights.
+    Rights,
+    /// Import of a file.
+    Import,
+    /// The audit trail.
+    AuditTrail,
+    /// Backups: plans, runs, drills.
+    Backups,
     /// Settings.
     Settings,
 }
@@ -28,7 +36,11 @@ impl Route {
             Self::Home => "nav.home",
             Self::OrgChart => "nav.org_chart",
             Self::DutyMatrix => "nav.duty_matrix",
+            Self::Rights => "nav.rights",
+            Self::Import => "import_screen.title",
             Self::Settings => "nav.settings",
+            Self::AuditTrail => "nav.audit",
+            Self::Backups => "nav.backups",
             Self::List(register) | Self::Board(register) | Self::RecycleBin(register) => {
                 register_text(register)
             }
@@ -56,7 +68,24 @@ const REGISTER_TEXTS: &[(&str, &str, &str)] = &[
     ("delegation", "register.delegation", super::icons::DELEGATION),
     ("duty", "register.duty", super::icons::DUTY),
     ("policy", "register.policy", super::icons::POLICY),
+    ("fund_source", "register.fund_source", super::icons::BANK),
+    ("budget_version", "register.budget_version", super::icons::BUDGET),
+    ("budget_line", "register.budget_line", super::icons::MONEY),
+    ("adjustment", "register.adjustment", super::icons::SCALES),
+    ("commitment", "register.commitment", super::icons::WALLET),
+    ("expense", "register.expense", super::icons::RECEIPT),
     ("holiday", "register.holiday", super::icons::CALENDAR),
+    ("backup_plan", "register.backup_plan", super::icons::BACKUP),
+    ("backup_run", "register.backup_run", super::icons::BACKUP),
+    ("account", "register.account", super::icons::USER_CIRCLE),
+    ("sign_in", "register.sign_in", super::icons::USER_CIRCLE),
+    ("sign_in_rules", "register.sign_in_rules", super::icons::USER_CIRCLE),
+    ("role", "register.role", super::icons::DUTY),
+    ("role_grant", "register.role_grant", super::icons::MATRIX),
+    ("role_assignment", "register.role_assignment", super::icons::APPOINTMENT),
+    ("clearance", "register.clearance", super::icons::LOCK),
+    ("separation", "register.separation", super::icons::PERSON),
+    ("opening", "register.opening", super::icons::LOCK),
 ];
 
 /// A group of the navigation.
@@ -85,8 +114,41 @@ pub const NAVIGATION: &[NavigationGroup] = &[
         ],
     },
     NavigationGroup { text: "function.administration", routes: &[Route::List("holiday")] },
+    NavigationGroup {
+        text: "function.decision_support",
+        routes: &[
+            Route::List("budget_line"),
+            Route::List("expense"),
+            Route::List("commitment"),
+            Route::List("adjustment"),
+            Route::List("budget_version"),
+            Route::List("fund_source"),
+        ],
+    },
     NavigationGroup { text: "function.supervision", routes: &[Route::List("policy")] },
-    NavigationGroup { text: "nav.program", routes: &[Route::Settings] },
+    NavigationGroup {
+        text: "nav.protection",
+        routes: &[
+            Route::List("account"),
+            Route::Rights,
+            Route::List("clearance"),
+            Route::List("opening"),
+            Route::AuditTrail,
+        ],
+    },
+    NavigationGroup { text: "nav.program", routes: &[Route::Import, Route::Backups, Route::Settings] },
+];
+
+/// Registers that stand in no group of the navigation, with the screen that shows them and opens their lists.
+pub const FROM_SCREENS: &[(&str, Route)] = &[
+    ("role", Route::Rights),
+    ("role_grant", Route::Rights),
+    ("role_assignment", Route::Rights),
+    ("separation", Route::Rights),
+    ("backup_plan", Route::Backups),
+    ("backup_run", Route::Backups),
+    ("sign_in", Route::Settings),
+    ("sign_in_rules", Route::Settings),
 ];
 
 /// A record that is selected on a screen.

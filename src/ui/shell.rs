@@ -4,20 +4,24 @@ use eframe::egui::{self, Align, Context, Frame, Layout, Margin, Panel, RichText,
 
 use super::actions::{ACTIONS, Action};
 use super::icons;
-use super::routes::{NAVIGATION, Route, register_icon};
+use super::routes::{FROM_SCREENS, NAVIGATION, Route, register_icon, register_text};
 use super::tokens::UiExt as _;
 use super::widgets::buttons::ButtonsExt as _;
 use super::widgets::progress::{JobProgress, job_line};
 use super::widgets::section::caption;
+use super::workplace::Request;
 
 /// What the top bar shows.
 pub(super) struct TopBar<'a> {
     pub(super) office: &'a str,
     pub(super) who: &'a str,
+    /// Whether somebody has signed in and can sign out again.
+    pub(super) signed_in: bool,
     pub(super) can_go_back: bool,
     pub(super) can_go_forward: bool,
     pub(super) can_undo: bool,
     pub(super) can_redo: bool,
+    pub(super) in_anothers_place: bool,
 }
 
 impl TopBar<'_> {
@@ -38,8 +42,20 @@ impl TopBar<'_> {
                     asked = Some(Action::Palette);
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let who = if self.who.is_empty() { language.text("inspector.owner") } else { self.who };
-                    ui.label(format!("{} {who}", icons::USER_CIRCLE)).on_hover_text(self.office);
+                    let who = if self.who.is_empty() { language.text("history.owner") } else { self.who };
+                    let menu = ui.menu_button(format!("{} {who}", icons::USER_CIRCLE), |ui| {
+                        let view = if self.in_anothers_place { Action::OwnView } else { Action::ViewAs };
+                        let signed_in: &[Action] =
+                            if self.signed_in { &[Action::Lock, Action::SignOut] } else { &[] };
+                        for action in std::iter::once(&view).chain(signed_in) {
+                            let Some(row) = action.row() else { continue };
+                            if ui.button((row.icon, language.text(row.text))).clicked() {
+                                asked = Some(*action);
+                                ui.close();
+                            }
+                        }
+                    });
+                    menu.response.on_hover_text(self.office);
                     asked = asked.or(icon(ui, Action::Inspector, true));
                     asked = asked.or(icon(ui, Action::Theme, true));
                     asked = asked.or(icon(ui, Action::Language, true));
@@ -115,9 +131,23 @@ fn route_icon(route: &Route) -> &'static str {
         Route::Home => icons::HOME,
         Route::OrgChart => icons::ORG_CHART,
         Route::DutyMatrix => icons::MATRIX,
+        Route::Rights => icons::SHIELD,
+        Route::Import => icons::IMPORT,
         Route::Settings => icons::SETTINGS,
+        Route::AuditTrail => icons::AUDIT,
+        Route::Backups => icons::BACKUP,
         Route::List(register) | Route::Board(register) | Route::RecycleBin(register) => {
             register_icon(register)
+        }
+    }
+}
+
+/// Links to the lists of the registers that a screen stands for.
+pub fn register_links(ui: &mut Ui, screen: &Route, requests: &mut Vec<Request>) {
+    let language = ui.language();
+    for (register, _) in FROM_SCREENS.iter().filter(|(_, from)| from == screen) {
+        if ui.link(language.text(register_text(register))).clicked() {
+            requests.push(Request::Go(Route::List(register)));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::{ViewportBuilder, vec2};
 
 use super::app::App;
+use super::front;
 use crate::text::Language;
 
 /// What draws the window.
@@ -28,7 +29,7 @@ pub struct WindowOptions {
 }
 
 /// Opens the window and comes back when it is closed. Where OpenGL is missing, as over a remote desktop, the next
-/// renderer is tried.
+/// renderer is tried. Where a window has the file open already, that window comes to the front instead.
 ///
 /// # Errors
 /// A sentence about why no window could be opened.
@@ -42,6 +43,12 @@ pub fn run(options: &WindowOptions) -> Result<(), String> {
         file: options.file.clone().or_else(super::app::opening::last_file),
         ..options.clone()
     };
+    if let Some(file) = &options.file
+        && front::is_open_elsewhere(file)
+        && front::bring_forward(file)
+    {
+        return Ok(());
+    }
     let mut failure = String::new();
     for renderer in renderers {
         match open(options, renderer) {

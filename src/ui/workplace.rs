@@ -2,17 +2,20 @@
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use eframe::egui::Context;
 
-use super::jobs::{Job, Progress};
+use super::days::Days;
+use super::jobs::{Job, Loaded, Progress};
+use super::panels::import::ImportOrder;
 use super::routes::{Route, Selected};
-use crate::desk::{Command, Office, Outcome, Reader, Session};
+use crate::desk::{Command, Office, Outcome, Reader, Session, Touched, work_calendar};
 use crate::model::{Message, Problem, RecordId};
+use crate::rules::working_days::WorkCalendar;
 use crate::store::StoreError;
+use crate::store::attachment::Attachment;
 
 /// What a screen asks of the window; screens change nothing themselves.
 #[derive(Debug)]
@@ -27,16 +30,36 @@ pub enum Request {
     New(&'static str),
     /// Open the form of a record.
     Edit(Selected),
+    /// Open the dialog that marks a record as secret.
+    Mark(Selected),
     /// Ask for a reason, then make records void.
     Void(&'static str, Vec<RecordId>),
     /// Open a list that shows only what passes a filter.
     OpenList(&'static str, crate::desk::FieldFilter),
+    /// Ask for passwords.
+    Password(super::panels::password::PasswordTask),
     /// Do what an action says.
     Act(super::actions::Action),
     /// Remember a preference.
     Remember(String, Vec<u8>),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Ask for a file and attach it to a record.
+    Attach(Selected),
+    /// Ask where a copy of an attachment is to be written, and write it.
+    SaveAttachment(Box<Attachment>),
+    /// Read a file that is to be imported.
+    ReadTable(PathBuf),
+    /// Import a file.
+    Import(ImportOrder),
+    /// Ask where the audit trail is to be written, and write it.
+    ExportAudit(crate::desk::TrailFilter),
+    /// Ask where the head of the audit chain is to be written, and write it.
+    SaveAuditHead(crate::desk::TrailHead),
+    /// Carry out a backup plan now.
+    RunBackup(Box<crate::model::Stored<crate::records::backups::BackupPlan>>),
+    /// Try to bring a copy back.
+    RestoreDrill(Box<crate::records::backups::BackupRun>),
     /// Tell the user something.
     Tell(String),
 }
@@ -53,21 +76,33 @@ pub struct Workplace {
     /// Who is at work.
     pub session: Arc<Session>,
     pending: VecDeque<Pending>,
-    /// Set by the writer after every durable change, whoever made it.
-    changed: Arc<AtomicBool>,
+    /// Noted by the writer after every durable change, whoever made it: what it touched.
+    changed: Arc<Mutex<Option<Vec<Touched>>>>,
+    calendar: Loaded<Arc<WorkCalendar>>,
+    /// Whose place the session's person has taken for a while.
+    own: Option<Arc<Session>>,
 }
 
 impl Workplace {
     /// Sits down in an office as its owner.
     pub fn new(ctx: &Context, office: Arc<Office>) -> Self {
         let waker = ctx.clone();
-        let changed = Arc::new(AtomicBool::new(false));
+        let changed: Arc<Mutex<Option<Vec<Touched>>>> = Arc::default();
         let noticed = changed.clone();
-        office.watch(move |_| {
-            noticed.store(true, Ordering::Release);
+        office.watch(move |outcome| {
+            let mut noticed = noticed.lock().unwrap_or_else(PoisonError::into_inner);
+            noticed.get_or_insert_default().extend_from_slice(&outcome.touched);
+            drop(noticed);
             waker.request_repaint();
         });
-        Self { office, session: Arc::new(Session::owner()), pending: VecDeque::new(), changed }
+        Self {
+            office,
+            session: Arc::new(Session::owner()),
+            pending: VecDeque::new(),
+            changed,
+            calendar: Loaded::default(),
+            own: None,
+        }
     }
 
     /// Where the file is.
@@ -80,9 +115,9 @@ impl Workplace {
         self.pending.push_back(Pending { answer: self.office.submit(&self.session, command) });
     }
 
-    /// Whether the office has changed since this was last asked.
-    pub fn take_changed(&self) -> bool {
-        self.changed.swap(false, Ordering::Acquire)
+    /// What has changed in the office since this was last asked; `None` when nothing has.
+    pub fn take_changed(&self) -> Option<Vec<Touched>> {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// Whether a command is on its way.
@@ -114,6 +149,52 @@ impl Workplace {
     ) -> Job<Result<T, Problem>> {
         let (office, session) = (self.office.clone(), self.session.clone());
         Job::start(ctx, name, move |progress| question(&office.reader(&session)?, progress))
+    }
+
+    /// Reads the working days when they may have changed.
+    pub fn logic(&mut self, ctx: &Context) -> Option<Problem> {
+        let (office, session) = (self.office.clone(), self.session.clone());
+        self.calendar
+            .refresh(|| {
+                Job::start(ctx, "calendar", move |_| work_calendar(&office.reader(&session)?).map(Arc::new))
+            })
+            .1
+    }
+
+    /// The office has changed.
+    pub fn invalidate(&mut self) {
+        self.calendar.invalidate();
+    }
+
+    /// Today and the office's working days; before they are read, the program's own table.
+    pub fn days(&self) -> Days {
+        Days { today: self.today(), calendar: self.calendar.value().cloned().unwrap_or_default() }
+    }
+
+    /// Works as somebody else for a while.
+    pub fn take_place_of(&mut self, person: Session) {
+        let before = std::mem::replace(&mut self.session, Arc::new(person));
+        self.own.get_or_insert(before);
+        self.invalidate();
+    }
+
+    /// Whether whoever sits here may see through other eyes: the owner of the file, who may do everything anyway.
+    pub fn may_take_places(&self) -> bool {
+        let own = self.own.as_ref().unwrap_or(&self.session);
+        self.office.current(own).is_ok_and(|own| own.permissions.is_owner())
+    }
+
+    /// Works as oneself again.
+    pub fn return_to_own_place(&mut self) {
+        if let Some(own) = self.own.take() {
+            self.session = own;
+            self.invalidate();
+        }
+    }
+
+    /// Whether the session is somebody else's, taken for a while.
+    pub fn is_in_anothers_place(&self) -> bool {
+        self.own.is_some()
     }
 
     /// The civil date in the office.

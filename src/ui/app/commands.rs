@@ -1,14 +1,11 @@
 //! Carrying out what screens and shortcuts ask for.
 
 use super::{
-    Action, App, Command, Context, FormData, Job, PathBuf, Purpose, Request, Route, Selected, Told,
-    VoidQuestion, Which, list_screen, theme,
+    Action, App, BulkEdit, Command, Context, FormData, Purpose, Request, Route, Selected, VoidQuestion,
+    Which, list_screen, theme, view_as,
 };
-use crate::exchange::{self, ImportOptions};
-use crate::model::Problem;
-use crate::store::backup;
+use crate::desk::{Access, Outlet};
 use crate::text::Language;
-use crate::ui::jobs::Progress;
 use crate::ui::tokens::{Density, UiExt as _};
 use eframe::egui::ThemePreference;
 
@@ -19,6 +16,7 @@ impl App {
             Request::Select(selected) => self.inspector.select(selected),
             Request::Run(command) => self.run(command),
             Request::New(register) => self.open_form(ctx, register, None),
+            Request::Mark(selected) => self.open_mark(ctx, selected),
             Request::Edit(selected) => self.open_form(ctx, selected.register, Some(selected)),
             Request::Void(register, ids) => {
                 if !ids.is_empty() {
@@ -39,8 +37,23 @@ impl App {
                     self.tell(&problem, None);
                 }
             }
-            Request::Copy(text) => ctx.copy_text(text),
+            Request::Copy(text) => self.copy(ctx, text),
+            Request::Attach(selected) => {
+                let title = ctx.language().text("attachment.add");
+                self.files.open(ctx, Purpose::Attach(selected), title, None);
+            }
+            Request::SaveAttachment(kept) => {
+                let (title, name) = (ctx.language().text("attachment.save"), kept.name.clone());
+                self.files.open(ctx, Purpose::SaveAttachment(kept), title, Some(name));
+            }
+            Request::ReadTable(path) => self.read_table(ctx, path),
+            Request::Import(order) => self.run_import(ctx, order),
             Request::Tell(text) => self.toasts.warn(text),
+            Request::ExportAudit(filter) => self.ask_audit_export(ctx, filter),
+            Request::SaveAuditHead(head) => self.ask_audit_head(ctx, head),
+            Request::Password(task) => self.ask_password(task),
+            Request::RunBackup(plan) => self.run_backup(ctx, plan),
+            Request::RestoreDrill(copy) => self.restore_drill(ctx, copy),
         }
         ctx.request_repaint();
     }
@@ -61,7 +74,7 @@ impl App {
     }
 
     /// The register of the screen that is shown.
-    fn register(&self) -> Option<&'static str> {
+    pub(super) fn register(&self) -> Option<&'static str> {
         match self.history.current() {
             Route::List(register) | Route::Board(register) => Some(register),
             _ => None,
@@ -76,6 +89,8 @@ impl App {
         }
         match action {
             Action::Palette => self.palette.toggle(),
+            Action::Lock => self.lock(),
+            Action::SignOut => self.sign_out(ctx),
             Action::Undo => self.run(Command::Undo),
             Action::Redo => self.run(Command::Redo),
             Action::Back => {
@@ -94,11 +109,11 @@ impl App {
                     self.open_form(ctx, selected.register, Some(selected));
                 }
             }
+            Action::BulkEdit => self.bulk_edit(ctx),
             Action::Void => self.void_selected(),
             Action::Copy => {
-                if let Some(list) = self.current_list() {
-                    let text = list.selected_text();
-                    ctx.copy_text(text);
+                if let Some(text) = self.current_list().map(|list| list.selected_text()) {
+                    self.copy(ctx, text);
                 }
             }
             Action::Find => {
@@ -128,9 +143,42 @@ impl App {
             Action::ZoomIn => theme::zoom(ctx, 1),
             Action::ZoomOut => theme::zoom(ctx, -1),
             Action::ZoomReset => theme::zoom(ctx, 0),
-            Action::Import | Action::Export | Action::OpenFile | Action::Backup => self.ask_file(ctx, action),
-            Action::Home | Action::OrgChart | Action::People | Action::DutyMatrix | Action::Settings => {}
+            Action::Import => self.import(),
+            Action::ChooseImport
+            | Action::Export
+            | Action::OpenFile
+            | Action::Backup
+            | Action::RestoreBackup => {
+                self.ask_file(ctx, action);
+            }
+            Action::ViewAs => match &self.workplace {
+                Some(workplace) if workplace.may_take_places() => {
+                    self.view_as = Some(view_as::ask(ctx, workplace));
+                }
+                _ => self.toasts.warn(language.text("view_as.refused")),
+            },
+            Action::OwnView => self.end_view_as(),
+            Action::AuditTrail
+            | Action::Backups
+            | Action::Home
+            | Action::OrgChart
+            | Action::People
+            | Action::DutyMatrix
+            | Action::Rights
+            | Action::Settings => {}
         }
+    }
+
+    /// Puts a text on the clipboard and notes that it left.
+    fn copy(&mut self, ctx: &Context, text: String) {
+        if let (Some(workplace), Some(register)) = (&self.workplace, self.register())
+            && let Ok(reader) = workplace.office.reader(&workplace.session)
+        {
+            let mut access = Access::new(register, Outlet::Clipboard);
+            access.count = text.lines().count().saturating_sub(1);
+            reader.record_access(access);
+        }
+        ctx.copy_text(text);
     }
 
     fn current_list(&mut self) -> Option<&mut super::ListScreen> {
@@ -141,109 +189,23 @@ impl App {
         }
     }
 
+    fn bulk_edit(&mut self, ctx: &Context) {
+        let Some(register) = self.register() else { return };
+        let ids = self.current_list().map(|list| list.selected()).unwrap_or_default();
+        if let (Some(workplace), Some(record_type)) = (&self.workplace, crate::records::find(register))
+            && !ids.is_empty()
+        {
+            self.bulk_edit = Some(BulkEdit::new(ctx, workplace, record_type, ids));
+        } else {
+            self.toasts.warn(ctx.language().text("list.nothing_selected"));
+        }
+    }
+
     fn void_selected(&mut self) {
         let Some(register) = self.register() else { return };
         let ids = self.current_list().map(|list| list.selected()).unwrap_or_default();
         if !ids.is_empty() {
             self.void_question = Some(VoidQuestion { register, ids, reason: String::new() });
         }
-    }
-
-    fn ask_file(&mut self, ctx: &Context, action: Action) {
-        let language = ctx.language();
-        let register = self.register();
-        let chart = *self.history.current() == Route::OrgChart;
-        let (purpose, title, suggested) = match action {
-            Action::Import if chart || register == Some("person") => {
-                (Purpose::Import("staff"), "files.import", None)
-            }
-            Action::Import => match register {
-                Some(register) => (Purpose::Import(register), "files.import", None),
-                None => (Purpose::Import("staff"), "files.import", None),
-            },
-            Action::Export if chart => {
-                (Purpose::ExportChart, "files.export", Some("org-chart.pdf".to_owned()))
-            }
-            Action::Export => match register {
-                Some(register) => {
-                    (Purpose::Export(register), "files.export", Some(format!("{register}.xlsx")))
-                }
-                None => return,
-            },
-            Action::Backup => {
-                let day = self.workplace.as_ref().map(|place| place.today().to_string()).unwrap_or_default();
-                (Purpose::Backup, "files.backup", Some(format!("chancery-{day}.backup")))
-            }
-            _ => (Purpose::Open, "action.open_file", None),
-        };
-        self.files.open(ctx, purpose, language.text(title), suggested);
-    }
-
-    /// Uses a file the user has chosen.
-    pub(super) fn use_file(&mut self, ctx: &Context, purpose: Purpose, path: PathBuf) {
-        match purpose {
-            Purpose::Open => self.open_file(ctx, &path),
-            Purpose::New(name) => self.make_office(ctx, name, false, path),
-            Purpose::Demo => self.make_office(ctx, String::new(), true, path),
-            Purpose::Import(layout) => {
-                self.start(ctx, "files.import", move |office, session, language, _| {
-                    let options = ImportOptions::default();
-                    let report = exchange::import_file(office, session, layout, &path, &options)?;
-                    Ok(language.fill(
-                        "files.imported",
-                        &[
-                            ("created", &report.created.to_string()),
-                            ("updated", &report.updated.to_string()),
-                            ("problems", &report.problems.len().to_string()),
-                        ],
-                    ))
-                });
-            }
-            Purpose::Export(register) => {
-                self.start(ctx, "files.export", move |office, session, language, _| {
-                    let report = exchange::export_file(&office.reader(session)?, register, &path, &[])?;
-                    Ok(language.fill("files.exported", &[("count", &report.written.to_string())]))
-                });
-            }
-            Purpose::ExportChart => {
-                let day = self.workplace.as_ref().map(|place| place.today()).unwrap_or_default();
-                self.start(ctx, "files.export", move |office, session, language, _| {
-                    crate::print::write_org_chart(&office.reader(session)?, day, &path, language)?;
-                    Ok(language.text("files.chart_written").to_owned())
-                });
-            }
-            Purpose::Backup => self.start(ctx, "files.backup", move |office, session, language, _| {
-                let reader = office.reader(session)?;
-                backup::write(reader.whole()?, &path)?;
-                let proof = backup::prove(&path, crate::records::RECORDS)?;
-                Ok(language.fill("files.backed_up", &[("records", &proof.records.to_string())]))
-            }),
-        }
-    }
-
-    fn start(
-        &mut self,
-        ctx: &Context,
-        name: &'static str,
-        work: impl FnOnce(
-            &crate::desk::Office,
-            &std::sync::Arc<crate::desk::Session>,
-            Language,
-            &Progress,
-        ) -> Told
-        + Send
-        + 'static,
-    ) {
-        let Some(workplace) = &self.workplace else { return };
-        if self.job.is_some() {
-            self.toasts.warn(ctx.language().text("files.busy"));
-            return;
-        }
-        let (office, session, language) =
-            (workplace.office.clone(), workplace.session.clone(), ctx.language());
-        let job = Job::start(ctx, "job", move |progress| -> Result<String, Problem> {
-            work(&office, &session, language, progress)
-        });
-        self.job = Some((language.text(name).to_owned(), job));
     }
 }

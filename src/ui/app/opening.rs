@@ -4,15 +4,28 @@ use std::fs;
 
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::{
     App, Appearance, Arc, Choice, Context, Density, Job, Language, Look, Office, Path, PathBuf, Poll,
     Problem, Purpose, SystemClock, Workplace, sentence,
 };
-use crate::desk::{Clock as _, Session, demo};
+use crate::desk::accounts::{self, Door, Entrance, Pass, Who};
+use crate::desk::{Clock as _, Session, demo, seed_roles};
 use crate::model::RecordId;
+use crate::records::accounts::IDLE_MINUTES;
 use crate::store::{FORMAT, OfficeInfo};
 use crate::ui::tokens::UiExt as _;
+
+/// What came of opening or making a file.
+pub(super) enum Opened {
+    /// Nobody need sign in.
+    Office(Arc<Office>),
+    /// It was made with an account; the recovery code is shown once.
+    Made(Arc<Office>, Box<Pass>, Zeroizing<String>),
+    /// Somebody must sign in.
+    Shut(PathBuf, Entrance),
+}
 
 /// Name of the preference that holds the appearance.
 const APPEARANCE: &str = "appearance";
@@ -73,7 +86,7 @@ pub(in crate::ui) fn last_file() -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
-fn note_last_file(path: &Path) {
+pub(super) fn note_last_file(path: &Path) {
     let Some(note) = last_file_note() else { return };
     // Only a convenience: without the note the next start asks for the file.
     if let Some(folder) = note.parent()
@@ -90,14 +103,19 @@ impl App {
         let path = path.to_owned();
         self.welcome.busy = true;
         self.opening = Some(Job::start(ctx, "open", move |_| {
-            let office = Office::open(&path, Arc::new(SystemClock))?;
+            let store = match accounts::door(&path)? {
+                Door::Open(store) => store,
+                Door::Shut(entrance) => return Ok(Opened::Shut(path, entrance)),
+            };
+            let office = Office::new(store, Arc::new(SystemClock))?;
             note_last_file(&path);
-            Ok(Arc::new(office))
+            Ok(Opened::Office(Arc::new(office)))
         }));
     }
 
     pub(super) fn make_office(&mut self, ctx: &Context, name: String, demo_office: bool, path: PathBuf) {
         let language = self.language();
+        let protection = self.welcome.protection().filter(|_| !demo_office);
         self.welcome.busy = true;
         self.opening = Some(Job::start(ctx, "new-office", move |_| {
             let path = if path.extension().is_none() { path.with_extension("chancery") } else { path };
@@ -110,12 +128,24 @@ impl App {
                 created_at: clock.now(),
                 demo: demo_office,
             };
+            if let Some((account, password)) = protection {
+                let clock = Arc::new(clock);
+                let strength = accounts::strength()?;
+                let (office, code) =
+                    accounts::create_sealed(&path, &info, &account, &password, strength, clock)?;
+                seed_roles(&office, &Arc::new(Session::owner()), language)?;
+                let pass = accounts::sign_in_again(&office, Who::Only, &password)?;
+                note_last_file(&path);
+                return Ok(Opened::Made(Arc::new(office), Box::new(pass), code));
+            }
             let office = Office::create(&path, &info, Arc::new(clock))?;
+            let owner = Arc::new(Session::owner());
+            seed_roles(&office, &owner, language)?;
             if demo_office {
-                demo::fill(&office, &Arc::new(Session::owner()))?;
+                demo::fill(&office, &owner)?;
             }
             note_last_file(&path);
-            Ok(Arc::new(office))
+            Ok(Opened::Office(Arc::new(office)))
         }));
     }
 
@@ -142,7 +172,11 @@ impl App {
                 self.opening = None;
                 self.welcome.busy = false;
                 match result {
-                    Ok(office) => self.sit_down(ctx, office),
+                    Ok(Opened::Office(office)) => self.sit_down(ctx, office),
+                    Ok(Opened::Shut(path, entrance)) => self.ask_who(path, entrance),
+                    Ok(Opened::Made(office, pass, code)) => {
+                        self.sit_down_as(ctx, office, *pass, IDLE_MINUTES, Some(code));
+                    }
                     Err(problem) if self.workplace.is_some() => self.tell(&problem, None),
                     Err(problem) => {
                         self.welcome.failure = Some(sentence(&problem, self.language(), None));

@@ -1,11 +1,9 @@
 //! The palette's two sources: the table of actions, and every record the session may see.
 
-use super::{Action, Context, Language, Problem, Selected, Workplace};
+use super::{Action, Language, Selected};
 use crate::desk::SearchIndex;
 use crate::ui::actions::ACTIONS;
-use crate::ui::jobs::Loaded;
 use crate::ui::routes::{register_icon, register_text};
-use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::palette::{PaletteGroup, PaletteItem, PaletteProvider, arrange};
 use crate::ui::widgets::rank::score;
 
@@ -21,38 +19,15 @@ pub(super) enum PaletteAction {
     Open(Selected),
 }
 
-/// Finds records; the index is built in the background when the office has changed.
-#[derive(Default)]
-pub(super) struct Finder {
-    index: Loaded<SearchIndex>,
-}
-
-impl Finder {
-    pub(super) fn invalidate(&mut self) {
-        self.index.invalidate();
-    }
-
-    pub(super) fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
-        let language = ctx.language();
-        self.index
-            .refresh(|| {
-                workplace.ask(ctx, "search-index", move |reader, progress| {
-                    SearchIndex::build(reader, language, &mut |done| {
-                        progress.report(u64::try_from(done).unwrap_or(u64::MAX), 0)
-                    })
-                })
-            })
-            .1
-    }
-
-    pub(super) fn provider(&self, language: Language) -> Provider<'_> {
-        Provider { index: self.index.value(), language }
-    }
-}
-
 pub(super) struct Provider<'a> {
     index: Option<&'a SearchIndex>,
     language: Language,
+}
+
+impl<'a> Provider<'a> {
+    pub(super) fn new(index: Option<&'a SearchIndex>, language: Language) -> Self {
+        Self { index, language }
+    }
 }
 
 impl PaletteProvider<PaletteAction> for Provider<'_> {

@@ -1,20 +1,20 @@
 //! The home page: what is due, what changed lately, and counts that open the list behind them.
 
-use chrono::NaiveDate;
-use eframe::egui::{Context, RichText, ScrollArea, Sense, Ui, UiBuilder};
+use chrono::{DateTime, NaiveDate, Utc};
+use eframe::egui::{Button, Context, RichText, ScrollArea, Sense, Ui, UiBuilder};
 
-use crate::desk::{FieldFilter, Reader, Titles, civil_time};
+use crate::desk::{FieldFilter, Reader, Titles, civil_date, civil_time, verb_text, work_calendar};
 use crate::model::{Choice, Function, Id, Problem, RecordId};
 use crate::records::RECORDS;
+use crate::records::backups::BackupOutcome;
 use crate::records::organisation::{
     Appointment, Delegation, Duty, Involvement, Period, Person, Policy, PolicyState, Post,
 };
+use crate::rules::backup_schedule::Standing;
 use crate::rules::reminders::{Lamp, OpenState, lamp};
-use crate::rules::working_days::WorkCalendar;
 use crate::text::Language;
 use crate::ui::icons;
 use crate::ui::jobs::Loaded;
-use crate::ui::panels::inspector::verb_text;
 use crate::ui::routes::{Route, Selected, register_icon, register_text};
 use crate::ui::theme::display_style;
 use crate::ui::tokens::{Status, UiExt as _};
@@ -73,10 +73,18 @@ impl HomeScreen {
     /// Takes what has been read and reads what has become old.
     pub fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
         let (today, language) = (workplace.today(), ctx.language());
+        let now = workplace.office.clock().now();
         let office = workplace.office.store().info().map(|info| info.name).unwrap_or_default();
         self.data
-            .refresh(|| workplace.ask(ctx, "home", move |reader, _| gather(reader, office, today, language)))
+            .refresh(|| {
+                workplace.ask(ctx, "home", move |reader, _| gather(reader, office, today, now, language))
+            })
             .1
+    }
+
+    /// Whether the page is being read.
+    pub fn is_reading(&self) -> bool {
+        self.data.is_reading()
     }
 
     /// Draws the page.
@@ -104,11 +112,11 @@ impl HomeScreen {
                     left.push_id(("due", place), |ui| {
                         ui.horizontal(|ui| {
                             lamp_mark(ui, due.status, &due.on.to_string());
-                            if ui.link(&due.title).clicked() {
+                            ui.label(RichText::new(&due.detail).color(tokens.text_weak));
+                            if link(ui, &due.title) {
                                 requests.push(Request::Go(Route::List(due.selected.register)));
                                 requests.push(Request::Select(Some(due.selected)));
                             }
-                            ui.label(RichText::new(&due.detail).color(tokens.text_weak));
                         });
                     });
                 }
@@ -128,7 +136,7 @@ impl HomeScreen {
                     right.push_id(("recent", place), |ui| {
                         ui.horizontal(|ui| {
                             ui.label(RichText::new(&recent.when).color(tokens.text_weak));
-                            if ui.link(&recent.text).clicked() {
+                            if link(ui, &recent.text) {
                                 requests.push(Request::Go(Route::List(recent.selected.register)));
                                 requests.push(Request::Select(Some(recent.selected)));
                             }
@@ -138,6 +146,13 @@ impl HomeScreen {
             });
         });
     }
+}
+
+/// A link that gives way where there is no room for all of it.
+fn link(ui: &mut Ui, text: &str) -> bool {
+    let color = ui.tokens().link;
+    let button = Button::new(RichText::new(text).color(color)).frame(false).truncate();
+    ui.add(button).on_hover_cursor(eframe::egui::CursorIcon::PointingHand).clicked()
 }
 
 fn figure_ui(ui: &mut Ui, figure: &Figure, width: f32, count: usize, requests: &mut Vec<Request>) {
@@ -171,6 +186,7 @@ fn gather(
     reader: &Reader,
     office: String,
     today: NaiveDate,
+    now: DateTime<Utc>,
     language: Language,
 ) -> Result<HomeData, Problem> {
     let mut figures = Vec::new();
@@ -184,15 +200,17 @@ fn gather(
             filter: None,
         });
     }
-    let posts = reader.all::<Post>()?;
-    let appointments = reader.all::<Appointment>()?;
-    let held: std::collections::HashSet<RecordId> = appointments
-        .iter()
-        .filter(|held| held.record.period().contains(today))
-        .filter_map(|held| held.record.post.map(Id::erase))
-        .collect();
-    let in_force = |post: &Post| Period::new(post.valid_from, post.valid_until).contains(today);
-    let vacant = posts.iter().filter(|post| in_force(&post.record) && !held.contains(&post.meta.id)).count();
+    let mut held: std::collections::HashSet<RecordId> = std::collections::HashSet::new();
+    reader.each::<Appointment>(&mut |appointment| {
+        if appointment.record.period().contains(today) {
+            held.extend(appointment.record.post.map(Id::erase));
+        }
+    })?;
+    let mut vacant = 0_usize;
+    reader.each::<Post>(&mut |post| {
+        let in_force = Period::new(post.record.valid_from, post.record.valid_until).contains(today);
+        vacant += usize::from(in_force && !held.contains(&post.meta.id));
+    })?;
     figures.push(Figure {
         text: "home.vacant",
         value: vacant.to_string(),
@@ -203,7 +221,7 @@ fn gather(
     Ok(HomeData {
         office,
         figures,
-        due: due(reader, today, language)?,
+        due: due(reader, today, now, language)?,
         recent: recent(reader, language)?,
         functions: functions(&reader.all::<Duty>()?, language),
     })
@@ -219,10 +237,16 @@ fn status_of(lamp: Lamp) -> Status {
 }
 
 /// Policies to be looked at again within thirty days and delegations that end within three (`domain.md` §1).
-fn due(reader: &Reader, today: NaiveDate, language: Language) -> Result<Vec<Due>, Problem> {
+fn due(
+    reader: &Reader,
+    today: NaiveDate,
+    now: DateTime<Utc>,
+    language: Language,
+) -> Result<Vec<Due>, Problem> {
     const POLICY_DAYS: i64 = 30;
     const DELEGATION_DAYS: i64 = 3;
-    let calendar = WorkCalendar::new(&holiday_table(reader)?);
+    const SECRECY_DAYS: u64 = 30;
+    let calendar = work_calendar(reader)?;
     let mut found = Vec::new();
     for policy in reader.all::<Policy>()? {
         let open = !matches!(policy.record.state, PolicyState::Repealed);
@@ -254,36 +278,55 @@ fn due(reader: &Reader, today: NaiveDate, language: Language) -> Result<Vec<Due>
             });
         }
     }
-    for person in reader.all::<Person>()? {
+    reader.each::<Person>(&mut |person| {
         if let Some(on) = person.record.left_on
             && person.record.state != crate::records::organisation::PersonState::Left
             && (on - today).num_days() <= POLICY_DAYS
         {
             found.push(Due {
                 selected: Selected { register: "person", id: person.meta.id },
-                title: person.record.name.clone(),
+                title: person.record.name,
                 detail: language.text("home.handover_due").to_owned(),
                 status: status_of(lamp(on, today, &calendar, OpenState::Open)),
                 on,
             });
         }
+    })?;
+    let month = today + chrono::Days::new(SECRECY_DAYS);
+    for (on, record_type, view) in reader.marks_ending(month)? {
+        found.push(Due {
+            selected: Selected { register: record_type.name(), id: view.row.meta.id },
+            title: reader.title(record_type, &view.row)?,
+            detail: language.text("home.secrecy_ends").to_owned(),
+            status: status_of(lamp(on, today, &calendar, OpenState::Open)),
+            on,
+        });
     }
+    found.extend(backups_due(reader, now, language)?);
     found.sort_by_key(|due| due.on);
     found.truncate(MOST_DUE);
     Ok(found)
 }
 
-/// The office's own holidays, over the program's table.
-fn holiday_table(reader: &Reader) -> Result<crate::rules::holiday_table::HolidayTable, Problem> {
-    let mut csv = String::from("date,name,is_work\n");
-    for holiday in reader.all::<crate::records::calendar::Holiday>()? {
-        if let Some(date) = holiday.record.date {
-            let name = holiday.record.name.replace([',', '"', '\n'], " ");
-            csv.push_str(&format!("{date},{name},{}\n", holiday.record.working));
-        }
-    }
-    crate::rules::holiday_table::HolidayTable::from_csv(&csv)
-        .map_err(|problems| Problem::Bug(format!("{} holidays could not be read", problems.len())))
+/// Backup plans that are behind or whose last copy failed.
+fn backups_due(reader: &Reader, now: DateTime<Utc>, language: Language) -> Result<Vec<Due>, Problem> {
+    let standing = reader.backup_standing(now)?;
+    let due = standing.plans.into_iter().filter_map(|plan| {
+        let failed = plan.last.is_some_and(|run| run.record.outcome == BackupOutcome::Failed);
+        let (detail, status) = match plan.standing {
+            Standing::Overdue => ("home.backup_overdue", Status::Overdue),
+            _ if failed => ("home.backup_failed", Status::Overdue),
+            _ => return None,
+        };
+        Some(Due {
+            selected: Selected { register: "backup_plan", id: plan.plan.meta.id },
+            title: plan.plan.record.name,
+            detail: language.text(detail).to_owned(),
+            status,
+            on: civil_date(plan.next_due),
+        })
+    });
+    Ok(due.collect())
 }
 
 fn recent(reader: &Reader, language: Language) -> Result<Vec<Recent>, Problem> {

@@ -8,6 +8,9 @@ use crate::store::integrity;
 use crate::text::Language;
 use crate::ui::actions::Action;
 use crate::ui::jobs::{Job, Poll};
+use crate::ui::panels::password::PasswordTask;
+use crate::ui::routes::Route;
+use crate::ui::shell::register_links;
 use crate::ui::tokens::{Density, Look, UiExt as _};
 use crate::ui::widgets::section::{key_values, screen_title, section_title};
 use crate::ui::widgets::segmented::segmented;
@@ -60,6 +63,7 @@ impl SettingsScreen {
         &mut self,
         ui: &mut Ui,
         workplace: &Workplace,
+        signed_in: bool,
         appearance: &mut Appearance,
         requests: &mut Vec<Request>,
     ) {
@@ -102,6 +106,33 @@ impl SettingsScreen {
         if let Some(checked) = &self.checked {
             ui.label(checked);
         }
+        ui.add_space(tokens.gap);
+        section_title(ui, language.text("settings.sign_in"));
+        let encrypted = workplace.office.store().is_encrypted();
+        let state = match (signed_in, encrypted) {
+            (true, true) => "settings.encrypted",
+            (true, false) => "settings.accounts_only",
+            (false, _) => "settings.no_accounts",
+        };
+        ui.label(language.text(state));
+        ui.add_space(tokens.grid);
+        let conversion = if encrypted { PasswordTask::Decrypt } else { PasswordTask::Encrypt };
+        let tasks: &[PasswordTask] = match signed_in {
+            false => &[PasswordTask::First],
+            true if workplace.session.permissions.is_owner() => {
+                &[PasswordTask::Change, PasswordTask::Code, conversion]
+            }
+            true => &[PasswordTask::Change],
+        };
+        ui.horizontal(|ui| register_links(ui, &Route::Settings, requests));
+        ui.add_space(tokens.grid);
+        ui.horizontal(|ui| {
+            for task in tasks {
+                if ui.button(format!("{}…", language.text(task.title()))).clicked() {
+                    requests.push(Request::Password(*task));
+                }
+            }
+        });
     }
 }
 

@@ -3,7 +3,7 @@
 use eframe::egui::{Label, Response, RichText, Sides, TextStyle, Ui, UiBuilder, vec2};
 
 use crate::ui::theme::section_style;
-use crate::ui::tokens::UiExt as _;
+use crate::ui::tokens::{Status, UiExt as _};
 
 /// The title of a screen, with room for actions at the right.
 pub fn screen_title(ui: &mut Ui, title: &str, actions: impl FnOnce(&mut Ui)) {
@@ -33,24 +33,47 @@ pub fn caption(ui: &mut Ui, text: &str) -> Response {
     ui.label(RichText::new(text).small().color(tokens.text_weak))
 }
 
+/// A key, its value, and what is to be noted beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyValue<'a> {
+    /// The key.
+    pub key: &'a str,
+    /// The value; an empty one shows "—".
+    pub value: &'a str,
+    /// What marks the value, such as what it is today.
+    pub note: Option<&'a str>,
+}
+
 /// Rows of `key  value`, the values starting on one line; an empty value shows "—".
 pub fn key_values(ui: &mut Ui, rows: &[(&str, &str)]) {
+    let rows: Vec<KeyValue<'_>> =
+        rows.iter().map(|(key, value)| KeyValue { key, value, note: None }).collect();
+    key_values_noted(ui, &rows, str::to_owned);
+}
+
+/// As [`key_values`], a value with a note being marked and the note below it in the words of `say`.
+pub fn key_values_noted(ui: &mut Ui, rows: &[KeyValue<'_>], say: impl Fn(&str) -> String) {
     let tokens = ui.tokens();
     let font = TextStyle::Body.resolve(ui.style());
     let widest = rows
         .iter()
-        .map(|(key, _)| {
-            ui.painter().layout_no_wrap((*key).to_owned(), font.clone(), tokens.text_weak).size().x
-        })
+        .map(|row| ui.painter().layout_no_wrap(row.key.to_owned(), font.clone(), tokens.text_weak).size().x)
         .fold(0.0_f32, f32::max);
     let key_width = widest.min(ui.available_width() * 0.45).ceil();
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = tokens.grid;
-        for (key, value) in rows {
-            key_row(ui, key, key_width, |ui| {
-                let shown = if value.is_empty() { "—" } else { value };
-                let color = if value.is_empty() { tokens.text_weak } else { tokens.text };
+        for row in rows {
+            key_row(ui, row.key, key_width, |ui| {
+                let shown = if row.value.is_empty() { "—" } else { row.value };
+                let color = match row.note {
+                    Some(_) => tokens.status(Status::Behind),
+                    None if row.value.is_empty() => tokens.text_weak,
+                    None => tokens.text,
+                };
                 ui.add(Label::new(RichText::new(shown).color(color)).wrap().selectable(true));
+                if let Some(note) = row.note {
+                    caption(ui, &say(note));
+                }
             });
         }
     });

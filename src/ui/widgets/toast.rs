@@ -57,6 +57,13 @@ impl<A> Toasts<A> {
         self.push(Toast { status: Status::Behind, text: text.into(), action: None });
     }
 
+    /// Takes the buttons from the toasts shown: what they offered no longer means what they say.
+    pub fn retire_actions(&mut self) {
+        for entry in &mut self.shown {
+            entry.toast.action = None;
+        }
+    }
+
     /// Says what failed and what to do; stays longest.
     pub fn error(&mut self, text: impl Into<String>) {
         self.push(Toast { status: Status::Overdue, text: text.into(), action: None });

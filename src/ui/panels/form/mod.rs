@@ -1,51 +1,27 @@
 //! The form of any record: a draft over the field table, faults beside their fields, a question before a dirty draft
 //! is dropped, both values shown when somebody else was faster.
 
+mod input;
+
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
-use crate::desk::{Command, Outcome, Reader, Titles, Values, Which, show_plain};
-use crate::model::{Clash, Field, Kind, Problem, RecordId, RecordType, Value, format_decimal, parse_decimal};
-use crate::rules::search_text::{matches, search_key};
+pub(super) use self::input::{Candidates, Input, input_of, input_ui, value_of};
+use crate::desk::{Command, Outcome, Reader, Titles, Values, show_plain};
+use crate::model::{Clash, Kind, Problem, RecordId, RecordType, Value};
 use crate::text::Language;
-use crate::ui::panels::list::{record_id, row_id};
-use crate::ui::routes::register_text;
+use crate::ui::days::Days;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
-use crate::ui::widgets::calendar::DayKind;
 use crate::ui::widgets::dialog::{Dialog, button_row};
-use crate::ui::widgets::field_edit::{
-    self, choice_field, date_field, error_line, flag_field, link_field, long_text_field, read_only_field,
-    tags_field, text_field,
-};
-use crate::ui::widgets::pick_box::Proposal;
-
-/// How many proposals a link offers at once.
-const MOST_PROPOSALS: usize = 12;
-
-/// A field as it is typed.
-#[derive(Clone, Debug, PartialEq)]
-enum Input {
-    Text(String),
-    Date(Option<NaiveDate>),
-    Flag(bool),
-    Choice(Option<usize>),
-    Link(Option<(u128, String)>),
-    Tags(Vec<String>),
-    Shown(String),
-}
-
-/// The records a link can point to, read when the form opens.
-type Candidates = BTreeMap<&'static str, Vec<(u128, String, String)>>;
+use crate::ui::widgets::field_edit::{self, error_line};
 
 /// What a form needs from the office.
 pub struct FormData {
     /// Values and version of the record; `None` for a new one.
     stored: Option<(u64, Vec<Option<Value>>, String)>,
     candidates: Candidates,
-    link_titles: BTreeMap<RecordId, String>,
 }
 
 impl FormData {
@@ -58,31 +34,7 @@ impl FormData {
         record_type: &'static dyn RecordType,
         id: Option<RecordId>,
     ) -> Result<Self, Problem> {
-        let mut candidates = Candidates::new();
-        let mut link_titles = BTreeMap::new();
-        for field in record_type.fields() {
-            let Kind::Link(register) = field.kind else { continue };
-            let Some(target) = crate::records::find(register) else { continue };
-            if candidates.contains_key(register) {
-                continue;
-            }
-            let mut found = Vec::new();
-            let mut rows = Vec::new();
-            reader.visit(target, Which::Living, &mut |view| {
-                rows.push(view);
-                std::ops::ControlFlow::Continue(())
-            })?;
-            for view in rows {
-                let title = reader.title(target, &view.row)?;
-                let detail = target.fields().iter().position(|field| field.unique);
-                let detail = detail.and_then(|place| view.value(place)).unwrap_or_default();
-                let detail = detail.as_str().unwrap_or_default().to_owned();
-                let key = search_key(&format!("{title} {detail}"));
-                link_titles.insert(view.row.meta.id, title.clone());
-                found.push((row_id(view.row.meta.id), key, format!("{title}\u{1}{detail}")));
-            }
-            candidates.insert(register, found);
-        }
+        let mut candidates = Candidates::read(reader, record_type)?;
         let stored = match id {
             Some(id) => {
                 let view = reader.get(record_type, id)?.ok_or_else(|| {
@@ -92,6 +44,7 @@ impl FormData {
                             .with("id", id),
                     )
                 })?;
+                reader.record_detail(record_type, &view);
                 let values: Vec<Option<Value>> =
                     (0..record_type.fields().len()).map(|place| view.value(place)).collect();
                 let title = reader.title(record_type, &view.row)?;
@@ -103,13 +56,14 @@ impl FormData {
         if let Some((_, values, _)) = &stored {
             for (field, value) in record_type.fields().iter().zip(values) {
                 if let (Kind::Link(register), Some(Value::Link(id))) = (field.kind, value)
-                    && !link_titles.contains_key(id)
+                    && !candidates.titles.contains_key(id)
                 {
-                    link_titles.insert(*id, titles.get(reader, register, *id)?.to_owned());
+                    let title = titles.get(reader, register, *id)?.to_owned();
+                    candidates.titles.insert(*id, title);
                 }
             }
         }
-        Ok(Self { stored, candidates, link_titles })
+        Ok(Self { stored, candidates })
     }
 }
 
@@ -134,10 +88,9 @@ pub struct FormScreen {
     whole: Vec<String>,
     clashes: Vec<Clash>,
     candidates: Candidates,
-    link_titles: BTreeMap<RecordId, String>,
     asks_to_close: bool,
     saving: bool,
-    today: NaiveDate,
+    days: Days,
 }
 
 impl FormScreen {
@@ -147,9 +100,9 @@ impl FormScreen {
         id: Option<RecordId>,
         data: FormData,
         language: Language,
-        today: NaiveDate,
+        days: Days,
     ) -> Self {
-        let FormData { stored, candidates, link_titles } = data;
+        let FormData { stored, candidates } = data;
         let blank = record_type.blank();
         let fields = record_type.fields().iter().enumerate();
         let values: Vec<Option<Input>> = fields
@@ -158,7 +111,7 @@ impl FormScreen {
                     Some((_, values, _)) => values.get(place).cloned().flatten()?,
                     None => blank.value(place),
                 };
-                Some(input_of(field, &value, &link_titles, language))
+                Some(input_of(field, &value, &candidates.titles, language))
             })
             .collect();
         let name = language.text(record_type.text());
@@ -177,10 +130,9 @@ impl FormScreen {
             whole: Vec::new(),
             clashes: Vec::new(),
             candidates,
-            link_titles,
             asks_to_close: false,
             saving: false,
-            today,
+            days,
         }
     }
 
@@ -253,7 +205,7 @@ impl FormScreen {
         let language = ui.language();
         for clash in &self.clashes {
             let Some((_, field)) = self.record_type.field(clash.field) else { continue };
-            let shown = |value: &Value| match value.as_link().and_then(|id| self.link_titles.get(&id)) {
+            let shown = |value: &Value| match value.as_link().and_then(|id| self.candidates.titles.get(&id)) {
                 Some(title) => title.clone(),
                 None if value.is_nothing() => "—".to_owned(),
                 None => show_plain(field.kind, value, language),
@@ -300,7 +252,7 @@ impl FormScreen {
         let language = ui.language();
         let is_new = self.base.is_none();
         let record_type = self.record_type;
-        let Self { now, faults, candidates, today, .. } = self;
+        let Self { now, faults, candidates, days, .. } = self;
         for (field, input) in record_type.fields().iter().zip(now.iter_mut()) {
             let Some(input) = input else { continue };
             if !field.editable() && is_new {
@@ -313,37 +265,7 @@ impl FormScreen {
             if let Some(fault) = faults.get(field.key) {
                 edit = edit.error(fault);
             }
-            ui.push_id(field.key, |ui| match input {
-                Input::Text(text) if field.kind == Kind::LongText => {
-                    long_text_field(ui, &edit, text, 3);
-                }
-                Input::Text(text) => {
-                    text_field(ui, &edit, text);
-                }
-                Input::Date(date) => {
-                    date_field(ui, &edit, date, *today, &|_| DayKind::Ordinary);
-                }
-                Input::Flag(flag) => {
-                    flag_field(ui, &edit, flag);
-                }
-                Input::Choice(chosen) => {
-                    let options: Vec<&str> =
-                        field.kind.options().into_iter().map(|(_, text)| language.text(text)).collect();
-                    choice_field(ui, &edit, chosen, &options);
-                }
-                Input::Link(link) => {
-                    let Kind::Link(register) = field.kind else { return };
-                    let offered = candidates.get(register).map_or(&[][..], Vec::as_slice);
-                    let hint = language.text(register_text(register));
-                    link_field(ui, &edit, link, hint, |query| propose(offered, query));
-                }
-                Input::Tags(tags) => {
-                    tags_field(ui, &edit, tags);
-                }
-                Input::Shown(text) => {
-                    read_only_field(ui, &edit, text);
-                }
-            });
+            input_ui(ui, field, &edit, input, candidates, days);
         }
     }
 
@@ -372,77 +294,4 @@ impl FormScreen {
             None => Command::Create { register, id: RecordId::generate(), values },
         }))
     }
-}
-
-fn propose(offered: &[(u128, String, String)], query: &str) -> Vec<Proposal> {
-    let found = offered.iter().filter(|(_, key, _)| query.is_empty() || matches(key, query));
-    found
-        .take(MOST_PROPOSALS)
-        .map(|(id, _, shown)| {
-            let (title, detail) = shown.split_once('\u{1}').unwrap_or((shown, ""));
-            (*id, title.to_owned(), detail.to_owned())
-        })
-        .collect()
-}
-
-fn input_of(field: &Field, value: &Value, titles: &BTreeMap<RecordId, String>, language: Language) -> Input {
-    if !field.editable() {
-        return Input::Shown(show_plain(field.kind, value, language));
-    }
-    match field.kind {
-        Kind::Text | Kind::LongText => Input::Text(value.as_str().unwrap_or_default().to_owned()),
-        Kind::Integer | Kind::Money => Input::Text(show_plain(field.kind, value, language)),
-        Kind::Decimal(places) => Input::Text(match value {
-            Value::Integer(number) => format_decimal(*number, places),
-            _ => String::new(),
-        }),
-        Kind::Date => Input::Date(value.as_date()),
-        Kind::Instant | Kind::State(_) => Input::Shown(show_plain(field.kind, value, language)),
-        Kind::Flag => Input::Flag(*value == Value::Flag(true)),
-        Kind::Choice(set) => {
-            let code = value.as_str().unwrap_or_default();
-            Input::Choice(set.options.iter().position(|(known, _)| *known == code))
-        }
-        Kind::Link(_) => {
-            Input::Link(value.as_link().map(|id| (row_id(id), titles.get(&id).cloned().unwrap_or_default())))
-        }
-        Kind::Tags => Input::Tags(match value {
-            Value::Tags(tags) => tags.clone(),
-            _ => Vec::new(),
-        }),
-    }
-}
-
-fn value_of(field: &Field, input: &Input) -> Result<Value, crate::model::Message> {
-    use crate::model::Message;
-    Ok(match (input, field.kind) {
-        (Input::Text(text), Kind::Integer) => match text.trim() {
-            "" => Value::Nothing,
-            text => Value::Integer(parse_decimal(text, 0)?),
-        },
-        (Input::Text(text), Kind::Decimal(places)) => match text.trim() {
-            "" => Value::Nothing,
-            text => Value::Integer(parse_decimal(text, places)?),
-        },
-        (Input::Text(text), Kind::Money) => match text.trim() {
-            "" => Value::Nothing,
-            text => Value::Money(
-                crate::model::Money::from_yuan_text(text)
-                    .map_err(|_| Message::new("problem.not_a_number").with("value", text))?,
-            ),
-        },
-        (Input::Text(text), _) => Value::text(text.trim()),
-        (Input::Date(date), _) => date.map_or(Value::Nothing, Value::Date),
-        (Input::Flag(flag), _) => Value::Flag(*flag),
-        (Input::Choice(chosen), kind) => {
-            let options = kind.options();
-            chosen
-                .and_then(|place| options.get(place).copied())
-                .map_or(Value::Nothing, |(code, _)| Value::choice(code))
-        }
-        (Input::Link(link), _) => link.as_ref().map_or(Value::Nothing, |(id, _)| Value::Link(record_id(*id))),
-        (Input::Tags(tags), _) if tags.is_empty() => Value::Nothing,
-        (Input::Tags(tags), _) => Value::Tags(tags.clone()),
-        (Input::Shown(_), _) => Value::Nothing,
-    })
 }

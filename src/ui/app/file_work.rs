@@ -1,0 +1,212 @@
+//! What is done with files: asking for them, reading and writing them as jobs.
+
+use std::fs;
+
+use super::{
+    App, Command, Context, ExportDialog, Job, Path, PathBuf, Purpose, Route, Selected, Told, Which,
+    list_screen,
+};
+use crate::desk::{Conditions, Office, Session, backups};
+use crate::exchange::{self, ImportOptions};
+use crate::model::{Message, Problem, RecordId};
+use crate::store::StoreError;
+use crate::text::Language;
+use crate::ui::actions::Action;
+use crate::ui::jobs::Progress;
+use crate::ui::panels::import::ImportOrder;
+use crate::ui::tokens::UiExt as _;
+
+/// Larger files belong beside the office file, not into it.
+const MOST_ATTACHED_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The media type that the extension of a file says.
+fn media_type(path: &Path) -> &'static str {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    match extension.to_ascii_lowercase().as_str() {
+        "pdf" => "application/pdf",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "txt" | "md" => "text/plain",
+        "csv" => "text/csv",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        _ => "application/octet-stream",
+    }
+}
+
+impl App {
+    pub(super) fn ask_file(&mut self, ctx: &Context, action: Action) {
+        let language = ctx.language();
+        let (purpose, title, suggested) = match action {
+            Action::ChooseImport => (Purpose::Import, "files.import", None),
+            Action::Export if *self.history.current() == Route::OrgChart => {
+                (Purpose::ExportChart, "files.export", Some("org-chart.pdf".to_owned()))
+            }
+            Action::Export => return self.export(ctx),
+            Action::Backup => {
+                let day = self.workplace.as_ref().map(|place| place.today().to_string()).unwrap_or_default();
+                (Purpose::Backup, "files.backup", Some(format!("chancery-{day}.backup")))
+            }
+            Action::RestoreBackup => (Purpose::RestoreBackup, "backups.restore", None),
+            _ => (Purpose::Open, "action.open_file", None),
+        };
+        self.files.open(ctx, purpose, language.text(title), suggested);
+    }
+
+    /// To the import screen, which expects what the screen before shows.
+    pub(super) fn import(&mut self) {
+        let wanted = match self.history.current() {
+            Route::OrgChart => "staff",
+            _ => self.register().unwrap_or("staff"),
+        };
+        self.import.want(if wanted == "person" { "staff" } else { wanted });
+        self.history.go(Route::Import);
+    }
+
+    fn export(&mut self, ctx: &Context) {
+        let Some(register) = self.register() else {
+            self.toasts.warn(ctx.language().text("files.nothing_to_export"));
+            return;
+        };
+        let Some(list) = list_screen(&mut self.lists, register, Which::Living) else { return };
+        let (total, shown) = list.shown();
+        self.export = Some(ExportDialog::new(register, total, shown, list.selected()));
+    }
+
+    /// Uses a file the user has chosen.
+    pub(super) fn use_file(&mut self, ctx: &Context, purpose: Purpose, path: PathBuf) {
+        match purpose {
+            Purpose::Open => self.open_file(ctx, &path),
+            Purpose::New(name) => self.make_office(ctx, name, false, path),
+            Purpose::Demo => self.make_office(ctx, String::new(), true, path),
+            Purpose::Import => self.read_table(ctx, path),
+            Purpose::Export(order) => {
+                self.start(ctx, "files.export", move |office, session, language, _| {
+                    let reader = office.reader(session)?;
+                    let record_type = crate::records::find(order.register)
+                        .ok_or_else(|| Problem::Bug(format!("no register {}", order.register)))?;
+                    let conditions = order.chosen.map(Conditions::chosen).unwrap_or_default();
+                    let report = exchange::export_file(&reader, record_type, &path, &conditions)?;
+                    let text = language.fill("files.exported", &[("count", &report.written.to_string())]);
+                    Ok(Told::of(text))
+                });
+            }
+            Purpose::ExportChart => {
+                let day = self.workplace.as_ref().map(|place| place.today()).unwrap_or_default();
+                self.start(ctx, "files.export", move |office, session, language, _| {
+                    crate::print::write_org_chart(&office.reader(session)?, day, &path, language)?;
+                    Ok(Told::of(language.text("files.chart_written")))
+                });
+            }
+            Purpose::Attach(selected) => self.attach(ctx, selected, path),
+            Purpose::SaveAttachment(kept) => {
+                self.start(ctx, "attachment.save", move |office, session, language, _| {
+                    let content = office.reader(session)?.content(&kept)?;
+                    fs::write(&path, content).map_err(|error| StoreError::from_io(&error, &path))?;
+                    Ok(Told::of(language.fill("attachment.saved", &[("name", &kept.name)])))
+                });
+            }
+            Purpose::ExportAudit(filter) => self.export_audit(ctx, filter, path),
+            Purpose::AuditHead(head) => self.write_audit_head(ctx, head, path),
+            Purpose::SaveCode(code) => {
+                if let Err(error) = fs::write(&path, code) {
+                    self.tell(&StoreError::from_io(&error, &path).into(), None);
+                }
+            }
+            Purpose::RestoreBackup => self.restore_backup(ctx, path),
+            Purpose::Backup => {
+                self.start(ctx, "files.backup", move |office, session, language, progress| {
+                    let mut told = |done| progress.report(done, 0);
+                    let run = backups::copy(office, session, &path, None, language, &mut told)?;
+                    Ok(Told::of(backups::summary(&run).in_language(language)))
+                });
+            }
+        }
+    }
+
+    fn attach(&mut self, ctx: &Context, selected: Selected, path: PathBuf) {
+        self.start(ctx, "attachment.add", move |office, session, language, _| {
+            let failed = |error: std::io::Error| StoreError::from_io(&error, &path);
+            if fs::metadata(&path).map_err(failed)?.len() > MOST_ATTACHED_BYTES {
+                return Err(Problem::input(Message::new("attachment.too_large")));
+            }
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let outcome = office.execute(
+                session,
+                Command::Attach {
+                    register: selected.register.to_owned(),
+                    id: selected.id,
+                    attachment: RecordId::generate(),
+                    media_type: media_type(&path).to_owned(),
+                    name,
+                    content: fs::read(&path).map_err(failed)?,
+                },
+            )?;
+            Ok(Told { can_undo: true, ..Told::of(outcome.message.in_language(language)) })
+        });
+    }
+
+    /// A file dropped on the window: an office is opened, a table goes to the import screen.
+    pub(super) fn take_dropped(&mut self, ctx: &Context, path: PathBuf) {
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        if extension.eq_ignore_ascii_case("chancery") {
+            self.open_file(ctx, &path);
+        } else {
+            self.read_table(ctx, path);
+        }
+    }
+
+    pub(super) fn read_table(&mut self, ctx: &Context, path: PathBuf) {
+        let Some(workplace) = &self.workplace else { return };
+        self.import.open(ctx, workplace, path);
+        self.history.go(Route::Import);
+    }
+
+    pub(super) fn run_import(&mut self, ctx: &Context, order: ImportOrder) {
+        let started = self.start(ctx, "files.import", move |office, session, language, progress| {
+            let ImportOrder { layout, sheet, mapping } = order;
+            let options = ImportOptions { mapping, ..ImportOptions::default() };
+            let watch = |done, total| progress.report(done, total);
+            let report = exchange::import_sheet(office, session, layout, &sheet, &options, &watch)?;
+            exchange::remember_mapping(office, session, layout, &sheet, &options.mapping)?;
+            let text = language.fill(
+                "files.imported",
+                &[
+                    ("created", &report.created.to_string()),
+                    ("updated", &report.updated.to_string()),
+                    ("problems", &report.problems.len().to_string()),
+                ],
+            );
+            let goes_to = if layout == "staff" {
+                Route::OrgChart
+            } else {
+                crate::records::find(layout).map_or(Route::Import, |of| Route::List(of.name()))
+            };
+            Ok(Told { text, can_undo: report.created + report.updated > 0, goes_to: Some(goes_to) })
+        });
+        if !started {
+            self.import.finished(false);
+        }
+    }
+
+    /// Starts a job, unless one is under way.
+    pub(super) fn start(
+        &mut self,
+        ctx: &Context,
+        name: &'static str,
+        work: impl FnOnce(&Office, &std::sync::Arc<Session>, Language, &Progress) -> Result<Told, Problem>
+        + Send
+        + 'static,
+    ) -> bool {
+        let Some(workplace) = &self.workplace else { return false };
+        if self.job.is_some() {
+            self.toasts.warn(ctx.language().text("files.busy"));
+            return false;
+        }
+        let (office, session, language) =
+            (workplace.office.clone(), workplace.session.clone(), ctx.language());
+        let job = Job::start(ctx, "job", move |progress| work(&office, &session, language, progress));
+        self.job = Some((language.text(name).to_owned(), job));
+        true
+    }
+}

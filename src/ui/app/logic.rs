@@ -1,0 +1,157 @@
+//! What has come: answers of the writer, results of jobs, what the screens have read.
+
+use super::{
+    Action, App, BoardScreen, Context, FormScreen, Outcome, Poll, Problem, Route, Which, Workplace,
+    list_screen, sentence,
+};
+
+impl App {
+    pub(super) fn take_answers(&mut self, ctx: &Context) {
+        let answers = self.workplace.as_mut().map(Workplace::answers).unwrap_or_default();
+        if let Some(touched) = self.workplace.as_ref().and_then(Workplace::take_changed) {
+            self.registers.touch(&touched);
+            self.invalidate();
+            self.refresh_undo();
+        }
+        for answer in answers {
+            let language = self.language();
+            if let Some(form) = &mut self.form
+                && form.is_saving()
+            {
+                if form.answer(&answer, language) {
+                    self.form = None;
+                    self.toast(&answer);
+                }
+                continue;
+            }
+            self.toast(&answer);
+            ctx.request_repaint();
+        }
+    }
+
+    fn toast(&mut self, answer: &Result<Outcome, Problem>) {
+        match answer {
+            Ok(outcome) => {
+                let text = outcome.message.in_language(self.language());
+                if let Some((_, first)) = outcome.problems.first() {
+                    let count = outcome.problems.len().to_string();
+                    let first = sentence(first, self.language(), None);
+                    let arguments = [("count", count.as_str()), ("first", first.as_str())];
+                    self.toasts.warn(self.language().fill("bulk.left_out", &arguments));
+                }
+                // Whatever an older toast offers to take back is no longer the latest.
+                self.toasts.retire_actions();
+                let (key, action) = match outcome.message.key {
+                    "done.undone" => ("action.redo", Action::Redo),
+                    _ => ("action.undo", Action::Undo),
+                };
+                let button = self.language().text(key).to_owned();
+                let action = outcome.can_be_undone().then_some((button, action));
+                self.toasts.done(text, action);
+            }
+            Err(problem) => self.tell(problem, None),
+        }
+    }
+
+    pub(super) fn screens_logic(&mut self, ctx: &Context) {
+        let listed = match self.history.current() {
+            Route::List(register) => Some(*register),
+            _ => None,
+        };
+        let Some(workplace) = &mut self.workplace else { return };
+        let mut problems = Vec::new();
+        problems.extend(workplace.logic(ctx));
+        let workplace = &*workplace;
+        problems.extend(self.registers.logic(ctx, workplace, listed, self.home.is_reading()));
+        match self.history.current() {
+            Route::Home => problems.extend(self.home.logic(ctx, workplace)),
+            Route::OrgChart => problems.extend(self.org_chart.logic(ctx, workplace)),
+            Route::DutyMatrix => problems.extend(self.duty_matrix.logic(ctx, workplace)),
+            Route::Import => problems.extend(self.import.logic(ctx, workplace)),
+            Route::Rights => problems.extend(self.rights.logic(ctx, workplace)),
+            Route::Settings => problems.extend(self.settings.logic()),
+            Route::AuditTrail => problems.extend(self.audit.logic(ctx, workplace)),
+            Route::Backups => problems.extend(self.backups.logic(ctx, workplace)),
+            Route::Board(register) => {
+                let record_type = crate::records::find(register);
+                if !self.boards.contains_key(register)
+                    && let Some(board) = record_type.and_then(BoardScreen::new)
+                {
+                    self.boards.insert(register, board);
+                }
+                if let Some(board) = self.boards.get_mut(register) {
+                    problems.extend(board.logic(ctx, workplace));
+                }
+            }
+            Route::List(register) => {
+                if let Some(list) = list_screen(&mut self.lists, register, Which::Living) {
+                    problems.extend(list.logic(ctx, workplace, &self.registers));
+                }
+            }
+            Route::RecycleBin(register) => {
+                if let Some(list) = list_screen(&mut self.lists, register, Which::Void) {
+                    problems.extend(list.logic(ctx, workplace, &self.registers));
+                }
+            }
+        }
+        problems.extend(self.inspector.logic(ctx, workplace));
+        for problem in problems {
+            self.tell(&problem, None);
+        }
+    }
+
+    pub(super) fn form_logic(&mut self) {
+        let Some((register, id, job)) = &self.form_job else { return };
+        let (register, id) = (*register, *id);
+        let result = match job.poll() {
+            Poll::Busy => return,
+            Poll::Lost => {
+                self.form_job = None;
+                return;
+            }
+            Poll::Ready(result) => result,
+        };
+        self.form_job = None;
+        match (result, crate::records::find(register), &self.workplace) {
+            (Ok(data), Some(record_type), Some(workplace)) => {
+                let days = workplace.days();
+                self.form = Some(FormScreen::new(record_type, id, data, self.language(), days));
+            }
+            (Err(problem), _, _) => self.tell(&problem, Some(register)),
+            _ => {}
+        }
+    }
+
+    pub(super) fn job_logic(&mut self) {
+        let Some((_, job)) = &self.job else { return };
+        match job.poll() {
+            Poll::Busy => {}
+            Poll::Lost => {
+                self.job = None;
+                self.import.finished(false);
+            }
+            Poll::Ready(told) => {
+                self.job = None;
+                self.invalidate();
+                self.refresh_undo();
+                match told {
+                    Ok(told) => {
+                        if told.can_undo {
+                            self.toasts.retire_actions();
+                        }
+                        let undo = self.language().text("action.undo").to_owned();
+                        self.toasts.done(told.text, told.can_undo.then_some((undo, Action::Undo)));
+                        if let Some(route) = told.goes_to {
+                            self.import.finished(true);
+                            self.history.go(route);
+                        }
+                    }
+                    Err(problem) => {
+                        self.import.finished(false);
+                        self.tell(&problem, None);
+                    }
+                }
+            }
+        }
+    }
+}

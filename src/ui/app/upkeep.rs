@@ -1,0 +1,146 @@
+//! What the window does for the office besides what the user asks: backups that are due. And what the user asks about
+//! the file as a whole: backups, drills, restoring, the audit trail taken out.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use eframe::egui::Context;
+
+use super::{App, Purpose, Told};
+use crate::desk::{TrailFilter, TrailHead, backups, civil_stamp};
+use crate::exchange::export_audit;
+use crate::model::{Problem, Stored};
+use crate::records::RECORDS;
+use crate::records::backups::{BackupOutcome, BackupPlan, BackupRun};
+use crate::store::{StoreError, backup};
+use crate::ui::jobs::{Job, Poll};
+use crate::ui::tokens::UiExt as _;
+
+/// However far the next backup is, it is looked for so often: the clock of a machine may be set, and disks come and go.
+const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
+
+/// After a change of the office the plans are looked at again, but not more often than this.
+const SHORTEST_WAIT: TimeDelta = TimeDelta::minutes(1);
+
+/// When the plans are looked at again.
+#[derive(Default)]
+pub(super) struct Upkeep {
+    next: Option<DateTime<Utc>>,
+    looking: Option<Job<Result<Option<DateTime<Utc>>, Problem>>>,
+}
+
+impl Upkeep {
+    /// The office has changed; it may have been a plan.
+    pub(super) fn invalidate(&mut self, now: DateTime<Utc>) {
+        let soon = now + SHORTEST_WAIT;
+        self.next = self.next.map(|next| next.min(soon));
+    }
+}
+
+impl App {
+    /// Looks whether a backup is due, and carries it out. The program does this for the office, whoever sits at it.
+    pub(super) fn upkeep_logic(&mut self, ctx: &Context) {
+        let Some(workplace) = &self.workplace else { return };
+        if workplace.path().is_none() {
+            return;
+        }
+        let now = workplace.office.clock().now();
+        if let Some(job) = &self.upkeep.looking {
+            let found = match job.poll() {
+                Poll::Busy => return,
+                Poll::Lost => None,
+                Poll::Ready(Ok(next)) => next,
+                Poll::Ready(Err(problem)) => {
+                    tracing::warn!(?problem, "the backup plans could not be read");
+                    None
+                }
+            };
+            self.upkeep.looking = None;
+            let longest = now + LONGEST_WAIT;
+            let next = found.map_or(longest, |next| next.clamp(now + SHORTEST_WAIT, longest));
+            self.upkeep.next = Some(next);
+            ctx.request_repaint_after((next - now).to_std().unwrap_or(Duration::from_secs(3600)));
+            if found.is_some_and(|due| due <= now) && self.job.is_none() {
+                self.start(ctx, "files.backup", move |office, _, language, progress| {
+                    let mut told = |done| progress.report(done, 0);
+                    let runs = backups::carry_out_scheduled(office, language, &mut told)?;
+                    told_of(&runs, language)
+                });
+            }
+            return;
+        }
+        if self.upkeep.next.is_none_or(|next| next <= now) {
+            let office = workplace.office.clone();
+            self.upkeep.looking = Some(Job::start(ctx, "upkeep", move |_| backups::next_attempt(&office)));
+        }
+    }
+
+    /// Carries out a plan now.
+    pub(super) fn run_backup(&mut self, ctx: &Context, plan: Box<Stored<BackupPlan>>) {
+        self.start(ctx, "files.backup", move |office, session, language, progress| {
+            let mut told = |done| progress.report(done, 0);
+            told_of(&[backups::carry_out(office, session, &plan, language, &mut told)?], language)
+        });
+    }
+
+    /// Brings a copy back as a scratch file and throws it away.
+    pub(super) fn restore_drill(&mut self, ctx: &Context, copy: Box<BackupRun>) {
+        self.start(ctx, "backups.drill", move |office, session, language, _| {
+            told_of(&[backups::drill(office, session, &copy, language)?], language)
+        });
+    }
+
+    /// Brings a backup back as a new file beside it; never over another.
+    pub(super) fn restore_backup(&mut self, ctx: &Context, copy: PathBuf) {
+        self.start(ctx, "backups.restore", move |office, _, language, _| {
+            let stem = copy.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            let stamp = civil_stamp(office.clock().now());
+            let file = copy.with_file_name(format!("{stem}-{stamp}.chancery"));
+            let proof = backup::restore_copy_of(office.store(), &copy, &file, RECORDS)?;
+            let (path, records) = (file.display().to_string(), proof.records.to_string());
+            Ok(Told::of(language.fill("backups.restored", &[("path", &path), ("records", &records)])))
+        });
+    }
+
+    /// Asks where the audit trail is to be written.
+    pub(super) fn ask_audit_export(&mut self, ctx: &Context, filter: TrailFilter) {
+        let title = ctx.language().text("audit.export");
+        self.files.open(ctx, Purpose::ExportAudit(filter), title, Some("audit.csv".to_owned()));
+    }
+
+    /// Writes the audit trail.
+    pub(super) fn export_audit(&mut self, ctx: &Context, filter: TrailFilter, path: PathBuf) {
+        self.start(ctx, "audit.export", move |office, session, language, _| {
+            let entries = export_audit(&office.reader(session)?, &path, &filter)?.to_string();
+            let path = path.display().to_string();
+            Ok(Told::of(language.fill("audit.exported", &[("path", &path), ("entries", &entries)])))
+        });
+    }
+
+    /// Asks where the head of the chain is to be written.
+    pub(super) fn ask_audit_head(&mut self, ctx: &Context, head: TrailHead) {
+        let title = ctx.language().text("audit.save_head");
+        self.files.open(ctx, Purpose::AuditHead(head), title, Some("audit-head.txt".to_owned()));
+    }
+
+    /// Writes the head of the chain.
+    pub(super) fn write_audit_head(&mut self, ctx: &Context, head: TrailHead, path: PathBuf) {
+        self.start(ctx, "audit.save_head", move |_, _, language, _| {
+            std::fs::write(&path, format!("{head}\n")).map_err(|error| StoreError::from_io(&error, &path))?;
+            Ok(Told::of(language.fill("audit.head_saved", &[("path", &path.display().to_string())])))
+        });
+    }
+}
+
+/// What came of some runs, for a toast; a failure is shown as one.
+fn told_of(runs: &[BackupRun], language: crate::text::Language) -> Result<Told, Problem> {
+    let failed = runs.iter().find(|run| run.outcome == BackupOutcome::Failed);
+    match failed {
+        Some(run) => Err(Problem::input(backups::summary(run))),
+        None => {
+            let sentences = runs.iter().map(|run| backups::summary(run).in_language(language));
+            Ok(Told::of(sentences.collect::<Vec<_>>().join("\n")))
+        }
+    }
+}

@@ -1,0 +1,464 @@
+//! The audit trail: who did what when, each entry with its differences; the chain verified in one click, its head
+//! taken elsewhere and held against it later.
+
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+
+use chrono::NaiveDate;
+use eframe::egui::{self, Context, Panel, RichText, ScrollArea, Ui};
+
+use crate::desk::{Reader, Titles, TrailEntry, TrailFilter, TrailHead, civil_midnight, tell, verb_text};
+use crate::model::{Message, Problem, RecordId};
+use crate::records::RECORDS;
+use crate::store::audit::Verb;
+use crate::text::Language;
+use crate::ui::icons;
+use crate::ui::jobs::{Job, Loaded, Poll};
+
+use crate::ui::routes::{Route, Selected};
+use crate::ui::tokens::{Status, UiExt as _};
+use crate::ui::widgets::buttons::ButtonsExt as _;
+use crate::ui::widgets::calendar::DayKind;
+use crate::ui::widgets::date_edit::DateEdit;
+use crate::ui::widgets::empty_state::empty_state;
+use crate::ui::widgets::section::{caption, key_values, screen_title, section_title};
+use crate::ui::widgets::selection::RowId;
+use crate::ui::widgets::table::{Cell, CellStyle, Column, Table, TableSource, TableState};
+use crate::ui::workplace::{Request, Workplace};
+
+/// Entries read at a time.
+const PAGE: usize = 1000;
+
+/// An entry as it is shown.
+struct Line {
+    number: u64,
+    when: String,
+    who: String,
+    verb: &'static str,
+    record: &'static str,
+    title: String,
+    /// What changed, in one line.
+    brief: String,
+    selected: Selected,
+    /// Field, before, after.
+    changes: Vec<[String; 3]>,
+    reason: String,
+}
+
+/// What was read.
+#[derive(Default)]
+struct Page {
+    lines: Vec<Line>,
+    actors: Vec<(Option<RecordId>, String)>,
+    more: bool,
+}
+
+/// What came of verifying.
+struct Verified {
+    sentence: Message,
+    sound: bool,
+    head: Option<TrailHead>,
+}
+
+/// The audit trail.
+#[derive(Default)]
+pub struct AuditScreen {
+    page: Loaded<Page>,
+    wanted: usize,
+    by: Option<Option<RecordId>>,
+    register: Option<&'static str>,
+    verb: Option<Verb>,
+    from: Option<NaiveDate>,
+    until: Option<NaiveDate>,
+    table: TableState,
+    verifying: Option<Job<Result<Verified, Problem>>>,
+    verified: Option<Verified>,
+    noted_head: String,
+}
+
+impl AuditScreen {
+    /// The office has changed.
+    pub fn invalidate(&mut self) {
+        self.page.invalidate();
+    }
+
+    /// The filter as it is set.
+    pub fn filter(&self) -> TrailFilter {
+        let end = self.until.and_then(|day| day.succ_opt());
+        TrailFilter {
+            by: self.by,
+            register: self.register,
+            verb: self.verb,
+            from: self.from.map(civil_midnight),
+            until: end.map(civil_midnight),
+        }
+    }
+
+    /// The head of the chain when it was verified last.
+    pub fn head(&self) -> Option<TrailHead> {
+        self.verified.as_ref().and_then(|verified| verified.head)
+    }
+
+    /// Takes what has been read and reads what has become old.
+    pub fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
+        let language = ctx.language();
+        let (filter, wanted) = (self.filter(), self.wanted.max(PAGE));
+        let (_, problem) = self.page.refresh(|| {
+            workplace.ask(ctx, "audit", move |reader, progress| {
+                gather(reader, &filter, wanted, language, &mut |done| progress.report(done, 0))
+            })
+        });
+        let verified = match self.verifying.as_ref().map(Job::poll) {
+            None | Some(Poll::Busy) => return problem,
+            Some(Poll::Lost) => None,
+            Some(Poll::Ready(result)) => Some(result),
+        };
+        self.verifying = None;
+        match verified {
+            Some(Ok(verified)) => self.verified = Some(verified),
+            Some(Err(refused)) => return Some(refused),
+            None => {}
+        }
+        problem
+    }
+
+    /// Draws the trail.
+    pub fn ui(&mut self, ui: &mut Ui, workplace: &Workplace, requests: &mut Vec<Request>) {
+        let tokens = ui.tokens();
+        let language = ui.language();
+        screen_title(ui, language.text("nav.audit"), |ui| {
+            let busy = self.verifying.is_some();
+            ui.add_enabled_ui(!busy, |ui| {
+                if ui.primary_button((icons::SHIELD, language.text("audit.verify"))).clicked() {
+                    self.verifying = Some(verify(ui.ctx(), workplace, &self.noted_head));
+                }
+            });
+            if ui.quiet_button((icons::EXPORT, language.text("audit.export"))).clicked() {
+                requests.push(Request::ExportAudit(self.filter()));
+            }
+        });
+        ui.add_space(tokens.grid);
+        if self.filter_row(ui, workplace.today()) {
+            self.wanted = PAGE;
+            self.table.scroll_to_top();
+            self.page.invalidate();
+        }
+        ui.add_space(tokens.grid);
+        self.verified_ui(ui, requests);
+        Panel::bottom("audit detail")
+            .resizable(true)
+            .default_size(220.0)
+            .min_size(160.0)
+            .show(ui, |ui| self.detail(ui, requests));
+        self.table_ui(ui);
+    }
+
+    fn filter_row(&mut self, ui: &mut Ui, today: NaiveDate) -> bool {
+        let language = ui.language();
+        let before = self.filter();
+        ui.horizontal_wrapped(|ui| {
+            let actors = self.page.value().map_or(&[][..], |page| &page.actors);
+            let named =
+                |by: &Option<RecordId>| actors.iter().find(|(id, _)| id == by).map(|(_, name)| name.as_str());
+            let who = self.by.as_ref().map_or(language.text("audit.anybody"), |by| named(by).unwrap_or("—"));
+            let mut chosen = None;
+            ui.menu_button(format!("{} {who}", icons::PERSON), |ui| {
+                if ui.selectable_label(self.by.is_none(), language.text("audit.anybody")).clicked() {
+                    chosen = Some(None);
+                }
+                for (by, name) in actors {
+                    if ui.selectable_label(self.by == Some(*by), name).clicked() {
+                        chosen = Some(Some(*by));
+                    }
+                }
+            });
+            if let Some(chosen) = chosen {
+                self.by = chosen;
+            }
+            let shown = self.register.and_then(crate::records::find);
+            let shown = shown.map_or(language.text("audit.any_register"), |of| language.text(of.text()));
+            ui.menu_button(format!("{} {shown}", icons::LIST), |ui| {
+                if ui.selectable_label(self.register.is_none(), language.text("audit.any_register")).clicked()
+                {
+                    self.register = None;
+                }
+                for record_type in RECORDS {
+                    let name = record_type.name();
+                    let chosen = self.register == Some(name);
+                    if ui.selectable_label(chosen, language.text(record_type.text())).clicked() {
+                        self.register = Some(name);
+                    }
+                }
+            });
+            let shown = self.verb.map_or("audit.any_verb", verb_text);
+            ui.menu_button(format!("{} {}", icons::AUDIT, language.text(shown)), |ui| {
+                if ui.selectable_label(self.verb.is_none(), language.text("audit.any_verb")).clicked() {
+                    self.verb = None;
+                }
+                for verb in Verb::ALL {
+                    if ui.selectable_label(self.verb == Some(verb), language.text(verb_text(verb))).clicked()
+                    {
+                        self.verb = Some(verb);
+                    }
+                }
+            });
+            let label = ui.label(language.text("audit.from"));
+            let from = DateEdit::new(&mut self.from, today).day_kind(&|_| DayKind::Ordinary).width(120.0);
+            from.show(ui, "audit from").response.labelled_by(label.id);
+            let label = ui.label(language.text("audit.until"));
+            let until = DateEdit::new(&mut self.until, today).day_kind(&|_| DayKind::Ordinary).width(120.0);
+            until.show(ui, "audit until").response.labelled_by(label.id);
+        });
+        self.filter() != before
+    }
+
+    fn verified_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let tokens = ui.tokens();
+        let language = ui.language();
+        ui.horizontal_wrapped(|ui| {
+            let label = ui.label(RichText::new(language.text("audit.noted_head")).color(tokens.text_weak));
+            let edit = egui::TextEdit::singleline(&mut self.noted_head)
+                .hint_text(language.text("audit.noted_head_hint"))
+                .desired_width(320.0);
+            ui.add(edit).labelled_by(label.id);
+            if self.verifying.is_some() {
+                ui.label(RichText::new(language.text("audit.verifying")).color(tokens.text_weak));
+            }
+        });
+        let Some(verified) = &self.verified else { return };
+        let status = if verified.sound { Status::Done } else { Status::Overdue };
+        ui.horizontal_wrapped(|ui| {
+            ui.chip(&verified.sentence.in_language(language), Some(status));
+            if let Some(head) = &verified.head {
+                ui.label(RichText::new(head.to_string()).monospace().small());
+                if ui.icon_button(icons::COPY, language.text("audit.copy_head"), None).clicked() {
+                    requests.push(Request::Copy(head.to_string()));
+                }
+                if ui.quiet_button(language.text("audit.save_head")).clicked() {
+                    requests.push(Request::SaveAuditHead(*head));
+                }
+            }
+        });
+        ui.add_space(tokens.grid);
+    }
+
+    fn table_ui(&mut self, ui: &mut Ui) {
+        let language = ui.language();
+        let Some(page) = self.page.value() else {
+            ui.label(RichText::new(language.text("list.reading")).color(ui.tokens().text_weak));
+            return;
+        };
+        let more = page.more;
+        if more {
+            Panel::bottom("audit more").show(ui, |ui| {
+                if ui.quiet_button(language.text("audit.older")).clicked() {
+                    self.wanted = self.wanted.max(PAGE).saturating_add(PAGE);
+                    self.page.invalidate();
+                }
+            });
+        }
+        let Some(page) = self.page.value() else { return };
+        let columns = [
+            Column::new("number", language.text("audit.number"), 80.0).numeric().unsorted(),
+            Column::new("when", language.text("audit.when"), 140.0).unsorted(),
+            Column::new("who", language.text("audit.who"), 130.0).unsorted(),
+            Column::new("verb", language.text("audit.what"), 90.0).unsorted(),
+            Column::new("record", language.text("audit.register"), 110.0).unsorted(),
+            Column::new("title", language.text("audit.record"), 200.0).unsorted(),
+            Column::new("brief", language.text("audit.changes"), 260.0).grows().unsorted(),
+        ];
+        let mut empty = |ui: &mut Ui| {
+            empty_state(ui, icons::AUDIT, language.text("audit.nothing"), None);
+        };
+        Table::new(language.text("nav.audit"), &columns, &Lines(&page.lines))
+            .empty(&mut empty)
+            .show(ui, &mut self.table);
+    }
+
+    fn detail(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let tokens = ui.tokens();
+        let language = ui.language();
+        let chosen = self.table.selection.single();
+        let lines = self.page.value().map_or(&[][..], |page| &page.lines);
+        let line = chosen.and_then(|row| lines.iter().find(|line| RowId::from(line.number) == row));
+        ui.set_min_height(ui.available_height());
+        let Some(line) = line else {
+            caption(ui, language.text("audit.choose"));
+            return;
+        };
+        ui.horizontal(|ui| {
+            section_title(ui, &format!("{} · {} · {}", line.verb, line.record, line.title));
+            if ui.quiet_button(language.text("audit.open_record")).clicked() {
+                requests.push(Request::Go(Route::List(line.selected.register)));
+                requests.push(Request::Select(Some(line.selected)));
+            }
+        });
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            key_values(
+                ui,
+                &[
+                    (language.text("audit.when"), &line.when),
+                    (language.text("audit.who"), &line.who),
+                    (language.text("audit.reason"), &line.reason),
+                ],
+            );
+            ui.add_space(tokens.gap);
+            egui_extras::TableBuilder::new(ui)
+                .id_salt("audit changes")
+                .striped(false)
+                .column(egui_extras::Column::initial(160.0).at_least(80.0))
+                .column(egui_extras::Column::remainder().at_least(120.0))
+                .column(egui_extras::Column::remainder().at_least(120.0))
+                .header(tokens.row, |mut header| {
+                    for key in ["audit.field", "audit.before", "audit.after"] {
+                        header.col(|ui| {
+                            ui.label(RichText::new(language.text(key)).color(tokens.text_weak));
+                        });
+                    }
+                })
+                .body(|body| {
+                    body.rows(tokens.row, line.changes.len(), |mut row| {
+                        let Some(sides) = line.changes.get(row.index()) else { return };
+                        for text in sides {
+                            row.col(|ui| {
+                                ui.add(egui::Label::new(text).truncate());
+                            });
+                        }
+                    });
+                });
+        });
+    }
+}
+
+struct Lines<'a>(&'a [Line]);
+
+impl TableSource for Lines<'_> {
+    fn row_count(&self) -> usize {
+        self.0.len()
+    }
+
+    fn row_id(&self, index: usize) -> RowId {
+        self.0.get(index).map_or(0, |line| RowId::from(line.number))
+    }
+
+    fn cell(&self, index: usize, key: &str) -> Cell<'_> {
+        let Some(line) = self.0.get(index) else { return Cell::default() };
+        match key {
+            "number" => Cell::styled(line.number.to_string(), CellStyle::Weak),
+            "when" => Cell::plain(line.when.as_str()),
+            "who" => Cell::plain(line.who.as_str()),
+            "record" => Cell::styled(line.record, CellStyle::Weak),
+            "title" => Cell::plain(line.title.as_str()),
+            "brief" => Cell::styled(line.brief.as_str(), CellStyle::Weak),
+            "verb" => Cell::plain(Cow::Borrowed(line.verb)),
+            _ => Cell::default(),
+        }
+    }
+}
+
+fn verify(ctx: &Context, workplace: &Workplace, noted: &str) -> Job<Result<Verified, Problem>> {
+    let noted = noted.trim().to_owned();
+    workplace.ask(ctx, "verify", move |reader, _| {
+        let report = reader.verify_trail()?;
+        if let Some(number) = report.broken_at {
+            let sentence = Message::new("audit.broken").with("number", number);
+            return Ok(Verified { sentence, sound: false, head: None });
+        }
+        let head = TrailHead::from(&report);
+        if !noted.is_empty() {
+            let Ok(kept) = noted.parse::<TrailHead>() else {
+                let sentence = Message::new("audit.no_head").with("text", noted);
+                return Ok(Verified { sentence, sound: false, head: Some(head) });
+            };
+            if !reader.holds_head(&kept)? {
+                let sentence = Message::new("audit.cut").with("entries", kept.entries);
+                let sentence = sentence.with("present", report.entries);
+                return Ok(Verified { sentence, sound: false, head: None });
+            }
+        }
+        let sentence = Message::new("audit.sound").with("entries", report.entries);
+        Ok(Verified { sentence, sound: true, head: Some(head) })
+    })
+}
+
+fn gather(
+    reader: &Reader,
+    filter: &TrailFilter,
+    wanted: usize,
+    language: Language,
+    progress: &mut dyn FnMut(u64) -> bool,
+) -> Result<Page, Problem> {
+    let mut entries: Vec<TrailEntry> = Vec::new();
+    let mut more = false;
+    let mut by = BTreeSet::new();
+    reader.trail(filter, None, progress, &mut |entry| {
+        if entries.len() >= wanted {
+            more = true;
+            return ControlFlow::Break(());
+        }
+        by.insert(entry.by);
+        entries.push(entry);
+        ControlFlow::Continue(())
+    })?;
+    by.extend(filter.by);
+    let mut titles = Titles::default();
+    let mut lines = Vec::with_capacity(entries.len());
+    for entry in entries {
+        lines.extend(line(reader, &mut titles, entry, language)?);
+    }
+    let mut actors = Vec::new();
+    for by in by {
+        actors.push((by, actor(reader, &mut titles, by, language)?));
+    }
+    Ok(Page { lines, actors, more })
+}
+
+fn actor(
+    reader: &Reader,
+    titles: &mut Titles,
+    by: Option<RecordId>,
+    language: Language,
+) -> Result<String, Problem> {
+    Ok(match by {
+        None => language.text("history.owner").to_owned(),
+        Some(person) => match titles.get(reader, "person", person)? {
+            "" => person.to_string(),
+            name => name.to_owned(),
+        },
+    })
+}
+
+fn line(
+    reader: &Reader,
+    titles: &mut Titles,
+    entry: TrailEntry,
+    language: Language,
+) -> Result<Option<Line>, Problem> {
+    const MOST_IN_BRIEF: usize = 4;
+    let Some(record_type) = crate::records::find(entry.register) else { return Ok(None) };
+    let told = tell(reader, titles, record_type, &entry, language)?;
+    // What is in the recycle bin keeps its name here.
+    let title = match reader.get_any(record_type, entry.id)? {
+        Some(view) => reader.title(record_type, &view.row)?,
+        None => entry.id.to_string(),
+    };
+    let reason = told.reason.unwrap_or_default();
+    let brief = if told.lines.is_empty() {
+        reason.clone()
+    } else {
+        told.lines.iter().take(MOST_IN_BRIEF).map(String::as_str).collect::<Vec<_>>().join(" · ")
+    };
+    Ok(Some(Line {
+        number: entry.number,
+        when: told.when,
+        who: told.who,
+        verb: told.verb,
+        record: language.text(record_type.text()),
+        title,
+        brief,
+        selected: Selected { register: entry.register, id: entry.id },
+        changes: told.changes,
+        reason,
+    }))
+}

@@ -1,0 +1,133 @@
+//! Export of a list: which records, in which format, into which file.
+
+use std::path::PathBuf;
+
+use eframe::egui::{Context, Key, TextEdit, Ui};
+
+use crate::model::RecordId;
+use crate::ui::icons;
+use crate::ui::routes::register_text;
+use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::buttons::ButtonsExt as _;
+use crate::ui::widgets::dialog::{Dialog, button_row};
+use crate::ui::widgets::section::caption;
+use crate::ui::widgets::segmented::segmented;
+
+/// Which records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Which {
+    All,
+    Shown,
+    Selected,
+}
+
+/// What is exported.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExportOrder {
+    /// The register.
+    pub register: &'static str,
+    /// Only these records; `None` exports all.
+    pub chosen: Option<Vec<RecordId>>,
+}
+
+/// What the user wants.
+#[derive(Debug, PartialEq)]
+pub enum ExportWish {
+    /// Ask for the file with the system's dialog; the text is the proposed name.
+    Browse(ExportOrder, String),
+    /// Write this file.
+    Write(ExportOrder, PathBuf),
+    /// Leave it.
+    Close,
+}
+
+/// The dialog.
+pub struct ExportDialog {
+    register: &'static str,
+    total: usize,
+    shown: Vec<RecordId>,
+    selected: Vec<RecordId>,
+    which: Which,
+    format: &'static str,
+    path: String,
+}
+
+impl ExportDialog {
+    /// A dialog for a list of `total` records, some of which are shown and some selected.
+    pub fn new(register: &'static str, total: usize, shown: Vec<RecordId>, selected: Vec<RecordId>) -> Self {
+        let which = if shown.len() < total { Which::Shown } else { Which::All };
+        let path = String::new();
+        Self { register, total, shown, selected, which, format: "xlsx", path }
+    }
+
+    /// Draws the dialog.
+    pub fn show(&mut self, ctx: &Context) -> Option<ExportWish> {
+        let language = ctx.language();
+        let name = language.text(register_text(self.register));
+        let title = language.fill("export_dialog.title", &[("register", name)]);
+        let (wish, dismissal) = Dialog::new("export", &title).width(460.0).show(ctx, |ui| self.ui(ui));
+        if dismissal.is_some() { Some(ExportWish::Close) } else { wish }
+    }
+
+    fn ui(&mut self, ui: &mut Ui) -> Option<ExportWish> {
+        let language = ui.language();
+        let tokens = ui.tokens();
+        let count = |key, count: usize| language.fill(key, &[("count", &count.to_string())]);
+        let all = count("export_dialog.all", self.total);
+        let shown = count("export_dialog.shown", self.shown.len());
+        let selected = count("export_dialog.selected", self.selected.len());
+        let mut options = vec![(Which::All, all.as_str())];
+        if self.shown.len() < self.total {
+            options.push((Which::Shown, shown.as_str()));
+        }
+        if !self.selected.is_empty() {
+            options.push((Which::Selected, selected.as_str()));
+        }
+        caption(ui, language.text("export_dialog.which"));
+        segmented(ui, language.text("export_dialog.which"), &mut self.which, &options);
+        ui.add_space(tokens.grid);
+        caption(ui, language.text("export_dialog.format"));
+        let formats = [("xlsx", "Excel (xlsx)"), ("csv", "CSV"), ("jsonl", "JSON (jsonl)")];
+        segmented(ui, language.text("export_dialog.format"), &mut self.format, &formats);
+        ui.add_space(tokens.grid);
+        let label = caption(ui, language.text("export_dialog.path"));
+        let hint = self.file_name();
+        let edit = TextEdit::singleline(&mut self.path).desired_width(f32::INFINITY);
+        let edit = ui.add(edit.hint_text(hint)).labelled_by(label.id);
+        let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let has_path = !self.path.trim().is_empty();
+        let mut wish = None;
+        button_row(ui, |ui| {
+            let export = language.text(if has_path { "files.export" } else { "action.export" });
+            let pressed = ui.primary_button((icons::EXPORT, export)).clicked();
+            if has_path && (pressed || entered) {
+                wish = Some(ExportWish::Write(self.order(), self.full_path()));
+            } else if pressed {
+                wish = Some(ExportWish::Browse(self.order(), self.file_name()));
+            }
+            if ui.quiet_button(language.text("toolkit.cancel")).clicked() {
+                wish = Some(ExportWish::Close);
+            }
+        });
+        wish
+    }
+
+    fn file_name(&self) -> String {
+        format!("{}.{}", self.register, self.format)
+    }
+
+    /// The path as typed, with the extension of the format where it has none.
+    fn full_path(&self) -> PathBuf {
+        let path = PathBuf::from(self.path.trim());
+        if path.extension().is_none() { path.with_extension(self.format) } else { path }
+    }
+
+    fn order(&self) -> ExportOrder {
+        let chosen = match self.which {
+            Which::All => None,
+            Which::Shown => Some(self.shown.clone()),
+            Which::Selected => Some(self.selected.clone()),
+        };
+        ExportOrder { register: self.register, chosen }
+    }
+}

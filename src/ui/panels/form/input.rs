@@ -1,0 +1,202 @@
+//! A field as it is typed: its input, from its kind alone.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use eframe::egui::Ui;
+
+use crate::desk::{Reader, Which, show_plain};
+use crate::model::{
+    Field, Kind, Message, Problem, RecordId, RecordType, Value, format_decimal, parse_decimal,
+};
+use crate::rules::search_text::{matches, search_key};
+use crate::text::Language;
+use crate::ui::days::Days;
+use crate::ui::panels::list::{record_id, row_id};
+use crate::ui::routes::register_text;
+use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::field_edit::{
+    self, choice_field, date_field, flag_field, link_field, long_text_field, read_only_field, tags_field,
+    text_field,
+};
+use crate::ui::widgets::pick_box::Proposal;
+
+/// How many proposals a link offers at once.
+const MOST_PROPOSALS: usize = 12;
+
+/// A field as it is typed.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::ui::panels) enum Input {
+    Text(String),
+    Date(Option<NaiveDate>),
+    Flag(bool),
+    Choice(Option<usize>),
+    Link(Option<(u128, String)>),
+    Tags(Vec<String>),
+    Shown(String),
+}
+
+/// The records that the links of a register can point to: identity, what the search looks through, name and detail.
+#[derive(Clone, Debug, Default)]
+pub struct Candidates {
+    registers: BTreeMap<&'static str, Vec<(u128, String, String)>>,
+    /// Names by identity.
+    pub(in crate::ui::panels) titles: BTreeMap<RecordId, String>,
+}
+
+impl Candidates {
+    /// Reads what the links of a register can point to.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn read(reader: &Reader, record_type: &'static dyn RecordType) -> Result<Self, Problem> {
+        let mut candidates = Self::default();
+        for field in record_type.fields() {
+            let Kind::Link(register) = field.kind else { continue };
+            let Some(target) = crate::records::find(register) else { continue };
+            if candidates.registers.contains_key(register) {
+                continue;
+            }
+            let mut found = Vec::new();
+            let mut rows = Vec::new();
+            reader.visit(target, Which::Living, &mut |view| {
+                rows.push(view);
+                std::ops::ControlFlow::Continue(())
+            })?;
+            for view in rows {
+                let title = reader.title(target, &view.row)?;
+                let detail = target.fields().iter().position(|field| field.unique);
+                let detail = detail.and_then(|place| view.value(place)).unwrap_or_default();
+                let detail = detail.as_str().unwrap_or_default().to_owned();
+                let key = search_key(&format!("{title} {detail}"));
+                candidates.titles.insert(view.row.meta.id, title.clone());
+                found.push((row_id(view.row.meta.id), key, format!("{title}\u{1}{detail}")));
+            }
+            candidates.registers.insert(register, found);
+        }
+        Ok(candidates)
+    }
+
+    fn of(&self, register: &str) -> &[(u128, String, String)] {
+        self.registers.get(register).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Draws the input of a field.
+pub(in crate::ui::panels) fn input_ui(
+    ui: &mut Ui,
+    field: &Field,
+    edit: &field_edit::Field<'_>,
+    input: &mut Input,
+    candidates: &Candidates,
+    days: &Days,
+) {
+    let language = ui.language();
+    ui.push_id(field.key, |ui| match input {
+        Input::Text(text) if field.kind == Kind::LongText => {
+            long_text_field(ui, edit, text, 3);
+        }
+        Input::Text(text) => {
+            text_field(ui, edit, text);
+        }
+        Input::Date(date) => {
+            date_field(ui, edit, date, days.today, &|day| days.kind(day));
+        }
+        Input::Flag(flag) => {
+            flag_field(ui, edit, flag);
+        }
+        Input::Choice(chosen) => {
+            let options: Vec<&str> =
+                field.kind.options().into_iter().map(|(_, text)| language.text(text)).collect();
+            choice_field(ui, edit, chosen, &options);
+        }
+        Input::Link(link) => {
+            let Kind::Link(register) = field.kind else { return };
+            let hint = language.text(register_text(register));
+            link_field(ui, edit, link, hint, |query| propose(candidates.of(register), query));
+        }
+        Input::Tags(tags) => {
+            tags_field(ui, edit, tags);
+        }
+        Input::Shown(text) => {
+            read_only_field(ui, edit, text);
+        }
+    });
+}
+
+fn propose(offered: &[(u128, String, String)], query: &str) -> Vec<Proposal> {
+    let found = offered.iter().filter(|(_, key, _)| query.is_empty() || matches(key, query));
+    found
+        .take(MOST_PROPOSALS)
+        .map(|(id, _, shown)| {
+            let (title, detail) = shown.split_once('\u{1}').unwrap_or((shown, ""));
+            (*id, title.to_owned(), detail.to_owned())
+        })
+        .collect()
+}
+
+pub(in crate::ui::panels) fn input_of(
+    field: &Field,
+    value: &Value,
+    titles: &BTreeMap<RecordId, String>,
+    language: Language,
+) -> Input {
+    if !field.editable() {
+        return Input::Shown(show_plain(field.kind, value, language));
+    }
+    match field.kind {
+        Kind::Text | Kind::LongText => Input::Text(value.as_str().unwrap_or_default().to_owned()),
+        Kind::Integer | Kind::Money => Input::Text(show_plain(field.kind, value, language)),
+        Kind::Decimal(places) => Input::Text(match value {
+            Value::Integer(number) => format_decimal(*number, places),
+            _ => String::new(),
+        }),
+        Kind::Date => Input::Date(value.as_date()),
+        Kind::Instant | Kind::State(_) => Input::Shown(show_plain(field.kind, value, language)),
+        Kind::Flag => Input::Flag(*value == Value::Flag(true)),
+        Kind::Choice(set) => {
+            let code = value.as_str().unwrap_or_default();
+            Input::Choice(set.options.iter().position(|(known, _)| *known == code))
+        }
+        Kind::Link(_) => {
+            Input::Link(value.as_link().map(|id| (row_id(id), titles.get(&id).cloned().unwrap_or_default())))
+        }
+        Kind::Tags => Input::Tags(match value {
+            Value::Tags(tags) => tags.clone(),
+            _ => Vec::new(),
+        }),
+    }
+}
+
+pub(in crate::ui::panels) fn value_of(field: &Field, input: &Input) -> Result<Value, Message> {
+    Ok(match (input, field.kind) {
+        (Input::Text(text), Kind::Integer) => match text.trim() {
+            "" => Value::Nothing,
+            text => Value::Integer(parse_decimal(text, 0)?),
+        },
+        (Input::Text(text), Kind::Decimal(places)) => match text.trim() {
+            "" => Value::Nothing,
+            text => Value::Integer(parse_decimal(text, places)?),
+        },
+        (Input::Text(text), Kind::Money) => match text.trim() {
+            "" => Value::Nothing,
+            text => Value::Money(
+                crate::model::Money::from_yuan_text(text)
+                    .map_err(|_| Message::new("problem.not_a_number").with("value", text))?,
+            ),
+        },
+        (Input::Text(text), _) => Value::text(text.trim()),
+        (Input::Date(date), _) => date.map_or(Value::Nothing, Value::Date),
+        (Input::Flag(flag), _) => Value::Flag(*flag),
+        (Input::Choice(chosen), kind) => {
+            let options = kind.options();
+            chosen
+                .and_then(|place| options.get(place).copied())
+                .map_or(Value::Nothing, |(code, _)| Value::choice(code))
+        }
+        (Input::Link(link), _) => link.as_ref().map_or(Value::Nothing, |(id, _)| Value::Link(record_id(*id))),
+        (Input::Tags(tags), _) if tags.is_empty() => Value::Nothing,
+        (Input::Tags(tags), _) => Value::Tags(tags.clone()),
+        (Input::Shown(_), _) => Value::Nothing,
+    })
+}

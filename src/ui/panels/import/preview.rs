@@ -1,0 +1,125 @@
+//! What an import would do: how many records, and every row that stands in its way.
+
+use std::sync::Arc;
+
+use eframe::egui::{Label, RichText, Ui};
+use egui_extras::{Column, TableBuilder};
+
+use super::ImportOrder;
+use crate::desk::{Office, Session};
+use crate::exchange::{ImportOptions, import_sheet, targets};
+use crate::model::Problem;
+use crate::text::Language;
+use crate::ui::tokens::{Status, UiExt as _};
+use crate::ui::widgets::mark::lamp;
+use crate::ui::widgets::section::{caption, section_title};
+
+/// More problems than this are counted, not listed.
+const MOST_PROBLEMS: usize = 2000;
+
+/// A problem as it is listed.
+struct Line {
+    line: String,
+    field: String,
+    reason: String,
+}
+
+/// What would happen, in words.
+pub(super) struct Preview {
+    pub(super) does_something: bool,
+    counts: Vec<(Status, String)>,
+    problems: Vec<Line>,
+    more: Option<String>,
+}
+
+impl Preview {
+    /// Whether nothing stands in the way.
+    pub(super) fn is_sound(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// Tries the import and changes nothing.
+pub(super) fn read(
+    office: &Office,
+    session: &Arc<Session>,
+    order: &ImportOrder,
+    language: Language,
+) -> Result<Preview, Problem> {
+    let options = ImportOptions { mapping: order.mapping.clone(), dry_run: true, ..ImportOptions::default() };
+    let report = import_sheet(office, session, order.layout, &order.sheet, &options, &|_, _| true)?;
+    let names = targets(order.layout);
+    let labels: Vec<_> = crate::records::RECORDS.iter().flat_map(|of| of.fields()).collect();
+    let name = |key: &str| {
+        let known = names.iter().find(|(known, _)| *known == key).map(|(_, text)| *text);
+        let known = known.or_else(|| labels.iter().find(|field| field.key == key).map(|field| field.label));
+        known.map_or_else(|| key.to_owned(), |text| language.text(text).to_owned())
+    };
+    let counts = [
+        (Status::Done, "import_screen.created", report.created),
+        (Status::DueSoon, "import_screen.updated", report.updated),
+        (Status::Neutral, "import_screen.unchanged", report.unchanged),
+        (Status::Overdue, "import_screen.skipped", report.skipped),
+    ];
+    let counts = counts
+        .map(|(status, key, count)| (status, language.fill(key, &[("count", &count.to_string())])))
+        .to_vec();
+    let listed = report.problems.iter().take(MOST_PROBLEMS);
+    let problems = listed
+        .map(|problem| Line {
+            line: problem.place(),
+            field: problem.field.as_deref().map(name).unwrap_or_default(),
+            reason: problem.message.in_language(language),
+        })
+        .collect();
+    let more = report.problems.len().checked_sub(MOST_PROBLEMS).filter(|more| *more > 0);
+    let more = more.map(|more| language.fill("import_screen.more", &[("count", &more.to_string())]));
+    Ok(Preview { does_something: report.created + report.updated > 0, counts, problems, more })
+}
+
+/// Draws the counts and the problems.
+pub(super) fn ui(ui: &mut Ui, preview: &Preview) {
+    let tokens = ui.tokens();
+    let language = ui.language();
+    section_title(ui, language.text("import_screen.preview"));
+    ui.horizontal(|ui| {
+        for (status, text) in &preview.counts {
+            lamp(ui, *status, text);
+            ui.add_space(tokens.gap);
+        }
+    });
+    ui.add_space(tokens.grid);
+    if preview.problems.is_empty() {
+        caption(ui, language.text("import_screen.no_problems"));
+        return;
+    }
+    if let Some(more) = &preview.more {
+        caption(ui, more);
+    }
+    TableBuilder::new(ui)
+        .id_salt("import problems")
+        .column(Column::initial(70.0).clip(true))
+        .column(Column::initial(150.0).clip(true))
+        .column(Column::remainder().clip(true))
+        .auto_shrink(false)
+        .header(tokens.row, |mut header| {
+            for key in ["import_screen.line", "import_screen.field", "import_screen.reason"] {
+                header.col(|ui| {
+                    caption(ui, language.text(key));
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(tokens.row, preview.problems.len(), |mut row| {
+                let Some(problem) = preview.problems.get(row.index()) else { return };
+                for (text, is_weak) in
+                    [(&problem.line, true), (&problem.field, false), (&problem.reason, false)]
+                {
+                    row.col(|ui| {
+                        let color = if is_weak { tokens.text_weak } else { tokens.text };
+                        ui.add(Label::new(RichText::new(text).color(color)).truncate()).on_hover_text(text);
+                    });
+                }
+            });
+        });
+}

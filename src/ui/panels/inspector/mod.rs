@@ -1,0 +1,294 @@
+//! The selected record beside its list: fields, the ways its workflow leaves open, links both ways, attachments,
+//! history, and the record as it was at any moment.
+
+mod reading;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use eframe::egui::{Button, Context, Frame, Label, Margin, RichText, ScrollArea, Ui};
+
+use self::reading::{Inspected, Neighbour, inspect};
+use crate::desk::{Command, Values, civil_date, civil_time, end_of_day};
+use crate::model::Problem;
+use crate::ui::days::Days;
+use crate::ui::icons;
+use crate::ui::jobs::Loaded;
+use crate::ui::panels::list::tone_status;
+use crate::ui::routes::{Route, Selected};
+use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::buttons::ButtonsExt as _;
+use crate::ui::widgets::date_edit::DateEdit;
+use crate::ui::widgets::section::{KeyValue, caption, key_values_noted, section_title};
+use crate::ui::workplace::{Request, Workplace};
+
+/// The inspector.
+#[derive(Default)]
+pub struct Inspector {
+    selected: Option<Selected>,
+    shown: Loaded<Option<Inspected>>,
+    /// A transition that waits for its reason.
+    asking: Option<(&'static str, String)>,
+    /// Whether the reasons are shown why something can't be seen or done.
+    shows_why: bool,
+    /// The moment whose record is shown; `None` is now.
+    moment: Option<DateTime<Utc>>,
+}
+
+impl Inspector {
+    /// Shows a record.
+    pub fn select(&mut self, selected: Option<Selected>) {
+        if self.selected != selected {
+            self.selected = selected;
+            self.shown.invalidate();
+            self.asking = None;
+            self.moment = None;
+        }
+    }
+
+    /// The record shown.
+    pub fn selected(&self) -> Option<Selected> {
+        self.selected
+    }
+
+    /// The office has changed.
+    pub fn invalidate(&mut self) {
+        self.shown.invalidate();
+    }
+
+    /// Takes what has been read and reads what has become old.
+    pub fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
+        let (selected, moment, language) = (self.selected, self.moment, ctx.language());
+        let (_, problem) = self.shown.refresh(|| {
+            workplace.ask(ctx, "inspector", move |reader, _| match selected {
+                Some(selected) => inspect(reader, selected, moment, language),
+                None => Ok(None),
+            })
+        });
+        problem
+    }
+
+    /// Draws the inspector.
+    pub fn ui(&mut self, ui: &mut Ui, days: &Days, requests: &mut Vec<Request>) {
+        let tokens = ui.tokens();
+        let language = ui.language();
+        let shown = self.shown.value().and_then(Option::as_ref);
+        let (Some(selected), Some(shown)) = (self.selected, shown) else {
+            ui.add_space(tokens.padding);
+            caption(ui, language.text("inspector.nothing"));
+            return;
+        };
+        let mut moment = self.moment;
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            caption(ui, &shown.kind);
+            ui.label(RichText::new(&shown.title).text_style(crate::ui::theme::section_style()));
+            if let Some((state, tone)) = &shown.state {
+                ui.chip(state, Some(tone_status(*tone)));
+            }
+            if let Some(mark) = &shown.mark {
+                ui.chip(mark, None);
+            }
+            ui.add_space(tokens.grid);
+            match self.moment {
+                Some(then) => past_banner(ui, then, shown.was_not_there, &mut moment),
+                None => self.asking = ways_ui(ui, selected, shown, self.asking.take(), requests),
+            }
+            if !shown.obstacles.why.is_empty() {
+                ui.checkbox(&mut self.shows_why, language.text("inspector.why"));
+                let reasons = shown.obstacles.why.iter().filter(|_| self.shows_why);
+                reasons.for_each(|reason| {
+                    caption(ui, reason);
+                });
+            }
+            ui.add_space(tokens.gap);
+            let rows: Vec<KeyValue<'_>> = shown
+                .rows
+                .iter()
+                .map(|row| KeyValue { key: &row.label, value: &row.value, note: row.now.as_deref() })
+                .collect();
+            key_values_noted(ui, &rows, |note| language.fill("as_of.now", &[("value", note)]));
+            neighbours(ui, language.text("inspector.links"), &shown.out, requests);
+            neighbours(ui, language.text("inspector.back_links"), &shown.back, requests);
+            if self.moment.is_none() {
+                attachments_ui(ui, selected, shown, requests);
+            }
+            history_ui(ui, shown, days, &mut moment);
+        });
+        if moment != self.moment {
+            self.moment = moment;
+            self.shown.invalidate();
+            ui.request_repaint();
+        }
+    }
+}
+
+/// Says that this is the past, and the way back.
+fn past_banner(ui: &mut Ui, then: DateTime<Utc>, was_not_there: bool, moment: &mut Option<DateTime<Utc>>) {
+    let tokens = ui.tokens();
+    let language = ui.language();
+    Frame::new().fill(tokens.selected).corner_radius(tokens.radius).inner_margin(Margin::same(10)).show(
+        ui,
+        |ui| {
+            ui.set_width(ui.available_width());
+            let key = if was_not_there { "as_of.nothing" } else { "as_of.banner" };
+            ui.label(language.fill(key, &[("time", &civil_time(then))]));
+            ui.add_space(tokens.grid);
+            if ui.button((icons::BACK, language.text("as_of.return"))).clicked() {
+                *moment = None;
+            }
+        },
+    );
+}
+
+/// What can be done with the record; gives the transition that waits for its reason.
+fn ways_ui(
+    ui: &mut Ui,
+    selected: Selected,
+    shown: &Inspected,
+    mut asking: Option<(&'static str, String)>,
+    requests: &mut Vec<Request>,
+) -> Option<(&'static str, String)> {
+    let language = ui.language();
+    ui.horizontal_wrapped(|ui| {
+        let obstacles = &shown.obstacles;
+        let edit = (icons::EDIT, language.text("action.edit"));
+        if unless(ui, obstacles.edit.as_deref(), Button::new(edit)) {
+            requests.push(Request::Edit(selected));
+        }
+        for way in &shown.ways {
+            if unless(ui, way.obstacle.as_deref(), Button::new(language.text(way.text))) {
+                if way.reason {
+                    asking = Some((way.code, String::new()));
+                } else {
+                    requests.push(Request::Run(take(selected, shown.version, way.code, None)));
+                }
+            }
+        }
+        let void = (icons::VOID, language.text("action.void"));
+        if unless(ui, obstacles.void.as_deref(), Button::new(void).frame_when_inactive(false)) {
+            requests.push(Request::Void(selected.register, vec![selected.id]));
+        }
+        let mark = (icons::LOCK, language.text("right.mark"));
+        if unless(ui, obstacles.mark.as_deref(), Button::new(mark).frame_when_inactive(false)) {
+            requests.push(Request::Mark(selected));
+        }
+    });
+    let (code, reason) = asking.as_mut()?;
+    let label = ui.label(language.text("form.reason"));
+    ui.text_edit_singleline(reason).labelled_by(label.id);
+    if ui.primary_button(language.text("form.confirm")).clicked() && !reason.trim().is_empty() {
+        requests.push(Request::Run(take(selected, shown.version, code, Some(reason.clone()))));
+        return None;
+    }
+    asking
+}
+
+/// A button that a rule may stand against: then it is grey and says the rule.
+fn unless(ui: &mut Ui, obstacle: Option<&str>, button: Button<'_>) -> bool {
+    // Added as a widget and not inside a scope, so that a row of them wraps.
+    let response = ui.add_enabled(obstacle.is_none(), button);
+    match obstacle {
+        Some(obstacle) => {
+            response.on_disabled_hover_text(obstacle);
+            false
+        }
+        None => response.clicked(),
+    }
+}
+
+fn attachments_ui(ui: &mut Ui, selected: Selected, shown: &Inspected, requests: &mut Vec<Request>) {
+    let tokens = ui.tokens();
+    let language = ui.language();
+    if shown.attachments.is_empty() && !shown.is_living {
+        return;
+    }
+    ui.add_space(tokens.gap);
+    section_title(ui, language.text("inspector.attachments"));
+    for (place, (kept, detail)) in shown.attachments.iter().enumerate() {
+        ui.push_id(place, |ui| {
+            ui.horizontal(|ui| {
+                let save = language.fill("attachment.save_named", &[("name", &kept.name)]);
+                if ui.icon_button(icons::DOWNLOAD, &save, None).clicked() {
+                    requests.push(Request::SaveAttachment(Box::new(kept.clone())));
+                }
+                let remove = language.fill("attachment.remove", &[("name", &kept.name)]);
+                if shown.is_living && ui.icon_button(icons::REMOVE, &remove, None).clicked() {
+                    requests.push(Request::Run(Command::Detach {
+                        register: selected.register.to_owned(),
+                        id: selected.id,
+                        attachment: kept.id,
+                    }));
+                }
+                ui.add(Label::new(&kept.name).truncate()).on_hover_text(detail);
+            });
+            caption(ui, detail);
+        });
+    }
+    if shown.is_living && ui.quiet_button((icons::ATTACHMENT, language.text("attachment.add"))).clicked() {
+        requests.push(Request::Attach(selected));
+    }
+}
+
+/// The changes, each of which opens the record as it was after it; a date opens it as it was at the end of that day.
+fn history_ui(ui: &mut Ui, shown: &Inspected, days: &Days, moment: &mut Option<DateTime<Utc>>) {
+    let tokens = ui.tokens();
+    let language = ui.language();
+    ui.add_space(tokens.gap);
+    section_title(ui, language.text("inspector.history"));
+    ui.horizontal(|ui| {
+        let label = caption(ui, language.text("as_of.choose"));
+        let mut day: Option<NaiveDate> = moment.map(civil_date);
+        let kind = |day| days.kind(day);
+        let edit = DateEdit::new(&mut day, days.today).day_kind(&kind).width(120.0).show(ui, "record as of");
+        if edit.response.changed() {
+            *moment = day.and_then(end_of_day);
+        }
+        edit.response.labelled_by(label.id);
+    });
+    ui.add_space(tokens.grid);
+    for (place, change) in shown.history.iter().enumerate() {
+        ui.push_id(place, |ui| {
+            let current = *moment == Some(change.at);
+            let color = if current { tokens.accent_text } else { tokens.text_weak };
+            let heading = RichText::new(&change.heading).small().color(color);
+            // The newest change is how the record stands now.
+            if place == 0 {
+                ui.label(heading);
+            } else if ui.link(heading).on_hover_text(language.text("as_of.view")).clicked() {
+                *moment = Some(change.at);
+            }
+            for line in &change.lines {
+                ui.label(line);
+            }
+            ui.add_space(tokens.grid);
+        });
+    }
+}
+
+fn take(selected: Selected, version: u64, code: &str, reason: Option<String>) -> Command {
+    Command::Move {
+        register: selected.register.to_owned(),
+        id: selected.id,
+        base: Some(version),
+        transition: code.to_owned(),
+        values: Values::new(),
+        reason,
+    }
+}
+
+fn neighbours(ui: &mut Ui, heading: &str, neighbours: &[Neighbour], requests: &mut Vec<Request>) {
+    if neighbours.is_empty() {
+        return;
+    }
+    ui.add_space(ui.tokens().gap);
+    section_title(ui, heading);
+    for (place, neighbour) in neighbours.iter().enumerate() {
+        ui.push_id(place, |ui| {
+            ui.horizontal_wrapped(|ui| {
+                if ui.link(&neighbour.title).clicked() {
+                    requests.push(Request::Go(Route::List(neighbour.selected.register)));
+                    requests.push(Request::Select(Some(neighbour.selected)));
+                }
+                ui.label(RichText::new(&neighbour.role).color(ui.tokens().text_weak));
+            });
+        });
+    }
+}

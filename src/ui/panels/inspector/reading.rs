@@ -1,0 +1,272 @@
+//! What the inspector shows of a record, read and put into words once.
+
+use chrono::{DateTime, Utc};
+
+use crate::desk::{Asked, Reader, Right, Titles, Told, View, civil_time, show, tell};
+use crate::model::{Kind, Problem, RecordType, Tone, Value};
+use crate::store::attachment::Attachment;
+use crate::store::audit::Verb;
+use crate::text::Language;
+use crate::ui::routes::Selected;
+
+/// How many changes are shown.
+const MOST_HISTORY: usize = 30;
+
+/// More links than this are counted in the list they open, not here.
+const MOST_NEIGHBOURS: usize = 40;
+
+/// A way out of the state a record is in.
+pub(super) struct Way {
+    pub(super) code: &'static str,
+    pub(super) text: &'static str,
+    pub(super) reason: bool,
+    /// The rule that stands against it, in words.
+    pub(super) obstacle: Option<String>,
+}
+
+/// What the session may not do or see with the record, and by which rule.
+#[derive(Default)]
+pub(super) struct Obstacles {
+    pub(super) edit: Option<String>,
+    pub(super) void: Option<String>,
+    pub(super) mark: Option<String>,
+    /// Every rule that keeps something from the session here, for whoever asks why.
+    pub(super) why: Vec<String>,
+}
+
+/// A record that is linked with the one shown.
+pub(super) struct Neighbour {
+    pub(super) selected: Selected,
+    pub(super) title: String,
+    pub(super) role: String,
+}
+
+/// A field with its value; where the past is shown, with today's value when it differs.
+pub(super) struct Row {
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) now: Option<String>,
+}
+
+/// A change, and the moment after it.
+pub(super) struct Change {
+    pub(super) at: DateTime<Utc>,
+    pub(super) heading: String,
+    pub(super) lines: Vec<String>,
+}
+
+/// A record as the inspector shows it: everything formatted once, when it was read.
+pub(super) struct Inspected {
+    pub(super) title: String,
+    pub(super) kind: String,
+    pub(super) state: Option<(String, Tone)>,
+    pub(super) rows: Vec<Row>,
+    pub(super) ways: Vec<Way>,
+    pub(super) obstacles: Obstacles,
+    /// The mark as it is printed.
+    pub(super) mark: Option<String>,
+    pub(super) version: u64,
+    pub(super) out: Vec<Neighbour>,
+    pub(super) back: Vec<Neighbour>,
+    pub(super) attachments: Vec<(Attachment, String)>,
+    /// Whether the record lives, so that it can be changed.
+    pub(super) is_living: bool,
+    pub(super) history: Vec<Change>,
+    /// Whether a past moment was asked for at which there was no such record.
+    pub(super) was_not_there: bool,
+}
+
+/// Reads a record as it is, or as it was at a moment.
+pub(super) fn inspect(
+    reader: &Reader,
+    selected: Selected,
+    moment: Option<DateTime<Utc>>,
+    language: Language,
+) -> Result<Option<Inspected>, Problem> {
+    let Some(record_type) = crate::records::find(selected.register) else { return Ok(None) };
+    let Some(now) = reader.get_any(record_type, selected.id)? else { return Ok(None) };
+    reader.record_detail(record_type, &now);
+    let mut titles = Titles::default();
+    let mut obstacles = Obstacles::default();
+    let then = match moment {
+        Some(moment) => reader.as_of(record_type, selected.id, moment)?,
+        None => None,
+    };
+    let was_not_there = moment.is_some() && then.is_none();
+    let view = then.as_ref().unwrap_or(&now);
+    let (rows, out) = match moment {
+        None => fields(reader, &mut titles, record_type, view, language)?,
+        Some(_) if was_not_there => (Vec::new(), Vec::new()),
+        Some(_) => (past(reader, &mut titles, record_type, view, &now, language)?, Vec::new()),
+    };
+    let workflow = record_type.workflow();
+    let state = workflow.filter(|_| !was_not_there).and_then(|(place, workflow)| {
+        let value = view.value(place)?;
+        let state = workflow.state(value.as_str()?)?;
+        Some((language.text(state.text).to_owned(), state.tone))
+    });
+    let (ways, back, attachments) = match moment {
+        None => (
+            ways(reader, record_type, &now, language, &mut obstacles)?,
+            referring(reader, selected, language)?,
+            reader.attachments(record_type, selected.id)?,
+        ),
+        Some(_) => (Vec::new(), Vec::new(), Vec::new()),
+    };
+    Ok(Some(Inspected {
+        title: reader.title(record_type, &view.row)?,
+        kind: language.text(record_type.text()).to_owned(),
+        state,
+        rows,
+        ways,
+        obstacles,
+        mark: now.row.meta.mark.as_ref().map(|mark| mark.shown(language)),
+        version: now.row.meta.version,
+        out,
+        back,
+        attachments: attachments
+            .into_iter()
+            .map(|kept| {
+                let detail = format!("{} · {}", size_text(kept.size), civil_time(kept.at));
+                (kept, detail)
+            })
+            .collect(),
+        is_living: now.row.meta.void.is_none(),
+        history: history(reader, &mut titles, record_type, selected, language)?,
+        was_not_there,
+    }))
+}
+
+/// A size as people read it.
+fn size_text(bytes: u64) -> String {
+    const KILO: u64 = 1024;
+    match bytes {
+        0..KILO => format!("{bytes} B"),
+        KILO..0x10_0000 => format!("{} KB", bytes.div_ceil(KILO)),
+        _ => format!("{} MB", bytes.div_ceil(KILO * KILO)),
+    }
+}
+
+/// The fields that have a value, and the links apart from them.
+fn fields(
+    reader: &Reader,
+    titles: &mut Titles,
+    record_type: &'static dyn RecordType,
+    view: &View,
+    language: Language,
+) -> Result<(Vec<Row>, Vec<Neighbour>), Problem> {
+    let (mut rows, mut out) = (Vec::new(), Vec::new());
+    for (place, field) in record_type.fields().iter().enumerate() {
+        let Some(value) = view.value(place).filter(|value| !value.is_nothing()) else { continue };
+        let shown = show(reader, titles, field.kind, &value, language)?;
+        if let (Kind::Link(register), Value::Link(id)) = (field.kind, &value)
+            && let Some(target) = crate::records::find(register)
+        {
+            out.push(Neighbour {
+                selected: Selected { register: target.name(), id: *id },
+                title: shown,
+                role: language.text(field.label).to_owned(),
+            });
+        } else if !matches!(field.kind, Kind::State(_)) {
+            rows.push(Row { label: language.text(field.label).to_owned(), value: shown, now: None });
+        }
+    }
+    Ok((rows, out))
+}
+
+/// Every field that has a value then or now, links among them.
+fn past(
+    reader: &Reader,
+    titles: &mut Titles,
+    record_type: &'static dyn RecordType,
+    then: &View,
+    now: &View,
+    language: Language,
+) -> Result<Vec<Row>, Problem> {
+    let mut rows = Vec::new();
+    for (place, field) in record_type.fields().iter().enumerate() {
+        let (Some(before), Some(after)) = (then.value(place), now.value(place)) else { continue };
+        if before.is_nothing() && after.is_nothing() {
+            continue;
+        }
+        let shown = show(reader, titles, field.kind, &before, language)?;
+        let differs = before != after;
+        let now = if differs { Some(show(reader, titles, field.kind, &after, language)?) } else { None };
+        let now = now.map(|text| if text.is_empty() { "—".to_owned() } else { text });
+        rows.push(Row { label: language.text(field.label).to_owned(), value: shown, now });
+    }
+    Ok(rows)
+}
+
+fn referring(reader: &Reader, selected: Selected, language: Language) -> Result<Vec<Neighbour>, Problem> {
+    let mut back = Vec::new();
+    for (source, view, field) in reader.referring(selected.id)?.into_iter().take(MOST_NEIGHBOURS) {
+        back.push(Neighbour {
+            selected: Selected { register: source.name(), id: view.row.meta.id },
+            title: reader.title(source, &view.row)?,
+            role: format!("{} · {}", language.text(source.text()), language.text(field.label)),
+        });
+    }
+    Ok(back)
+}
+
+/// The ways that leave the record's state, those that a rule stands against too; and what else rules stand against.
+fn ways(
+    reader: &Reader,
+    record_type: &'static dyn RecordType,
+    view: &View,
+    language: Language,
+    obstacles: &mut Obstacles,
+) -> Result<Vec<Way>, Problem> {
+    if view.row.meta.void.is_some() {
+        return Ok(Vec::new());
+    }
+    let id = view.row.meta.id;
+    let mut against = |what: &str, asked: Asked<'_>| -> Result<Option<String>, Problem> {
+        let obstacle = reader.obstacle(record_type, Some(id), asked)?;
+        // Fields that are still to be filled are no matter of rights; the answer to the command says so.
+        let obstacle = obstacle.filter(|obstacle| obstacle.key != "why.needs");
+        let obstacle = obstacle.map(|obstacle| obstacle.in_language(language));
+        obstacles.why.extend(obstacle.as_ref().map(|obstacle| format!("{what} — {obstacle}")));
+        Ok(obstacle)
+    };
+    let edit = against(language.text("action.edit"), Asked::Right(Right::Update))?;
+    let void = against(language.text("action.void"), Asked::Right(Right::Void))?;
+    let mark = against(language.text("right.mark"), Asked::Right(Right::Mark))?;
+    let mut ways = Vec::new();
+    if let Some((place, workflow)) = record_type.workflow() {
+        let value = view.value(place).unwrap_or_default();
+        for way in workflow.leaving(value.as_str().unwrap_or_default()) {
+            let obstacle = against(language.text(way.text), Asked::Transition(way.code))?;
+            ways.push(Way { code: way.code, text: way.text, reason: way.reason, obstacle });
+        }
+    }
+    for (place, field) in record_type.fields().iter().enumerate() {
+        if view.is_hidden(place) {
+            let read = Asked::Right(Right::Read);
+            let explanation = reader.explain(record_type, Some(id), read, Some(field.key))?;
+            obstacles.why.extend(explanation.reasons.iter().map(|reason| reason.in_language(language)));
+        }
+    }
+    (obstacles.edit, obstacles.void, obstacles.mark) = (edit, void, mark);
+    Ok(ways)
+}
+
+fn history(
+    reader: &Reader,
+    titles: &mut Titles,
+    record_type: &'static dyn RecordType,
+    selected: Selected,
+    language: Language,
+) -> Result<Vec<Change>, Problem> {
+    let mut changes = Vec::new();
+    for entry in reader.history(record_type, selected.id)?.into_iter().take(MOST_HISTORY) {
+        let told: Told = tell(reader, titles, record_type, &entry, language)?;
+        let heading = told.heading();
+        // What a record was made with is what it shows.
+        let mut lines = if entry.verb == Verb::Create { Vec::new() } else { told.lines };
+        lines.extend(told.reason);
+        changes.push(Change { at: entry.at, heading, lines });
+    }
+    Ok(changes)
+}

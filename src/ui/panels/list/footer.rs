@@ -1,0 +1,53 @@
+//! What stands under a list: how many rows there are or are selected, and what their numbers come to.
+
+use eframe::egui::{Align, Label, Layout, RichText, Ui, vec2};
+
+use super::{ListScreen, row_id};
+use crate::desk::QuickSum;
+use crate::text::Language;
+use crate::ui::tokens::UiExt as _;
+
+impl ListScreen {
+    /// Adds up the selected rows, or all rows where none is selected.
+    pub(super) fn add_up(&mut self, language: Language) {
+        self.sums_are_old = false;
+        let Some(list) = self.list.value() else { return };
+        let selection = &self.table.selection;
+        let chosen: Vec<usize> = (0..list.len())
+            .filter(|position| {
+                selection.is_empty() || list.id(*position).is_some_and(|id| selection.contains(row_id(id)))
+            })
+            .collect();
+        let key = if selection.is_empty() { "sums.rows" } else { "sums.selected" };
+        self.sums = language.fill(key, &[("count", &chosen.len().to_string())]);
+        let fields = self.record_type.fields();
+        for (place, title) in self.columns.iter().zip(&self.titles) {
+            let is_number = fields.get(*place).is_some_and(|field| field.kind.is_number());
+            if let Some(sum) = QuickSum::of(list, *place, chosen.iter().copied()).filter(|_| is_number) {
+                self.sums.push_str(&format!("    {title}  {}", in_words(&sum, language)));
+            }
+        }
+    }
+
+    /// Draws the line, which is there whatever is selected, so that nothing jumps.
+    pub(super) fn footer_ui(&self, ui: &mut Ui) {
+        let tokens = ui.tokens();
+        let size = vec2(ui.available_width(), tokens.row);
+        ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            let text = RichText::new(&self.sums).small().color(tokens.text_weak);
+            ui.add(Label::new(text).truncate());
+        });
+    }
+}
+
+fn in_words(sum: &QuickSum, language: Language) -> String {
+    let part = |key, value: &str| language.fill(key, &[("value", value)]);
+    [
+        part("sums.sum", &sum.text(sum.sum)),
+        part("sums.average", &sum.average_text()),
+        part("sums.least", &sum.text(sum.least)),
+        part("sums.most", &sum.text(sum.most)),
+        language.fill("sums.count", &[("count", &sum.count.to_string())]),
+    ]
+    .join(" · ")
+}

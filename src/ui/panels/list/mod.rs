@@ -1,0 +1,323 @@
+//! The list of any register: sorted, filtered, with columns of the user's choice, from the field table alone.
+
+mod footer;
+mod rows;
+mod toolbar;
+
+use std::collections::BTreeMap;
+
+use eframe::egui::{Align, Context, Layout, Panel, Ui};
+use serde::{Deserialize, Serialize};
+
+use crate::desk::{FieldFilter, RegisterList, Which};
+use crate::model::{Problem, RecordId, RecordType, Tone};
+use crate::ui::jobs::Loaded;
+use crate::ui::registers::Registers;
+use crate::ui::routes::register_text;
+use crate::ui::tokens::{Status, UiExt as _};
+use crate::ui::widgets::section::screen_title;
+use crate::ui::widgets::selection::RowId;
+use crate::ui::widgets::table::{SortKey, TableState};
+use crate::ui::workplace::{Request, Workplace};
+
+/// The row of a record.
+pub fn row_id(id: RecordId) -> RowId {
+    u128::from_be_bytes(*id.as_bytes())
+}
+
+/// The record of a row.
+pub fn record_id(row: RowId) -> RecordId {
+    RecordId::from_bytes(row.to_be_bytes())
+}
+
+/// What a list remembers from one day to the next.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+struct Remembered {
+    columns: Vec<String>,
+    widths: BTreeMap<String, f32>,
+    sort: Vec<(String, bool)>,
+}
+
+/// A list on screen.
+pub struct ListScreen {
+    record_type: &'static dyn RecordType,
+    which: Which,
+    list: Loaded<RegisterList>,
+    query: String,
+    filters: Vec<FieldFilter>,
+    table: TableState,
+    /// Places of the fields shown as columns.
+    columns: Vec<usize>,
+    titles: Vec<String>,
+    totals: Vec<Option<String>>,
+    count: String,
+    focus_filter: bool,
+    /// What the filter menus offer, gathered when the data arrive.
+    facets: Vec<(usize, Vec<(String, usize)>)>,
+    /// What the office remembers; `None` until it was asked.
+    remembered: Option<Remembered>,
+    /// Count, sum, average, least and most in words, and whether rows or selection have changed since.
+    sums: String,
+    sums_are_old: bool,
+    /// Which arrival of the register's table the list stands on.
+    revision: u64,
+}
+
+impl ListScreen {
+    /// A list of a register, or its recycle bin.
+    pub fn new(record_type: &'static dyn RecordType, which: Which) -> Self {
+        let fields = record_type.fields().iter().enumerate();
+        let columns = fields.filter(|(_, field)| field.column.is_some()).map(|(index, _)| index).collect();
+        // Until the user wants another order: by what tells records apart.
+        let shown = || record_type.fields().iter().filter(|field| field.column.is_some());
+        let first = shown().find(|field| field.unique).or_else(|| shown().find(|field| field.title));
+        let sort = first.map(|field| SortKey { column: field.key.to_owned(), descending: false });
+        let mut table = TableState::default();
+        table.sort.extend(sort);
+        Self {
+            record_type,
+            which,
+            list: Loaded::default(),
+            query: String::new(),
+            filters: Vec::new(),
+            table,
+            columns,
+            titles: Vec::new(),
+            totals: Vec::new(),
+            count: String::new(),
+            focus_filter: false,
+            facets: Vec::new(),
+            remembered: None,
+            sums: String::new(),
+            sums_are_old: false,
+            revision: 0,
+        }
+    }
+
+    /// The office has changed.
+    pub fn invalidate(&mut self) {
+        self.list.invalidate();
+    }
+
+    /// Puts the keyboard into the filter.
+    pub fn find(&mut self) {
+        self.focus_filter = true;
+    }
+
+    /// Shows only what passes one filter.
+    pub fn only(&mut self, filter: FieldFilter) {
+        self.query.clear();
+        self.filters = vec![filter];
+        self.apply();
+    }
+
+    /// The records selected.
+    pub fn selected(&self) -> Vec<RecordId> {
+        let Some(list) = self.list.value() else { return Vec::new() };
+        let ids = (0..list.len()).filter_map(|position| list.id(position));
+        ids.filter(|id| self.table.selection.contains(row_id(*id))).collect()
+    }
+
+    /// How many records there are, and those shown.
+    pub fn shown(&self) -> (usize, Vec<RecordId>) {
+        let Some(list) = self.list.value() else { return (0, Vec::new()) };
+        (list.total(), (0..list.len()).filter_map(|position| list.id(position)).collect())
+    }
+
+    /// The rows selected as text, columns apart by tabs.
+    pub fn selected_text(&self) -> String {
+        let Some(list) = self.list.value() else { return String::new() };
+        // A level never falls by copying: rows above 内部 stay behind, and the mark of the others goes with them.
+        let selected: Vec<usize> = (0..list.len())
+            .filter(|position| list.id(*position).is_some_and(|id| self.table.selection.contains(row_id(id))))
+            .filter(|position| list.mark(*position).is_none_or(|mark| mark.may_leave))
+            .collect();
+        let marked = selected.iter().any(|position| list.mark(*position).is_some());
+        let mut text = self.titles.join("\t");
+        if marked {
+            text.push_str("\tsecrecy");
+        }
+        for position in selected {
+            let cells =
+                self.columns.iter().map(|field| list.text(position, *field).replace(['\t', '\n'], " "));
+            text.push('\n');
+            text.push_str(&cells.collect::<Vec<_>>().join("\t"));
+            if marked {
+                text.push('\t');
+                text.push_str(list.mark(position).map_or("", |mark| &mark.shown));
+            }
+        }
+        text
+    }
+
+    /// Takes what has been read. A recycle bin is read here; the living records stand in the registers.
+    pub fn logic(&mut self, ctx: &Context, workplace: &Workplace, registers: &Registers) -> Option<Problem> {
+        if self.remembered.is_none() {
+            self.recall(workplace);
+        }
+        let problem = match self.which {
+            Which::Living => {
+                if let Some((revision, table)) = registers.newer(self.record_type.name(), self.revision) {
+                    self.revision = revision;
+                    if let Ok(reader) = workplace.office.reader(&workplace.session) {
+                        table.record_access(&reader);
+                    }
+                    self.list.put(RegisterList::new(table.clone()));
+                    self.arrive(ctx);
+                }
+                None
+            }
+            Which::Void => self.read_bin(ctx, workplace),
+        };
+        if self.sums_are_old {
+            self.add_up(ctx.language());
+        }
+        problem
+    }
+
+    fn read_bin(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
+        let (record_type, which, language) = (self.record_type, self.which, ctx.language());
+        let (arrived, problem) = self.list.refresh(|| {
+            workplace.ask(ctx, "list", move |reader, progress| {
+                RegisterList::read(reader, record_type, which, language, &mut |done| {
+                    progress.report(u64::try_from(done).unwrap_or(u64::MAX), 0)
+                })
+            })
+        });
+        if arrived {
+            self.arrive(ctx);
+        }
+        problem
+    }
+
+    fn preference_name(&self) -> String {
+        format!("list/{}", self.record_type.name())
+    }
+
+    /// Takes up columns, widths and order as they were left.
+    fn recall(&mut self, workplace: &Workplace) {
+        let reader = workplace.office.reader(&workplace.session).ok();
+        let bytes = reader.and_then(|reader| reader.preference(&self.preference_name()).ok().flatten());
+        let remembered: Option<Remembered> = bytes.and_then(|bytes| rmp_serde::from_slice(&bytes).ok());
+        if let Some(remembered) = &remembered {
+            let places = remembered.columns.iter().filter_map(|key| self.record_type.field(key));
+            let places: Vec<usize> = places.map(|(place, _)| place).collect();
+            if !places.is_empty() {
+                self.columns = places;
+            }
+            self.table.widths.clone_from(&remembered.widths);
+            let sort = remembered.sort.iter().cloned();
+            self.table.sort = sort.map(|(column, descending)| SortKey { column, descending }).collect();
+        }
+        self.remembered = Some(remembered.unwrap_or_else(|| self.as_left()));
+    }
+
+    fn as_left(&self) -> Remembered {
+        let fields = self.record_type.fields();
+        let columns = self.columns.iter().filter_map(|place| fields.get(*place));
+        Remembered {
+            columns: columns.map(|field| field.key.to_owned()).collect(),
+            widths: self.table.widths.clone(),
+            sort: self.table.sort.iter().map(|key| (key.column.clone(), key.descending)).collect(),
+        }
+    }
+
+    /// Notes what the user has changed, once the pointer is up.
+    fn remember(&mut self, ui: &Ui, requests: &mut Vec<Request>) {
+        if ui.input(|input| !input.pointer.any_released() && !input.pointer.any_click()) {
+            return;
+        }
+        let now = self.as_left();
+        if self.remembered.as_ref().is_some_and(|before| *before != now) {
+            if let Ok(bytes) = rmp_serde::to_vec_named(&now) {
+                requests.push(Request::Remember(self.preference_name(), bytes));
+            }
+            self.remembered = Some(now);
+        }
+    }
+
+    fn arrive(&mut self, ctx: &Context) {
+        let language = ctx.language();
+        let Some(list) = self.list.value() else { return };
+        self.columns.retain(|field| list.has_column(*field));
+        let fields = self.record_type.fields();
+        self.titles = self
+            .columns
+            .iter()
+            .map(|place| fields.get(*place).map_or("", |field| language.text(field.label)).to_owned())
+            .collect();
+        let filtered =
+            fields.iter().enumerate().filter(|(place, field)| field.filter && list.has_column(*place));
+        self.facets = filtered.map(|(place, _)| (place, list.facets(place))).collect();
+        self.apply();
+    }
+
+    fn apply(&mut self) {
+        let Some(list) = self.list.value_mut() else { return };
+        list.filter(&self.query, &self.filters);
+        let fields = self.record_type.fields();
+        let keys: Vec<(usize, bool)> = self
+            .table
+            .sort
+            .iter()
+            .filter_map(|key| {
+                let place = fields.iter().position(|field| field.key == key.column)?;
+                Some((place, key.descending))
+            })
+            .collect();
+        list.sort(&keys);
+        self.totals = self
+            .columns
+            .iter()
+            .map(|place| {
+                let sums = fields.get(*place).is_some_and(|field| field.sum);
+                if sums { list.sum_text(*place) } else { None }
+            })
+            .collect();
+        self.sums_are_old = true;
+        self.count = if list.len() == list.total() {
+            list.total().to_string()
+        } else {
+            format!("{} / {}", list.len(), list.total())
+        };
+    }
+
+    /// Draws the list.
+    pub fn ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let tokens = ui.tokens();
+        let language = ui.language();
+        let name = language.text(register_text(self.record_type.name()));
+        let title = match self.which {
+            Which::Living => name.to_owned(),
+            Which::Void => language.fill("list.bin_title", &[("register", name)]),
+        };
+        screen_title(ui, &title, |ui| self.head_buttons(ui, requests));
+        ui.add_space(tokens.grid);
+        self.filter_row(ui);
+        ui.add_space(tokens.grid);
+        let sums = self.sums_are_old;
+        ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
+            self.footer_ui(ui);
+            ui.with_layout(Layout::top_down(Align::Min), |ui| self.table_ui(ui, requests));
+        });
+        if self.sums_are_old && !sums {
+            ui.request_repaint();
+        }
+        self.remember(ui, requests);
+    }
+}
+
+/// The status a tone is shown with.
+pub fn tone_status(tone: Tone) -> Status {
+    match tone {
+        Tone::Quiet | Tone::Stopped => Status::Neutral,
+        Tone::Active => Status::DueSoon,
+        Tone::Waiting => Status::Behind,
+        Tone::Done => Status::Done,
+    }
+}
+
+/// The panel at the side of a list that holds the inspector.
+pub fn side_panel() -> Panel {
+    Panel::right("inspector").default_size(340.0).size_range(280.0..=560.0)
+}

@@ -1,0 +1,165 @@
+//! The rows of a list as the table draws them, their menu, and what a click on them asks for.
+
+use std::borrow::Cow;
+
+use eframe::egui::{self, Key, Modifiers, RichText, Ui};
+
+use super::{ListScreen, record_id, row_id, tone_status};
+use crate::desk::{Command, RegisterList, Which};
+use crate::model::{Kind, RecordId, RecordType};
+use crate::ui::actions::Action;
+use crate::ui::icons;
+use crate::ui::routes::{Selected, register_icon, register_text};
+use crate::ui::tokens::{Status, UiExt as _};
+use crate::ui::widgets::empty_state::empty_state;
+use crate::ui::widgets::selection::RowId;
+use crate::ui::widgets::table::{Cell, CellStyle, Column, Table, TableSource};
+use crate::ui::workplace::Request;
+
+impl ListScreen {
+    pub(super) fn table_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = ui.language();
+        let register = self.record_type.name();
+        let Some(list) = self.list.value() else {
+            ui.label(RichText::new(language.text("list.reading")).color(ui.tokens().text_weak));
+            return;
+        };
+        let fields = self.record_type.fields();
+        let titled = self.columns.iter().zip(&self.titles);
+        let columns: Vec<Column<'_>> = titled
+            .filter_map(|(place, title)| {
+                let field = fields.get(*place)?;
+                let width = f32::from(field.column.unwrap_or(120));
+                let mut column = Column::new(field.key, title.as_str(), width);
+                if field.title {
+                    column = column.grows();
+                }
+                if field.kind.is_number() {
+                    column = column.numeric();
+                }
+                Some(column)
+            })
+            .collect();
+        let source =
+            Source { record_type: self.record_type, list, columns: &self.columns, totals: &self.totals };
+        let mut menu_request = Vec::new();
+        let living = self.which == Which::Living;
+        let mut menu = |ui: &mut Ui, row: RowId| {
+            menu_request.extend(row_menu(ui, register, record_id(row), living));
+        };
+        let filtered = list.total() > 0;
+        let mut first_step = false;
+        let mut empty = |ui: &mut Ui| {
+            let (sentence, step) = match (filtered, living) {
+                (true, _) => (language.text("list.nothing_found").to_owned(), None),
+                (false, false) => (language.text("list.bin_empty").to_owned(), None),
+                (false, true) => {
+                    let name = language.text(register_text(register));
+                    (language.fill("list.empty", &[("register", name)]), Some(language.text("action.new")))
+                }
+            };
+            first_step = empty_state(ui, register_icon(register), &sentence, step);
+        };
+        let name = language.text(register_text(register));
+        let response =
+            Table::new(name, &columns, &source).menu(&mut menu).empty(&mut empty).show(ui, &mut self.table);
+        requests.extend(menu_request);
+        if first_step {
+            requests.push(Request::New(register));
+        }
+        if response.selection_changed {
+            self.sums_are_old = true;
+            let single = self.table.selection.single().map(record_id);
+            requests.push(Request::Select(single.map(|id| Selected { register, id })));
+        }
+        if let Some(row) = response.opened.filter(|_| living) {
+            requests.push(Request::Edit(Selected { register, id: record_id(row) }));
+        }
+        let copy = response.response.has_focus()
+            && ui.input_mut(|input| {
+                input.events.iter().any(|event| matches!(event, egui::Event::Copy))
+                    || input.consume_key(Modifiers::COMMAND, Key::C)
+            });
+        if copy {
+            requests.push(Request::Copy(self.selected_text()));
+        }
+        if response.sort_changed {
+            self.apply();
+        }
+    }
+}
+
+fn row_menu(ui: &mut Ui, register: &'static str, id: RecordId, living: bool) -> Option<Request> {
+    let language = ui.language();
+    let mut request = None;
+    if living {
+        if ui.button((icons::EDIT, language.text("action.edit"))).clicked() {
+            request = Some(Request::Edit(Selected { register, id }));
+        }
+        if ui.button((icons::CHECK_ALL, language.text("action.bulk_edit"))).clicked() {
+            request = Some(Request::Act(Action::BulkEdit));
+        }
+        if ui.button((icons::COPY, language.text("action.copy"))).clicked() {
+            request = Some(Request::Act(Action::Copy));
+        }
+        if ui.button((icons::VOID, language.text("action.void"))).clicked() {
+            request = Some(Request::Act(Action::Void));
+        }
+    } else if ui.button((icons::RESTORE, language.text("action.restore"))).clicked() {
+        request = Some(Request::Run(Command::Restore { register: register.to_owned(), id }));
+    }
+    request
+}
+
+struct Source<'a> {
+    record_type: &'static dyn RecordType,
+    list: &'a RegisterList,
+    columns: &'a [usize],
+    totals: &'a [Option<String>],
+}
+
+impl Source<'_> {
+    fn place(&self, key: &str) -> Option<usize> {
+        self.record_type.fields().iter().position(|field| field.key == key)
+    }
+}
+
+impl TableSource for Source<'_> {
+    fn row_count(&self) -> usize {
+        self.list.len()
+    }
+
+    fn row_id(&self, index: usize) -> RowId {
+        self.list.id(index).map_or(0, row_id)
+    }
+
+    fn index_of(&self, id: RowId) -> Option<usize> {
+        self.list.position(record_id(id))
+    }
+
+    fn cell(&self, index: usize, key: &str) -> Cell<'_> {
+        let Some(place) = self.place(key) else { return Cell::default() };
+        let text = self.list.text(index, place);
+        let kind = self.record_type.fields().get(place).map(|field| field.kind);
+        match kind {
+            Some(Kind::State(workflow)) => {
+                Cell::styled(text, CellStyle::Status(state_status(workflow, text)))
+            }
+            _ => Cell::plain(text),
+        }
+    }
+
+    fn total(&self, key: &str) -> Option<Cow<'_, str>> {
+        let place = self.place(key)?;
+        let column = self.columns.iter().position(|other| *other == place)?;
+        self.totals.get(column)?.as_deref().map(Cow::Borrowed)
+    }
+}
+
+/// The status of a state as it is shown; looked up by its name in any language.
+fn state_status(workflow: &'static crate::model::Workflow, shown: &str) -> Status {
+    let named = workflow.states.iter().find(|state| {
+        crate::text::Language::ALL.into_iter().any(|language| language.text(state.text) == shown)
+    });
+    named.map_or(Status::Neutral, |state| tone_status(state.tone))
+}

@@ -1,0 +1,146 @@
+//! What stands over a list: its actions, its filters, its choice of columns.
+
+use eframe::egui::{self, RichText, Ui};
+
+use super::ListScreen;
+use crate::desk::{FieldFilter, Which};
+use crate::ui::actions::Action;
+use crate::ui::icons;
+use crate::ui::routes::Route;
+use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::buttons::ButtonsExt as _;
+use crate::ui::widgets::search_box::search_box;
+use crate::ui::workplace::Request;
+
+impl ListScreen {
+    pub(super) fn head_buttons(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = ui.language();
+        let register = self.record_type.name();
+        if self.which == Which::Void {
+            if ui.quiet_button(language.text("list.back_to_list")).clicked() {
+                requests.push(Request::Go(Route::List(register)));
+            }
+            return;
+        }
+        if ui.primary_button((icons::ADD, language.text("action.new"))).clicked() {
+            requests.push(Request::New(register));
+        }
+        if ui.quiet_button((icons::EXPORT, language.text("action.export"))).clicked() {
+            requests.push(Request::Act(Action::Export));
+        }
+        if ui.quiet_button((icons::IMPORT, language.text("action.import"))).clicked() {
+            requests.push(Request::Act(Action::Import));
+        }
+        if self.record_type.workflow().is_some()
+            && ui.quiet_button((icons::BOARD, language.text("list.board"))).clicked()
+        {
+            requests.push(Request::Go(Route::Board(register)));
+        }
+        if ui.icon_button(icons::RECYCLE_BIN, language.text("list.bin"), None).clicked() {
+            requests.push(Request::Go(Route::RecycleBin(register)));
+        }
+    }
+
+    pub(super) fn filter_row(&mut self, ui: &mut Ui) {
+        let language = ui.language();
+        let mut changed = false;
+        ui.horizontal(|ui| {
+            let hint = language.text("list.filter_hint");
+            let response = search_box(ui, "list filter", &mut self.query, hint, 240.0);
+            changed |= response.changed();
+            if std::mem::take(&mut self.focus_filter) {
+                response.request_focus();
+            }
+            changed |= self.facet_menus(ui);
+            let chosen = self.chosen_filters(language);
+            for (field, text) in chosen {
+                let remove = language.fill("list.remove_filter", &[("filter", &text)]);
+                if ui.removable_chip(&text, &remove) {
+                    self.filters.retain(|filter| filter.field != field);
+                    changed = true;
+                }
+            }
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                self.column_menu(ui);
+                ui.label(RichText::new(&self.count).color(ui.tokens().text_weak));
+            });
+        });
+        if changed {
+            self.table.scroll_to_top();
+            self.apply();
+        }
+    }
+
+    fn chosen_filters(&self, language: crate::text::Language) -> Vec<(String, String)> {
+        let fields = self.record_type.fields();
+        let filters = self.filters.iter().filter(|filter| !filter.shown.is_empty());
+        filters
+            .map(|filter| {
+                let label = fields.iter().find(|field| field.key == filter.field);
+                let label = label.map_or("", |field| language.text(field.label));
+                let shown = filter.shown.iter().map(|text| if text.is_empty() { "—" } else { text });
+                let shown = shown.collect::<Vec<_>>().join(", ");
+                (filter.field.clone(), format!("{label}  {shown}"))
+            })
+            .collect()
+    }
+
+    fn facet_menus(&mut self, ui: &mut Ui) -> bool {
+        const MOST_OFFERED: usize = 40;
+        let language = ui.language();
+        let mut changed = false;
+        for (place, facets) in &self.facets {
+            let Some(field) = self.record_type.fields().get(*place) else { continue };
+            ui.menu_button(language.text(field.label), |ui| {
+                egui::ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                    for (text, count) in facets.iter().take(MOST_OFFERED) {
+                        let current = self.filters.iter_mut().find(|filter| filter.field == field.key);
+                        let chosen = current.as_ref().is_some_and(|filter| filter.shown.contains(text));
+                        let shown = if text.is_empty() { "—" } else { text };
+                        let mut ticked = chosen;
+                        if ui.checkbox(&mut ticked, format!("{shown}  {count}")).changed() {
+                            changed = true;
+                            match current {
+                                Some(filter) if chosen => filter.shown.retain(|other| other != text),
+                                Some(filter) => filter.shown.push(text.clone()),
+                                None => self.filters.push(FieldFilter {
+                                    field: field.key.to_owned(),
+                                    shown: vec![text.clone()],
+                                }),
+                            }
+                        }
+                    }
+                });
+            });
+        }
+        changed
+    }
+
+    fn column_menu(&mut self, ui: &mut Ui) {
+        let language = ui.language();
+        let Some(list) = self.list.value() else { return };
+        let mut toggled = None;
+        ui.menu_button(language.text("list.columns"), |ui| {
+            for (place, field) in self.record_type.fields().iter().enumerate() {
+                if !list.has_column(place) {
+                    continue;
+                }
+                let mut ticked = self.columns.contains(&place);
+                if ui.checkbox(&mut ticked, language.text(field.label)).changed() {
+                    toggled = Some(place);
+                }
+            }
+        });
+        if let Some(place) = toggled {
+            if self.columns.contains(&place) {
+                if self.columns.len() > 1 {
+                    self.columns.retain(|other| *other != place);
+                }
+            } else {
+                self.columns.push(place);
+                self.columns.sort_unstable();
+            }
+            self.arrive(ui.ctx());
+        }
+    }
+}

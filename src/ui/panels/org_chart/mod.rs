@@ -1,0 +1,194 @@
+//! The org chart: a canvas over the posts. Wheel zooms, dragging the ground pans, dragging a card gives it another
+//! chief (with Ctrl or Alt a dotted-line one), a double click folds what is below.
+
+mod canvas;
+mod card;
+mod toolbar;
+mod view;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use eframe::egui::{Context, Pos2, Ui, Vec2, vec2};
+
+use crate::desk::OrgChart;
+use crate::model::{Problem, RecordId};
+use crate::rules::org_layout::{Direction, Layout, Options, Size};
+use crate::rules::org_view;
+use crate::rules::search_text::matches;
+use crate::ui::actions::Action;
+use crate::ui::days::Days;
+use crate::ui::icons;
+use crate::ui::jobs::Loaded;
+use crate::ui::pixels::narrow;
+use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::buttons::ButtonsExt as _;
+use crate::ui::widgets::section::screen_title;
+use crate::ui::workplace::{Request, Workplace};
+
+const CARD: Vec2 = vec2(208.0, 72.0);
+const ZOOM: std::ops::RangeInclusive<f32> = 0.02..=2.0;
+
+/// A card's part in a comparison of two days.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Difference {
+    Added,
+    Moved,
+    Changed,
+}
+
+struct Drawn {
+    chart: Arc<OrgChart>,
+    differences: HashMap<RecordId, Difference>,
+    removed: usize,
+    layout: Layout,
+}
+
+/// The org chart's screen.
+pub struct OrgChartScreen {
+    data: Loaded<(Arc<OrgChart>, Option<OrgChart>)>,
+    drawn: Option<Drawn>,
+    direction: Direction,
+    day: Option<NaiveDate>,
+    compared: Option<NaiveDate>,
+    query: String,
+    found: Vec<u32>,
+    found_at: usize,
+    /// The point of the chart in the middle of the canvas, and points of the screen for one of the chart.
+    centre: Pos2,
+    zoom: f32,
+    wants_beginning: bool,
+    wants_fit: bool,
+    wants: Option<u32>,
+    dragged: Option<(u32, Pos2)>,
+    show_unit: bool,
+    show_grade: bool,
+    selected: Option<RecordId>,
+    /// The card whose menu is open, and the card that waits for its dotted-line superior.
+    menu_of: Option<u32>,
+    gives_dotted: Option<u32>,
+}
+
+impl Default for OrgChartScreen {
+    fn default() -> Self {
+        Self {
+            data: Loaded::default(),
+            drawn: None,
+            direction: Direction::TopDown,
+            day: None,
+            compared: None,
+            query: String::new(),
+            found: Vec::new(),
+            found_at: 0,
+            centre: Pos2::ZERO,
+            zoom: 1.0,
+            wants_beginning: true,
+            wants_fit: false,
+            wants: None,
+            dragged: None,
+            show_unit: true,
+            show_grade: false,
+            selected: None,
+            menu_of: None,
+            gives_dotted: None,
+        }
+    }
+}
+
+impl OrgChartScreen {
+    /// The office has changed.
+    pub fn invalidate(&mut self) {
+        self.data.invalidate();
+    }
+
+    /// Takes what has been read and reads what has become old.
+    pub fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
+        let day = self.day.unwrap_or(workplace.today());
+        let compared = self.compared;
+        let (arrived, problem) = self.data.refresh(|| {
+            workplace.ask(ctx, "org-chart", move |reader, _| {
+                let chart = OrgChart::read(reader, day)?;
+                let earlier = compared.map(|day| OrgChart::read(reader, day)).transpose()?;
+                Ok((Arc::new(chart), earlier))
+            })
+        });
+        if arrived {
+            self.arrive();
+        }
+        problem
+    }
+
+    fn arrive(&mut self) {
+        let Some((chart, earlier)) = self.data.value() else { return };
+        let mut differences = HashMap::new();
+        let mut removed = 0;
+        if let Some(earlier) = earlier {
+            let comparison = chart.compare(earlier);
+            removed = comparison.removed.len();
+            differences.extend(comparison.changed.iter().map(|post| (*post, Difference::Changed)));
+            differences.extend(comparison.moved.iter().map(|moved| (moved.key, Difference::Moved)));
+            differences.extend(comparison.added.iter().map(|post| (*post, Difference::Added)));
+        }
+        let folded: HashSet<RecordId> = match &self.drawn {
+            Some(old) => {
+                let nodes = old.chart.nodes.iter().zip(0_u32..);
+                nodes
+                    .filter(|(_, place)| old.layout.is_collapsed(*place))
+                    .map(|(node, _)| node.post)
+                    .collect()
+            }
+            None => HashSet::new(),
+        };
+        let size = Size { width: f64::from(CARD.x), height: f64::from(CARD.y) };
+        let options = Options { direction: self.direction, ..Options::default() };
+        let is_folded = |place| chart.node(place).is_some_and(|node| folded.contains(&node.post));
+        let layout = Layout::new(&chart.forest, |_| size, is_folded, options);
+        let drawn = Drawn { chart: chart.clone(), differences, removed, layout };
+        self.keep_in_sight(&drawn);
+        self.drawn = Some(drawn);
+        self.search();
+    }
+
+    /// The card in the middle stays in the middle; when it is gone, the chart is shown from its beginning.
+    fn keep_in_sight(&mut self, now: &Drawn) {
+        let Some(old) = &self.drawn else { return };
+        let middle = org_view::Point { x: f64::from(self.centre.x), y: f64::from(self.centre.y) };
+        let Some((place, _)) = old.layout.nearest(middle) else { return };
+        let post = old.chart.node(place).map(|node| node.post);
+        let place_now = post.and_then(|post| now.chart.places.get(&post).copied());
+        match (old.layout.position(place), place_now.and_then(|place| now.layout.position(place))) {
+            (Some(before), Some(after)) => {
+                let (before, after) = (before.centre(), after.centre());
+                self.centre += vec2(narrow(after.x - before.x), narrow(after.y - before.y));
+            }
+            _ => self.wants_beginning = true,
+        }
+    }
+
+    fn search(&mut self) {
+        self.found.clear();
+        self.found_at = 0;
+        let Some(drawn) = &self.drawn else { return };
+        if self.query.trim().is_empty() {
+            return;
+        }
+        let nodes = drawn.chart.nodes.iter().zip(0_u32..);
+        self.found =
+            nodes.filter(|(node, _)| matches(&node.key, &self.query)).map(|(_, place)| place).collect();
+        self.wants = self.found.first().copied();
+    }
+
+    /// Draws the screen.
+    pub fn ui(&mut self, ui: &mut Ui, days: &Days, requests: &mut Vec<Request>) {
+        let language = ui.language();
+        screen_title(ui, language.text("nav.org_chart"), |ui| {
+            if ui.quiet_button((icons::EXPORT, language.text("action.export"))).clicked() {
+                requests.push(Request::Act(Action::Export));
+            }
+        });
+        self.toolbar(ui, days);
+        ui.add_space(ui.tokens().grid);
+        self.canvas(ui, requests);
+    }
+}
