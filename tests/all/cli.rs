@@ -259,8 +259,12 @@ fn check_finds_a_damaged_copy_and_backups_come_back() {
     let desk = Desk::with_office();
     let sound = desk.run(&["check", "--json"]).json();
     assert_eq!(sound["ok"], true);
-    assert_eq!(sound["records"], 3);
-    assert_eq!(sound["audit_entries"], 3);
+    let registers = desk.run(&["records", "--json"]).lines();
+    let listed = registers
+        .iter()
+        .map(|of| desk.run(&["list", of["record"].as_str().unwrap(), "--json"]).lines().len());
+    assert_eq!(sound["records"], listed.sum::<usize>());
+    assert_eq!(sound["audit_entries"], sound["records"], "each was made once and not changed since");
     desk.run(&["backup", "copy.chancery"]).ok();
     assert_eq!(desk.run(&["backup", "copy.chancery", "--json"]).refused()["code"], "exists");
     let back = ["--file", "back.chancery"];
@@ -352,6 +356,12 @@ fn the_demonstration_office_is_sound_and_can_be_drawn() {
     assert_eq!(desk.run(&["check", "--json"]).json()["ok"], true);
     desk.run(&["chart", "org", "org.svg"]).ok();
     assert!(std::fs::read_to_string(desk.path("org.svg")).unwrap().contains("<svg"));
+    desk.run(&["chart", "budget-execution", "budget.svg", "--lang", "zh-Hans"]).ok();
+    let budget = std::fs::read_to_string(desk.path("budget.svg")).unwrap();
+    assert!(budget.contains("2026 年预算执行与序时进度（万元）") && budget.contains("12 月"), "{budget}");
+    for file in ["budget.png", "budget.pdf"] {
+        desk.run(&["chart", "budget-execution", file]).ok();
+    }
     assert_eq!(desk.run(&["chart", "sky", "sky.svg", "--json"]).refused()["code"], "no_such_chart");
 }
 

@@ -4,12 +4,13 @@ use std::collections::{BTreeSet, hash_map::DefaultHasher};
 use std::hash::{Hash, Hasher};
 use std::io;
 use std::ops::ControlFlow;
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 
 use chancery::desk::{BatchMode, Clock, Command, FixedClock, Office, Session, Values};
 use chancery::model::{KeptMessage, RecordId, Value};
 use chancery::records::RECORDS;
-use chancery::store::{FORMAT, OfficeInfo, Snapshot, Store, StoreError, Table};
+use chancery::store::vault::{Identity, Label, Recipient, Slot, SlotKind, Strength};
+use chancery::store::{FORMAT, Founding, OfficeInfo, Snapshot, Store, StoreError, Table};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use redb::StorageBackend;
 
@@ -180,9 +181,56 @@ pub fn digest(snapshot: &Snapshot) -> Result<u64, StoreError> {
     Ok(hasher.finish())
 }
 
+/// Whether an office file is encrypted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cover {
+    Plain,
+    Sealed,
+}
+
+/// What a password costs in tests: next to nothing.
+pub const CHEAP: Strength = Strength { memory: 8, passes: 1, lanes: 1 };
+
+/// The account and password of [`FOUNDING`].
+pub const ACCOUNT: (&str, &str) = ("王芳", "correct horse battery");
+
+/// The recovery code of [`FOUNDING`].
+pub const RECOVERY: &str = "ABCD-EFGH-JKMN-PQRS";
+
+/// One account and a recovery code.
+pub static FOUNDING: LazyLock<Founding> = LazyLock::new(|| {
+    let mut founding = Founding { capacity: 8, ..Founding::new().unwrap() };
+    let slot = |kind, label, secret: &str, identity: &Identity| {
+        Slot::new(kind, label, CHEAP, secret, identity, &founding.data).unwrap()
+    };
+    let (person, paper) = (Identity::new().unwrap(), Identity::new().unwrap());
+    founding.publics =
+        vec![(Recipient::Account(id(900)), person.public()), (Recipient::Recovery, paper.public())];
+    let name = Label::of_account(&founding.salt, ACCOUNT.0);
+    let code = chancery::store::vault::normal_code(RECOVERY);
+    founding.slots = vec![
+        slot(SlotKind::Account, name, ACCOUNT.1, &person),
+        slot(SlotKind::Recovery, Label::of_recovery(&founding.salt), &code, &paper),
+    ];
+    founding
+});
+
+/// Opens a store on a disk.
+pub fn store_on(disk: &Disk, cover: Cover) -> Result<Store, StoreError> {
+    match cover {
+        Cover::Plain => Store::with_backend(disk.clone(), &info()),
+        Cover::Sealed => Store::with_sealed_backend(disk.clone(), &info(), &FOUNDING),
+    }
+}
+
 /// Opens an office on a disk.
+pub fn office_under(disk: &Disk, cover: Cover) -> Office {
+    Office::new(store_on(disk, cover).unwrap(), Arc::new(FixedClock(moment(0)))).unwrap()
+}
+
+/// Opens an office without encryption on a disk.
 pub fn office_on(disk: &Disk) -> Office {
-    Office::new(Store::with_backend(disk.clone(), &info()).unwrap(), Arc::new(FixedClock(moment(0)))).unwrap()
+    office_under(disk, Cover::Plain)
 }
 
 /// An office in memory.
@@ -191,8 +239,8 @@ pub fn office() -> Office {
 }
 
 /// The digests of an office before the script and after each of its commands.
-pub fn script_digests() -> Vec<u64> {
-    let office = office();
+pub fn script_digests(cover: Cover) -> Vec<u64> {
+    let office = office_under(&Disk::default(), cover);
     let mut digests = vec![digest(&office.store().snapshot().unwrap()).unwrap()];
     for command in script() {
         let outcome = office.execute(&owner(), command.clone()).unwrap_or_else(|problem| {
@@ -205,9 +253,9 @@ pub fn script_digests() -> Vec<u64> {
 }
 
 /// The file of an office that was just made.
-pub fn fresh_image() -> Vec<u8> {
+pub fn fresh_image(cover: Cover) -> Vec<u8> {
     let disk = Disk::default();
-    drop(office_on(&disk));
+    drop(office_under(&disk, cover));
     disk.image()
 }
 

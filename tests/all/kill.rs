@@ -15,7 +15,11 @@ use crate::fixture::{Random, attach, id, info, owner, person};
 /// Names the file to the process that will be killed.
 const FILE: &str = "CHANCERY_TEST_KILLED_FILE";
 
-const KILLS: u64 = 25;
+/// Kills of a process that writes command after command.
+const KILLS: u64 = 160;
+
+/// Kills of the program itself while it carries out a verb.
+const VERB_KILLS: u64 = 40;
 
 /// Not a test but the process that is killed: adds people, each with an attachment, and says so after each.
 #[test]
@@ -59,7 +63,7 @@ fn a_killed_writer_loses_nothing() {
                 lines.filter_map(|line| line.strip_prefix("answered ")?.parse::<u32>().ok()).last()
             })
             .unwrap();
-        std::thread::sleep(Duration::from_millis(20 + random.below(150)));
+        std::thread::sleep(Duration::from_millis(20 + random.below(60)));
         writer.kill().unwrap();
         writer.wait().unwrap();
         answered = answered.max(reader.join().unwrap().unwrap_or(0));
@@ -85,4 +89,41 @@ fn a_killed_writer_loses_nothing() {
         }
     }
     assert!(answered > 50, "the writer only got to {answered}");
+}
+
+/// The program itself, killed at a random moment of an `add` or of an `import` of a thousand rows.
+#[test]
+fn a_killed_verb_is_done_or_not_at_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("office.chancery");
+    drop(Store::create(&file, &info()).unwrap());
+    let mut random = Random(5);
+    let (mut answered, mut cut) = (0_u64, 0_u64);
+    for kill in 0..VERB_KILLS {
+        let many = kill % 4 == 3;
+        let rows = if many { 1_000 } else { 1 };
+        let mut verb = Command::new(env!("CARGO_BIN_EXE_chancery"));
+        verb.arg("--file").arg(&file);
+        if many {
+            let table = folder.path().join(format!("{kill}.csv"));
+            let lines: String = (0..rows).map(|row| format!("{kill}-{row},众\n")).collect();
+            std::fs::write(&table, format!("number,name\n{lines}")).unwrap();
+            verb.args(["import", "person"]).arg(&table);
+        } else {
+            verb.args(["add", "person", "name=众"]).arg(format!("number={kill}"));
+        }
+        let mut running = verb.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(Duration::from_millis(random.below(if many { 600 } else { 40 })));
+        running.kill().ok();
+        let done = running.wait().unwrap().success();
+        cut += u64::from(!done);
+
+        let store = Store::open(&file).unwrap_or_else(|error| panic!("kill {kill}: {error}"));
+        let report = integrity::check(&store.snapshot().unwrap(), RECORDS).unwrap();
+        assert_eq!(report.findings, [], "kill {kill}");
+        let more = report.records - answered;
+        assert!(more == rows || (more == 0 && !done), "kill {kill}: {more} of {rows}, done {done}");
+        answered = report.records;
+    }
+    assert!(cut > 4 && answered > 4, "{cut} were cut, {answered} records were made");
 }

@@ -15,11 +15,18 @@
     reason = "a test ends by failing"
 )]
 
+mod accounts;
 mod architecture;
+mod audit_trail;
+mod backups;
+mod budget;
+mod budget_import;
+mod budget_rules;
 mod cli;
 mod crash;
 mod damage;
 mod demo;
+mod desktop;
 mod drawing;
 mod export;
 mod faults;
@@ -27,18 +34,24 @@ mod fixture;
 mod fonts;
 mod import;
 mod kill;
+mod leaks;
 mod money;
 mod org_layout;
 mod org_tree;
 mod pipeline;
 mod recurrence;
+mod register_list;
 mod registry;
 mod reminders;
+mod roles;
 mod search;
 mod search_text;
+mod secrecy;
+mod sign_in;
 mod staff;
 mod store;
 mod texts;
 mod toolkit;
+mod vault;
 mod window;
 mod working_days;

@@ -470,5 +470,6 @@ fn what_may_not_be_done_is_refused_by_its_rule() {
         assert_eq!(refused(&clerk, command), ["denied.level"]);
     }
     let nobody = Session { person: Some(RecordId::default()), ..Session::clone(&staff) };
-    assert_eq!(refused(&Arc::new(nobody), go("person", 12, "start_leave")), ["denied.not_granted"]);
+    let nobody = Arc::new(nobody);
+    assert_eq!(refused(&nobody, go("person", 12, "start_leave")), ["problem.no_such_person"]);
 }

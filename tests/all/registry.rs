@@ -5,17 +5,32 @@ use std::collections::BTreeSet;
 use chancery::model::{
     Choice, ChoiceSet, Function, Kind, Meta, Money, RecordId, RecordType, Role, Value, Void, Workflow,
 };
+use chancery::records::accounts::{ACCOUNT_WORKFLOW, AccountState};
+use chancery::records::budget::{
+    ADJUSTMENT_WORKFLOW, AdjustmentKind, AdjustmentState, BudgetRound, BudgetSide, BudgetState,
+    COMMITMENT_WORKFLOW, CommitmentState, EXPENSE_WORKFLOW, ExpenseState, FundKind, VERSION_WORKFLOW,
+};
 use chancery::records::organisation::{
     Involvement, PERSON_WORKFLOW, POLICY_WORKFLOW, PersonState, PolicyState, Tenure,
 };
+use chancery::records::protection::{OPENING_WORKFLOW, OpeningState, SEPARATION_WORKFLOW, SeparationState};
 use chancery::records::{self, RECORDS};
 use chrono::{DateTime, NaiveDate, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 /// Each workflow with the set of codes that the struct's field can hold.
-const STATES: [(&Workflow, &ChoiceSet); 2] =
-    [(&PERSON_WORKFLOW, PersonState::SET), (&POLICY_WORKFLOW, PolicyState::SET)];
+const STATES: [(&Workflow, &ChoiceSet); 9] = [
+    (&PERSON_WORKFLOW, PersonState::SET),
+    (&POLICY_WORKFLOW, PolicyState::SET),
+    (&VERSION_WORKFLOW, BudgetState::SET),
+    (&ADJUSTMENT_WORKFLOW, AdjustmentState::SET),
+    (&COMMITMENT_WORKFLOW, CommitmentState::SET),
+    (&EXPENSE_WORKFLOW, ExpenseState::SET),
+    (&ACCOUNT_WORKFLOW, AccountState::SET),
+    (&SEPARATION_WORKFLOW, SeparationState::SET),
+    (&OPENING_WORKFLOW, OpeningState::SET),
+];
 
 #[test]
 fn register_names_are_unique_and_found() {
@@ -47,9 +62,15 @@ fn field_tables_are_sound() {
             assert!(!field.sum || field.kind.is_number(), "{name}.{key} is summed but is no number");
             assert!(!field.not_future || field.kind == Kind::Date, "{name}.{key} is no date");
             assert!(field.column.is_none_or(|width| (40..=600).contains(&width)), "{name}.{key} is too wide");
+            assert!(!field.total || field.read_only, "{name}.{key} is a total that people write");
             if let Kind::Link(target) = field.kind {
                 assert!(records::find(target).is_some(), "{name}.{key} links to the unknown {target}");
             }
+        }
+        for key in record_type.counted_by() {
+            let Some((_, field)) = record_type.field(key) else { panic!("{name} lacks the field {key}") };
+            let Kind::Link(target) = field.kind else { panic!("{name}.{key} is no link") };
+            assert!(records::find(target).is_some_and(|target| target.keeps_totals()), "{name}.{key}");
         }
         assert!(fields.iter().any(|field| field.title), "{name} has no title");
         assert!(fields[record_type.title_index()].title);
@@ -152,6 +173,14 @@ fn choices_roundtrip() {
     check(Involvement::ALL);
     check(PersonState::ALL);
     check(PolicyState::ALL);
+    check(FundKind::ALL);
+    check(BudgetSide::ALL);
+    check(BudgetRound::ALL);
+    check(BudgetState::ALL);
+    check(AdjustmentKind::ALL);
+    check(AdjustmentState::ALL);
+    check(CommitmentState::ALL);
+    check(ExpenseState::ALL);
 }
 
 #[test]
@@ -285,8 +314,9 @@ fn identity() -> impl Strategy<Value = RecordId> {
 
 /// Moments between the years 1 and 9999, to the nanosecond.
 fn moment() -> impl Strategy<Value = DateTime<Utc>> {
-    (-62_135_596_800_i64..253_402_300_800, 0_u32..1_000_000_000)
-        .prop_filter_map("a moment", |(seconds, nanos)| DateTime::from_timestamp(seconds, nanos))
+    // To the microsecond, as moments are kept.
+    (-62_135_596_800_i64..253_402_300_800, 0_u32..1_000_000)
+        .prop_filter_map("a moment", |(seconds, micros)| DateTime::from_timestamp(seconds, micros * 1000))
 }
 
 fn day() -> impl Strategy<Value = NaiveDate> {
@@ -299,6 +329,7 @@ fn meta() -> impl Strategy<Value = Meta> {
     let who = || proptest::option::of(identity());
     (identity(), any::<u64>(), moment(), who(), moment(), who(), proptest::option::of(void), any::<u64>())
         .prop_map(|(id, version, created_at, created_by, updated_at, updated_by, void, entry)| Meta {
+            mark: None,
             id,
             version,
             created_at,

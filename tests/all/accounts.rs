@@ -1,0 +1,325 @@
+//! Signing in: who is let in, what is written down, and what waiting costs.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use chancery::desk::accounts::{self, Door, Entrance, SignedIn, Who};
+use chancery::desk::{Clock, Command, Office, Right, Session, Values};
+use chancery::model::{Problem, Value};
+use chancery::records::accounts::{SignIn, SignInEvent};
+use chancery::records::find;
+use chrono::TimeDelta;
+use tempfile::TempDir;
+use zeroize::Zeroizing;
+
+use crate::fixture::{CHEAP, SetClock, appointment, create, go, id, info, moment, owner, person, post, void};
+
+const PASSWORD: &str = "four words make it";
+const OTHER: &str = "another five words make";
+
+struct Desk {
+    _folder: TempDir,
+    file: PathBuf,
+    clock: Arc<SetClock>,
+    recovery: Zeroizing<String>,
+}
+
+impl Desk {
+    /// An encrypted office with one account, "wang".
+    fn encrypted() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("office.chancery");
+        let clock = SetClock::new();
+        let (office, recovery) =
+            accounts::create_sealed(&file, &info(), "wang", PASSWORD, CHEAP, clock.clone()).unwrap();
+        drop(office);
+        Self { _folder: folder, file, clock, recovery }
+    }
+
+    /// The same without encryption.
+    fn plain() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("office.chancery");
+        let clock = SetClock::new();
+        let office = Office::create(&file, &info(), clock.clone()).unwrap();
+        let (_, recovery) = accounts::create_first(&office, &owner(), "wang", PASSWORD, CHEAP).unwrap();
+        drop(office);
+        Self { _folder: folder, file, clock, recovery }
+    }
+
+    fn both() -> [Self; 2] {
+        [Self::encrypted(), Self::plain()]
+    }
+
+    fn clock(&self) -> Arc<dyn Clock> {
+        self.clock.clone()
+    }
+
+    fn try_in(&self, who: Who<'_>, secret: &str) -> Result<SignedIn, Problem> {
+        accounts::sign_in(&self.file, who, secret, self.clock())
+    }
+
+    fn enter(&self, name: &str, secret: &str) -> SignedIn {
+        self.try_in(Who::Name(name), secret).unwrap_or_else(|problem| panic!("{name}: {problem:?}"))
+    }
+
+    fn refusal(&self, name: &str, secret: &str) -> String {
+        match self.try_in(Who::Name(name), secret) {
+            Err(Problem::Denied(message)) => message.in_language(chancery::text::Language::English),
+            other => panic!("{name}: {other:?}"),
+        }
+    }
+}
+
+fn door(file: &Path) -> Entrance {
+    match accounts::door(file).unwrap() {
+        Door::Shut(entrance) => entrance,
+        Door::Open(_) => panic!("nobody need sign in"),
+    }
+}
+
+fn events(office: &Office) -> Vec<(String, SignInEvent, i64)> {
+    let mut found = office.reader(&owner()).unwrap().all::<SignIn>().unwrap();
+    found.sort_by_key(|event| event.meta.entry);
+    found.into_iter().map(|event| (event.record.name, event.record.event, event.record.failures)).collect()
+}
+
+#[test]
+fn who_signs_in_is_the_owner_and_the_attempts_before_are_written_down() {
+    for desk in Desk::both() {
+        assert_eq!(door(&desk.file).accounts, 1);
+        let wrong = desk.refusal("wang", "wrong");
+        assert_eq!(desk.refusal("nobody", PASSWORD), wrong, "an unknown name is told alike");
+        let SignedIn { office, pass } = desk.try_in(Who::Only, PASSWORD).unwrap();
+        assert!(pass.session.permissions.is_owner() && !pass.must_change);
+        assert_eq!(pass.name, "wang");
+        accounts::sign_out(&office, &pass).unwrap();
+        let found = events(&office);
+        let last = found.iter().rev().take(2).rev().cloned().collect::<Vec<_>>();
+        assert_eq!(
+            last,
+            [("wang".into(), SignInEvent::SignedIn, 1), ("wang".into(), SignInEvent::SignedOut, 0)]
+        );
+    }
+}
+
+#[test]
+fn failed_attempts_wait_longer_and_longer_also_after_a_restart() {
+    for desk in Desk::both() {
+        for name in ["wang", "nobody"] {
+            for _ in 0..5 {
+                assert!(desk.refusal(name, "wrong").contains("wrong"), "{name}");
+            }
+            assert!(desk.refusal(name, PASSWORD).contains("60 seconds"), "{name}");
+        }
+        desk.clock.set(moment(0) - TimeDelta::hours(5));
+        assert!(desk.refusal("wang", PASSWORD).contains("60 seconds"), "a clock set back does not help");
+        desk.clock.set(moment(0) + TimeDelta::seconds(61));
+        assert!(desk.refusal("wang", "wrong").contains("wrong"));
+        assert!(desk.refusal("wang", PASSWORD).contains("120 seconds"));
+        desk.clock.set(moment(0) + TimeDelta::seconds(200));
+        drop(desk.enter("wang", PASSWORD));
+        drop(desk.enter("wang", PASSWORD));
+        assert!(desk.try_in(Who::Recovery, &desk.recovery.to_lowercase()).is_ok());
+        assert!(desk.try_in(Who::Recovery, "ABCD").is_err());
+    }
+}
+
+#[test]
+fn a_wrong_name_takes_as_long_as_a_wrong_password() {
+    let desk = Desk::plain();
+    let strength = chancery::store::vault::Strength { memory: 4096, passes: 2, lanes: 1 };
+    let office = desk.enter("wang", PASSWORD);
+    accounts::change_password(&office.office, &office.pass, PASSWORD, OTHER, strength).unwrap();
+    drop(office);
+    let mut spent = [0.0, 0.0];
+    for turn in 0..8 {
+        desk.clock.set(moment(turn + 1));
+        for (name, spent) in ["wang", "nobody"].into_iter().zip(&mut spent) {
+            let began = Instant::now();
+            desk.refusal(name, "wrong");
+            *spent += began.elapsed().as_secs_f64();
+        }
+    }
+    let ratio = spent[0] / spent[1];
+    assert!((0.4..2.5).contains(&ratio), "{spent:?}");
+}
+
+#[test]
+fn a_one_time_code_opens_until_a_password_is_set() {
+    for desk in Desk::both() {
+        let SignedIn { office, pass } = desk.enter("wang", PASSWORD);
+        for command in [person(10, "李伟"), post(20, "MS", "secretary"), appointment(30, 10, 20)] {
+            office.execute(&pass.session, command).unwrap();
+        }
+        let code = accounts::add(&office, &pass, "Li", Some(id(10)), false, CHEAP).unwrap();
+        drop((office, pass));
+        assert_eq!(door(&desk.file).accounts, 2);
+        assert!(matches!(desk.try_in(Who::Only, PASSWORD), Err(Problem::Denied(_))));
+        let SignedIn { office, pass } = desk.enter("li", &code.to_lowercase());
+        assert!(pass.must_change);
+        assert_eq!(pass.session.person, Some(id(10)));
+        assert!(!pass.session.permissions.is_owner());
+        assert!(accounts::change_password(&office, &pass, &code, "short", CHEAP).is_err());
+        accounts::change_password(&office, &pass, &code, OTHER, CHEAP).unwrap();
+        // Who only works here neither adds accounts nor encrypts nor makes owners.
+        assert!(accounts::add(&office, &pass, "zhao", None, true, CHEAP).is_err());
+        assert!(accounts::reset(&office, &pass, "wang", CHEAP).is_err());
+        assert!(accounts::encrypt(SignedIn { office, pass }, &mut |_| true).is_err());
+        assert!(desk.refusal("li", &code).contains("wrong"));
+        let li = desk.enter("Ｌｉ", OTHER);
+        assert!(!li.pass.must_change);
+        drop(li);
+        // A reset takes the password away, and a second one the first code.
+        let wang = desk.enter("wang", PASSWORD);
+        let first = accounts::reset(&wang.office, &wang.pass, "li", CHEAP).unwrap();
+        let second = accounts::reset(&wang.office, &wang.pass, "li", CHEAP).unwrap();
+        drop(wang);
+        assert!(desk.try_in(Who::Name("li"), OTHER).is_err());
+        assert!(desk.try_in(Who::Name("li"), &first).is_err());
+        assert!(desk.enter("li", &second).pass.must_change);
+    }
+}
+
+#[test]
+fn an_account_that_is_disabled_closed_or_void_lets_nobody_in() {
+    for desk in Desk::both() {
+        let SignedIn { office, pass } = desk.enter("wang", PASSWORD);
+        office.execute(&pass.session, person(10, "李伟")).unwrap();
+        let code = accounts::add(&office, &pass, "li", Some(id(10)), false, CHEAP).unwrap();
+        let account = accounts::find_account(&office, "li").unwrap().meta.id;
+        let take = |office: &Office, transition: &str| {
+            let mut command = go("account", 0, transition);
+            let Command::Move { id, reason, .. } = &mut command else { panic!() };
+            (*id, *reason) = (account, Some("离职".to_owned()));
+            office.execute(&owner(), command).unwrap();
+        };
+        take(&office, "disable");
+        drop((office, pass));
+        assert!(desk.refusal("li", &code).contains("disabled"));
+        let SignedIn { office, pass } = desk.enter("wang", PASSWORD);
+        take(&office, "enable");
+        drop((office, pass));
+        drop(desk.enter("li", &code));
+        let SignedIn { office, pass } = desk.enter("wang", PASSWORD);
+        take(&office, "close");
+        drop((office, pass));
+        assert!(desk.refusal("li", &code).contains("disabled"));
+        drop(desk.enter("wang", PASSWORD));
+        assert_eq!(door(&desk.file).accounts, 1, "the slot of a closed account goes when an owner comes");
+        assert!(desk.refusal("li", &code).contains("wrong"));
+    }
+}
+
+#[test]
+fn an_account_is_never_an_owners_by_the_hand_of_others() {
+    let desk = Desk::plain();
+    let SignedIn { office, pass } = desk.enter("wang", PASSWORD);
+    let office_of = &office;
+    for command in [person(10, "赵敏"), post(20, "XT", "system"), appointment(30, 10, 20)] {
+        office_of.execute(&pass.session, command).unwrap();
+    }
+    let snapshot = office.store().snapshot().unwrap();
+    let system = Arc::new(Session::of_person(&snapshot, id(10), office.clock().today()).unwrap());
+    assert!(office.reader(&system).unwrap().require(find("account").unwrap(), Right::Create).is_ok());
+    let values = Values::new().text("name", "zhao").with("person", Value::Link(id(10)));
+    let asked =
+        office.execute(&system, create("account", 77, values.clone().with("owner", Value::Flag(true))));
+    assert!(matches!(asked, Err(Problem::Denied(_))), "{asked:?}");
+    office.execute(&system, create("account", 77, values)).unwrap();
+    let raised = crate::fixture::update("account", 77, None, Values::new().with("owner", Value::Flag(true)));
+    assert!(matches!(office.execute(&system, raised), Err(Problem::Denied(_))));
+    let renamed = crate::fixture::update("account", 77, None, Values::new().text("name", "qian"));
+    assert!(matches!(office.execute(&system, renamed), Err(Problem::Input(_))));
+    // What was written down of sign-ins nobody changes.
+    let event = office.reader(&owner()).unwrap().all::<SignIn>().unwrap().remove(0);
+    let mut command = void("sign_in", 0);
+    let Command::Void { id, .. } = &mut command else { panic!() };
+    *id = event.meta.id;
+    assert!(office.execute(&owner(), command).is_err());
+}
+
+#[test]
+fn a_failure_is_written_down_and_an_old_password_must_be_changed_where_the_rules_say_so() {
+    let desk = Desk::plain();
+    desk.refusal("wang", "wrong");
+    desk.refusal("my password by mistake", "wrong");
+    let SignedIn { office, pass } = desk.enter("wang", PASSWORD);
+    let failed = |office: &Office| {
+        let failed = events(office).into_iter().filter(|(_, event, _)| *event == SignInEvent::Failed);
+        failed.map(|(name, _, _)| name).collect::<Vec<_>>()
+    };
+    assert_eq!(failed(&office), ["wang", "-"], "what is no account's name is not written down");
+    let rules = Values::new().text("name", "登录规则").with("profile", Value::choice("graded_protection"));
+    office.execute(&pass.session, create("sign_in_rules", 5, rules)).unwrap();
+    let second = create("sign_in_rules", 6, Values::new().text("name", "第二份"));
+    assert!(office.execute(&pass.session, second).is_err());
+    drop((office, pass));
+    desk.clock.set(moment(89));
+    assert!(!desk.enter("wang", PASSWORD).pass.must_change);
+    desk.clock.set(moment(90));
+    let SignedIn { office, pass } = desk.enter("wang", PASSWORD);
+    assert!(pass.must_change);
+    assert!(accounts::change_password(&office, &pass, PASSWORD, "teafortwo", CHEAP).is_err());
+    accounts::change_password(&office, &pass, PASSWORD, "Tea4two?", CHEAP).unwrap();
+    drop((office, pass));
+    assert!(!desk.enter("wang", "Tea4two?").pass.must_change);
+}
+
+#[test]
+fn three_administrators_do_not_keep_anybody_from_signing_in() {
+    for desk in Desk::both() {
+        let SignedIn { office, pass } = desk.enter("wang", PASSWORD);
+        for (number, name) in [(10, "甲"), (11, "乙"), (12, "丙")] {
+            office.execute(&pass.session, person(number, name)).unwrap();
+        }
+        let code = accounts::add(&office, &pass, "jia", Some(id(10)), false, CHEAP).unwrap();
+        let three = Values::new()
+            .with("system", Value::Link(id(10)))
+            .with("security", Value::Link(id(11)))
+            .with("auditor", Value::Link(id(12)));
+        office.execute(&pass.session, create("separation", 20, three)).unwrap();
+        drop((office, pass));
+        drop(desk.enter("wang", PASSWORD));
+        let SignedIn { office, pass } = desk.enter("jia", &code);
+        accounts::change_password(&office, &pass, &code, OTHER, CHEAP).unwrap();
+        // 系统管理员 keeps accounts, and sees that of the owner closed to them.
+        assert!(accounts::reset(&office, &pass, "wang", CHEAP).is_err());
+    }
+}
+
+#[test]
+fn encrypting_and_decrypting_keeps_every_account() {
+    let desk = Desk::plain();
+    let SignedIn { office, pass } = desk.enter("wang", PASSWORD);
+    office.execute(&pass.session, person(10, "李伟")).unwrap();
+    let code = accounts::add(&office, &pass, "li", Some(id(10)), false, CHEAP).unwrap();
+    accounts::encrypt(SignedIn { office, pass }, &mut |_| true).unwrap();
+    assert_eq!(door(&desk.file), Entrance { accounts: 2, encrypted: true });
+    assert!(desk.enter("li", &code).pass.must_change);
+    assert!(desk.try_in(Who::Recovery, &desk.recovery).is_ok());
+    let signed = desk.enter("wang", PASSWORD);
+    accounts::decrypt(signed, &mut |_| true).unwrap();
+    assert_eq!(door(&desk.file), Entrance { accounts: 2, encrypted: false });
+    assert!(desk.enter("li", &code).pass.must_change);
+    assert!(desk.try_in(Who::Recovery, &desk.recovery).is_ok());
+    let refused = accounts::decrypt(desk.enter("wang", PASSWORD), &mut |_| true);
+    assert!(matches!(refused, Err(Problem::Denied(_))));
+}
+
+#[test]
+fn a_backup_is_opened_without_changing_a_byte_of_it() {
+    let desk = Desk::encrypted();
+    let copy = desk.file.with_file_name("copy.chancery");
+    std::fs::copy(&desk.file, &copy).unwrap();
+    let before = std::fs::read(&copy).unwrap();
+    let store = accounts::open_backup(&copy, Who::Only, PASSWORD).unwrap();
+    let back = desk.file.with_file_name("back.chancery");
+    chancery::store::backup::restore_from(store, &back, chancery::records::RECORDS).unwrap();
+    assert!(std::fs::read(&copy).unwrap() == before);
+    assert!(accounts::open_backup(&copy, Who::Only, "wrong").is_err());
+    assert!(std::fs::read(&copy).unwrap() == before);
+    let signed = accounts::sign_in(&back, Who::Only, PASSWORD, desk.clock()).unwrap();
+    assert_eq!(signed.pass.name, "wang");
+}

@@ -1,0 +1,72 @@
+//! The worked numbers of budget execution (`domain.md` §6.1).
+
+use chancery::model::Money;
+use chancery::rules::budget::figures::Figures;
+use chancery::rules::budget::occupation::{Occupation, Stage, Taken, occupation};
+use chancery::rules::budget::time_progress::TimeProgress;
+use chrono::NaiveDate;
+
+use crate::fixture::id;
+
+fn yuan(amount: i64) -> Money {
+    Money::from_fen(amount * 100)
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+#[test]
+fn the_worked_line_of_the_handbook() {
+    let adjusted = yuan(10_000).checked_sub(yuan(5_000)).unwrap();
+    let line = Figures { original: yuan(120_000), adjusted, committed: yuan(18_000), executed: yuan(72_500) };
+    assert_eq!(line.current(), Some(yuan(125_000)));
+    assert_eq!(line.available(), Some(yuan(34_500)));
+    assert_eq!(line.execution_rate(), Some(5_800));
+    assert_eq!(line.occupancy_rate(), Some(7_240));
+    let half = TimeProgress::by_months(2026, day("2026-06-30"));
+    assert_eq!(half.rate(), Some(5_000));
+    assert_eq!(line.deviation(half), Some(800));
+    assert_eq!(line.forecast(half), Some(yuan(145_000)));
+    assert_eq!(TimeProgress::by_days(2026, day("2026-06-30")).rate(), Some(4_959));
+}
+
+#[test]
+fn time_progress_stays_inside_its_year() {
+    for (text, months, days) in [
+        ("2025-12-31", 0, 0),
+        ("2026-01-01", 0, 1),
+        ("2026-01-31", 1, 31),
+        ("2026-02-27", 1, 58),
+        ("2026-12-31", 12, 365),
+        ("2027-01-01", 12, 365),
+    ] {
+        assert_eq!(TimeProgress::by_months(2026, day(text)).elapsed, months, "{text}");
+        assert_eq!(TimeProgress::by_days(2026, day(text)).elapsed, days, "{text}");
+    }
+    assert_eq!(TimeProgress::by_days(2028, day("2028-12-31")).whole, 366);
+}
+
+#[test]
+fn nothing_under_a_fraction_is_no_rate() {
+    let nothing = Figures::default();
+    assert_eq!((nothing.execution_rate(), nothing.occupancy_rate()), (None, None));
+    assert_eq!(nothing.forecast(TimeProgress::by_months(2026, day("2026-01-15"))), None);
+    let vast = Figures { original: Money::from_fen(i64::MAX), adjusted: yuan(1), ..nothing };
+    assert_eq!(vast.available(), None);
+}
+
+#[test]
+fn a_payment_uses_its_commitment_up() {
+    let taken = |commitment, amount, stage| Taken { commitment, amount: yuan(amount), stage };
+    let of = |expenses: &[Taken]| occupation(&[(id(1), yuan(100))], expenses).unwrap();
+    let expect = |committed, executed| Occupation { committed: yuan(committed), executed: yuan(executed) };
+    assert_eq!(of(&[]), expect(100, 0));
+    assert_eq!(of(&[taken(Some(id(1)), 30, Stage::Claimed)]), expect(100, 0));
+    assert_eq!(of(&[taken(Some(id(1)), 30, Stage::Paid)]), expect(70, 30));
+    assert_eq!(of(&[taken(Some(id(1)), 120, Stage::Paid)]), expect(0, 120), "what goes beyond is taken anew");
+    assert_eq!(of(&[taken(None, 30, Stage::Paid)]), expect(100, 30));
+    assert_eq!(of(&[taken(Some(id(9)), 30, Stage::Claimed)]), expect(130, 0), "a released commitment");
+    let vast = Taken { commitment: None, amount: Money::from_fen(i64::MAX), stage: Stage::Paid };
+    assert_eq!(occupation(&[], &[vast, vast]), None);
+}

@@ -1,0 +1,528 @@
+//! Every role × register × kind of record × field × outlet: what a session may not know stands in none of the places
+//! where it could look. What may be known is worked out here from the template alone, apart from the read filter.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use chancery::desk::{
+    Asked, Conditions, Office, OrgChart, Reader, RegisterList, Right, RoleBook, SearchIndex, Session, Which,
+    seed_roles, show_plain, template,
+};
+use chancery::exchange::{Sheet, export_file};
+use chancery::model::{
+    Choice as _, Field, Kind, Level, Mark, Meta, Money, RecordId, RecordType, Role, Row, Secrecy, Value, Void,
+};
+use chancery::print::write_org_chart;
+use chancery::records::protection::{FieldRight, Reach};
+use chancery::records::{RECORDS, find};
+use chancery::store::audit::{AuditEntry, AuditWriter, FieldChange, Verb};
+use chancery::text::Language;
+use chrono::{Days, NaiveDate};
+
+use crate::fixture::{create, day, id, moment, office, owner, person, post};
+
+const LANGUAGE: Language = Language::SimplifiedChinese;
+
+/// A record that is planted once a register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Planted {
+    /// Without a mark.
+    Plain,
+    /// Above what people are cleared for without a decision.
+    Core,
+    /// Without a mark, but every link of it leads to the one above.
+    LinksToCore,
+    /// Within everybody's clearance, but for a circle.
+    Circle,
+    /// Sealed.
+    Sealed,
+    /// Above clearance, and in the recycle bin.
+    VoidCore,
+}
+
+use Planted::{Circle, Core, LinksToCore, Plain, Sealed, VoidCore};
+
+const PLANTED: [Planted; 6] = [Plain, Core, LinksToCore, Circle, Sealed, VoidCore];
+
+fn place(register: &str) -> u32 {
+    let place = RECORDS.iter().position(|of| of.name() == register).unwrap();
+    u32::try_from(place).unwrap()
+}
+
+pub fn planted_id(register: &str, planted: Planted) -> RecordId {
+    id(500_000 + place(register) * 100 + planted as u32)
+}
+
+/// A number that no other field of any planted record has; odd ones are what a field held before.
+fn number(register: &str, planted: Planted, field: usize, old: bool) -> u32 {
+    ((place(register) * 10 + planted as u32) * 100 + u32::try_from(field).unwrap()) * 2 + u32::from(old)
+}
+
+fn date(number: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(1100, 1, 1).unwrap() + Days::new(u64::from(number))
+}
+
+fn value(register: &str, planted: Planted, place: usize, field: &Field, old: bool) -> Value {
+    let number = number(register, planted, place, old);
+    match field.kind {
+        Kind::Text | Kind::LongText => Value::text(format!("zq{number:06}x")),
+        Kind::Integer | Kind::Decimal(_) => Value::Integer((i64::from(number) + 7_000_000) * 100),
+        // Not a nought at the end, which spreadsheets drop.
+        Kind::Money => Value::Money(Money::from_fen((i64::from(number) + 700_000) * 10 + 7)),
+        Kind::Date => Value::Date(date(number)),
+        Kind::Tags => Value::Tags(vec![format!("zq{number:06}x")]),
+        Kind::Link(target) => Value::Link(planted_id(target, linked(planted))),
+        Kind::State(_) if register == "separation" => Value::choice("ended"),
+        _ => Value::Nothing,
+    }
+}
+
+/// The kind of record that the links of a kind lead to.
+fn linked(planted: Planted) -> Planted {
+    if planted == LinksToCore { Core } else { Plain }
+}
+
+/// The text by which a value is recognised; `None` where a value says nothing of its own. An amount has the commas it is
+/// read with; files hold it without them, and values in 分.
+pub fn marker(record_type: &dyn RecordType, planted: Planted, place: usize, old: bool) -> Option<String> {
+    let field = &record_type.fields()[place];
+    match value(record_type.name(), planted, place, field, old) {
+        Value::Link(_) | Value::Nothing | Value::Choice(_) | Value::Flag(_) => None,
+        // With and without its two decimals.
+        Value::Integer(number) => Some((number / 100).to_string()),
+        value => Some(show_plain(field.kind, &value, LANGUAGE)),
+    }
+}
+
+fn mark(planted: Planted) -> Option<Box<Mark>> {
+    let (level, circle, sealed) = match planted {
+        Plain | LinksToCore => return None,
+        Core | VoidCore => (Secrecy::CoreTrade, Vec::new(), false),
+        Circle => (Secrecy::Internal, vec![id(CIRCLE_UNIT)], false),
+        Sealed => (Secrecy::Internal, Vec::new(), true),
+    };
+    Some(Box::new(Mark { level, circle, sealed, basis: "依据".to_owned(), ..Mark::default() }))
+}
+
+/// The unit whose people stand in the circle.
+const CIRCLE_UNIT: u32 = 900;
+
+/// Writes the records as if they had been made and changed long ago, past the rules that would stand in the way.
+fn plant(office: &Office) {
+    let mut transaction = office.store().begin().unwrap();
+    for record_type in RECORDS {
+        for planted in PLANTED {
+            let mut record = record_type.blank();
+            let (mut made, mut changed) = (Vec::new(), Vec::new());
+            for (place, field) in record_type.fields().iter().enumerate() {
+                let new = value(record_type.name(), planted, place, field, false);
+                let old = value(record_type.name(), planted, place, field, true);
+                if new.is_nothing() {
+                    continue;
+                }
+                record.set_value(place, new.clone()).unwrap();
+                let change = |before: &Value, after: &Value| FieldChange {
+                    field: field.key.to_owned(),
+                    before: before.clone(),
+                    after: after.clone(),
+                };
+                made.push(change(&Value::Nothing, &old));
+                changed.push(change(&old, &new));
+            }
+            let record_id = planted_id(record_type.name(), planted);
+            let mut audit = AuditWriter::new(&transaction).unwrap();
+            let mut entry = AuditEntry {
+                command: 1,
+                at: moment(-20),
+                by: None,
+                verb: Verb::Create,
+                register: record_type.name().to_owned(),
+                id: record_id,
+                version: 1,
+                previous: 0,
+                changes: made,
+                reason: None,
+            };
+            let first = audit.append(&mut transaction, &entry).unwrap();
+            (entry.at, entry.verb, entry.version, entry.previous) = (moment(-10), Verb::Update, 2, first);
+            entry.changes = changed;
+            let last = audit.append(&mut transaction, &entry).unwrap();
+            let meta = Meta {
+                id: record_id,
+                version: 2,
+                entry: last,
+                mark: mark(planted),
+                void: (planted == VoidCore).then(Void::default),
+                ..Meta::default()
+            };
+            transaction.put_row(*record_type, None, &Row { meta, record }).unwrap();
+        }
+    }
+    transaction.commit().unwrap();
+}
+
+/// Somebody who looks.
+pub struct Viewer {
+    pub name: String,
+    pub session: Arc<Session>,
+    role: Role,
+    cleared: bool,
+    in_circle: bool,
+}
+
+/// An office with everything planted, and everybody who looks at it.
+pub fn planted_office() -> (Office, Vec<Viewer>) {
+    let office = office();
+    let run = |command| office.execute(&owner(), command).unwrap();
+    seed_roles(&office, &owner(), LANGUAGE).unwrap();
+    run(create("unit", CIRCLE_UNIT, chancery::desk::Values::new().text("code", "QY").text("name", "圈内科")));
+    let mut people = Vec::new();
+    for (place, role) in (0_u32..).zip(Role::ALL) {
+        people.push((1000 + place, *role, false, false));
+    }
+    people.push((1100, Role::Staff, true, false));
+    people.push((1101, Role::Staff, false, true));
+    people.push((1102, Role::Director, true, true));
+    for (number, role, cleared, in_circle) in &people {
+        let link = |number: u32| Value::Link(id(number));
+        run(person(*number, &format!("观看者{number}")));
+        run(post(number + 1000, &format!("ZW{number}"), role.code()));
+        let held =
+            chancery::desk::Values::new().with("person", link(*number)).with("post", link(number + 1000));
+        // Two directors at a time are one too many, unless one of them acts.
+        let tenure = if *number == 1102 { "acting" } else { "main" };
+        let held = held.with("tenure", Value::choice(tenure)).with("from", day("2025-01-01"));
+        run(create("appointment", number + 2000, held));
+        if *cleared {
+            let values = chancery::desk::Values::new().with("person", link(*number));
+            let values = values.with("level", Value::choice("core_trade")).with("from", day("2026-01-01"));
+            run(create("clearance", number + 3000, values.with("until", day("2026-12-31"))));
+        }
+        if *in_circle {
+            let unit = chancery::desk::Values::new().with("unit", link(CIRCLE_UNIT));
+            run(crate::fixture::update("person", *number, None, unit));
+        }
+    }
+    plant(&office);
+    let snapshot = office.store().snapshot().unwrap();
+    let viewers = people.into_iter().map(|(number, role, cleared, in_circle)| {
+        let session = Session::of_person(&snapshot, id(number), moment(0).date_naive()).unwrap();
+        let name = format!("{} {number}", role.code());
+        Viewer { name, session: Arc::new(session), role, cleared, in_circle }
+    });
+    let viewers = viewers.collect();
+    (office, viewers)
+}
+
+/// What may be known, from the template alone.
+struct Oracle<'a> {
+    book: &'a RoleBook,
+    viewer: &'a Viewer,
+}
+
+impl Oracle<'_> {
+    fn grants(&self, register: &str) -> impl Iterator<Item = &chancery::desk::RegisterGrant> {
+        let everyone = (self.viewer.role != Role::Kiosk).then_some("everyone");
+        let codes = everyone.into_iter().chain([self.viewer.role.code()]);
+        codes.filter_map(|code| self.book.role(code)?.grant(register)).collect::<Vec<_>>().into_iter()
+    }
+
+    fn granted(&self, register: &str, right: Right) -> bool {
+        // Nothing that was planted is anybody's own.
+        self.grants(register).any(|grant| grant.of(right) == Reach::All)
+    }
+
+    fn sees_level(&self, register: &str, level: Level) -> bool {
+        let place = chancery::desk::GUARDED_LEVELS.iter().position(|other| *other == level);
+        place.is_none_or(|place| self.grants(register).any(|grant| grant.levels[place] >= FieldRight::See))
+    }
+
+    fn sees_record(&self, record_type: &dyn RecordType, planted: Planted) -> bool {
+        let known = match planted {
+            Plain | LinksToCore | Sealed => true,
+            Core | VoidCore => self.viewer.cleared,
+            Circle => self.viewer.in_circle,
+        };
+        known
+            && self.granted(record_type.name(), Right::Read)
+            && record_type.fields().iter().filter(|field| field.required).all(|field| match field.kind {
+                Kind::Link(target) => self.sees_record(find(target).unwrap(), linked(planted)),
+                _ => true,
+            })
+    }
+
+    fn sees_field(&self, record_type: &dyn RecordType, planted: Planted, field: &Field) -> bool {
+        self.sees_record(record_type, planted)
+            && self.sees_level(record_type.name(), field.level)
+            && (planted != Sealed || field.title)
+    }
+}
+
+type Texts = BTreeMap<&'static str, String>;
+
+fn say(texts: &mut Texts, outlet: &'static str, text: impl std::fmt::Debug) {
+    writeln!(texts.entry(outlet).or_default(), "{text:?}").unwrap();
+}
+
+/// Everything a session can get to read, by outlet.
+fn everything(reader: &Reader) -> Texts {
+    let mut texts = Texts::new();
+    let folder = tempfile::tempdir().unwrap();
+    for record_type in RECORDS {
+        let register = record_type.name();
+        for which in [Which::Living, Which::Void] {
+            let list = RegisterList::read(reader, *record_type, which, LANGUAGE, &mut |_| true).unwrap();
+            for field in 0..record_type.fields().len() {
+                for row in 0..list.len() {
+                    say(
+                        &mut texts,
+                        "list",
+                        (list.id(row), list.title(row), list.text(row, field), list.mark(row)),
+                    );
+                }
+                say(&mut texts, "list", (list.facets(field), list.sum_text(field)));
+            }
+            let mut visited = 0_u64;
+            reader
+                .visit(*record_type, which, &mut |_| {
+                    visited += 1;
+                    ControlFlow::Continue(())
+                })
+                .unwrap();
+            assert_eq!(list.total() as u64, visited);
+            if which == Which::Living {
+                assert_eq!(
+                    reader.count(*record_type).unwrap(),
+                    visited,
+                    "the count of {register} tells more"
+                );
+            }
+        }
+        for planted in PLANTED {
+            let record = planted_id(register, planted);
+            if let Some(view) = reader.get_any(*record_type, record).unwrap() {
+                let values = (0..record_type.fields().len()).map(|place| view.value(place));
+                let title = reader.title(*record_type, &view.row).unwrap();
+                say(&mut texts, "detail", (title, values.collect::<Vec<_>>(), &view.row));
+            }
+            for (source, view, field) in reader.referring(record).unwrap() {
+                let title = reader.title(source, &view.row).unwrap();
+                say(&mut texts, "links", (title, field.key, view.row.meta.id));
+            }
+            say(&mut texts, "history", reader.history(*record_type, record).unwrap());
+            say(&mut texts, "as of", reader.as_of(*record_type, record, moment(-15)).unwrap());
+            say(&mut texts, "named", reader.named(RECORDS, &record.to_string()).unwrap().len());
+        }
+        for extension in ["csv", "xlsx", "jsonl"] {
+            let path = folder.path().join(format!("{register}.{extension}"));
+            if export_file(reader, *record_type, &path, &Conditions::default()).is_ok() {
+                let sheet = Sheet::read(&path).unwrap();
+                let outlet = match extension {
+                    "csv" => "csv",
+                    "xlsx" => "xlsx",
+                    _ => "jsonl",
+                };
+                for row in &sheet.rows {
+                    let cells = (0..sheet.columns.len()).map(|column| row.cell(column));
+                    say(&mut texts, outlet, cells.collect::<Vec<_>>());
+                }
+            }
+        }
+    }
+    say(&mut texts, "latest", reader.latest(1000).unwrap());
+    say(&mut texts, "undo", reader.undoable().unwrap());
+    let today = moment(0).date_naive();
+    say(&mut texts, "reminders", reader.marks_ending(today + Days::new(100_000)).unwrap().len());
+    let chart = OrgChart::read(reader, date(50_000)).unwrap();
+    say(&mut texts, "chart", (&chart.nodes, chart.vacant()));
+    let picture = folder.path().join("chart.svg");
+    if write_org_chart(reader, today, &picture, LANGUAGE).is_ok() {
+        say(&mut texts, "svg", std::fs::read_to_string(picture).unwrap());
+    }
+    texts
+}
+
+/// Outlets from which a copy leaves the file.
+const LEAVING: [&str; 4] = ["csv", "xlsx", "jsonl", "svg"];
+
+#[test]
+fn nothing_is_seen_that_may_not_be_known() {
+    let (office, viewers) = planted_office();
+    let book = template();
+    let (mut cells, mut shown, mut leaks) = (0_usize, 0_usize, Vec::new());
+    let mut silent: Vec<String> = Vec::new();
+    for viewer in &viewers {
+        let oracle = Oracle { book: &book, viewer };
+        let reader = office.reader(&viewer.session).unwrap();
+        let texts = everything(&reader);
+        let index = SearchIndex::build(&reader, LANGUAGE, &mut |_| true).unwrap();
+        for record_type in RECORDS {
+            let register = record_type.name();
+            for planted in PLANTED {
+                let record = planted_id(register, planted).to_string();
+                let known = oracle.sees_record(*record_type, planted);
+                for (outlet, text) in &texts {
+                    cells += 1;
+                    if !known && text.contains(&record) {
+                        leaks.push(format!(
+                            "{}: the identity of {register} {planted:?} in {outlet}",
+                            viewer.name
+                        ));
+                    }
+                }
+                for (place, field) in record_type.fields().iter().enumerate() {
+                    let allowed = oracle.sees_field(*record_type, planted, field);
+                    for old in [false, true] {
+                        let Some(marker) = marker(*record_type, planted, place, old) else { continue };
+                        let name = || format!("{}: {register}.{} of {planted:?}", viewer.name, field.key);
+                        for (outlet, text) in &texts {
+                            cells += 1;
+                            let leaves = LEAVING.contains(outlet);
+                            // A link is written by a unique value of its target, wherever it stands.
+                            let may_leave = (field.unique || oracle.granted(register, Right::Export))
+                                && matches!(planted, Plain | LinksToCore);
+                            let may = allowed && (!leaves || may_leave);
+                            let found = text.contains(&marker)
+                                || text.contains(&marker.replace(',', ""))
+                                || text.contains(&marker.replace([',', '.'], ""));
+                            shown += usize::from(found);
+                            if found && !may {
+                                leaks.push(format!("{} in {outlet}", name()));
+                            }
+                            // A test that finds nothing anywhere would prove nothing.
+                            let expected = match *outlet {
+                                "list" => may && !old,
+                                "detail" => may && !old,
+                                "history" => may,
+                                "as of" => may && old && planted != VoidCore,
+                                "csv" | "xlsx" | "jsonl" => {
+                                    may && !old && oracle.granted(register, Right::Export)
+                                }
+                                _ => false,
+                            };
+                            if expected && !found {
+                                silent.push(format!("{} is missing in {outlet}", name()));
+                            }
+                        }
+                        cells += 1;
+                        let hits = index.query(&marker, 5);
+                        if !hits.is_empty() && (!allowed || old) {
+                            leaks.push(format!("{} found by search: {hits:?}", name()));
+                        }
+                    }
+                }
+            }
+        }
+    }
+    assert!(leaks.is_empty(), "{} leaks of {cells} cells:\n{}", leaks.len(), leaks.join("\n"));
+    assert!(silent.is_empty(), "{}", silent.join("\n"));
+    assert!(cells >= 2000 && shown > 2000, "{cells} cells, {shown} shown");
+    println!("{cells} cells, {shown} of them shown, no leak");
+}
+
+#[test]
+fn an_explanation_does_not_tell_what_exists() {
+    let (office, viewers) = planted_office();
+    let book = template();
+    let mut asked = 0;
+    for viewer in &viewers {
+        let oracle = Oracle { book: &book, viewer };
+        let reader = office.reader(&viewer.session).unwrap();
+        for record_type in RECORDS {
+            for right in Right::ALL {
+                let none = reader.explain(*record_type, Some(id(1)), Asked::Right(right), None).unwrap();
+                for planted in
+                    PLANTED.into_iter().filter(|planted| !oracle.sees_record(*record_type, *planted))
+                {
+                    let record = planted_id(record_type.name(), planted);
+                    let answer =
+                        reader.explain(*record_type, Some(record), Asked::Right(right), None).unwrap();
+                    assert_eq!(answer, none, "{} {} {planted:?}", viewer.name, record_type.name());
+                    asked += 1;
+                }
+            }
+        }
+    }
+    assert!(asked > 1000);
+}
+
+/// What stands in the accessibility tree and in what is copied, on the screens that show records: a sample of the
+/// registers through the eyes of a member of staff.
+#[test]
+fn nothing_reaches_the_accessibility_tree_or_the_clipboard() {
+    use chancery::ui::app::App;
+    use chancery::ui::routes::register_text;
+    use chancery::ui::{WindowOptions, fonts};
+    use eframe::egui::{Event, Key, Modifiers, OutputCommand, vec2};
+    use egui_kittest::Harness;
+    use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+    let (office, viewers) = planted_office();
+    let office = Arc::new(office);
+    let viewer = viewers.into_iter().next().unwrap();
+    let book = template();
+    let (mut cells, mut shown) = (0, 0);
+    for register in ["person", "post", "unit", "policy", "appointment"] {
+        let (placed, session) = (office.clone(), viewer.session.clone());
+        let options = WindowOptions { language: Some(LANGUAGE), ..WindowOptions::default() };
+        let mut harness: Harness<'_, App> = Harness::builder()
+            .with_size(vec2(2400.0, 1400.0))
+            .with_context_setup(move |ctx| ctx.set_fonts(fonts::definitions_in(LANGUAGE)))
+            .build_eframe(move |cc| {
+                let mut app = App::new(&cc.egui_ctx, &options);
+                app.sit_down_with(&cc.egui_ctx, placed, session);
+                app
+            });
+        let mut texts = String::new();
+        let mut gather = |harness: &mut Harness<'_, App>| {
+            for _ in 0..12 {
+                harness.step();
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }
+            let mut waiting = vec![harness.root()];
+            while let Some(node) = waiting.pop() {
+                let node_data = node.accesskit_node();
+                for text in [node_data.label(), node_data.value(), node_data.description()] {
+                    texts.push_str(&text.unwrap_or_default());
+                    texts.push('\n');
+                }
+                waiting.extend(node.children());
+            }
+            for command in &harness.output().platform_output.commands {
+                if let OutputCommand::CopyText(copied) = command {
+                    texts.push_str(copied);
+                }
+            }
+        };
+        gather(&mut harness);
+        harness.get_all_by_label(LANGUAGE.text(register_text(register))).next().unwrap().click();
+        gather(&mut harness);
+        let record_type = find(register).unwrap();
+        let title = record_type.title_index();
+        if let Some(marker) = marker(record_type, Plain, title, false) {
+            harness.query_all_by_label_contains(&marker).take(1).for_each(|row| row.click());
+            gather(&mut harness);
+        }
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        harness.step();
+        harness.event(Event::Copy);
+        gather(&mut harness);
+        let oracle = Oracle { book: &book, viewer: &viewer };
+        for planted in PLANTED {
+            for (place, field) in record_type.fields().iter().enumerate() {
+                for old in [false, true] {
+                    let Some(marker) = marker(record_type, planted, place, old) else { continue };
+                    cells += 1;
+                    let found = texts.contains(&marker);
+                    shown += usize::from(found);
+                    let may = oracle.sees_field(record_type, planted, field);
+                    assert!(!found || may, "{register}.{} of {planted:?} in the tree", field.key);
+                }
+            }
+        }
+    }
+    assert!(cells > 300 && shown > 20, "{cells} cells, {shown} shown");
+    println!("{cells} cells, {shown} of them shown");
+}

@@ -1,0 +1,201 @@
+//! Lists in memory: filtering, sorting, and that a patched table shows what a freshly read one shows.
+
+use std::sync::Arc;
+
+use chancery::desk::{
+    BatchMode, Command, FieldFilter, Office, RegisterList, RegisterTable, Session, Values, Wanted, Which,
+    patch,
+};
+use chancery::model::Value;
+use chancery::records;
+use chancery::rules::collation_order::places;
+use chancery::rules::search_text::collation_key;
+use chancery::text::Language;
+use proptest::prelude::*;
+
+use crate::fixture::{batch, create, day, id, office, owner, unit, update, void};
+
+const NAME: usize = 1;
+const HIRED_ON: usize = 10;
+
+fn read(office: &Office, session: &Arc<Session>) -> RegisterTable {
+    let reader = office.reader(session).unwrap();
+    let (which, wanted) = (Which::Living, Wanted::All);
+    let person = records::find("person").unwrap();
+    RegisterTable::read(&reader, person, which, wanted, Language::English, &mut |_| true).unwrap()
+}
+
+fn person(number: u32, name: &str, hired_on: &str) -> Command {
+    let mut values = Values::new().text("number", format!("P{number}")).text("name", name);
+    if number.is_multiple_of(3) {
+        values = values.with("unit", Value::Link(id(1)));
+    }
+    if !hired_on.is_empty() {
+        values = values.with("hired_on", day(hired_on));
+    }
+    create("person", number, values)
+}
+
+/// What a list shows, row by row.
+fn rows(list: &RegisterList) -> Vec<Vec<String>> {
+    let fields = records::find("person").unwrap().fields().len();
+    (0..list.len())
+        .map(|at| {
+            let mut row = vec![list.id(at).unwrap().to_string(), list.title(at)];
+            row.extend((0..fields).map(|field| list.text(at, field).to_owned()));
+            row
+        })
+        .collect()
+}
+
+fn names(list: &RegisterList) -> Vec<String> {
+    (0..list.len()).map(|at| list.text(at, NAME).to_owned()).collect()
+}
+
+fn small_office() -> (Office, Arc<Session>) {
+    let (office, session) = (office(), owner());
+    let mut steps = vec![unit(1, "BGS")];
+    for (number, (name, hired)) in [
+        ("张三", "2020-01-01"),
+        ("李四", ""),
+        ("王五", "2019-05-05"),
+        ("Zoe", "2021-01-01"),
+        ("阿强", "2020-01-01"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        steps.push(person(10 + u32::try_from(number).unwrap(), name, hired));
+    }
+    office.execute(&session, batch(steps, BatchMode::AllOrNothing)).unwrap();
+    (office, session)
+}
+
+#[test]
+fn a_list_filters_by_what_is_written_and_how_it_is_read() {
+    let (office, session) = small_office();
+    let mut list = RegisterList::new(read(&office, &session));
+    for (query, expected) in [
+        ("张", vec!["张三"]),
+        ("zs", vec!["张三"]),
+        ("z", vec!["张三", "Zoe"]),
+        ("zo", vec!["Zoe"]),
+        ("p1", vec!["张三", "李四", "王五", "Zoe", "阿强"]),
+        ("p1 wang", vec!["王五"]),
+        ("p1 wangx", vec![]),
+        ("bgs", vec!["王五"]),
+        ("", vec!["张三", "李四", "王五", "Zoe", "阿强"]),
+    ] {
+        list.filter(query, &[]);
+        assert_eq!(names(&list), expected, "{query}");
+    }
+    let filter = FieldFilter { field: "hired_on".to_owned(), shown: vec!["2020-01-01".to_owned()] };
+    list.filter("", &[filter]);
+    assert_eq!(names(&list), ["张三", "阿强"]);
+    assert_eq!(list.facets(HIRED_ON).first(), Some(&("2020-01-01".to_owned(), 2)));
+}
+
+#[test]
+fn a_list_sorts_by_pinyin_and_by_date_with_absent_values_last() {
+    let (office, session) = small_office();
+    let mut list = RegisterList::new(read(&office, &session));
+    list.sort(&[(NAME, false)]);
+    assert_eq!(names(&list), ["Zoe", "阿强", "李四", "王五", "张三"]);
+    list.sort(&[(NAME, true)]);
+    assert_eq!(names(&list), ["张三", "王五", "李四", "阿强", "Zoe"]);
+    list.sort(&[(HIRED_ON, false), (NAME, true)]);
+    assert_eq!(names(&list), ["王五", "张三", "阿强", "Zoe", "李四"]);
+    list.sort(&[(HIRED_ON, true), (NAME, false)]);
+    assert_eq!(names(&list), ["Zoe", "阿强", "张三", "王五", "李四"]);
+    list.filter("p1", &[]);
+    list.sort(&[]);
+    assert_eq!(names(&list), ["张三", "李四", "王五", "Zoe", "阿强"]);
+}
+
+#[test]
+fn a_patched_table_shows_what_a_new_one_shows() {
+    let (office, session) = small_office();
+    let mut patched = read(&office, &session);
+    let rename = |number, name: &str| update("person", number, None, Values::new().text("name", name));
+    let commands = [
+        rename(11, "赵六"),
+        void("person", 12),
+        person(5, "新人", "2020-06-06"),
+        rename(10, "张三"),
+        update("unit", 1, None, Values::new().text("name", "总务处")),
+        Command::Undo,
+        update("unit", 1, None, Values::new().text("name", "后勤处")),
+        rename(5, "老人"),
+        person(12_000, "最后", ""),
+        Command::Restore { register: "person".to_owned(), id: id(12) },
+    ];
+    for command in commands {
+        let outcome = office.execute(&session, command.clone()).unwrap();
+        let reader = office.reader(&session).unwrap();
+        let tables = patch(&reader, &[patched], &outcome.touched).unwrap().unwrap();
+        patched = tables.into_iter().next().unwrap();
+        let fresh = read(&office, &session);
+        for (query, sort) in [
+            ("", vec![]),
+            ("", vec![(NAME, false)]),
+            ("", vec![(HIRED_ON, true), (NAME, false)]),
+            ("p1", vec![(NAME, true)]),
+            ("后勤", vec![]),
+        ] {
+            let (mut one, mut other) = (RegisterList::new(patched.clone()), RegisterList::new(fresh.clone()));
+            for list in [&mut one, &mut other] {
+                list.filter(query, &[]);
+                list.sort(&sort);
+            }
+            assert_eq!(rows(&one), rows(&other), "{command:?} {query} {sort:?}");
+            assert_eq!(one.facets(NAME), other.facets(NAME));
+            for at in 0..one.len() {
+                assert_eq!(one.position(one.id(at).unwrap()), Some(at));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_change_of_very_many_records_is_not_patched() {
+    let (office, session) = (office(), owner());
+    let table = read(&office, &session);
+    let steps = (0..5000).map(|number| person(3 * number + 1, "批量", "")).collect();
+    let outcome = office.execute(&session, batch(steps, BatchMode::AllOrNothing)).unwrap();
+    let reader = office.reader(&session).unwrap();
+    assert!(patch(&reader, &[table], &outcome.touched).unwrap().is_none());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn places_order_texts_as_their_keys_do(
+        texts in proptest::collection::vec("(关于印发办公室管理办法的通知|a|A|00|[0-9]{0,14}|[一-龟]{0,3}| ){0,4}", 0..60)
+    ) {
+        let places = places(texts.len(), |at| texts[at].as_str());
+        for (one, first) in texts.iter().enumerate() {
+            for (other, second) in texts.iter().enumerate() {
+                let expected = match (first.is_empty(), second.is_empty()) {
+                    (false, false) => collation_key(first).cmp(&collation_key(second)),
+                    (one, other) => one.cmp(&other),
+                };
+                prop_assert_eq!(places[one].cmp(&places[other]), expected, "{:?} {:?}", first, second);
+            }
+        }
+    }
+}
+
+#[test]
+fn many_texts_are_ordered_by_two_threads_as_by_one() {
+    let texts: Vec<String> = (0..40_000_u32)
+        .map(|number| format!("通知 {}", number.wrapping_mul(2_654_435_761) % 9_000))
+        .collect();
+    let places = places(texts.len(), |at| texts[at].as_str());
+    let mut by_place: Vec<usize> = (0..texts.len()).collect();
+    by_place.sort_by_key(|at| places[*at]);
+    for pair in by_place.windows(2) {
+        let keys = [pair[0], pair[1]].map(|at| collation_key(&texts[at]));
+        assert_eq!(keys[0].cmp(&keys[1]), places[pair[0]].cmp(&places[pair[1]]));
+    }
+}
