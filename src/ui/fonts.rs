@@ -31,11 +31,6 @@ pub fn icons() -> FontFamily {
     FontFamily::Name("icons".into())
 }
 
-/// The fonts for a Chinese window; see [`definitions_in`].
-pub fn definitions() -> FontDefinitions {
-    definitions_in(Language::SimplifiedChinese)
-}
-
 /// The fonts for a window in `language`, to be set before its first text and again when the language changes.
 ///
 /// The families are egui's two, [`heading`] and [`icons`]. The fonts are part of the program and are not copied.

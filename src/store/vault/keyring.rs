@@ -193,19 +193,6 @@ impl Keyring {
         Ok(without)
     }
 
-    /// Takes a level from somebody: what is sealed later they could still open if they kept the key, so the level
-    /// should be given a new name where that matters.
-    ///
-    /// # Errors
-    /// When it can't be written.
-    pub fn withdraw(
-        transaction: &mut Transaction,
-        level: &str,
-        recipient: Recipient,
-    ) -> Result<(), StoreError> {
-        transaction.delete(Table::Keys, &recipient.level_key(level))
-    }
-
     /// Seals bytes for a level. `context` names their place (record and field, say), so that they open only there.
     ///
     /// # Errors

@@ -140,7 +140,9 @@ impl App {
                             self.toasts.retire_actions();
                         }
                         let undo = self.language().text("action.undo").to_owned();
-                        self.toasts.done(told.text, told.can_undo.then_some((undo, Action::Undo)));
+                        if !told.text.is_empty() {
+                            self.toasts.done(told.text, told.can_undo.then_some((undo, Action::Undo)));
+                        }
                         if let Some(route) = told.goes_to {
                             self.import.finished(true);
                             self.history.go(route);

@@ -2,7 +2,6 @@
 //! the file as a whole: backups, drills, restoring, the audit trail taken out.
 
 use std::path::PathBuf;
-use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use eframe::egui::Context;
@@ -60,7 +59,7 @@ impl App {
             let longest = now + LONGEST_WAIT;
             let next = found.map_or(longest, |next| next.clamp(now + SHORTEST_WAIT, longest));
             self.upkeep.next = Some(next);
-            ctx.request_repaint_after((next - now).to_std().unwrap_or(Duration::from_secs(3600)));
+            ctx.request_repaint_after((next - now).to_std().unwrap_or_default());
             if found.is_some_and(|due| due <= now) && self.job.is_none() {
                 self.start(ctx, "files.backup", move |office, _, language, progress| {
                     let mut told = |done| progress.report(done, 0);
@@ -73,6 +72,9 @@ impl App {
         if self.upkeep.next.is_none_or(|next| next <= now) {
             let office = workplace.office.clone();
             self.upkeep.looking = Some(Job::start(ctx, "upkeep", move |_| backups::next_attempt(&office)));
+        } else if let Some(next) = self.upkeep.next {
+            // A plan made just now is looked at even when nobody touches the window again.
+            ctx.request_repaint_after((next - now).to_std().unwrap_or_default());
         }
     }
 

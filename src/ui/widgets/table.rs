@@ -157,14 +157,6 @@ impl TableState {
         self.cursor.map(|(id, _)| id)
     }
 
-    /// Selects the row, puts the keyboard on it and scrolls to it in the next frame.
-    pub fn go_to(&mut self, id: RowId) {
-        self.selection.select_only(id);
-        self.cursor = Some((id, 0));
-        self.anchor = Some((id, 0));
-        self.wants_reveal = Some(id);
-    }
-
     /// Back to the first row, as after a new filter.
     pub fn scroll_to_top(&mut self) {
         self.position = 0.0;
