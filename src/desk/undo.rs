@@ -3,7 +3,7 @@
 
 use super::command::Command;
 use super::permissions::Right;
-use super::pipeline::{Run, Write, missing};
+use super::pipeline::{Run, Write, missing, require_unsettled};
 use super::session::Session;
 use crate::model::{Clash, Faults, Message, Problem, RecordId, RecordType, Row, Value, Void};
 use crate::records;
@@ -169,6 +169,7 @@ fn reverse_entry(
     if before.meta.entry != number && !was_here {
         refuse_overwriting(run, record_type, &before, entry)?;
     }
+    require_unsettled(record_type, &before)?;
     let mut after = before.clone();
     let mut changes = Vec::new();
     if entry.verb == Verb::Create {
@@ -185,6 +186,9 @@ fn reverse_entry(
             } else if let Some(id) = change.field.strip_prefix(ATTACHMENT_PREFIX) {
                 reverse_attachment(run, entry.id, id, &change.before)?;
             } else if let Some((index, field)) = record_type.field(&change.field) {
+                if field.permanent && !after.record.value(index).is_nothing() {
+                    continue;
+                }
                 after
                     .record
                     .set_value(index, change.before.clone())
@@ -215,7 +219,7 @@ fn refuse_overwriting(
     let made = |key: &str| entry.changes.iter().find(|change| change.field == key);
     let mut clashes = Vec::new();
     for (index, field) in record_type.fields().iter().enumerate() {
-        if field.total {
+        if field.total || field.permanent {
             continue;
         }
         let (mine, expected) = match made(field.key) {

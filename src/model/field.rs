@@ -127,6 +127,9 @@ pub struct Field {
     pub read_only: bool,
     /// A total over the records that refer to this one: the pipeline keeps it, whatever a file says.
     pub total: bool,
+    /// Once given it is neither changed nor given to another record, not even when its record is void or the giving is
+    /// taken back: a number that stands on paper.
+    pub permanent: bool,
     /// Longest text in characters.
     pub max_length: usize,
     /// A date that may not lie in the future.
@@ -151,6 +154,7 @@ impl Field {
             level: Level::Open,
             read_only: false,
             total: false,
+            permanent: false,
             max_length: 200,
             not_future: false,
             minimum: None,
@@ -234,6 +238,14 @@ impl Field {
     pub const fn total(mut self) -> Self {
         self.total = true;
         self.read_only()
+    }
+
+    /// Unique for ever: once given it is neither changed nor given to another record, not even when its record is void
+    /// or the giving is taken back.
+    #[must_use]
+    pub const fn permanent(mut self) -> Self {
+        self.permanent = true;
+        self.unique()
     }
 
     /// Longest text in characters.

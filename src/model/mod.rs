@@ -9,6 +9,7 @@ mod money;
 mod problem;
 mod record;
 mod role;
+mod rules;
 mod secrecy;
 mod value;
 mod workflow;
@@ -22,11 +23,9 @@ pub use message::{KeptMessage, Message};
 pub(crate) use money::separators_part_thousands;
 pub use money::{Money, MoneyError};
 pub use problem::{Clash, Fault, Faults, Problem};
-pub use record::{
-    Access, AnyRecord, Change, Lookup, Meta, Record, RecordType, Reference, Register, Row, Rules, Stored,
-    Void,
-};
+pub use record::{Access, AnyRecord, Meta, Record, RecordType, Register, Row, Stored, Void};
 pub use role::{Function, Role};
+pub use rules::{Change, Completion, Consequence, Lookup, Reference, Rules};
 pub use secrecy::{Mark, Secrecy, Term};
 pub use value::{Choice, ChoiceSet, FieldValue, Value, format_decimal, parse_decimal};
 pub use workflow::{State, Tone, Transition, Workflow};

@@ -3,12 +3,15 @@
 use std::any::Any;
 use std::fmt;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::encoding::{moment, without_empty};
-use super::{Faults, Field, Function, Id, Kind, Mark, Message, Problem, RecordId, Value, Workflow};
+use super::{
+    Change, Completion, Consequence, Faults, Field, Function, Id, Kind, Lookup, Mark, Message, Problem,
+    RecordId, Rules, Value, Workflow,
+};
 use crate::store::StoreError;
 
 /// What every record carries besides its own fields.
@@ -89,131 +92,6 @@ impl<R> Stored<R> {
     /// The typed identity.
     pub fn id(&self) -> Id<R> {
         Id::new(self.meta.id)
-    }
-}
-
-/// A change that a record's own rules look at.
-#[derive(Debug)]
-pub struct Change<'a, R> {
-    /// Identity of the record.
-    pub id: RecordId,
-    /// As it is stored; `None` for a new record.
-    pub before: Option<&'a R>,
-    /// As it will be.
-    pub after: &'a R,
-    /// Code of the transition that makes the change.
-    pub transition: Option<&'a str>,
-}
-
-/// What is special about a record type, and nothing else. Field checks are the table's business.
-pub trait Rules: Sized {
-    /// The program writes it about what it did: nobody edits, voids or undoes it.
-    const TRACE: bool = false;
-
-    /// Links of this record to records that keep totals over it ([`Rules::total`]).
-    const COUNTED_BY: &'static [&'static str] = &[];
-
-    /// Rules of a record and rules across records, for a new or changed record.
-    ///
-    /// # Errors
-    /// When the file can't be read; what is wrong with the record goes to `faults`.
-    fn check(_change: &Change<'_, Self>, _office: &dyn Lookup, _faults: &mut Faults) -> Result<(), Problem> {
-        Ok(())
-    }
-
-    /// Rules for making a record void, besides the general one that nothing living may point to it.
-    ///
-    /// # Errors
-    /// When the file can't be read; what stands against it goes to `faults`.
-    fn check_void(
-        _id: RecordId,
-        _record: &Self,
-        _office: &dyn Lookup,
-        _faults: &mut Faults,
-    ) -> Result<(), Problem> {
-        Ok(())
-    }
-
-    /// Fills the total fields from the records that refer to this one, each time anew and never by adding to what
-    /// stood there, so that nothing can be counted twice. It runs once at the end of every command that touched the
-    /// record or one that is counted by it, undo included; what it refuses refuses the whole command.
-    ///
-    /// # Errors
-    /// When the file can't be read, or the totals break a rule.
-    fn total(&mut self, _id: RecordId, _office: &dyn Lookup) -> Result<(), Problem> {
-        Ok(())
-    }
-}
-
-/// What rules may ask of the office: the records as they stand inside the running transaction. Void records are left out.
-pub trait Lookup {
-    /// The civil date on which the command runs.
-    fn today(&self) -> NaiveDate;
-
-    /// One record of a register.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    fn row(&self, register: &str, id: RecordId) -> Result<Option<Row>, StoreError>;
-
-    /// Visits every record of a register until the visitor answers `false`.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    fn visit(&self, register: &str, visitor: &mut dyn FnMut(Row) -> bool) -> Result<(), StoreError>;
-
-    /// The records that refer to `target`: register, identity, field.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    fn referring(&self, target: RecordId) -> Result<Vec<Reference>, StoreError>;
-}
-
-/// A record that refers to another.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reference {
-    /// Register of the referring record.
-    pub register: &'static str,
-    /// The referring record.
-    pub id: RecordId,
-    /// The field that refers.
-    pub field: &'static str,
-}
-
-impl dyn Lookup + '_ {
-    /// One record by its typed identity.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    pub fn find<R: Record>(&self, id: Id<R>) -> Result<Option<Stored<R>>, StoreError> {
-        Ok(self.row(R::NAME, id.erase())?.and_then(Row::typed))
-    }
-
-    /// Every living record of a type.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    pub fn all<R: Record>(&self) -> Result<Vec<Stored<R>>, StoreError> {
-        let mut found = Vec::new();
-        self.visit(R::NAME, &mut |row| {
-            found.extend(row.typed::<R>());
-            true
-        })?;
-        Ok(found)
-    }
-
-    /// The living records of type `R` whose field refers to `target`.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    pub fn linking<R: Record>(&self, target: RecordId, field: &str) -> Result<Vec<Stored<R>>, StoreError> {
-        let mut found = Vec::new();
-        for reference in self.referring(target)? {
-            if reference.register == R::NAME && reference.field == field {
-                found.extend(self.row(R::NAME, reference.id)?.and_then(Row::typed::<R>));
-            }
-        }
-        Ok(found)
     }
 }
 
@@ -369,6 +247,35 @@ pub trait RecordType: Sync + Send {
     /// When the file can't be read; what stands against it goes to `faults`.
     fn check_void(&self, row: &Row, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem>;
 
+    /// States in which a record of this type stands for ever.
+    fn settled(&self) -> &'static [&'static str];
+
+    /// Fills what the program itself gives a record ([`Rules::complete`]).
+    ///
+    /// # Errors
+    /// When the file can't be read, or there is nothing left to give.
+    fn complete(
+        &self,
+        row: &mut Row,
+        before: Option<&Row>,
+        transition: Option<&str>,
+        now: DateTime<Utc>,
+        office: &dyn Lookup,
+    ) -> Result<(), Problem>;
+
+    /// What else becomes of a change.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn consequences(
+        &self,
+        id: RecordId,
+        before: Option<&Row>,
+        after: &dyn AnyRecord,
+        transition: Option<&str>,
+        office: &dyn Lookup,
+    ) -> Result<Vec<Consequence>, Problem>;
+
     /// Links to records that keep totals over records of this type.
     fn counted_by(&self) -> &'static [&'static str];
 
@@ -455,7 +362,44 @@ impl<R: Record> RecordType for Register<R> {
         let before = before.and_then(Row::typed_ref::<R>);
         match after.as_any().downcast_ref::<R>() {
             Some(after) => R::check(&Change { id, before, after, transition }, office, faults),
-            None => Err(Problem::Bug(format!("a row of another type reached the register {}", R::NAME))),
+            None => Err(wrong_type::<R>()),
+        }
+    }
+
+    fn settled(&self) -> &'static [&'static str] {
+        R::SETTLED
+    }
+
+    fn complete(
+        &self,
+        row: &mut Row,
+        before: Option<&Row>,
+        transition: Option<&str>,
+        now: DateTime<Utc>,
+        office: &dyn Lookup,
+    ) -> Result<(), Problem> {
+        let (id, before) = (row.meta.id, before.and_then(Row::typed_ref::<R>));
+        match row.record.as_any_mut().downcast_mut::<R>() {
+            Some(record) => {
+                let actor = office.actor();
+                record.complete(&Completion { id, before, transition, actor, now }, office)
+            }
+            None => Err(wrong_type::<R>()),
+        }
+    }
+
+    fn consequences(
+        &self,
+        id: RecordId,
+        before: Option<&Row>,
+        after: &dyn AnyRecord,
+        transition: Option<&str>,
+        office: &dyn Lookup,
+    ) -> Result<Vec<Consequence>, Problem> {
+        let before = before.and_then(Row::typed_ref::<R>);
+        match after.as_any().downcast_ref::<R>() {
+            Some(after) => R::consequences(&Change { id, before, after, transition }, office),
+            None => Err(wrong_type::<R>()),
         }
     }
 
@@ -467,16 +411,20 @@ impl<R: Record> RecordType for Register<R> {
         let id = row.meta.id;
         match row.record.as_any_mut().downcast_mut::<R>() {
             Some(record) => record.total(id, office),
-            None => Err(Problem::Bug(format!("a row of another type reached the register {}", R::NAME))),
+            None => Err(wrong_type::<R>()),
         }
     }
 
     fn check_void(&self, row: &Row, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         match row.typed_ref::<R>() {
             Some(record) => R::check_void(row.meta.id, record, office, faults),
-            None => Err(Problem::Bug(format!("a row of another type reached the register {}", R::NAME))),
+            None => Err(wrong_type::<R>()),
         }
     }
+}
+
+fn wrong_type<R: Record>() -> Problem {
+    Problem::Bug(format!("a row of another type reached the register {}", R::NAME))
 }
 
 /// Declares the field table of a record. A struct field that the table lacks does not compile.

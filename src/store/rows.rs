@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use super::{Snapshot, StoreError, Table, Transaction, frame};
-use crate::model::{RecordId, RecordType, Row, Value};
+use crate::model::{Field, RecordId, RecordType, Row, Value};
 
 /// Reading rows, from a snapshot or inside a transaction.
 pub trait Rows {
@@ -51,7 +51,7 @@ pub trait Rows {
         })
     }
 
-    /// The living record that has this value in a unique field.
+    /// The living record that has this value in a unique field; of a permanent one, the record living or void.
     ///
     /// # Errors
     /// When the file can't be read.
@@ -204,10 +204,9 @@ pub fn link_references(record_type: &dyn RecordType, row: &Row) -> Vec<Vec<u8>> 
 
 /// The unique values a row claims: keys in the table of unique values.
 pub(super) fn unique_claims(record_type: &dyn RecordType, row: &Row) -> Vec<Vec<u8>> {
-    if row.meta.void.is_some() {
-        return Vec::new();
-    }
-    let fields = record_type.fields().iter().enumerate().filter(|(_, field)| field.unique);
+    let void = row.meta.void.is_some();
+    let claims = |field: &Field| field.unique && (!void || field.permanent);
+    let fields = record_type.fields().iter().enumerate().filter(|(_, field)| claims(field));
     fields
         .filter_map(|(index, field)| {
             let value = row.record.value(index);

@@ -131,6 +131,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The program itself writes this record; nobody changes, voids or undoes it",
     ),
     (
+        "denied.settled",
+        "这条记录已经定案，永久保存：任何人都不能更改、作废或撤销。",
+        "這條記錄已經定案，永久保存：任何人都不能更改、作廢或撤銷。",
+        "This record is settled and kept for ever; nobody changes, voids or undoes it",
+    ),
+    (
         "backup.copied",
         "备份已验证：{file}（{records} 条记录，{entries} 条审计）",
         "備份已驗證：{file}（{records} 條記錄，{entries} 條審計）",

@@ -20,6 +20,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "is below the smallest number allowed; give a larger one",
     ),
     (
+        "problem.permanent",
+        "编号一经给出不再更改；编错的记录请作废后重新登记",
+        "編號一經給出不再更改；編錯的記錄請作廢後重新登記",
+        "is never changed once given; make a wrongly numbered record void and register it anew",
+    ),
+    (
         "problem.in_the_future",
         "日期晚于今天，请填写今天或更早的日期",
         "日期晚於今天，請填寫今天或更早的日期",

@@ -49,11 +49,13 @@ impl Run<'_> {
         }
         let mut row = Row { meta: Meta { id, ..Meta::default() }, record: after };
         self.complete(record_type, None, &mut row)?;
+        record_type.complete(&mut row, None, None, self.now, &self.inside())?;
         self.session.permissions.require(record_type.name(), right, &row)?;
         self.check(record_type, None, &row, None, &mut faults)?;
         faults.finish()?;
         let changes = differences(record_type, None, &row);
         let title = self.title(record_type, &row)?;
+        let following = self.consequences(record_type, None, &row, None)?;
         self.write(Write {
             record_type,
             before: None,
@@ -62,6 +64,7 @@ impl Run<'_> {
             changes,
             reason: None,
         })?;
+        self.follow(following)?;
         Ok(Message::new("done.created").with("record", record_type.text()).with("title", title))
     }
 
@@ -85,6 +88,7 @@ impl Run<'_> {
         if changes.is_empty() {
             return Ok(Message::new("done.nothing"));
         }
+        let following = self.consequences(record_type, Some(&before), &after, None)?;
         self.write(Write {
             record_type,
             before: Some(&before),
@@ -93,6 +97,7 @@ impl Run<'_> {
             changes,
             reason: None,
         })?;
+        self.follow(following)?;
         Ok(Message::new("done.updated").with("record", record_type.text()).with("title", title))
     }
 
@@ -125,6 +130,10 @@ impl Run<'_> {
                 continue;
             }
             self.require_open(field, after)?;
+            if field.permanent && !after.record.value(index).is_nothing() {
+                faults.at(field.key, Message::new("problem.permanent"));
+                continue;
+            }
             if let Err(message) = after.record.set_value(index, value.clone()) {
                 faults.at(field.key, message);
             }

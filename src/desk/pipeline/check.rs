@@ -1,7 +1,7 @@
 //! What every change is held against: the session's rights, the version it was made from, the field table, links,
 //! unique values and the record's own rules.
 
-use super::{Run, missing};
+use super::{Run, missing, require_unsettled};
 use crate::desk::permissions::{Right, level_refusal};
 use crate::model::Record as _;
 use crate::model::{Clash, Faults, Field, Kind, Message, Problem, RecordId, RecordType, Row, Value};
@@ -26,6 +26,9 @@ impl Run<'_> {
         // Who may know what is no part of what the program did: a trace can be marked like anything else.
         if record_type.is_trace() && right != Right::Mark {
             return Err(Problem::denied("denied.trace"));
+        }
+        if right != Right::Mark {
+            require_unsettled(record_type, &row)?;
         }
         Ok(row)
     }

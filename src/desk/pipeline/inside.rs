@@ -7,12 +7,14 @@ use chrono::NaiveDate;
 use crate::desk::permissions::Permissions;
 use crate::model::{Kind, Lookup, RecordId, RecordType, Reference, Row, Value};
 use crate::records;
-use crate::store::{Rows, StoreError, Transaction};
+use crate::store::attachment::{self, Attachment};
+use crate::store::{Rows, StoreError, Table, Transaction, unique_key};
 
 /// The office as a record's rules see it: inside the running transaction, void records left out.
 pub(super) struct Inside<'a> {
     pub(super) transaction: &'a Transaction,
     pub(super) today: NaiveDate,
+    pub(super) actor: Option<RecordId>,
     pub(super) permissions: &'a Permissions,
 }
 
@@ -36,6 +38,44 @@ impl Inside<'_> {
 impl Lookup for Inside<'_> {
     fn today(&self) -> NaiveDate {
         self.today
+    }
+
+    fn actor(&self) -> Option<RecordId> {
+        self.actor
+    }
+
+    fn last_number(&self, register: &str, field: &str, prefix: &str, width: u32) -> Result<u64, StoreError> {
+        // Numbers of one width stand in the index in their order: the last is found digit by digit.
+        let mut found = prefix.to_owned();
+        let mut number = 0_u64;
+        for _ in 0..width {
+            let mut digit = None;
+            for next in ('0'..='9').rev() {
+                let key = unique_key(register, field, &Value::Text(format!("{found}{next}")));
+                let mut is_there = false;
+                self.transaction.entries(Table::Unique, &key, &mut |_, _| {
+                    is_there = true;
+                    Ok(ControlFlow::Break(()))
+                })?;
+                if is_there {
+                    digit = Some(next);
+                    break;
+                }
+            }
+            let Some(next) = digit else { return Ok(0) };
+            found.push(next);
+            number =
+                number.saturating_mul(10).saturating_add(u64::from(next.to_digit(10).unwrap_or_default()));
+        }
+        Ok(number)
+    }
+
+    fn owner_of(&self, register: &str, field: &str, value: &Value) -> Result<Option<RecordId>, StoreError> {
+        self.transaction.unique_owner(register, field, value)
+    }
+
+    fn attachments(&self, owner: RecordId) -> Result<Vec<Attachment>, StoreError> {
+        attachment::of(self.transaction, owner)
     }
 
     fn row(&self, register: &str, id: RecordId) -> Result<Option<Row>, StoreError> {

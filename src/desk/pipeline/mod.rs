@@ -5,6 +5,7 @@
 mod attach;
 mod change;
 mod check;
+mod consequence;
 mod inside;
 mod mark;
 mod totals;
@@ -112,8 +113,11 @@ impl Run<'_> {
         problems: &mut Vec<(usize, Problem)>,
     ) -> Result<(), Problem> {
         for (position, step) in steps.iter().enumerate() {
+            let written = self.touched.len();
             match (self.step(step), mode) {
                 (Ok(_), _) => {}
+                // Its consequences were refused after it was written: nothing of the batch can stay.
+                (Err(problem), BatchMode::GoodOnes) if self.touched.len() > written => return Err(problem),
                 (Err(problem @ (Problem::Storage(_) | Problem::Bug(_))), _)
                 | (Err(problem), BatchMode::AllOrNothing) => return Err(problem),
                 (Err(problem), BatchMode::GoodOnes) => problems.push((position, problem)),
@@ -236,8 +240,23 @@ impl Run<'_> {
     }
 
     fn inside(&self) -> Inside<'_> {
-        Inside { transaction: self.transaction, today: self.today, permissions: &self.session.permissions }
+        Inside {
+            transaction: self.transaction,
+            today: self.today,
+            actor: self.session.person,
+            permissions: &self.session.permissions,
+        }
     }
+}
+
+/// Refuses to touch what stands for ever.
+pub(in crate::desk) fn require_unsettled(record_type: &dyn RecordType, row: &Row) -> Result<(), Problem> {
+    let state = record_type.workflow().map(|(index, _)| row.record.value(index));
+    let code = state.as_ref().and_then(|state| state.as_str()).unwrap_or_default();
+    if record_type.settled().contains(&code) {
+        return Err(Problem::denied("denied.settled"));
+    }
+    Ok(())
 }
 
 fn find_register(name: &str) -> Result<&'static dyn RecordType, Problem> {

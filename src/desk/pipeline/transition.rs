@@ -51,6 +51,7 @@ impl Run<'_> {
         self.apply(record_type, &mut after, values, &mut faults)?;
         self.compare_versions(record_type, &before, base, &after)?;
         self.complete(record_type, Some(code), &mut after)?;
+        record_type.complete(&mut after, Some(&before), Some(code), self.now, &self.inside())?;
         for needed in transition.needs {
             if let Some((index, field)) = record_type.field(needed)
                 && after.record.value(index).is_nothing()
@@ -65,6 +66,7 @@ impl Run<'_> {
         faults.finish()?;
         let changes = differences(record_type, Some(&before), &after);
         let title = self.title(record_type, &after)?;
+        let following = self.consequences(record_type, Some(&before), &after, Some(code))?;
         self.write(Write {
             record_type,
             before: Some(&before),
@@ -73,6 +75,7 @@ impl Run<'_> {
             changes,
             reason: reason.map(str::to_owned),
         })?;
+        self.follow(following)?;
         let to_text = workflow.state(transition.to).map_or("", |state| state.text);
         Ok(Message::new("done.moved").with("title", title).with("state", to_text))
     }

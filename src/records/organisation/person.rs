@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Appointment, Delegation, Period, Unit};
 use crate::model::{
-    Change, Faults, Function, Id, Level, Lookup, Message, Problem, Record, Role, Rules, State, Tone,
+    Change, Faults, Function, Id, Level, Lookup, Message, Problem, Reference, Role, Rules, State, Tone,
     Transition, Workflow, date, link, long_text, text, workflow,
 };
 use crate::{choices, fields};
@@ -173,15 +173,24 @@ fn check_handover(
         }
     }
     // Registers added later (loans, assets, supervised matters) guard themselves: any living record whose field
-    // is called `keeper` or `borrower` keeps its person in the house.
-    let kept = office
-        .referring(change.id)?
-        .into_iter()
-        .filter(|reference| matches!(reference.field, "keeper" | "borrower"))
-        .filter(|reference| reference.register != Person::NAME)
-        .count();
+    // is called `keeper` or `borrower` keeps its person in the house, until its workflow is over.
+    let mut kept = 0_usize;
+    for reference in office.referring(change.id)? {
+        if matches!(reference.field, "keeper" | "borrower") && is_open(&reference, office)? {
+            kept = kept.saturating_add(1);
+        }
+    }
     if kept > 0 {
         faults.at("state", Message::new("problem.still_keeps_things").with("count", kept));
     }
     Ok(())
+}
+
+/// Whether a record still waits for somebody; one without a workflow always does.
+fn is_open(reference: &Reference, office: &dyn Lookup) -> Result<bool, Problem> {
+    let Some(record_type) = crate::records::find(reference.register) else { return Ok(false) };
+    let Some(row) = office.row(reference.register, reference.id)? else { return Ok(false) };
+    let Some((index, workflow)) = record_type.workflow() else { return Ok(true) };
+    let state = row.record.value(index);
+    Ok(state.as_str().and_then(|code| workflow.state(code)).is_none_or(|state| state.open))
 }

@@ -1,0 +1,226 @@
+//! What a record type decides for itself, and what it may ask of the office while it decides.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Faults, Id, Problem, Record, RecordId, Row, Stored, Value};
+use crate::store::StoreError;
+use crate::store::attachment::Attachment;
+
+/// A change that a record's own rules look at.
+#[derive(Debug)]
+pub struct Change<'a, R> {
+    /// Identity of the record.
+    pub id: RecordId,
+    /// As it is stored; `None` for a new record.
+    pub before: Option<&'a R>,
+    /// As it will be.
+    pub after: &'a R,
+    /// Code of the transition that makes the change.
+    pub transition: Option<&'a str>,
+}
+
+/// A record that is made or takes a transition, for [`Rules::complete`].
+#[derive(Debug)]
+pub struct Completion<'a, R> {
+    /// Identity of the record.
+    pub id: RecordId,
+    /// As it is stored; `None` for a new record.
+    pub before: Option<&'a R>,
+    /// Code of the transition; `None` when the record is made.
+    pub transition: Option<&'a str>,
+    /// Who acts; `None` is the owner of the file.
+    pub actor: Option<RecordId>,
+    /// The moment of the command.
+    pub now: DateTime<Utc>,
+}
+
+/// What is special about a record type, and nothing else. Field checks are the table's business.
+pub trait Rules: Sized {
+    /// The program writes it about what it did: nobody edits, voids or undoes it.
+    const TRACE: bool = false;
+
+    /// States in which the record stands for ever: it is neither changed, made void, nor taken back. A certificate of
+    /// destruction, say.
+    const SETTLED: &'static [&'static str] = &[];
+
+    /// Links of this record to records that keep totals over it ([`Rules::total`]).
+    const COUNTED_BY: &'static [&'static str] = &[];
+
+    /// Fills what the program itself gives a new record or one on its way through its workflow: the number of a series,
+    /// the day on which something is due. It runs inside the write transaction, before anything is checked.
+    ///
+    /// # Errors
+    /// When the file can't be read, or there is nothing left to give.
+    fn complete(&mut self, _completion: &Completion<'_, Self>, _office: &dyn Lookup) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    /// Rules of a record and rules across records, for a new or changed record.
+    ///
+    /// # Errors
+    /// When the file can't be read; what is wrong with the record goes to `faults`.
+    fn check(_change: &Change<'_, Self>, _office: &dyn Lookup, _faults: &mut Faults) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    /// Rules for making a record void, besides the general one that nothing living may point to it.
+    ///
+    /// # Errors
+    /// When the file can't be read; what stands against it goes to `faults`.
+    fn check_void(
+        _id: RecordId,
+        _record: &Self,
+        _office: &dyn Lookup,
+        _faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        Ok(())
+    }
+
+    /// What else becomes of a change, in the same transaction and taken back with it: the items of a list that was
+    /// carried out, say. The program does it with its own authority, since whoever made the change need not be allowed
+    /// to make each of its consequences by hand; rules and checks hold all the same.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn consequences(_change: &Change<'_, Self>, _office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+        Ok(Vec::new())
+    }
+
+    /// Fills the total fields from the records that refer to this one, each time anew and never by adding to what
+    /// stood there, so that nothing can be counted twice. It runs once at the end of every command that touched the
+    /// record or one that is counted by it, undo included; what it refuses refuses the whole command.
+    ///
+    /// # Errors
+    /// When the file can't be read, or the totals break a rule.
+    fn total(&mut self, _id: RecordId, _office: &dyn Lookup) -> Result<(), Problem> {
+        Ok(())
+    }
+}
+
+/// Something that follows from a change; see [`Rules::consequences`].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Consequence {
+    /// A record is made.
+    Create {
+        /// Register.
+        register: &'static str,
+        /// Its identity.
+        id: RecordId,
+        /// Its fields.
+        values: Vec<(&'static str, Value)>,
+    },
+    /// Fields of a record are changed.
+    Update {
+        /// Register.
+        register: &'static str,
+        /// The record.
+        id: RecordId,
+        /// Its new values.
+        values: Vec<(&'static str, Value)>,
+    },
+    /// A record takes a transition.
+    Move {
+        /// Register.
+        register: &'static str,
+        /// The record.
+        id: RecordId,
+        /// Code of the transition.
+        transition: &'static str,
+        /// Fields that are filled on the way.
+        values: Vec<(&'static str, Value)>,
+    },
+}
+
+/// What rules may ask of the office: the records as they stand inside the running transaction. Void records are left out.
+pub trait Lookup {
+    /// The civil date on which the command runs.
+    fn today(&self) -> NaiveDate;
+
+    /// Who acts; `None` is the owner of the file.
+    fn actor(&self) -> Option<RecordId>;
+
+    /// The highest number that any record, living or void, ever had in a permanent field under `prefix`, written with
+    /// `width` digits; 0 when there is none.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn last_number(&self, register: &str, field: &str, prefix: &str, width: u32) -> Result<u64, StoreError>;
+
+    /// The record that has this value in a unique field: a living one, or for a permanent field a void one too.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn owner_of(&self, register: &str, field: &str, value: &Value) -> Result<Option<RecordId>, StoreError>;
+
+    /// The attachments of a record, in the order in which they came.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn attachments(&self, owner: RecordId) -> Result<Vec<Attachment>, StoreError>;
+
+    /// One record of a register.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn row(&self, register: &str, id: RecordId) -> Result<Option<Row>, StoreError>;
+
+    /// Visits every record of a register until the visitor answers `false`.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn visit(&self, register: &str, visitor: &mut dyn FnMut(Row) -> bool) -> Result<(), StoreError>;
+
+    /// The records that refer to `target`: register, identity, field.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn referring(&self, target: RecordId) -> Result<Vec<Reference>, StoreError>;
+}
+
+/// A record that refers to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// Register of the referring record.
+    pub register: &'static str,
+    /// The referring record.
+    pub id: RecordId,
+    /// The field that refers.
+    pub field: &'static str,
+}
+
+impl dyn Lookup + '_ {
+    /// One record by its typed identity.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn find<R: Record>(&self, id: Id<R>) -> Result<Option<Stored<R>>, StoreError> {
+        Ok(self.row(R::NAME, id.erase())?.and_then(Row::typed))
+    }
+
+    /// Every living record of a type.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn all<R: Record>(&self) -> Result<Vec<Stored<R>>, StoreError> {
+        let mut found = Vec::new();
+        self.visit(R::NAME, &mut |row| {
+            found.extend(row.typed::<R>());
+            true
+        })?;
+        Ok(found)
+    }
+
+    /// The living records of type `R` whose field refers to `target`.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn linking<R: Record>(&self, target: RecordId, field: &str) -> Result<Vec<Stored<R>>, StoreError> {
+        let mut found = Vec::new();
+        for reference in self.referring(target)? {
+            if reference.register == R::NAME && reference.field == field {
+                found.extend(self.row(R::NAME, reference.id)?.and_then(Row::typed::<R>));
+            }
+        }
+        Ok(found)
+    }
+}
