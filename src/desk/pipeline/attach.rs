@@ -1,6 +1,7 @@
 //! Attaching a file to a record, and taking it off.
 
 use super::{Run, Write};
+use crate::desk::sealing::Sealing;
 use crate::model::{Message, Problem, RecordId, RecordType, Row, Value};
 use crate::store::attachment::{self, Attachment};
 use crate::store::audit::{ATTACHMENT_PREFIX, FieldChange, Verb};
@@ -26,7 +27,6 @@ impl Run<'_> {
             return Err(Problem::input(Message::new("problem.file_name").with("name", name.escape_debug())));
         }
         *self.wrote = true;
-        let sha256 = attachment::put_content(self.transaction, content)?;
         let kept = Attachment {
             id: identity,
             owner: id,
@@ -34,11 +34,14 @@ impl Run<'_> {
             name: name.to_owned(),
             media_type: media_type.to_owned(),
             size: u64::try_from(content.len()).unwrap_or(u64::MAX),
-            sha256,
+            sha256: String::new(),
             at: self.now,
             by: self.session.person,
             mark: None,
+            sealed: false,
         };
+        let mark = before.meta.mark.as_deref();
+        let kept = self.sealing().keep(self.transaction, mark, kept, content)?;
         attachment::put(self.transaction, id, identity, Some(&kept))?;
         let change = attachment_change(identity, None, Some(&kept))?;
         self.write(Write {
@@ -78,7 +81,12 @@ impl Run<'_> {
     }
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// Seals with the keys of who is at work.
+    pub(in crate::desk) fn sealing(&self) -> Sealing<'a> {
+        Sealing::new(self.session.keys.as_deref(), self.today)
+    }
+
     /// An attachment that the session may know of.
     pub(super) fn kept(&self, owner: RecordId, id: RecordId) -> Result<Option<Attachment>, Problem> {
         let kept = attachment::of(self.transaction, owner)?.into_iter().find(|kept| kept.id == id);
@@ -86,7 +94,7 @@ impl Run<'_> {
     }
 }
 
-pub(super) fn attachment_change(
+pub(in crate::desk) fn attachment_change(
     id: RecordId,
     before: Option<&Attachment>,
     after: Option<&Attachment>,
