@@ -144,6 +144,10 @@ pub enum Command {
         /// The content.
         #[serde(with = "serde_bytes_vec")]
         content: Vec<u8>,
+        /// Why this version was made, where the record has one already.
+        reason: String,
+        /// The text that was read out of the content, for the search; `None` when nobody has looked.
+        text: Option<String>,
     },
     /// Takes an attachment from a record; its content stays in the history.
     Detach {

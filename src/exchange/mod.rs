@@ -1,6 +1,7 @@
 //! Files in and out: bytes → sheet → typed draft with a problem a cell → one command. Nothing here writes to the
 //! office by another way than the pipeline, so an import is checked, audited and undone like any change.
 
+pub mod attaching;
 mod audit_export;
 mod cell;
 mod decode;

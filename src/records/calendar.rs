@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::fields;
-use crate::model::{Function, Rules, date, flag, text};
+use crate::model::{Function, Lookup, Problem, Rules, date, flag, text};
+use crate::rules::working_days::{HolidayTable, SpecialDay, WorkCalendar};
 
 /// A day on which the office's working time departs from Monday to Friday.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -26,3 +27,18 @@ fields! { Holiday, "holiday", Function::Administration;
 }
 
 impl Rules for Holiday {}
+
+/// The working days of the office, as a record's rules see them.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn work_calendar(office: &dyn Lookup) -> Result<WorkCalendar, Problem> {
+    let mut own = HolidayTable::default();
+    for holiday in office.all::<Holiday>()? {
+        if let Some(date) = holiday.record.date {
+            let day = SpecialDay { name: holiday.record.name, is_work: holiday.record.working };
+            own.days.insert(date, day);
+        }
+    }
+    Ok(WorkCalendar::new(&own))
+}

@@ -7,6 +7,7 @@ pub mod accounts;
 pub mod backups;
 pub mod budget;
 pub mod calendar;
+pub mod documents;
 pub mod organisation;
 pub mod protection;
 
@@ -15,6 +16,7 @@ use accounts::{Account, SignIn, SignInRules};
 use backups::{BackupPlan, BackupRun};
 use budget::{Adjustment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
 use calendar::Holiday;
+use documents::{Circulation, Document, Incoming, Outgoing, PaperSeries, Urging};
 use organisation::{Appointment, Delegation, Duty, Person, Policy, Post, Unit};
 use protection::{Clearance, OfficeRole, Opening, RoleAssignment, RoleGrant, Separation};
 
@@ -33,6 +35,12 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<Adjustment>::new("record.adjustment"),
     &Register::<Commitment>::new("record.commitment"),
     &Register::<Expense>::new("record.expense"),
+    &Register::<PaperSeries>::new("record.paper_series"),
+    &Register::<Incoming>::new("record.incoming"),
+    &Register::<Outgoing>::new("record.outgoing"),
+    &Register::<Circulation>::new("record.circulation"),
+    &Register::<Urging>::new("record.urging"),
+    &Register::<Document>::new("record.document"),
     &Register::<Holiday>::new("record.holiday"),
     &Register::<BackupPlan>::new("record.backup_plan"),
     &Register::<BackupRun>::new("record.backup_run"),

@@ -14,6 +14,7 @@ mod org_contour;
 pub mod org_layout;
 pub mod org_tree;
 pub mod org_view;
+pub mod paper;
 pub mod password;
 pub mod pinyin_readings;
 pub mod recurrence;

@@ -36,10 +36,9 @@ pub struct Attachment {
     /// How secret it is, over the mark of its record; `None` is no higher than that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mark: Option<Box<Mark>>,
-    /// Whether the content has a key of its own. `sha256` is of the sealed bytes then, so that a check needs no key and
-    /// nothing tells what the content is.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub sealed: bool,
+    /// Why this version was made, where it is one of several.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reason: String,
 }
 
 fn key(owner: RecordId, id: RecordId) -> Vec<u8> {
@@ -95,85 +94,38 @@ pub fn content(rows: &impl Rows, sha256: &str) -> Result<Option<Vec<u8>>, StoreE
     Ok(Some(bytes))
 }
 
-/// Removes a content, unless an attachment still has it, and notes that its pages may still be read in the file.
+/// Keeps the text that was read out of a content; an empty one says that there is none to be found.
 ///
 /// # Errors
 /// When it can't be written.
-pub fn remove_content(transaction: &mut Transaction, sha256: &str) -> Result<(), StoreError> {
-    let mut in_use = false;
-    transaction.visit(Table::Attachments, &[], &mut |_, value| {
-        in_use |= decoded(value)?.sha256 == sha256;
-        Ok(if in_use { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
-    })?;
-    if in_use {
-        return Ok(());
-    }
-    let mut pieces = Vec::new();
-    transaction.visit(Table::Blobs, sha256.as_bytes(), &mut |key, _| {
-        pieces.push(key.to_vec());
-        Ok(ControlFlow::Continue(()))
-    })?;
-    for piece in pieces {
-        transaction.delete(Table::Blobs, &piece)?;
-    }
-    transaction.put(Table::Office, super::convert::REMAINS_KEY, Vec::new())
+pub fn put_text(transaction: &mut Transaction, sha256: &str, text: &str) -> Result<(), StoreError> {
+    transaction.put(Table::Texts, sha256.as_bytes(), text.as_bytes().to_vec())
 }
 
-fn guard_key(id: RecordId) -> Vec<u8> {
-    format!("guard/{id}").into_bytes()
-}
-
-/// Notes a sealed attachment beside the keys of its content, also while it is taken off its record; with `None` takes
-/// the note away.
+/// The text that was read out of a content; `None` when nobody has looked yet.
 ///
 /// # Errors
-/// When it can't be written.
-pub fn put_guard(
-    transaction: &mut Transaction,
-    id: RecordId,
-    attachment: Option<&Attachment>,
+/// When the file can't be read.
+pub fn text(rows: &impl Rows, sha256: &str) -> Result<Option<String>, StoreError> {
+    match rows.value(Table::Texts, sha256.as_bytes())? {
+        Some(bytes) => {
+            String::from_utf8(bytes).map(Some).map_err(|_| StoreError::Damaged(format!("texts {sha256}")))
+        }
+        None => Ok(None),
+    }
+}
+
+/// Every attachment of the file, in the order of their records.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn each(
+    rows: &impl Rows,
+    visitor: &mut dyn FnMut(Attachment) -> Result<ControlFlow<()>, StoreError>,
 ) -> Result<(), StoreError> {
-    match attachment {
-        Some(attachment) => transaction.put(Table::Keys, &guard_key(id), encoded(attachment)?),
-        None => transaction.delete(Table::Keys, &guard_key(id)),
-    }
-}
-
-/// The sealed attachment of an identity, also while it is taken off its record.
-///
-/// # Errors
-/// When the file can't be read.
-pub fn guard(rows: &impl Rows, id: RecordId) -> Result<Option<Attachment>, StoreError> {
-    rows.value(Table::Keys, &guard_key(id))?.map(|value| decoded(&value)).transpose()
-}
-
-/// Every sealed attachment.
-///
-/// # Errors
-/// When the file can't be read.
-pub fn guards(rows: &impl Rows) -> Result<Vec<Attachment>, StoreError> {
-    let mut found = Vec::new();
-    rows.entries(Table::Keys, b"guard/", &mut |_, value| {
-        found.push(decoded(value)?);
-        Ok(ControlFlow::Continue(()))
-    })?;
-    Ok(found)
-}
-
-/// Every attachment of every record.
-///
-/// # Errors
-/// When the file can't be read.
-pub fn all(rows: &impl Rows) -> Result<Vec<Attachment>, StoreError> {
-    of_prefix(rows, &[])
-}
-
-fn encoded(attachment: &Attachment) -> Result<Vec<u8>, StoreError> {
-    rmp_serde::to_vec_named(attachment).map_err(|error| StoreError::Encoding(error.to_string()))
-}
-
-fn decoded(value: &[u8]) -> Result<Attachment, StoreError> {
-    rmp_serde::from_slice(value).map_err(|error| StoreError::Encoding(error.to_string()))
+    rows.entries(Table::Attachments, &[], &mut |_, value| {
+        visitor(rmp_serde::from_slice(value).map_err(|error| StoreError::Encoding(error.to_string()))?)
+    })
 }
 
 /// Writes or, with `None`, removes what is kept of an attachment; contents stay for the history.
@@ -188,7 +140,11 @@ pub fn put(
 ) -> Result<(), StoreError> {
     let key = key(owner, id);
     match attachment {
-        Some(attachment) => transaction.put(Table::Attachments, &key, encoded(attachment)?),
+        Some(attachment) => {
+            let value = rmp_serde::to_vec_named(attachment)
+                .map_err(|error| StoreError::Encoding(error.to_string()))?;
+            transaction.put(Table::Attachments, &key, value)
+        }
         None => transaction.delete(Table::Attachments, &key),
     }
 }
@@ -198,13 +154,9 @@ pub fn put(
 /// # Errors
 /// When the file can't be read.
 pub fn of(rows: &impl Rows, owner: RecordId) -> Result<Vec<Attachment>, StoreError> {
-    of_prefix(rows, owner.as_bytes())
-}
-
-fn of_prefix(rows: &impl Rows, prefix: &[u8]) -> Result<Vec<Attachment>, StoreError> {
     let mut found = Vec::new();
-    rows.entries(Table::Attachments, prefix, &mut |_, value| {
-        found.push(decoded(value)?);
+    rows.entries(Table::Attachments, owner.as_bytes(), &mut |_, value| {
+        found.push(rmp_serde::from_slice(value).map_err(|error| StoreError::Encoding(error.to_string()))?);
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(found)

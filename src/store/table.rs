@@ -25,6 +25,8 @@ pub enum Table {
     Attachments,
     /// Contents of attachments in pieces: SHA-256, piece (big-endian) → bytes.
     Blobs,
+    /// What was read out of contents: SHA-256 → text.
+    Texts,
     /// Living records a register: register → count.
     Counts,
     /// Preferences of actors and remembered mappings: actor, name → value.
@@ -35,7 +37,7 @@ pub enum Table {
 
 impl Table {
     /// The tables that every office file has whatever its registers.
-    pub const FIXED: [Self; 12] = [
+    pub const FIXED: [Self; 13] = [
         Self::Office,
         Self::Unique,
         Self::Links,
@@ -45,6 +47,7 @@ impl Table {
         Self::UndoStacks,
         Self::Attachments,
         Self::Blobs,
+        Self::Texts,
         Self::Counts,
         Self::Preferences,
         Self::Keys,
@@ -63,6 +66,7 @@ impl Table {
             Self::UndoStacks => "undo".into(),
             Self::Attachments => "attachments".into(),
             Self::Blobs => "blobs".into(),
+            Self::Texts => "texts".into(),
             Self::Counts => "counts".into(),
             Self::Preferences => "preferences".into(),
             Self::Keys => "keys".into(),

@@ -7,6 +7,7 @@ mod accounts;
 mod backups;
 mod budget;
 mod cli;
+mod documents;
 mod done;
 mod exchange;
 mod organisation;
@@ -35,6 +36,7 @@ pub const TABLES: &[&[Entry]] = &[
     accounts::ENTRIES,
     backups::ENTRIES,
     budget::ENTRIES,
+    documents::ENTRIES,
     done::ENTRIES,
     cli::ENTRIES,
     exchange::ENTRIES,

@@ -103,6 +103,8 @@ pub fn attach(register: &str, number: u32, attachment: u32, content: &[u8]) -> C
         name: "附件.txt".to_owned(),
         media_type: "text/plain".to_owned(),
         content: content.to_vec(),
+        reason: String::new(),
+        text: None,
     }
 }
 

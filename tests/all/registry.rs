@@ -10,17 +10,22 @@ use chancery::records::budget::{
     ADJUSTMENT_WORKFLOW, AdjustmentKind, AdjustmentState, BudgetRound, BudgetSide, BudgetState,
     COMMITMENT_WORKFLOW, CommitmentState, EXPENSE_WORKFLOW, ExpenseState, FundKind, VERSION_WORKFLOW,
 };
+use chancery::records::documents::{
+    CIRCULATION_WORKFLOW, CirculationState, DocumentContent, DocumentNature, Handling, INCOMING_WORKFLOW,
+    IncomingState, OUTGOING_WORKFLOW, OutgoingState,
+};
 use chancery::records::organisation::{
     Involvement, PERSON_WORKFLOW, POLICY_WORKFLOW, PersonState, PolicyState, Tenure,
 };
 use chancery::records::protection::{OPENING_WORKFLOW, OpeningState, SEPARATION_WORKFLOW, SeparationState};
 use chancery::records::{self, RECORDS};
+use chancery::rules::paper::{Direction, PaperForm, PaperKind, Urgency};
 use chrono::{DateTime, NaiveDate, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 /// Each workflow with the set of codes that the struct's field can hold.
-const STATES: [(&Workflow, &ChoiceSet); 9] = [
+const STATES: &[(&Workflow, &ChoiceSet)] = &[
     (&PERSON_WORKFLOW, PersonState::SET),
     (&POLICY_WORKFLOW, PolicyState::SET),
     (&VERSION_WORKFLOW, BudgetState::SET),
@@ -30,6 +35,9 @@ const STATES: [(&Workflow, &ChoiceSet); 9] = [
     (&ACCOUNT_WORKFLOW, AccountState::SET),
     (&SEPARATION_WORKFLOW, SeparationState::SET),
     (&OPENING_WORKFLOW, OpeningState::SET),
+    (&INCOMING_WORKFLOW, IncomingState::SET),
+    (&OUTGOING_WORKFLOW, OutgoingState::SET),
+    (&CIRCULATION_WORKFLOW, CirculationState::SET),
 ];
 
 #[test]
@@ -181,6 +189,16 @@ fn choices_roundtrip() {
     check(AdjustmentState::ALL);
     check(CommitmentState::ALL);
     check(ExpenseState::ALL);
+    check(DocumentNature::ALL);
+    check(DocumentContent::ALL);
+    check(Handling::ALL);
+    check(IncomingState::ALL);
+    check(OutgoingState::ALL);
+    check(CirculationState::ALL);
+    check(PaperKind::ALL);
+    check(Direction::ALL);
+    check(PaperForm::ALL);
+    check(Urgency::ALL);
 }
 
 #[test]

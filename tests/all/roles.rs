@@ -182,6 +182,8 @@ fn a_command_without_a_grant_is_denied_and_writes_nothing() {
                 name: "x".to_owned(),
                 media_type: String::new(),
                 content: Vec::new(),
+                reason: String::new(),
+                text: None,
             },
             Command::Detach { register: register(), id: target, attachment },
             Command::Mark {

@@ -3,6 +3,8 @@
 //! answers for it, overdue reviews, a recycle bin.
 
 mod budget;
+mod documents;
+mod paper_texts;
 mod people;
 mod policies;
 mod posts;
@@ -36,6 +38,10 @@ pub fn fill(office: &Office, session: &Arc<Session>) -> Result<(), Problem> {
 
     let mut batch = Batch::new("demo.budget");
     budget::fill(&mut batch);
+    batch.run(office, session)?;
+
+    let mut batch = Batch::new("demo.documents");
+    documents::fill(&mut batch);
     batch.run(office, session)?;
 
     for command in recent_work() {

@@ -79,6 +79,8 @@ pub(super) fn fill(batch: &mut Batch) {
             name: name.to_owned(),
             media_type: media_type.to_owned(),
             content: content.as_bytes().to_vec(),
+            reason: String::new(),
+            text: Some(content.to_owned()),
         });
     }
     let mistaken = Values::new()

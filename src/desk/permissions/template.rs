@@ -25,6 +25,12 @@ pub const BUSINESS: &[&str] = &[
     "adjustment",
     "commitment",
     "expense",
+    "paper_series",
+    "outgoing",
+    "incoming",
+    "circulation",
+    "urging",
+    "document",
 ];
 
 /// The registers that say who may do and know what. Duties and delegations give no rights in them.
@@ -43,6 +49,9 @@ const DIRECTORY: [&str; 7] = ["unit", "post", "person", "appointment", "duty", "
 
 /// The registers that personnel specialists keep whatever their duties.
 const PERSONNEL: [&str; 5] = ["unit", "post", "person", "appointment", "delegation"];
+
+/// Papers and documents, which secretaries keep whatever their duties.
+const PAPERS: [&str; 6] = ["paper_series", "outgoing", "incoming", "circulation", "urging", "document"];
 
 /// The registers of roles.
 const ROLES: [&str; 3] = ["role", "role_grant", "role_assignment"];
@@ -131,6 +140,14 @@ fn everyone() -> Grants {
     grants.give(&["delegation", "clearance", "role_assignment"], &[Right::Read], Reach::Own);
     grants.give(&["opening"], &[Right::Read, Right::Create, Right::Move], Reach::Own);
     grants.give(&["separation"], &[Right::Read], Reach::All);
+    // Whoever drafts, handles or reads a paper works on that one (`domain.md` §13).
+    let hands_on = [Right::Read, Right::Update, Right::Move];
+    grants.give(&["outgoing"], &hands_on, Reach::Own);
+    grants.give(&["outgoing"], &[Right::Create], Reach::Own);
+    grants.give(&["incoming", "circulation"], &hands_on, Reach::Own);
+    grants.give(&["urging"], &[Right::Read], Reach::Own);
+    grants.give(&["document"], &hands_on, Reach::Own);
+    grants.give(&["paper_series"], &[Right::Read], Reach::All);
     grants
 }
 
@@ -179,13 +196,12 @@ fn role_grants(role: Role) -> Grants {
             grants.give(ACCOUNTS, &[Right::Read], Reach::All);
             grants.give(&["separation"], &[Right::Move], Reach::All);
         }
-        Role::Staff
-        | Role::Secretary
-        | Role::Administrator
-        | Role::Technician
-        | Role::Archivist
-        | Role::Liaison
-        | Role::Kiosk => {}
+        Role::Secretary => grants.give(&PAPERS, &KEEPING, Reach::All),
+        Role::Archivist => {
+            grants.give(&PAPERS, &[Right::Read, Right::Move, Right::Export], Reach::All);
+            grants.give(&["document"], &KEEPING, Reach::All);
+        }
+        Role::Staff | Role::Administrator | Role::Technician | Role::Liaison | Role::Kiosk => {}
     }
     grants
 }

@@ -1,21 +1,31 @@
 //! Attaching a file to a record, and taking it off.
 
 use super::{Run, Write};
-use crate::desk::sealing::Sealing;
 use crate::model::{Message, Problem, RecordId, RecordType, Row, Value};
 use crate::store::attachment::{self, Attachment};
 use crate::store::audit::{ATTACHMENT_PREFIX, FieldChange, Verb};
+
+/// Longest reason of a version in characters.
+const LONGEST_REASON: usize = 500;
+
+/// A file as it was given.
+pub(super) struct Given<'a> {
+    pub(super) identity: RecordId,
+    pub(super) name: &'a str,
+    pub(super) media_type: &'a str,
+    pub(super) content: &'a [u8],
+    pub(super) reason: &'a str,
+    pub(super) text: Option<&'a str>,
+}
 
 impl Run<'_> {
     pub(super) fn attach(
         &mut self,
         record_type: &'static dyn RecordType,
         before: &Row,
-        identity: RecordId,
-        name: &str,
-        media_type: &str,
-        content: &[u8],
+        given: &Given<'_>,
     ) -> Result<Message, Problem> {
+        let Given { identity, name, media_type, content, reason, text } = *given;
         let id = before.meta.id;
         if before.meta.mark.as_ref().is_some_and(|mark| mark.level.is_state_secret()) {
             return Err(Problem::input(Message::new("problem.no_state_secret_content")));
@@ -26,7 +36,17 @@ impl Run<'_> {
         if name.is_empty() || name == "." || name == ".." || name.chars().any(unusable) {
             return Err(Problem::input(Message::new("problem.file_name").with("name", name.escape_debug())));
         }
+        let reason = reason.trim();
+        if reason.chars().count() > LONGEST_REASON {
+            return Err(Problem::input(Message::new("problem.too_long").with("limit", LONGEST_REASON)));
+        }
         *self.wrote = true;
+        let sha256 = attachment::put_content(self.transaction, content)?;
+        if let Some(text) = text
+            && attachment::text(self.transaction, &sha256)?.is_none()
+        {
+            attachment::put_text(self.transaction, &sha256, text)?;
+        }
         let kept = Attachment {
             id: identity,
             owner: id,
@@ -34,14 +54,12 @@ impl Run<'_> {
             name: name.to_owned(),
             media_type: media_type.to_owned(),
             size: u64::try_from(content.len()).unwrap_or(u64::MAX),
-            sha256: String::new(),
+            sha256,
             at: self.now,
             by: self.session.person,
             mark: None,
-            sealed: false,
+            reason: reason.to_owned(),
         };
-        let mark = before.meta.mark.as_deref();
-        let kept = self.sealing().keep(self.transaction, mark, kept, content)?;
         attachment::put(self.transaction, id, identity, Some(&kept))?;
         let change = attachment_change(identity, None, Some(&kept))?;
         self.write(Write {
@@ -50,7 +68,7 @@ impl Run<'_> {
             after: before.clone(),
             verb: Verb::Attach,
             changes: vec![change],
-            reason: None,
+            reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
         })?;
         Ok(Message::new("done.attached").with("name", name))
     }
@@ -81,12 +99,7 @@ impl Run<'_> {
     }
 }
 
-impl<'a> Run<'a> {
-    /// Seals with the keys of who is at work.
-    pub(in crate::desk) fn sealing(&self) -> Sealing<'a> {
-        Sealing::new(self.session.keys.as_deref(), self.today)
-    }
-
+impl Run<'_> {
     /// An attachment that the session may know of.
     pub(super) fn kept(&self, owner: RecordId, id: RecordId) -> Result<Option<Attachment>, Problem> {
         let kept = attachment::of(self.transaction, owner)?.into_iter().find(|kept| kept.id == id);
@@ -94,7 +107,7 @@ impl<'a> Run<'a> {
     }
 }
 
-pub(in crate::desk) fn attachment_change(
+pub(super) fn attachment_change(
     id: RecordId,
     before: Option<&Attachment>,
     after: Option<&Attachment>,

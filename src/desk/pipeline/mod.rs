@@ -16,11 +16,11 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub(in crate::desk) use self::attach::attachment_change;
+use self::attach::Given;
 use self::inside::Inside;
 use super::command::{BatchMode, Command, Outcome, Touched};
 use super::session::Session;
-use super::{sealing, undo};
+use super::undo;
 use crate::model::{KeptMessage, Message, Problem, RecordId, RecordType, Row};
 use crate::records::{self, RECORDS};
 use crate::store::audit::{self, AuditEntry, AuditWriter, CommandEntry, FieldChange, Verb};
@@ -65,9 +65,6 @@ pub(in crate::desk) fn run(
         single => (run.step(single)?, None),
     };
     run.bring_totals_up_to_date()?;
-    if sealing::concerns(&run.touched) {
-        run.sealing().share_all(run.transaction)?;
-    }
     let Run { audit, touched, transaction, .. } = run;
     let last = audit.next().saturating_sub(1);
     if last < first {
@@ -153,10 +150,12 @@ impl Run<'_> {
             }
             Command::Void { register, id, reason } => self.void(find_register(register)?, right, *id, reason),
             Command::Restore { register, id } => self.restore(find_register(register)?, right, *id),
-            Command::Attach { register, id, attachment, name, media_type, content } => {
+            Command::Attach { register, id, attachment, name, media_type, content, reason, text } => {
                 let record_type = find_register(register)?;
                 let before = self.load(record_type, *id, right)?;
-                self.attach(record_type, &before, *attachment, name, media_type, content)
+                let (reason, text) = (reason.as_str(), text.as_deref());
+                let given = Given { identity: *attachment, name, media_type, content, reason, text };
+                self.attach(record_type, &before, &given)
             }
             Command::Detach { register, id, attachment } => {
                 let record_type = find_register(register)?;

@@ -2,37 +2,17 @@
 
 use std::fs;
 
-use super::{
-    App, Command, Context, ExportDialog, Job, Path, PathBuf, Purpose, Route, Selected, Told, Which,
-    list_screen,
-};
+use super::{App, Context, ExportDialog, Job, PathBuf, Purpose, Route, Selected, Told, Which, list_screen};
 use crate::desk::{Conditions, Office, Session, backups};
+use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_command};
 use crate::exchange::{self, ImportOptions};
-use crate::model::{Message, Problem, RecordId};
+use crate::model::{Message, Problem};
 use crate::store::StoreError;
 use crate::text::Language;
 use crate::ui::actions::Action;
 use crate::ui::jobs::Progress;
 use crate::ui::panels::import::ImportOrder;
 use crate::ui::tokens::UiExt as _;
-
-/// Larger files belong beside the office file, not into it.
-const MOST_ATTACHED_BYTES: u64 = 64 * 1024 * 1024;
-
-/// The media type that the extension of a file says.
-fn media_type(path: &Path) -> &'static str {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    match extension.to_ascii_lowercase().as_str() {
-        "pdf" => "application/pdf",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "txt" | "md" => "text/plain",
-        "csv" => "text/csv",
-        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        _ => "application/octet-stream",
-    }
-}
 
 impl App {
     pub(super) fn ask_file(&mut self, ctx: &Context, action: Action) {
@@ -131,17 +111,9 @@ impl App {
                 return Err(Problem::input(Message::new("attachment.too_large")));
             }
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-            let outcome = office.execute(
-                session,
-                Command::Attach {
-                    register: selected.register.to_owned(),
-                    id: selected.id,
-                    attachment: RecordId::generate(),
-                    media_type: media_type(&path).to_owned(),
-                    name,
-                    content: fs::read(&path).map_err(failed)?,
-                },
-            )?;
+            let content = fs::read(&path).map_err(failed)?;
+            let command = attach_command(selected.register, selected.id, &name, content, "");
+            let outcome = office.execute(session, command)?;
             Ok(Told { can_undo: true, ..Told::of(outcome.message.in_language(language)) })
         });
     }

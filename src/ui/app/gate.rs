@@ -164,9 +164,7 @@ impl App {
                 tracing::warn!(%problem, "a sign-out was not written down");
             }
             drop(pass);
-            if let Some(Err(problem)) = alone(office).map(accounts::close) {
-                tracing::warn!(%problem, "the file could not be written anew");
-            }
+            drop(alone(office));
         }));
     }
 

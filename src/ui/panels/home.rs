@@ -7,11 +7,13 @@ use crate::desk::{FieldFilter, Reader, Titles, civil_date, civil_time, verb_text
 use crate::model::{Choice, Function, Id, Problem, RecordId};
 use crate::records::RECORDS;
 use crate::records::backups::BackupOutcome;
+use crate::records::documents::{Circulation, CirculationState, Incoming, Outgoing};
 use crate::records::organisation::{
     Appointment, Delegation, Duty, Involvement, Period, Person, Policy, PolicyState, Post,
 };
 use crate::rules::backup_schedule::Standing;
 use crate::rules::reminders::{Lamp, OpenState, lamp};
+use crate::rules::working_days::WorkCalendar;
 use crate::text::Language;
 use crate::ui::icons;
 use crate::ui::jobs::Loaded;
@@ -302,9 +304,51 @@ fn due(
             on,
         });
     }
+    found.extend(papers_due(reader, today, &calendar, language)?);
     found.extend(backups_due(reader, now, language)?);
     found.sort_by_key(|due| due.on);
     found.truncate(MOST_DUE);
+    Ok(found)
+}
+
+/// Papers that are to be handled or read within the light's yellow, and those that are late.
+fn papers_due(
+    reader: &Reader,
+    today: NaiveDate,
+    calendar: &WorkCalendar,
+    language: Language,
+) -> Result<Vec<Due>, Problem> {
+    let mut found = Vec::new();
+    let mut add = |register, id, title: String, detail, on: Option<NaiveDate>| {
+        let Some(on) = on else { return };
+        let lamp = lamp(on, today, calendar, OpenState::Open);
+        if matches!(lamp, Lamp::Soon | Lamp::Overdue) {
+            let (selected, detail) = (Selected { register, id }, language.text(detail).to_owned());
+            found.push(Due { selected, title, detail, status: status_of(lamp), on });
+        }
+    };
+    reader.each::<Incoming>(&mut |paper| {
+        if paper.record.state.is_open() {
+            add("incoming", paper.meta.id, paper.record.title, "home.incoming_due", paper.record.due);
+        }
+    })?;
+    reader.each::<Outgoing>(&mut |paper| {
+        if paper.record.state.is_open() {
+            add("outgoing", paper.meta.id, paper.record.title, "home.outgoing_due", paper.record.due);
+        }
+    })?;
+    let mut titles = Titles::default();
+    let me = reader.session().person;
+    for copy in reader.all::<Circulation>()? {
+        let mine = me.is_none() || copy.record.reader.map(Id::erase) == me;
+        if copy.record.state == CirculationState::Unread
+            && mine
+            && let Some(paper) = copy.record.paper
+        {
+            let title = titles.get(reader, "incoming", paper.erase())?.to_owned();
+            add("circulation", copy.meta.id, title, "home.reading_due", copy.record.due);
+        }
+    }
     Ok(found)
 }
 

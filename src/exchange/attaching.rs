@@ -1,0 +1,60 @@
+//! Files that are attached to records: name, media type and content as one command.
+
+use std::path::Path;
+
+use crate::desk::Command;
+use crate::model::RecordId;
+
+/// The largest file that is taken into the office file; larger ones belong beside it.
+pub const MOST_ATTACHED_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Extension and media type of the files an office keeps.
+const MEDIA_TYPES: &[(&str, &str)] = &[
+    ("pdf", "application/pdf"),
+    ("ofd", "application/ofd"),
+    ("png", "image/png"),
+    ("jpg", "image/jpeg"),
+    ("jpeg", "image/jpeg"),
+    ("gif", "image/gif"),
+    ("bmp", "image/bmp"),
+    ("webp", "image/webp"),
+    ("tif", "image/tiff"),
+    ("tiff", "image/tiff"),
+    ("txt", "text/plain"),
+    ("md", "text/markdown"),
+    ("csv", "text/csv"),
+    ("htm", "text/html"),
+    ("html", "text/html"),
+    ("eml", "message/rfc822"),
+    ("doc", "application/msword"),
+    ("xls", "application/vnd.ms-excel"),
+    ("ppt", "application/vnd.ms-powerpoint"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("zip", "application/zip"),
+    ("mp4", "video/mp4"),
+    ("wav", "audio/wav"),
+];
+
+/// The media type that the extension of a file name says.
+pub fn media_type(name: &str) -> &'static str {
+    let extension = Path::new(name).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let known = MEDIA_TYPES.iter().find(|(known, _)| known.eq_ignore_ascii_case(extension));
+    known.map_or("application/octet-stream", |(_, media_type)| media_type)
+}
+
+/// The command that attaches a file to a record. `reason` says why a version was made; an empty one where it is the
+/// first or no version of anything.
+pub fn attach_command(register: &str, id: RecordId, name: &str, content: Vec<u8>, reason: &str) -> Command {
+    Command::Attach {
+        register: register.to_owned(),
+        id,
+        attachment: RecordId::generate(),
+        name: name.to_owned(),
+        media_type: media_type(name).to_owned(),
+        reason: reason.to_owned(),
+        text: None,
+        content,
+    }
+}

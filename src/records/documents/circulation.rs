@@ -1,0 +1,110 @@
+//! 传阅: one row a reader, so that it can be traced and nobody is missed (条例 第二十四条).
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Incoming, step};
+use crate::model::{
+    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, State, Tone, Transition,
+    Workflow, date, instant, link, long_text, workflow,
+};
+use crate::records::calendar::work_calendar;
+use crate::records::organisation::Person;
+use crate::rules::paper::READER_DAYS;
+use crate::{choices, fields};
+
+choices! {
+    /// Where the copy of one reader stands.
+    pub enum CirculationState, "circulation_state" {
+        /// 待阅
+        Unread = "unread",
+        /// 阅毕
+        Read = "read",
+        /// 已撤回
+        Recalled = "recalled",
+    }
+}
+
+/// The life of one reader's copy.
+pub static CIRCULATION_WORKFLOW: Workflow = Workflow {
+    states: &[
+        State { code: "unread", text: "circulation_state.unread", tone: Tone::Waiting, open: true },
+        State { code: "read", text: "circulation_state.read", tone: Tone::Done, open: false },
+        State { code: "recalled", text: "circulation_state.recalled", tone: Tone::Stopped, open: false },
+    ],
+    transitions: &[
+        step("finish", "transition.finish_reading", &["unread"], "read", &[]),
+        Transition { reason: true, ..step("recall", "transition.recall", &["unread"], "recalled", &[]) },
+    ],
+};
+
+/// A paper before one reader.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Circulation {
+    /// The paper.
+    pub paper: Option<Id<Incoming>>,
+    /// Who reads it.
+    pub reader: Option<Id<Person>>,
+    /// 送出
+    pub sent_at: Option<DateTime<Utc>>,
+    /// The day by which it is read.
+    pub due: Option<NaiveDate>,
+    /// 阅毕
+    pub read_at: Option<DateTime<Utc>>,
+    /// 意见
+    pub opinion: String,
+    /// Where it stands.
+    pub state: CirculationState,
+}
+
+fields! { Circulation, "circulation", Function::Administration;
+    paper => link::<Incoming>().required().title().column(260).filter();
+    reader => link::<Person>().required().title().column(110).filter();
+    sent_at => instant().read_only().column(150);
+    due => date().column(110);
+    read_at => instant().read_only().column(150);
+    opinion => long_text().column(220).search();
+    state => workflow(&CIRCULATION_WORKFLOW).column(90).filter();
+}
+
+impl Rules for Circulation {
+    const COUNTED_BY: &'static [&'static str] = &["paper"];
+
+    fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
+        match occasion.transition {
+            None => {
+                self.sent_at = self.sent_at.or(Some(occasion.now));
+                if self.due.is_none() && self.state == CirculationState::Unread {
+                    self.due = work_calendar(office)?.add_working_days(office.today(), READER_DAYS);
+                }
+            }
+            Some("finish") => self.read_at = Some(occasion.now),
+            Some(_) => {}
+        }
+        Ok(())
+    }
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let after = change.after;
+        if let Some(before) = change.before
+            && (before.paper, before.reader) != (after.paper, after.reader)
+        {
+            faults.at("reader", Message::new("problem.circulation_fixed"));
+        }
+        if change.before.is_none()
+            && let Some(paper) = after.paper
+        {
+            let same = office.linking::<Self>(paper.erase(), "paper")?.into_iter().any(|other| {
+                other.meta.id != change.id
+                    && other.record.reader == after.reader
+                    && other.record.state == CirculationState::Unread
+                    && after.state == CirculationState::Unread
+            });
+            if same {
+                faults.at("reader", Message::new("problem.circulated_already"));
+            }
+        }
+        Ok(())
+    }
+}

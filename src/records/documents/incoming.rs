@@ -1,0 +1,331 @@
+//! 收文: 签收→登记→初审→拟办→批办→承办→办结→答复→归档, with 传阅 and 催办 beside it (条例 第二十四条).
+
+use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Circulation, CirculationState, Outgoing, Urging, step};
+use crate::model::{
+    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State, Tone,
+    Transition, Value, Workflow, choice, date, instant, integer, link, long_text, tags, text, workflow,
+};
+use crate::records::calendar::work_calendar;
+use crate::records::organisation::{Person, Unit};
+use crate::rules::paper::{PaperKind, Urgency};
+use crate::{choices, fields};
+
+choices! {
+    /// 办件类型
+    pub enum Handling, "handling" {
+        /// 批办性
+        Act = "act",
+        /// 阅知性
+        Read = "read",
+    }
+}
+
+choices! {
+    /// Where a paper that came in stands.
+    pub enum IncomingState, "incoming_state" {
+        /// 待签收
+        Awaiting = "awaiting",
+        /// 已签收
+        Signed = "signed",
+        /// 已登记
+        Registered = "registered",
+        /// 已初审
+        Reviewed = "reviewed",
+        /// 待批办
+        Proposed = "proposed",
+        /// 已批办
+        Instructed = "instructed",
+        /// 承办中
+        InHand = "in_hand",
+        /// 已办结
+        Closed = "closed",
+        /// 已答复
+        Replied = "replied",
+        /// 已归档
+        Archived = "archived",
+        /// 已退回
+        Returned = "returned",
+    }
+}
+
+impl IncomingState {
+    /// Whether it still has to be handled.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::Closed | Self::Replied | Self::Archived | Self::Returned)
+    }
+}
+
+const SECRETARIES: &[Role] = &[Role::Secretary];
+
+/// The life of a paper that came in.
+pub static INCOMING_WORKFLOW: Workflow = Workflow {
+    states: &[
+        State { code: "awaiting", text: "incoming_state.awaiting", tone: Tone::Quiet, open: true },
+        State { code: "signed", text: "incoming_state.signed", tone: Tone::Active, open: true },
+        State { code: "registered", text: "incoming_state.registered", tone: Tone::Active, open: true },
+        State { code: "reviewed", text: "incoming_state.reviewed", tone: Tone::Active, open: true },
+        State { code: "proposed", text: "incoming_state.proposed", tone: Tone::Waiting, open: true },
+        State { code: "instructed", text: "incoming_state.instructed", tone: Tone::Active, open: true },
+        State { code: "in_hand", text: "incoming_state.in_hand", tone: Tone::Active, open: true },
+        State { code: "closed", text: "incoming_state.closed", tone: Tone::Done, open: false },
+        State { code: "replied", text: "incoming_state.replied", tone: Tone::Done, open: false },
+        State { code: "archived", text: "incoming_state.archived", tone: Tone::Done, open: false },
+        State { code: "returned", text: "incoming_state.returned", tone: Tone::Stopped, open: false },
+    ],
+    transitions: &[
+        Transition {
+            needs: &["copies"],
+            ..step("sign", "transition.sign_for", &["awaiting"], "signed", SECRETARIES)
+        },
+        step("register", "transition.register", &["signed"], "registered", SECRETARIES),
+        step("review", "transition.review", &["registered"], "reviewed", SECRETARIES),
+        Transition {
+            needs: &["proposal"],
+            ..step("propose", "transition.propose_handling", &["reviewed"], "proposed", SECRETARIES)
+        },
+        Transition {
+            needs: &["instruction"],
+            ..step(
+                "instruct",
+                "transition.instruct",
+                &["proposed"],
+                "instructed",
+                &[Role::Director, Role::Deputy],
+            )
+        },
+        step("undertake", "transition.undertake", &["instructed"], "in_hand", &[]),
+        Transition {
+            needs: &["result"],
+            ..step("close", "transition.close_paper", &["in_hand", "instructed"], "closed", &[])
+        },
+        step("reply", "transition.reply", &["closed"], "replied", SECRETARIES),
+        step("archive", "transition.archive", &["closed", "replied"], "archived", &[Role::Archivist]),
+        Transition {
+            reason: true,
+            ..step(
+                "return",
+                "transition.return_paper",
+                &["awaiting", "signed", "registered"],
+                "returned",
+                SECRETARIES,
+            )
+        },
+        Transition {
+            reason: true,
+            ..step("reopen", "transition.reopen", &["closed"], "in_hand", &[Role::Director, Role::Deputy])
+        },
+    ],
+};
+
+/// A paper that came in.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Incoming {
+    /// 收文编号
+    pub number: String,
+    /// 标题
+    pub title: String,
+    /// 来文单位
+    pub sender: String,
+    /// 来文字号
+    pub sender_number: String,
+    /// 文种
+    pub kind: PaperKind,
+    /// 紧急程度
+    pub urgency: Urgency,
+    /// 成文日期
+    pub dated: Option<NaiveDate>,
+    /// 收文日期
+    pub received_on: Option<NaiveDate>,
+    /// 份数
+    pub copies: Option<i64>,
+    /// 份号
+    pub copy_number: String,
+    /// 页数
+    pub pages: Option<i64>,
+    /// 办件类型
+    pub handling: Handling,
+    /// 签收人
+    pub signed_by: Option<Id<Person>>,
+    /// 初审意见
+    pub review: String,
+    /// 拟办意见
+    pub proposal: String,
+    /// 批示
+    pub instruction: String,
+    /// 批示人
+    pub instructed_by: Option<Id<Person>>,
+    /// 批示时间
+    pub instructed_at: Option<DateTime<Utc>>,
+    /// 主办部门
+    pub lead_unit: Option<Id<Unit>>,
+    /// 协办部门
+    pub assisting: Vec<String>,
+    /// 承办人
+    pub handler: Option<Id<Person>>,
+    /// 办理时限
+    pub due: Option<NaiveDate>,
+    /// 办理结果
+    pub result: String,
+    /// 办结日
+    pub closed_on: Option<NaiveDate>,
+    /// 催办次数
+    pub urged: i64,
+    /// 传阅未毕
+    pub unread: i64,
+    /// Where it stands.
+    pub state: IncomingState,
+    /// Remarks.
+    pub note: String,
+}
+
+fields! { Incoming, "incoming", Function::Administration;
+    number => text().permanent().read_only().max_length(40).column(130).search();
+    title => text().required().title().max_length(300).column(300);
+    sender => text().required().column(160).search().filter();
+    sender_number => text().max_length(80).column(150).search();
+    kind => choice::<PaperKind>().column(80).filter();
+    urgency => choice::<Urgency>().column(80).filter();
+    dated => date();
+    received_on => date().required().not_future().column(110);
+    copies => integer().minimum(1);
+    copy_number => text().max_length(20);
+    pages => integer().minimum(1);
+    handling => choice::<Handling>().filter();
+    signed_by => link::<Person>().read_only();
+    review => long_text();
+    proposal => long_text();
+    instruction => long_text().search();
+    instructed_by => link::<Person>().read_only().filter();
+    instructed_at => instant().read_only();
+    lead_unit => link::<Unit>().column(130).filter();
+    assisting => tags();
+    handler => link::<Person>().column(90).filter();
+    due => date().column(110);
+    result => long_text().search();
+    closed_on => date().read_only();
+    urged => integer().total();
+    unread => integer().total();
+    state => workflow(&INCOMING_WORKFLOW).column(90).filter();
+    note => long_text().search();
+}
+
+impl Incoming {
+    /// 收〔2026〕12号: the next number of the year, without gaps.
+    fn next_number(office: &dyn Lookup) -> Result<String, Problem> {
+        let year = office.today().year();
+        for number in 1_u32.. {
+            let written = format!("收〔{year}〕{number}号");
+            if office.owner_of("incoming", "number", &Value::text(written.as_str()))?.is_none() {
+                return Ok(written);
+            }
+        }
+        Ok(String::new())
+    }
+
+    /// Units that handle it, the lead among them.
+    fn units(&self) -> usize {
+        self.assisting.len().saturating_add(usize::from(self.lead_unit.is_some()))
+    }
+}
+
+impl Rules for Incoming {
+    fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
+        let actor = occasion.actor.map(Id::new);
+        match occasion.transition {
+            Some("sign") => self.signed_by = actor,
+            Some("register") => {
+                if self.number.is_empty() {
+                    self.number = Self::next_number(office)?;
+                }
+                // 急件 must be given a day by a person; others get the usual one.
+                if self.due.is_none() && !self.urgency.is_urgent() {
+                    let from = self.received_on.unwrap_or_else(|| office.today());
+                    self.due = work_calendar(office)?.add_working_days(from, self.urgency.working_days());
+                }
+            }
+            Some("instruct") => {
+                self.instructed_by = actor;
+                self.instructed_at = Some(occasion.now);
+            }
+            Some("close") => self.closed_on = Some(office.today()),
+            Some("reopen") => self.closed_on = None,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let after = change.after;
+        if let (Some(dated), Some(received)) = (after.dated, after.received_on)
+            && received < dated
+        {
+            faults.at("received_on", Message::new("problem.received_before_dated"));
+        }
+        if let (Some(received), Some(due)) = (after.received_on, after.due)
+            && due < received
+        {
+            faults.at("due", Message::new("problem.due_before_received"));
+        }
+        let in_hand = matches!(after.state, IncomingState::InHand);
+        if in_hand && after.urgency.is_urgent() && after.due.is_none() {
+            let from = after.received_on.unwrap_or_else(|| office.today());
+            let usual = work_calendar(office)?.add_working_days(from, after.urgency.working_days());
+            let usual = usual.map(|day| day.to_string()).unwrap_or_default();
+            let message = Message::new("problem.urgent_without_due");
+            faults.at("due", message.with("days", after.urgency.working_days()).with("usual", usual));
+        }
+        if in_hand && after.units() >= 2 && after.lead_unit.is_none() {
+            faults.at("lead_unit", Message::new("problem.no_lead_unit"));
+        }
+        if change.transition == Some("undertake") && after.units() == 0 {
+            faults.at("lead_unit", Message::new("problem.no_unit_in_charge"));
+        }
+        if change.transition == Some("reply") {
+            let answers = office.linking::<Outgoing>(change.id, "answers")?;
+            if !answers.iter().any(|answer| answer.record.state.is_numbered()) {
+                faults.whole(Message::new("problem.not_answered"));
+            }
+        }
+        if change.transition == Some("close") {
+            if change.before.is_some_and(|before| before.state == IncomingState::Instructed)
+                && after.handling == Handling::Act
+            {
+                faults.whole(Message::new("problem.act_not_undertaken"));
+            }
+            let unread = unread(change.id, office)?;
+            if unread > 0 {
+                faults.whole(Message::new("problem.circulation_open").with("count", unread));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_void(
+        _id: RecordId,
+        record: &Self,
+        _office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        if !record.number.is_empty() {
+            faults.whole(Message::new("problem.numbered_incoming_stays").with("number", &record.number));
+        }
+        Ok(())
+    }
+
+    fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
+        let urged = office.linking::<Urging>(id, "paper")?.len();
+        self.urged = i64::try_from(urged).unwrap_or(i64::MAX);
+        self.unread = i64::try_from(unread(id, office)?).unwrap_or(i64::MAX);
+        Ok(())
+    }
+}
+
+/// Readers who have not finished.
+fn unread(id: RecordId, office: &dyn Lookup) -> Result<usize, Problem> {
+    let readers = office.linking::<Circulation>(id, "paper")?;
+    Ok(readers.iter().filter(|reader| reader.record.state == CirculationState::Unread).count())
+}

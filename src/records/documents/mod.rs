@@ -1,0 +1,31 @@
+//! 文件与资料: documents with their versions, papers that come in (收文) and go out (发文), their circulation (传阅) and
+//! urging (催办), and the series their numbers come from.
+
+mod circulation;
+mod document;
+mod incoming;
+mod outgoing;
+mod outgoing_workflow;
+mod series;
+mod urging;
+
+pub use circulation::{CIRCULATION_WORKFLOW, Circulation, CirculationState};
+pub use document::{Document, DocumentContent, DocumentNature};
+pub use incoming::{Handling, INCOMING_WORKFLOW, Incoming, IncomingState};
+pub use outgoing::Outgoing;
+pub use outgoing_workflow::{OUTGOING_WORKFLOW, OutgoingState};
+pub use series::PaperSeries;
+pub use urging::Urging;
+
+use crate::model::{Role, Transition};
+
+/// A way that every editor may take.
+const fn step(
+    code: &'static str,
+    text: &'static str,
+    from: &'static [&'static str],
+    to: &'static str,
+    by: &'static [Role],
+) -> Transition {
+    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false }
+}

@@ -1,0 +1,269 @@
+//! 发文: a paper that goes out, with everything that GB/T 9704-2012 prints of it.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries};
+use crate::fields;
+use crate::model::{
+    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, choice, date, flag,
+    integer, link, long_text, tags, text, workflow,
+};
+use crate::records::calendar::work_calendar;
+use crate::records::organisation::{Person, Unit};
+use crate::rules::paper::number::parse;
+use crate::rules::paper::writing::{Writing, breaches};
+use crate::rules::paper::{COUNTERSIGN_DAYS, Direction, PaperForm, PaperKind, Urgency};
+
+/// A paper that goes out.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Outgoing {
+    /// 发文字号
+    pub number: String,
+    /// 标题
+    pub title: String,
+    /// 文种
+    pub kind: PaperKind,
+    /// 行文方向
+    pub direction: Direction,
+    /// 发文代字
+    pub series: Option<Id<PaperSeries>>,
+    /// 格式
+    pub form: PaperForm,
+    /// 紧急程度
+    pub urgency: Urgency,
+    /// 重要文件: signed by the head.
+    pub important: bool,
+    /// 主送机关
+    pub addressee: String,
+    /// 正文
+    pub body: String,
+    /// 附件说明: names of the annexes.
+    pub annexes: Vec<String>,
+    /// 抄送机关
+    pub copies_to: String,
+    /// 附注
+    pub contact: String,
+    /// 一文一事, confirmed by the checker.
+    pub single_matter: bool,
+    /// 领导直接交办: why it may go to a person.
+    pub direct_order: bool,
+    /// 出席, of 纪要.
+    pub present: String,
+    /// 请假, of 纪要.
+    pub absent: String,
+    /// 列席, of 纪要.
+    pub guests: String,
+    /// 拟稿人
+    pub drafter: Option<Id<Person>>,
+    /// 拟稿部门
+    pub unit: Option<Id<Unit>>,
+    /// 会签部门
+    pub countersigners: Vec<String>,
+    /// 会签意见
+    pub countersign_note: String,
+    /// 核稿意见
+    pub review: String,
+    /// 办理时限
+    pub due: Option<NaiveDate>,
+    /// 签发人
+    pub signer: Option<Id<Person>>,
+    /// 签发日
+    pub signed_on: Option<NaiveDate>,
+    /// 成文日期
+    pub dated: Option<NaiveDate>,
+    /// 印数
+    pub print_copies: Option<i64>,
+    /// 印发机关
+    pub printed_by: String,
+    /// 印发日期
+    pub issued_on: Option<NaiveDate>,
+    /// The paper it answers.
+    pub answers: Option<Id<Incoming>>,
+    /// 废止日
+    pub repealed_on: Option<NaiveDate>,
+    /// Where it stands.
+    pub state: OutgoingState,
+    /// Remarks.
+    pub note: String,
+}
+
+fields! { Outgoing, "outgoing", Function::Administration;
+    number => text().permanent().read_only().max_length(40).column(150).search();
+    title => text().required().title().max_length(300).column(300);
+    kind => choice::<PaperKind>().column(80).filter();
+    direction => choice::<Direction>().column(80).filter();
+    series => link::<PaperSeries>().column(110).filter();
+    form => choice::<PaperForm>().filter();
+    urgency => choice::<Urgency>().column(80).filter();
+    important => flag().filter();
+    addressee => long_text().max_length(2_000).column(180).search();
+    body => long_text().max_length(100_000).search();
+    annexes => tags();
+    copies_to => long_text().max_length(2_000).search();
+    contact => text().max_length(200);
+    single_matter => flag();
+    direct_order => flag();
+    present => long_text().max_length(4_000).search();
+    absent => long_text().max_length(4_000);
+    guests => long_text().max_length(4_000);
+    drafter => link::<Person>().column(90).filter();
+    unit => link::<Unit>().column(130).filter();
+    countersigners => tags();
+    countersign_note => long_text();
+    review => long_text();
+    due => date().column(110);
+    signer => link::<Person>().read_only().column(90).filter();
+    signed_on => date().read_only();
+    dated => date().column(110);
+    print_copies => integer().minimum(1);
+    printed_by => text().max_length(60);
+    issued_on => date().read_only();
+    answers => link::<Incoming>();
+    repealed_on => date();
+    state => workflow(&OUTGOING_WORKFLOW).column(90).filter();
+    note => long_text().search();
+}
+
+impl Outgoing {
+    /// What the signature covers, by field.
+    fn signed_text_differs(&self, other: &Self) -> Option<&'static str> {
+        let fields = [
+            ("title", self.title == other.title),
+            ("kind", self.kind == other.kind),
+            ("direction", self.direction == other.direction),
+            ("form", self.form == other.form),
+            ("urgency", self.urgency == other.urgency),
+            ("addressee", self.addressee == other.addressee),
+            ("body", self.body == other.body),
+            ("annexes", self.annexes == other.annexes),
+            ("copies_to", self.copies_to == other.copies_to),
+            ("contact", self.contact == other.contact),
+            ("present", self.present == other.present),
+            ("absent", self.absent == other.absent),
+            ("guests", self.guests == other.guests),
+            ("dated", self.dated == other.dated),
+        ];
+        fields.into_iter().find(|(_, same)| !same).map(|(field, _)| field)
+    }
+
+    fn check_writing(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let mut subordinates = Vec::new();
+        if self.direction == Direction::Upward && !self.copies_to.trim().is_empty() {
+            let units = office.all::<Unit>()?.into_iter().filter(|unit| unit.record.parent.is_some());
+            subordinates = units.map(|unit| unit.record.name).collect();
+        }
+        let writing = Writing {
+            kind: self.kind,
+            direction: self.direction,
+            addressee: &self.addressee,
+            copies_to: &self.copies_to,
+            body: &self.body,
+            contact: &self.contact,
+            is_single: self.single_matter,
+            is_ordered: self.direct_order,
+            subordinates: &subordinates,
+        };
+        for breach in breaches(&writing) {
+            let (field, told) = breach.told();
+            faults.at(field, Message::new(told));
+        }
+        Ok(())
+    }
+}
+
+impl Rules for Outgoing {
+    fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
+        let actor = occasion.actor.map(Id::new);
+        let today = office.today();
+        match occasion.transition {
+            None if self.state == OutgoingState::Drafting => self.drafter = self.drafter.or(actor),
+            Some("submit") if self.due.is_none() => {
+                self.due = work_calendar(office)?.add_working_days(today, self.urgency.working_days());
+            }
+            Some("countersign") => {
+                let until = work_calendar(office)?.add_working_days(today, COUNTERSIGN_DAYS);
+                self.due = self.due.max(until);
+            }
+            Some("sign" | "sign_deputy") => {
+                if actor.is_some() && actor == self.drafter {
+                    return Err(Problem::input(Message::new("problem.drafter_signs")));
+                }
+                self.signer = actor;
+                self.signed_on = Some(today);
+                self.dated = self.dated.or(Some(today));
+            }
+            Some("amend" | "send_back") => {
+                self.signer = None;
+                self.signed_on = None;
+            }
+            Some("register") => {
+                if self.number.is_empty()
+                    && let Some(series) = self.series
+                    && let Some(series) = office.find(series)?
+                {
+                    self.number = series.record.next(office)?;
+                }
+            }
+            Some("issue") => self.issued_on = Some(today),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let after = change.after;
+        if !after.number.is_empty() {
+            match (parse(&after.number), after.series) {
+                (None, _) => {
+                    let message = Message::new("problem.paper_number").with("value", &after.number);
+                    faults.at("number", message.with("sample", "国办发〔2012〕10号"));
+                }
+                (Some(number), Some(series)) => {
+                    let known = office.find(series)?.map(|series| series.record.code);
+                    if known.is_some_and(|known| known != number.series && known != "—") {
+                        faults.at("number", Message::new("problem.number_of_another_series"));
+                    }
+                }
+                (Some(_), None) => {}
+            }
+        }
+        if let Some(before) = change.before {
+            if before.state.is_frozen()
+                && change.transition != Some("amend")
+                && let Some(field) = before.signed_text_differs(after)
+            {
+                faults.at(field, Message::new("problem.text_frozen"));
+            }
+            if !before.number.is_empty() && before.series != after.series {
+                faults.at("series", Message::new("problem.number_given"));
+            }
+        }
+        match change.transition {
+            Some("submit" | "endorse" | "countersign") => after.check_writing(office, faults)?,
+            Some("sign_deputy") if after.important || after.direction == Direction::Upward => {
+                faults.whole(Message::new("problem.head_signs"));
+            }
+            _ => {}
+        }
+        if let (Some(dated), Some(repealed)) = (after.dated, after.repealed_on)
+            && repealed < dated
+        {
+            faults.at("repealed_on", Message::new("problem.repealed_before_dated"));
+        }
+        Ok(())
+    }
+
+    fn check_void(
+        _id: RecordId,
+        record: &Self,
+        _office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        if !record.number.is_empty() {
+            faults.whole(Message::new("problem.numbered_paper_stays").with("number", &record.number));
+        }
+        Ok(())
+    }
+}

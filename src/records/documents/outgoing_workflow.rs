@@ -1,0 +1,145 @@
+//! The life of a paper that goes out: 拟稿→核稿→(会签)→签发→复核→编号登记→印制→核发→归档 (条例 第二十五条).
+
+use super::step;
+use crate::choices;
+use crate::model::{Role, State, Tone, Transition, Workflow};
+
+choices! {
+    /// Where a paper that goes out stands.
+    pub enum OutgoingState, "outgoing_state" {
+        /// 拟稿
+        Drafting = "drafting",
+        /// 核稿
+        Reviewing = "reviewing",
+        /// 会签
+        Countersigning = "countersigning",
+        /// 待签发
+        Signing = "signing",
+        /// 已签发
+        Signed = "signed",
+        /// 已复核
+        Rechecked = "rechecked",
+        /// 已编号
+        Registered = "registered",
+        /// 已印制
+        Printed = "printed",
+        /// 已核发
+        Issued = "issued",
+        /// 已归档
+        Archived = "archived",
+        /// 已撤销
+        Withdrawn = "withdrawn",
+        /// 已废止
+        Repealed = "repealed",
+    }
+}
+
+impl OutgoingState {
+    /// Whether the text was signed, so that nobody changes it.
+    pub fn is_frozen(self) -> bool {
+        !matches!(self, Self::Drafting | Self::Reviewing | Self::Countersigning | Self::Signing)
+    }
+
+    /// Whether it must bear a number.
+    pub fn is_numbered(self) -> bool {
+        matches!(
+            self,
+            Self::Registered
+                | Self::Printed
+                | Self::Issued
+                | Self::Archived
+                | Self::Withdrawn
+                | Self::Repealed
+        )
+    }
+
+    /// Whether somebody still has to do something about it.
+    pub fn is_open(self) -> bool {
+        !matches!(self, Self::Issued | Self::Archived | Self::Withdrawn | Self::Repealed)
+    }
+}
+
+const SECRETARIES: &[Role] = &[Role::Secretary];
+const HEADS: &[Role] = &[Role::Director];
+
+/// The workflow.
+pub static OUTGOING_WORKFLOW: Workflow = Workflow {
+    states: &[
+        State { code: "drafting", text: "outgoing_state.drafting", tone: Tone::Quiet, open: true },
+        State { code: "reviewing", text: "outgoing_state.reviewing", tone: Tone::Waiting, open: true },
+        State {
+            code: "countersigning",
+            text: "outgoing_state.countersigning",
+            tone: Tone::Waiting,
+            open: true,
+        },
+        State { code: "signing", text: "outgoing_state.signing", tone: Tone::Waiting, open: true },
+        State { code: "signed", text: "outgoing_state.signed", tone: Tone::Active, open: true },
+        State { code: "rechecked", text: "outgoing_state.rechecked", tone: Tone::Active, open: true },
+        State { code: "registered", text: "outgoing_state.registered", tone: Tone::Active, open: true },
+        State { code: "printed", text: "outgoing_state.printed", tone: Tone::Active, open: true },
+        State { code: "issued", text: "outgoing_state.issued", tone: Tone::Done, open: false },
+        State { code: "archived", text: "outgoing_state.archived", tone: Tone::Done, open: false },
+        State { code: "withdrawn", text: "outgoing_state.withdrawn", tone: Tone::Stopped, open: false },
+        State { code: "repealed", text: "outgoing_state.repealed", tone: Tone::Stopped, open: false },
+    ],
+    transitions: &[
+        Transition {
+            needs: &["addressee", "body"],
+            ..step("submit", "transition.submit_draft", &["drafting"], "reviewing", &[])
+        },
+        Transition {
+            needs: &["countersigners"],
+            ..step("countersign", "transition.countersign", &["reviewing"], "countersigning", &[])
+        },
+        Transition {
+            four_eyes: true,
+            ..step("endorse", "transition.endorse_draft", &["reviewing", "countersigning"], "signing", &[])
+        },
+        Transition {
+            four_eyes: true,
+            ..step("sign", "transition.sign_paper", &["signing"], "signed", HEADS)
+        },
+        Transition {
+            four_eyes: true,
+            ..step("sign_deputy", "transition.sign_deputy", &["signing"], "signed", &[Role::Deputy])
+        },
+        step("recheck", "transition.recheck", &["signed"], "rechecked", SECRETARIES),
+        Transition {
+            reason: true,
+            ..step("amend", "transition.amend", &["signed", "rechecked"], "signing", SECRETARIES)
+        },
+        Transition {
+            needs: &["series", "print_copies"],
+            ..step("register", "transition.give_number", &["rechecked"], "registered", SECRETARIES)
+        },
+        step("print", "transition.print_paper", &["registered"], "printed", SECRETARIES),
+        step("issue", "transition.issue", &["printed"], "issued", SECRETARIES),
+        step("archive", "transition.archive", &["issued"], "archived", &[Role::Archivist]),
+        Transition {
+            reason: true,
+            ..step(
+                "send_back",
+                "transition.send_back",
+                &["reviewing", "countersigning", "signing"],
+                "drafting",
+                &[],
+            )
+        },
+        Transition {
+            reason: true,
+            ..step(
+                "withdraw",
+                "transition.withdraw_paper",
+                &["registered", "printed", "issued", "archived"],
+                "withdrawn",
+                HEADS,
+            )
+        },
+        Transition {
+            reason: true,
+            needs: &["repealed_on"],
+            ..step("repeal", "transition.repeal", &["issued", "archived"], "repealed", HEADS)
+        },
+    ],
+};

@@ -1,0 +1,80 @@
+//! 发文代字: the series from which numbers are given, each year from 1 without gaps.
+
+use chrono::Datelike as _;
+use serde::{Deserialize, Serialize};
+
+use crate::fields;
+use crate::model::{
+    Change, Faults, Function, Id, Lookup, Message, Problem, Rules, Value, choice, integer, link, long_text,
+    text,
+};
+use crate::records::organisation::Unit;
+use crate::rules::paper::PaperForm;
+use crate::rules::paper::number::{PaperNumber, is_series};
+
+/// A series of numbers.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PaperSeries {
+    /// 代字
+    pub code: String,
+    /// 发文机关标志: what stands in red at the head of its papers.
+    pub masthead: String,
+    /// 发文机关署名
+    pub issuer: String,
+    /// The layout of its papers.
+    pub form: PaperForm,
+    /// The unit whose series it is.
+    pub unit: Option<Id<Unit>>,
+    /// The year in which the program takes the series over.
+    pub first_year: Option<i64>,
+    /// The first number it gives in that year.
+    pub first_number: Option<i64>,
+    /// Remarks.
+    pub note: String,
+}
+
+fields! { PaperSeries, "paper_series", Function::Administration;
+    code => text().required().unique().title().max_length(12).column(140);
+    masthead => text().required().max_length(60).column(220).search();
+    issuer => text().required().max_length(60).column(200).search();
+    form => choice::<PaperForm>().column(110).filter();
+    unit => link::<Unit>().column(150).filter();
+    first_year => integer().minimum(1900);
+    first_number => integer().minimum(1);
+    note => long_text().search();
+}
+
+impl Rules for PaperSeries {
+    fn check(change: &Change<'_, Self>, _office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        if !is_series(&change.after.code) {
+            faults.at("code", Message::new("problem.series_code"));
+        }
+        if let Some(before) = change.before
+            && before.code != change.after.code
+        {
+            faults.at("code", Message::new("problem.series_fixed"));
+        }
+        Ok(())
+    }
+}
+
+impl PaperSeries {
+    /// The next free number of the year: the smallest that no living paper bears, so that one that was taken back is
+    /// given again and the series has no gap.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(super) fn next(&self, office: &dyn Lookup) -> Result<String, Problem> {
+        let year = office.today().year();
+        let first = match (self.first_year, self.first_number) {
+            (Some(from), Some(first)) if from == i64::from(year) => u32::try_from(first).unwrap_or(1),
+            _ => 1,
+        };
+        let mut number = PaperNumber { series: self.code.clone(), year, number: first };
+        while office.owner_of("outgoing", "number", &Value::text(number.to_string()))?.is_some() {
+            number.number = number.number.saturating_add(1);
+        }
+        Ok(number.to_string())
+    }
+}
