@@ -29,6 +29,7 @@ pub(super) fn value(kind: Kind, value: &Value) -> Json {
         (Value::Integer(number), _) => Json::from(*number),
         (Value::Money(money), _) => Json::from(money.fen()),
         (Value::Date(date), _) => Json::String(date.to_string()),
+        (Value::DateTime(time), _) => Json::String(time.format("%Y-%m-%dT%H:%M:%S").to_string()),
         (Value::Instant(instant), _) => moment(*instant),
         (Value::Flag(flag), _) => Json::Bool(*flag),
         (Value::Link(id), _) => Json::String(id.to_string()),

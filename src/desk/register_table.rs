@@ -55,7 +55,8 @@ impl Part {
         let (fields, name) = (record_type.fields(), record_type.name());
         let sees = |field: &Field| reader.session().permissions.sees(name, field.level) && wanted.has(field);
         let column = |field: &'static Field| {
-            let counted = field.kind.is_number() || matches!(field.kind, Kind::Date | Kind::Instant);
+            let counted =
+                field.kind.is_number() || matches!(field.kind, Kind::Date | Kind::DateTime | Kind::Instant);
             let text = match expected {
                 Some(expected) => TextColumn::shared(counted, expected),
                 None => TextColumn::single(counted),
@@ -416,6 +417,7 @@ fn number(value: &Value) -> Option<i64> {
         Value::Integer(number) => Some(*number),
         Value::Money(money) => Some(money.fen()),
         Value::Date(date) => Some(i64::from(date.num_days_from_ce())),
+        Value::DateTime(time) => Some(time.and_utc().timestamp()),
         Value::Instant(instant) => Some(instant.timestamp_micros()),
         _ => None,
     }

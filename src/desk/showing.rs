@@ -30,6 +30,10 @@ pub fn show_plain(kind: Kind, value: &Value, language: Language) -> String {
         (Value::Integer(number), _) => number.to_string(),
         (Value::Money(money), _) => money.to_string(),
         (Value::Date(date), _) => date.to_string(),
+        (Value::DateTime(time), _) => {
+            let whole_minute = chrono::Timelike::second(time) == 0;
+            time.format(if whole_minute { "%Y-%m-%d %H:%M" } else { "%Y-%m-%d %H:%M:%S" }).to_string()
+        }
         (Value::Instant(instant), _) => crate::desk::civil_time(*instant),
         (Value::Flag(flag), _) => language.text(if *flag { "value.yes" } else { "value.no" }).to_owned(),
         (Value::Choice(code), kind) => kind

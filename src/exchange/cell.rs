@@ -4,7 +4,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use crate::model::{
-    Field, Kind, Message, Money, RecordId, Value, format_decimal, parse_decimal, separators_part_thousands,
+    Field, Kind, Message, Money, RecordId, Value, format_decimal, parse_date_time, parse_decimal,
+    separators_part_thousands,
 };
 use crate::text::Language;
 
@@ -31,6 +32,7 @@ pub fn parse_cell(
                 .map_err(|_| Message::new("problem.not_a_number").with("value", trimmed))?,
         ),
         Kind::Date => Value::Date(parse_date(trimmed)?),
+        Kind::DateTime => Value::DateTime(parse_date_time(&half_width(trimmed))?),
         Kind::Instant => Value::Instant(parse_instant(trimmed)?),
         Kind::Flag => Value::Flag(parse_flag(trimmed)?),
         Kind::Choice(_) | Kind::State(_) => Value::choice(parse_choice(field.kind, trimmed)?),
@@ -53,6 +55,7 @@ pub fn export_text(field: &Field, value: &Value, name: &mut dyn FnMut(RecordId) 
         (Value::Integer(number), _) => number.to_string(),
         (Value::Money(money), _) => money.to_string().replace(',', ""),
         (Value::Date(date), _) => date.to_string(),
+        (Value::DateTime(time), _) => time.format("%Y-%m-%dT%H:%M:%S").to_string(),
         (Value::Instant(instant), _) => instant.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
         (Value::Flag(flag), _) => flag.to_string(),
         (Value::Link(id), _) => name(*id),

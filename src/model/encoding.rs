@@ -75,6 +75,7 @@ pub mod compact_value {
             Value::Choice(code) => (6_u8, code).serialize(serializer),
             Value::Link(id) => (7_u8, id).serialize(serializer),
             Value::Tags(tags) => (8_u8, tags).serialize(serializer),
+            Value::DateTime(time) => (9_u8, time).serialize(serializer),
         }
     }
 
@@ -119,6 +120,7 @@ pub mod compact_value {
                 Some(6) => parts.next_element()?.map(Value::Choice),
                 Some(7) => parts.next_element()?.map(Value::Link),
                 Some(8) => parts.next_element()?.map(Value::Tags),
+                Some(9) => parts.next_element()?.map(Value::DateTime),
                 _ => None,
             };
             content.ok_or_else(|| A::Error::custom("a value of no known kind"))

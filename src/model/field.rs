@@ -18,6 +18,8 @@ pub enum Kind {
     Money,
     /// A civil date.
     Date,
+    /// A civil date and time without zone, to the second.
+    DateTime,
     /// A moment, stored in UTC.
     Instant,
     /// Yes or no.
@@ -42,6 +44,7 @@ impl Kind {
             Self::Decimal(_) => "decimal",
             Self::Money => "money",
             Self::Date => "date",
+            Self::DateTime => "date_time",
             Self::Instant => "instant",
             Self::Flag => "flag",
             Self::Choice(_) => "choice",
@@ -316,6 +319,7 @@ impl Field {
                 }
             }
             (Value::Instant(_), Kind::Instant)
+            | (Value::DateTime(_), Kind::DateTime)
             | (Value::Flag(_), Kind::Flag)
             | (Value::Link(_), Kind::Link(_))
             | (Value::Tags(_), Kind::Tags) => {}
@@ -353,6 +357,11 @@ pub const fn money() -> Field {
 /// A civil date.
 pub const fn date() -> Field {
     Field::new(Kind::Date)
+}
+
+/// A civil date and time.
+pub const fn date_time() -> Field {
+    Field::new(Kind::DateTime)
 }
 
 /// A moment.

@@ -15,8 +15,8 @@ mod value;
 mod workflow;
 
 pub use field::{
-    Field, Kind, Level, choice, date, decimal, flag, instant, integer, link, long_text, money, tags, text,
-    workflow,
+    Field, Kind, Level, choice, date, date_time, decimal, flag, instant, integer, link, long_text, money,
+    tags, text, workflow,
 };
 pub use id::{Id, RecordId};
 pub use message::{KeptMessage, Message};
@@ -27,5 +27,5 @@ pub use record::{Access, AnyRecord, Meta, Record, RecordType, Register, Row, Sto
 pub use role::{Function, Role};
 pub use rules::{Change, Completion, Consequence, Lookup, Reference, Rules};
 pub use secrecy::{Mark, Secrecy, Term};
-pub use value::{Choice, ChoiceSet, FieldValue, Value, format_decimal, parse_decimal};
+pub use value::{Choice, ChoiceSet, FieldValue, Value, format_decimal, parse_date_time, parse_decimal};
 pub use workflow::{State, Tone, Transition, Workflow};

@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Id, Message, Money, RecordId};
@@ -21,6 +21,8 @@ pub enum Value {
     Money(Money),
     /// A civil date without zone.
     Date(NaiveDate),
+    /// A civil date and time without zone.
+    DateTime(NaiveDateTime),
     /// A moment, in UTC.
     Instant(DateTime<Utc>),
     /// Yes or no.
@@ -79,6 +81,14 @@ impl Value {
         }
     }
 
+    /// The date and time of a date and time.
+    pub fn as_date_time(&self) -> Option<NaiveDateTime> {
+        match self {
+            Self::DateTime(time) => Some(*time),
+            _ => None,
+        }
+    }
+
     /// Bytes that are equal exactly when the values are, for unique indexes. Text is compared as written,
     /// without the case of ASCII letters.
     pub fn index_bytes(&self) -> Vec<u8> {
@@ -88,6 +98,7 @@ impl Value {
             Self::Integer(number) => number.to_be_bytes().to_vec(),
             Self::Money(money) => money.fen().to_be_bytes().to_vec(),
             Self::Date(date) => date.to_string().into_bytes(),
+            Self::DateTime(time) => time.and_utc().timestamp().to_be_bytes().to_vec(),
             Self::Instant(instant) => instant.timestamp_micros().to_be_bytes().to_vec(),
             Self::Flag(flag) => vec![u8::from(*flag)],
             Self::Link(id) => id.as_bytes().to_vec(),
@@ -187,6 +198,20 @@ impl FieldValue for Option<NaiveDate> {
     fn from_value(value: Value) -> Result<Self, Message> {
         match value {
             Value::Date(date) => Ok(Some(date)),
+            Value::Nothing => Ok(None),
+            _ => Err(wrong_kind()),
+        }
+    }
+}
+
+impl FieldValue for Option<NaiveDateTime> {
+    fn to_value(&self) -> Value {
+        self.map_or(Value::Nothing, Value::DateTime)
+    }
+
+    fn from_value(value: Value) -> Result<Self, Message> {
+        match value {
+            Value::DateTime(time) => Ok(Some(time)),
             Value::Nothing => Ok(None),
             _ => Err(wrong_kind()),
         }
@@ -319,6 +344,23 @@ macro_rules! choices {
             }
         }
     };
+}
+
+/// A civil date and time as it is typed or stands in a file, `2026-01-05 09:00`, also with seconds, with a T, with
+/// slashes, or a date alone for its midnight; years 1800 to 2200.
+///
+/// # Errors
+/// When the text is none of these.
+pub fn parse_date_time(text: &str) -> Result<NaiveDateTime, Message> {
+    let refuse = || Message::new("problem.not_a_time").with("value", text);
+    let tidy = text.trim().replace(['/', '.'], "-").replace(['T', 't'], " ");
+    let (date, time) = tidy.split_once(' ').unwrap_or((&tidy, "00:00"));
+    let date = NaiveDate::parse_from_str(date, "%Y-%m-%d").map_err(|_| refuse())?;
+    let time = ["%H:%M", "%H:%M:%S"]
+        .iter()
+        .find_map(|format| chrono::NaiveTime::parse_from_str(time.trim(), format).ok());
+    let sensible = (1800..=2200).contains(&chrono::Datelike::year(&date));
+    time.filter(|_| sensible).map(|time| date.and_time(time)).ok_or_else(refuse)
 }
 
 /// A decimal number written with at most `places` decimals, as the scaled integer that is stored.

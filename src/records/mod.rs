@@ -8,6 +8,7 @@ pub mod backups;
 pub mod budget;
 pub mod calendar;
 pub mod documents;
+pub mod meetings;
 pub mod organisation;
 pub mod protection;
 
@@ -17,6 +18,7 @@ use backups::{BackupPlan, BackupRun};
 use budget::{Adjustment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
 use calendar::Holiday;
 use documents::{Circulation, Document, Incoming, Outgoing, PaperSeries, Urging};
+use meetings::Meeting;
 use organisation::{Appointment, Delegation, Duty, Person, Policy, Post, Unit};
 use protection::{Clearance, OfficeRole, Opening, RoleAssignment, RoleGrant, Separation};
 
@@ -41,6 +43,7 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<Circulation>::new("record.circulation"),
     &Register::<Urging>::new("record.urging"),
     &Register::<Document>::new("record.document"),
+    &Register::<Meeting>::new("record.meeting"),
     &Register::<Holiday>::new("record.holiday"),
     &Register::<BackupPlan>::new("record.backup_plan"),
     &Register::<BackupRun>::new("record.backup_run"),

@@ -20,5 +20,7 @@ pub mod pinyin_readings;
 pub mod recurrence;
 pub mod reminders;
 pub mod search_text;
+pub mod time_zones;
 pub mod two_threads;
+mod windows_zones;
 pub mod working_days;

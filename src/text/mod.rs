@@ -10,9 +10,11 @@ mod cli;
 mod documents;
 mod done;
 mod exchange;
+mod meetings;
 mod organisation;
 mod problems;
 mod protection;
+mod recurrence;
 mod screens;
 mod shell;
 mod store;
@@ -29,9 +31,11 @@ pub type Entry = (&'static str, &'static str, &'static str, &'static str);
 
 /// Every table of texts; keys are unique over all of them.
 pub const TABLES: &[&[Entry]] = &[
+    meetings::ENTRIES,
     organisation::ENTRIES,
     problems::ENTRIES,
     protection::ENTRIES,
+    recurrence::ENTRIES,
     store::ENTRIES,
     accounts::ENTRIES,
     backups::ENTRIES,

@@ -80,6 +80,7 @@ const REGISTER_TEXTS: &[(&str, &str, &str)] = &[
     ("urging", "register.urging", super::icons::ANNOUNCEMENT),
     ("document", "register.document", super::icons::DOCUMENT),
     ("paper_series", "register.paper_series", super::icons::STAMP),
+    ("meeting", "register.meeting", super::icons::MEETING),
     ("holiday", "register.holiday", super::icons::CALENDAR),
     ("backup_plan", "register.backup_plan", super::icons::BACKUP),
     ("backup_run", "register.backup_run", super::icons::BACKUP),
@@ -130,7 +131,10 @@ pub const NAVIGATION: &[NavigationGroup] = &[
             Route::List("paper_series"),
         ],
     },
-    NavigationGroup { text: "function.administration", routes: &[Route::List("holiday")] },
+    NavigationGroup {
+        text: "function.administration",
+        routes: &[Route::List("meeting"), Route::List("holiday")],
+    },
     NavigationGroup {
         text: "function.decision_support",
         routes: &[

@@ -105,6 +105,14 @@ fn fill(place: &Place, text: &str, long: &str) {
     let spent = spent.with("commitment", link(60)).with("claimant", link(3)).text("invoice", text);
     let spent = spent.with("amount", yuan(250)).with("state", Value::choice("paid"));
     create(place, "expense", 61, spent.with("paid_on", date("2026-02-03")).text("note", long));
+    let time = |text: &str| Value::DateTime(text.parse().unwrap());
+    let meeting = Values::new().text("title", text).with("start", time("2026-03-02T09:00:00"));
+    let meeting = meeting.with("end", time("2026-03-02T10:30:00")).text("time_zone", "Europe/Berlin");
+    let meeting = meeting.text("recurrence", "RRULE:FREQ=WEEKLY;COUNT=4").text("note", long);
+    create(place, "meeting", 80, meeting);
+    let changed = Values::new().text("title", text).with("start", time("2026-03-10T09:00:00"));
+    let changed = changed.with("series", link(80)).with("recurrence_id", time("2026-03-09T09:00:00"));
+    create(place, "meeting", 81, changed.with("sequence", Value::Integer(2)).text("icalendar", long));
     create(place, "holiday", 12, holiday.with("working", Value::Flag(true)));
     fill_papers(place, text, long);
     let role = Values::new().text("code", code("role")).text("name", text).text("note", long);
@@ -161,6 +169,7 @@ const ORDER: &[&str] = &[
     "duty",
     "delegation",
     "policy",
+    "meeting",
     "holiday",
     "fund_source",
     "budget_version",

@@ -41,6 +41,7 @@ mod org_layout;
 mod org_tree;
 mod pipeline;
 mod recurrence;
+mod recurrence_random;
 mod register_list;
 mod registry;
 mod reminders;

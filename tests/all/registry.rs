@@ -14,13 +14,14 @@ use chancery::records::documents::{
     CIRCULATION_WORKFLOW, CirculationState, DocumentContent, DocumentNature, Handling, INCOMING_WORKFLOW,
     IncomingState, OUTGOING_WORKFLOW, OutgoingState,
 };
+use chancery::records::meetings::{MEETING_WORKFLOW, MeetingState};
 use chancery::records::organisation::{
     Involvement, PERSON_WORKFLOW, POLICY_WORKFLOW, PersonState, PolicyState, Tenure,
 };
 use chancery::records::protection::{OPENING_WORKFLOW, OpeningState, SEPARATION_WORKFLOW, SeparationState};
 use chancery::records::{self, RECORDS};
 use chancery::rules::paper::{Direction, PaperForm, PaperKind, Urgency};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Timelike as _, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -38,6 +39,7 @@ const STATES: &[(&Workflow, &ChoiceSet)] = &[
     (&INCOMING_WORKFLOW, IncomingState::SET),
     (&OUTGOING_WORKFLOW, OutgoingState::SET),
     (&CIRCULATION_WORKFLOW, CirculationState::SET),
+    (&MEETING_WORKFLOW, MeetingState::SET),
 ];
 
 #[test]
@@ -258,7 +260,16 @@ fn set_then_get_is_identity() {
 #[test]
 fn an_optional_field_can_be_emptied() {
     let empties = |kind| {
-        matches!(kind, Kind::Text | Kind::LongText | Kind::Date | Kind::Instant | Kind::Link(_) | Kind::Tags)
+        matches!(
+            kind,
+            Kind::Text
+                | Kind::LongText
+                | Kind::Date
+                | Kind::DateTime
+                | Kind::Instant
+                | Kind::Link(_)
+                | Kind::Tags
+        )
     };
     for record_type in RECORDS {
         for (index, field) in record_type.fields().iter().enumerate().filter(|(_, field)| empties(field.kind))
@@ -366,6 +377,9 @@ fn value_of(kind: Kind) -> BoxedStrategy<Value> {
         Kind::Integer | Kind::Decimal(_) => any::<i64>().prop_map(Value::Integer).boxed(),
         Kind::Money => any::<i64>().prop_map(|fen| Value::Money(Money::from_fen(fen))).boxed(),
         Kind::Date => day().prop_map(Value::Date).boxed(),
+        Kind::DateTime => {
+            moment().prop_map(|at| Value::DateTime(at.naive_utc().with_nanosecond(0).unwrap())).boxed()
+        }
         Kind::Instant => moment().prop_map(Value::Instant).boxed(),
         Kind::Flag => any::<bool>().prop_map(Value::Flag).boxed(),
         Kind::Choice(_) | Kind::State(_) => {

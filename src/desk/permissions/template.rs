@@ -31,6 +31,7 @@ pub const BUSINESS: &[&str] = &[
     "circulation",
     "urging",
     "document",
+    "meeting",
 ];
 
 /// The registers that say who may do and know what. Duties and delegations give no rights in them.
@@ -196,7 +197,10 @@ fn role_grants(role: Role) -> Grants {
             grants.give(ACCOUNTS, &[Right::Read], Reach::All);
             grants.give(&["separation"], &[Right::Move], Reach::All);
         }
-        Role::Secretary => grants.give(&PAPERS, &KEEPING, Reach::All),
+        Role::Secretary => {
+            grants.give(&PAPERS, &KEEPING, Reach::All);
+            grants.give(&["meeting"], &KEEPING, Reach::All);
+        }
         Role::Archivist => {
             grants.give(&PAPERS, &[Right::Read, Right::Move, Right::Export], Reach::All);
             grants.give(&["document"], &KEEPING, Reach::All);

@@ -7,7 +7,8 @@ use eframe::egui::Ui;
 
 use crate::desk::{Reader, Which, show_plain};
 use crate::model::{
-    Field, Kind, Message, Problem, RecordId, RecordType, Value, format_decimal, parse_decimal,
+    Field, Kind, Message, Problem, RecordId, RecordType, Value, format_decimal, parse_date_time,
+    parse_decimal,
 };
 use crate::rules::search_text::{matches, search_key};
 use crate::text::Language;
@@ -146,7 +147,7 @@ pub(in crate::ui::panels) fn input_of(
     }
     match field.kind {
         Kind::Text | Kind::LongText => Input::Text(value.as_str().unwrap_or_default().to_owned()),
-        Kind::Integer | Kind::Money => Input::Text(show_plain(field.kind, value, language)),
+        Kind::Integer | Kind::Money | Kind::DateTime => Input::Text(show_plain(field.kind, value, language)),
         Kind::Decimal(places) => Input::Text(match value {
             Value::Integer(number) => format_decimal(*number, places),
             _ => String::new(),
@@ -184,6 +185,10 @@ pub(in crate::ui::panels) fn value_of(field: &Field, input: &Input) -> Result<Va
                 crate::model::Money::from_yuan_text(text)
                     .map_err(|_| Message::new("problem.not_a_number").with("value", text))?,
             ),
+        },
+        (Input::Text(text), Kind::DateTime) => match text.trim() {
+            "" => Value::Nothing,
+            text => Value::DateTime(parse_date_time(text)?),
         },
         (Input::Text(text), _) => Value::text(text.trim()),
         (Input::Date(date), _) => date.map_or(Value::Nothing, Value::Date),
