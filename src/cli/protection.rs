@@ -5,9 +5,10 @@ use std::io::Write;
 use serde_json::json;
 
 use super::arguments::{MakeMark, Why};
-use super::context::Context;
+use super::context::{AtWork, Context};
 use super::failure::Failure;
 use super::writing::{carry_out, said};
+use crate::desk::accounts;
 use crate::desk::{Asked, Command};
 use crate::model::{Choice, Mark, Message, RecordId, Secrecy, Term};
 use crate::records;
@@ -81,5 +82,8 @@ pub(super) fn mark(context: &Context, mark: &MakeMark, out: &mut dyn Write) -> R
     if level.is_state_secret() && !context.json {
         writeln!(out, "{}", context.language.text("secrecy.not_certified"))?;
     }
-    Ok(())
+    let AtWork { office, session, pass } = at_work;
+    drop((session, pass));
+    // What was sealed just now may still stand in pages that the file no longer uses.
+    Ok(accounts::close(office)?)
 }

@@ -28,6 +28,7 @@ mod row_order;
 mod row_search;
 mod row_set;
 pub mod scale;
+mod sealing;
 mod search;
 mod seeding;
 mod session;

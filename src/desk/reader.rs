@@ -10,7 +10,7 @@ use chrono::{DateTime, Utc};
 use super::access::{Access, Outlet, Recorder};
 use super::permissions::{Right, Scope};
 use super::session::Session;
-use super::{titles, undo};
+use super::{sealing, titles, undo};
 use crate::model::{
     Field, Id, KeptMessage, Kind, Mark, Message, Meta, Problem, Record, RecordId, RecordType, Row, Secrecy,
     Stored, Value,
@@ -411,10 +411,10 @@ impl Reader {
         Ok(kept)
     }
 
-    /// The content of an attachment whose record the session may see.
+    /// The content of an attachment whose record the session may see, and whose seal is open to it.
     ///
     /// # Errors
-    /// When the file can't be read, or the content is damaged.
+    /// When the file can't be read, the content is damaged, or the session has no key of it.
     pub fn content(&self, attachment: &Attachment) -> Result<Vec<u8>, Problem> {
         let missing = || Problem::Missing(Message::new("problem.no_such_attachment"));
         let record_type = records::find(&attachment.register).ok_or_else(missing)?;
@@ -422,6 +422,21 @@ impl Reader {
         if !kept.contains(attachment) {
             return Err(missing());
         }
+        if !self.session.permissions.is_open(attachment.owner, attachment.mark.as_deref(), self.now) {
+            return Err(Problem::denied("denied.sealed_attachment"));
+        }
+        let content = attachment::content(&self.snapshot, &attachment.sha256)?.ok_or_else(missing)?;
+        let content = if attachment.sealed {
+            let keys = self.session.keys.as_deref();
+            let keys = keys.ok_or_else(|| StoreError::NoKey(attachment.name.clone()))?;
+            let opened = keys.open(&self.snapshot, attachment.id, sealing::place(attachment), &content);
+            opened.map_err(|error| match error {
+                StoreError::NoKey(_) => StoreError::NoKey(attachment.name.clone()),
+                other => other,
+            })?
+        } else {
+            zeroize::Zeroizing::new(content)
+        };
         let level = |mark: Option<&Mark>| mark.map_or(Secrecy::Ordinary, |mark| mark.level);
         let mut access = Access::new(&attachment.register, Outlet::Attachment);
         (access.record, access.count) = (Some(attachment.owner), 1);
@@ -429,7 +444,7 @@ impl Reader {
         let owner = self.mark(record_type.name(), attachment.owner)?;
         access.secrecy = level(owner.as_deref()).max(level(attachment.mark.as_deref()));
         self.record_access(access);
-        attachment::content(&self.snapshot, &attachment.sha256)?.ok_or_else(missing)
+        Ok(content.to_vec())
     }
 
     /// What undo and redo would take back for this session.

@@ -10,6 +10,7 @@ use super::command::Touched;
 use super::permissions::{Permissions, owner_under_separation};
 use crate::model::{Problem, RecordId};
 use crate::store::Rows;
+use crate::store::vault::Keyring;
 
 /// Somebody at work, with what they may do.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,19 +21,22 @@ pub struct Session {
     pub name: String,
     /// What the session may do, as far as it was known when the session began.
     pub permissions: Permissions,
+    /// The keys of who signed in, which open what is sealed for them; none where nobody did, or somebody acts as
+    /// another.
+    pub keys: Option<Arc<Keyring>>,
 }
 
 impl Session {
     /// The owner of the file, who may do everything; an office whose administration is separated takes from it what
     /// belongs to the three administrators.
     pub fn owner() -> Self {
-        Self { person: None, name: String::new(), permissions: Permissions::owner() }
+        Self { person: None, name: String::new(), permissions: Permissions::owner(), keys: None }
     }
 
     /// The program itself, which writes down what happens whoever is at work: sign-ins, backups. No separation of
     /// administrators takes anything from it, and nobody signs in as it.
     pub(super) fn program() -> Self {
-        Self { person: None, name: String::new(), permissions: Permissions::program() }
+        Self { person: None, name: String::new(), permissions: Permissions::program(), keys: None }
     }
 
     /// A person of the office, with the rights they have on a day.
@@ -41,7 +45,7 @@ impl Session {
     /// When the file can't be read or there is no such person.
     pub fn of_person(rows: &dyn Rows, person: RecordId, day: NaiveDate) -> Result<Self, Problem> {
         let (name, permissions) = Permissions::of_person(rows, person, day)?;
-        Ok(Self { person: Some(person), name, permissions })
+        Ok(Self { person: Some(person), name, permissions, keys: None })
     }
 }
 
@@ -114,6 +118,7 @@ impl CurrentRights {
         if let Some(known) = known
             && known.generation == generation
             && known.day == day
+            && known.session.keys == session.keys
         {
             return Ok(known.session);
         }
@@ -134,7 +139,10 @@ impl CurrentRights {
     ) -> Result<Arc<Session>, Problem> {
         match session.person {
             _ if session.permissions.is_program() => Ok(session.clone()),
-            Some(person) => Ok(Arc::new(Session::of_person(rows, person, day)?)),
+            Some(person) => {
+                let current = Session::of_person(rows, person, day)?;
+                Ok(Arc::new(Session { keys: session.keys.clone(), ..current }))
+            }
             None => Ok(match owner_under_separation(rows)? {
                 Some(permissions) => Arc::new(Session { permissions, ..Session::clone(session) }),
                 None => session.clone(),

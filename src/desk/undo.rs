@@ -3,7 +3,7 @@
 
 use super::command::Command;
 use super::permissions::Right;
-use super::pipeline::{Run, Write, missing, require_unsettled};
+use super::pipeline::{Run, Write, attachment_change, missing, require_unsettled};
 use super::session::Session;
 use crate::model::{Clash, Faults, Message, Problem, RecordId, RecordType, Row, Value, Void};
 use crate::records;
@@ -184,7 +184,8 @@ fn reverse_entry(
             if change.field == VOID_FIELD {
                 set_void(run, &mut after, &change.before);
             } else if let Some(id) = change.field.strip_prefix(ATTACHMENT_PREFIX) {
-                reverse_attachment(run, entry.id, id, &change.before)?;
+                changes.push(reverse_attachment(run, &before, id, &change.before)?);
+                continue;
             } else if let Some((index, field)) = record_type.field(&change.field) {
                 if field.permanent && !after.record.value(index).is_nothing() {
                     continue;
@@ -259,13 +260,23 @@ fn set_void(run: &Run<'_>, row: &mut Row, value: &Value) {
     };
 }
 
-fn reverse_attachment(run: &mut Run<'_>, owner: RecordId, id: &str, kept: &Value) -> Result<(), Problem> {
+/// Puts an attachment back as it was, or takes it off; what was sealed meanwhile stays sealed.
+fn reverse_attachment(
+    run: &mut Run<'_>,
+    owner: &Row,
+    id: &str,
+    kept: &Value,
+) -> Result<FieldChange, Problem> {
     let broken = |detail: String| Problem::Bug(format!("attachment {id}: {detail}"));
     let identity: RecordId = id.parse().map_err(|_| broken("not an identity".to_owned()))?;
+    let now = attachment::of(&*run.transaction, owner.meta.id)?.into_iter().find(|of| of.id == identity);
     let kept = match kept.as_str() {
-        Some(json) => Some(serde_json::from_str(json).map_err(|error| broken(error.to_string()))?),
+        Some(json) => {
+            let kept = serde_json::from_str(json).map_err(|error| broken(error.to_string()))?;
+            Some(run.sealing().bring_back(run.transaction, owner.meta.mark.as_deref(), kept)?)
+        }
         None => None,
     };
-    attachment::put(run.transaction, owner, identity, kept.as_ref())?;
-    Ok(())
+    attachment::put(run.transaction, owner.meta.id, identity, kept.as_ref())?;
+    attachment_change(identity, now.as_ref(), kept.as_ref())
 }

@@ -39,6 +39,10 @@ pub struct Attachment {
     /// Why this version was made, where it is one of several.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub reason: String,
+    /// Whether the content has a key of its own. `sha256` is of the sealed bytes then, so that a check needs no key and
+    /// nothing tells what the content is.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub sealed: bool,
 }
 
 fn key(owner: RecordId, id: RecordId) -> Vec<u8> {
@@ -94,7 +98,8 @@ pub fn content(rows: &impl Rows, sha256: &str) -> Result<Option<Vec<u8>>, StoreE
     Ok(Some(bytes))
 }
 
-/// Keeps the text that was read out of a content; an empty one says that there is none to be found.
+/// Keeps the text that was read out of a content; an empty one says that there is none to be found. Not for a sealed
+/// content: its text is as secret as itself.
 ///
 /// # Errors
 /// When it can't be written.
@@ -124,8 +129,91 @@ pub fn each(
     visitor: &mut dyn FnMut(Attachment) -> Result<ControlFlow<()>, StoreError>,
 ) -> Result<(), StoreError> {
     rows.entries(Table::Attachments, &[], &mut |_, value| {
-        visitor(rmp_serde::from_slice(value).map_err(|error| StoreError::Encoding(error.to_string()))?)
+        visitor(decoded(value)?)
     })
+}
+
+/// Removes a content and what was read out of it, unless an attachment still has it, and notes that its pages may
+/// still be read in the file.
+///
+/// # Errors
+/// When it can't be written.
+pub fn remove_content(transaction: &mut Transaction, sha256: &str) -> Result<(), StoreError> {
+    let mut in_use = false;
+    transaction.visit(Table::Attachments, &[], &mut |_, value| {
+        in_use |= decoded(value)?.sha256 == sha256;
+        Ok(if in_use { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+    })?;
+    if in_use {
+        return Ok(());
+    }
+    let mut pieces = Vec::new();
+    transaction.visit(Table::Blobs, sha256.as_bytes(), &mut |key, _| {
+        pieces.push(key.to_vec());
+        Ok(ControlFlow::Continue(()))
+    })?;
+    for piece in pieces {
+        transaction.delete(Table::Blobs, &piece)?;
+    }
+    transaction.delete(Table::Texts, sha256.as_bytes())?;
+    transaction.put(Table::Office, super::convert::REMAINS_KEY, Vec::new())
+}
+
+fn guard_key(id: RecordId) -> Vec<u8> {
+    format!("guard/{id}").into_bytes()
+}
+
+/// Notes a sealed attachment beside the keys of its content, also while it is taken off its record; with `None` takes
+/// the note away.
+///
+/// # Errors
+/// When it can't be written.
+pub fn put_guard(
+    transaction: &mut Transaction,
+    id: RecordId,
+    attachment: Option<&Attachment>,
+) -> Result<(), StoreError> {
+    match attachment {
+        Some(attachment) => transaction.put(Table::Keys, &guard_key(id), encoded(attachment)?),
+        None => transaction.delete(Table::Keys, &guard_key(id)),
+    }
+}
+
+/// The sealed attachment of an identity, also while it is taken off its record.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn guard(rows: &impl Rows, id: RecordId) -> Result<Option<Attachment>, StoreError> {
+    rows.value(Table::Keys, &guard_key(id))?.map(|value| decoded(&value)).transpose()
+}
+
+/// Every sealed attachment.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn guards(rows: &impl Rows) -> Result<Vec<Attachment>, StoreError> {
+    let mut found = Vec::new();
+    rows.entries(Table::Keys, b"guard/", &mut |_, value| {
+        found.push(decoded(value)?);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(found)
+}
+
+/// Every attachment of every record.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn all(rows: &impl Rows) -> Result<Vec<Attachment>, StoreError> {
+    of_prefix(rows, &[])
+}
+
+fn encoded(attachment: &Attachment) -> Result<Vec<u8>, StoreError> {
+    rmp_serde::to_vec_named(attachment).map_err(|error| StoreError::Encoding(error.to_string()))
+}
+
+fn decoded(value: &[u8]) -> Result<Attachment, StoreError> {
+    rmp_serde::from_slice(value).map_err(|error| StoreError::Encoding(error.to_string()))
 }
 
 /// Writes or, with `None`, removes what is kept of an attachment; contents stay for the history.
@@ -140,11 +228,7 @@ pub fn put(
 ) -> Result<(), StoreError> {
     let key = key(owner, id);
     match attachment {
-        Some(attachment) => {
-            let value = rmp_serde::to_vec_named(attachment)
-                .map_err(|error| StoreError::Encoding(error.to_string()))?;
-            transaction.put(Table::Attachments, &key, value)
-        }
+        Some(attachment) => transaction.put(Table::Attachments, &key, encoded(attachment)?),
         None => transaction.delete(Table::Attachments, &key),
     }
 }
@@ -154,9 +238,13 @@ pub fn put(
 /// # Errors
 /// When the file can't be read.
 pub fn of(rows: &impl Rows, owner: RecordId) -> Result<Vec<Attachment>, StoreError> {
+    of_prefix(rows, owner.as_bytes())
+}
+
+fn of_prefix(rows: &impl Rows, prefix: &[u8]) -> Result<Vec<Attachment>, StoreError> {
     let mut found = Vec::new();
-    rows.entries(Table::Attachments, owner.as_bytes(), &mut |_, value| {
-        found.push(rmp_serde::from_slice(value).map_err(|error| StoreError::Encoding(error.to_string()))?);
+    rows.entries(Table::Attachments, prefix, &mut |_, value| {
+        found.push(decoded(value)?);
         Ok(ControlFlow::Continue(()))
     })?;
     Ok(found)

@@ -7,7 +7,6 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::sealed::{belongs_in_header, beside, put_table_slots};
-use super::vault::Key;
 use super::{Founding, SealedFile, Snapshot, Store, StoreError, Table, backup, integrity};
 use crate::model::RecordType;
 
@@ -49,6 +48,26 @@ pub fn decrypt(store: Store, registry: &[&dyn RecordType], watch: Watch<'_>) -> 
     convert(store, None, registry, watch)
 }
 
+/// Marks a file in whose unused pages content may still be read that was sealed or removed since.
+pub(super) const REMAINS_KEY: &[u8] = b"remains";
+
+/// Whether unused pages of the file may hold content that was sealed since.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn has_remains(store: &Store) -> Result<bool, StoreError> {
+    Ok(store.snapshot()?.get(Table::Office, REMAINS_KEY)?.is_some())
+}
+
+/// Writes the file anew as it is, encrypted or not, and wipes the old one: nothing is left in unused pages then.
+///
+/// # Errors
+/// When the copy can't be written or is not the same; the file is as it was then, and closed.
+pub fn renew(store: Store, registry: &[&dyn RecordType], watch: Watch<'_>) -> Result<(), StoreError> {
+    let founding = store.vault().map(|vault| vault.founding());
+    convert(store, founding.as_ref(), registry, watch)
+}
+
 fn convert(
     store: Store,
     founding: Option<&Founding>,
@@ -63,25 +82,19 @@ fn convert(
     let made = (|| {
         go_on(Step::Copying)?;
         let snapshot = store.snapshot()?;
-        match founding {
-            Some(founding) => {
-                let sealed = Store::create_empty_sealed(&copy, founding)?;
-                let stays = |table, key: &[u8]| table != Table::Keys || !belongs_in_header(key);
-                backup::copy_rows(&snapshot, &sealed, &stays, &mut |_| true)?;
-                sealed.found(None, founding)?;
-            }
-            None => {
-                let plain = Store::create_empty(&copy)?;
-                backup::copy_rows(&snapshot, &plain, &|_, _| true, &mut |_| true)?;
-                if let Some(vault) = snapshot.vault() {
-                    let mut transaction = plain.begin()?;
-                    put_table_slots(&mut transaction, &vault.header.salt(), &vault.header.slots())?;
-                    transaction.commit()?;
-                }
-            }
-        }
+        let empty = match founding {
+            Some(founding) => Store::create_empty_sealed(&copy, founding)?,
+            None => Store::create_empty(&copy)?,
+        };
+        write_copy(&snapshot, &empty, founding)?;
+        drop(empty);
         go_on(Step::Proving)?;
-        prove(&snapshot, &copy, founding.map(|founding| &founding.data), registry)?;
+        let mut written = match founding {
+            Some(founding) => SealedFile::open(&copy)?.unlock(&founding.data)?,
+            None => Store::open(&copy)?,
+        };
+        prove_copy(&snapshot, &mut written, registry)?;
+        drop(written);
         go_on(Step::Replacing)
     })();
     if let Err(error) = made {
@@ -103,42 +116,72 @@ fn convert(
     Ok(())
 }
 
-/// Opens the copy and compares it with the office it is of: every row of every table, and the file as a whole.
-fn prove(
+/// Writes all of an office into an empty store, encrypted when there is a `founding`. When it returns, everything is on
+/// the disk.
+///
+/// # Errors
+/// When it can't be written.
+pub fn write_copy(original: &Snapshot, copy: &Store, founding: Option<&Founding>) -> Result<(), StoreError> {
+    let stays = |table, key: &[u8]| match table {
+        Table::Keys => founding.is_none() || !belongs_in_header(key),
+        Table::Office => key != REMAINS_KEY,
+        _ => true,
+    };
+    backup::copy_rows(original, copy, &stays, &mut |_| true)?;
+    match (founding, original.vault()) {
+        (Some(founding), _) => copy.found(None, founding),
+        (None, Some(vault)) => {
+            let mut transaction = copy.begin()?;
+            put_table_slots(&mut transaction, &vault.header.salt(), &vault.header.slots())?;
+            transaction.commit()
+        }
+        (None, None) => Ok(()),
+    }
+}
+
+/// Compares a copy with the office it is of: every row of every table, and the file as a whole.
+///
+/// # Errors
+/// [`StoreError::Damaged`] with the place where they differ, or when it can't be read.
+pub fn prove_copy(
     original: &Snapshot,
-    copy: &Path,
-    data: Option<&Key>,
+    copy: &mut Store,
     registry: &[&dyn RecordType],
 ) -> Result<(), StoreError> {
-    let mut store = match data {
-        Some(data) => SealedFile::open(copy)?.unlock(data)?,
-        None => Store::open(copy)?,
-    };
-    let differs = |place: String| StoreError::Damaged(format!("{}: {place}", copy.display()));
-    if !store.verify_pages()? {
-        return Err(differs("pages".to_owned()));
+    let name = copy.path().map(|path| path.display().to_string()).unwrap_or_default();
+    let differs = |place: &str| StoreError::Damaged(format!("{name}: {place}"));
+    if !copy.verify_pages()? {
+        return Err(differs("pages"));
     }
-    let snapshot = store.snapshot()?;
+    let snapshot = copy.snapshot()?;
     let report = integrity::check(&snapshot, registry)?;
     if let Some(finding) = report.findings.first() {
-        return Err(differs(finding.place.clone()));
+        return Err(differs(&finding.place));
     }
     let registers = original.registers()?;
     for table in Table::FIXED.into_iter().chain(registers.into_iter().map(Table::Rows)) {
-        // The rows of keys are the only ones that change places.
+        // The key slots change places when encryption does.
         if table != Table::Keys && sums(original, table)? != sums(&snapshot, table)? {
-            return Err(differs(table.name().into_owned()));
+            return Err(differs(&table.name()));
         }
     }
-    Ok(())
+    original.visit(Table::Keys, &[], &mut |key, value| {
+        if !belongs_in_header(key) && snapshot.get(Table::Keys, key)?.as_deref() != Some(value) {
+            return Err(differs(&Table::Keys.name()));
+        }
+        Ok(ControlFlow::Continue(()))
+    })
 }
 
-/// How many rows a table has, and a hash over all of them.
+/// How many rows a table has, and a hash over all of them. What unused pages hold is no part of the office.
 fn sums(snapshot: &Snapshot, table: Table) -> Result<(u64, [u8; 32]), StoreError> {
     use sha2::{Digest as _, Sha256};
     let mut hasher = Sha256::new();
     let mut count = 0_u64;
     snapshot.visit(table, &[], &mut |key, value| {
+        if table == Table::Office && key == REMAINS_KEY {
+            return Ok(ControlFlow::Continue(()));
+        }
         for part in [key, value] {
             hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
             hasher.update(part);

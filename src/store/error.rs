@@ -54,8 +54,8 @@ pub enum StoreError {
     /// There is no room for another account in front of the encrypted file.
     #[error("no room for another key slot")]
     SlotsFull,
-    /// The content is sealed for a level whose key this session has not.
-    #[error("no key of the level {0}")]
+    /// The content is sealed, and who is at work has not its key.
+    #[error("no key of {0}")]
     NoKey(String),
     /// It was stopped on request; nothing has changed.
     #[error("it was stopped as asked")]
@@ -86,7 +86,7 @@ impl StoreError {
             Self::Stopped => Message::new("store.stopped"),
             Self::Sealed(file) => path("store.sealed", file),
             Self::SlotsFull => Message::new("store.slots_full"),
-            Self::NoKey(level) => Message::new("store.no_key").with("level", level),
+            Self::NoKey(name) => Message::new("store.no_key").with("name", name),
             Self::Cancelled => Message::new("store.cancelled"),
             Self::Encoding(detail) => Message::new("store.encoding").with("detail", detail),
         }

@@ -140,6 +140,14 @@ impl Store {
         Ok(store)
     }
 
+    /// An empty store on a backend of the caller's, for a copy to be written into.
+    ///
+    /// # Errors
+    /// When the backend fails.
+    pub fn empty_on(backend: impl StorageBackend) -> Result<Self, StoreError> {
+        Ok(Self::of_database(builder().create_with_backend(backend)?, None, None))
+    }
+
     /// Where the file is; `None` in memory.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()

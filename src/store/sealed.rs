@@ -245,6 +245,14 @@ impl Store {
         Ok(store)
     }
 
+    /// An empty encrypted store on a backend of the caller's, for a copy to be written into.
+    ///
+    /// # Errors
+    /// When the backend fails.
+    pub fn empty_sealed_on(backend: impl StorageBackend, founding: &Founding) -> Result<Self, StoreError> {
+        Self::sealed_new(Arc::new(backend), None, founding)
+    }
+
     /// Writes the first rows of an encrypted file.
     pub(super) fn found(&self, info: Option<&OfficeInfo>, founding: &Founding) -> Result<(), StoreError> {
         let mut transaction = self.begin()?;

@@ -14,6 +14,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("done.detached", "已移除附件：{name}", "已移除附件：{name}", "Removed attachment: {name}"),
     ("done.batch", "{label}：{count} 条记录", "{label}：{count} 條記錄", "{label}: {count} record(s)"),
     ("done.marked", "{title}：密级为“{level}”", "{title}：密級為「{level}」", "{title}: now “{level}”"),
+    (
+        "done.marked_with_key",
+        "{title}：密级为“{level}”。附件内容已用专属密钥加密，仅知悉范围内的人员可打开。",
+        "{title}：密級為「{level}」。附件內容已用專屬密鑰加密，僅知悉範圍內的人員可打開。",
+        "{title}: now “{level}”. What is attached has a key of its own, which only those who may know have.",
+    ),
+    (
+        "done.marked_without_key",
+        "{title}：密级为“{level}”。本文件尚无账号，附件内容未加密，持有文件的人均可读取。",
+        "{title}：密級為「{level}」。本文件尚無帳號，附件內容未加密，持有文件的人均可讀取。",
+        "{title}: now “{level}”. The file has no accounts: what is attached is not encrypted, and whoever has the file can read it.",
+    ),
     ("done.something", "一项操作", "一項操作", "An action"),
     ("done.read", "查阅{record}：{count} 条", "查閱{record}：{count} 條", "Read: {record} ({count})"),
     (

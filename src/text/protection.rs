@@ -254,6 +254,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Only one of the three administrators may take this step.",
     ),
     (
+        "denied.sealed_attachment",
+        "此附件已封存，须经另一人同意方可打开。请在“启封申请”中登记用途并提交。",
+        "此附件已封存，須經另一人同意方可打開。請在「啟封申請」中登記用途並提交。",
+        "This attachment is sealed and opens with a second person's consent. Ask for it with a request to open, and say what for.",
+    ),
+    (
         "denied.separation_two",
         "终止须由两员共同决定：您已提出，请由另一员同意。",
         "終止須由兩員共同決定：您已提出，請由另一員同意。",

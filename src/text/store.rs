@@ -96,9 +96,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "store.no_key",
-        "内容按“{level}”密封，当前账号没有相应的密钥。请由已获授权的人员授予。",
-        "內容按“{level}”密封，當前帳號沒有相應的密鑰。請由已獲授權的人員授予。",
-        "The content is sealed for the level {level}, whose key this account does not have. Ask somebody who is cleared for it to give it to you.",
+        "“{name}”的内容已密封，当前账号没有它的密钥。请由知悉范围内的人员登录一次，密钥即授予有权知悉的账号。",
+        "「{name}」的內容已密封，當前帳號沒有它的密鑰。請由知悉範圍內的人員登錄一次，密鑰即授予有權知悉的帳號。",
+        "The content of {name} is sealed, and this account does not have its key. Accounts that may know it are given the key when somebody who has it signs in.",
     ),
     (
         "store.encoding",

@@ -46,6 +46,7 @@ mod register_list;
 mod registry;
 mod reminders;
 mod roles;
+mod sealed_content;
 mod search;
 mod search_text;
 mod secrecy;

@@ -9,14 +9,16 @@ use super::keeping::remove_unused_slots;
 use super::{Door, Entrance, Pass, SignedIn, Who, account_of, find_account, note, rules};
 use crate::desk::clock::{Clock, civil_date};
 use crate::desk::office::Office;
+use crate::desk::sealing::Sealing;
 use crate::desk::session::Session;
 use crate::model::{Message, Problem, Stored};
+use crate::records::RECORDS;
 use crate::records::accounts::{Account, AccountState, SignIn, SignInEvent};
 use crate::rules::password::{PasswordProfile, has_expired, wait_left};
 use crate::store::vault::{
     Attempts, Identity, Key, Keyring, Label, Recipient, Salt, Slot, SlotKind, Strength, normal_code,
 };
-use crate::store::{Found, SealedFile, Store, StoreError};
+use crate::store::{Found, SealedFile, Store, StoreError, convert};
 
 /// Goes to the file at a path.
 ///
@@ -197,10 +199,38 @@ pub fn sign_in(path: &Path, who: Who<'_>, secret: &str, clock: Arc<dyn Clock>) -
             (sealed.unlock(&opened.data)?, opened)
         }
     };
+    let store = without_remains(store, path, &opened.data)?;
     let office = Office::new(store, clock)?;
     let pass = admit(&office, opened)?;
     remove_unused_slots(&office, &pass)?;
     Ok(SignedIn { office, pass })
+}
+
+/// The store, written anew where unused pages may hold content that was sealed since. A disk that is too full for a
+/// copy keeps nobody out: it is tried again the next time.
+fn without_remains(store: Store, path: &Path, data: &Key) -> Result<Store, Problem> {
+    if !convert::has_remains(&store)? {
+        return Ok(store);
+    }
+    if let Err(error) = convert::renew(store, RECORDS, &mut |_| true) {
+        tracing::warn!(%error, "the file could not be written anew");
+    }
+    Ok(match Found::at(path)? {
+        Found::Open(store) => store,
+        Found::Sealed(sealed) => sealed.unlock(data)?,
+    })
+}
+
+/// Closes an office and writes its file anew where unused pages may hold content that was sealed since.
+///
+/// # Errors
+/// When somebody still holds it or the copy can't be made; the file is as it was then.
+pub fn close(office: Office) -> Result<(), Problem> {
+    let store = super::into_store(office)?;
+    if convert::has_remains(&store)? {
+        convert::renew(store, RECORDS, &mut |_| true)?;
+    }
+    Ok(())
 }
 
 /// Signs in to an office that is open: behind the idle lock, or as somebody else.
@@ -246,14 +276,25 @@ fn is_stale(office: &Office, account: &Stored<Account>) -> Result<bool, Problem>
     Ok(has_expired(profile, civil_date(set_at), office.clock().today()))
 }
 
+/// Gives the keys of sealed contents to those who may know now and could not be given them before, and takes them from
+/// those whose clearance has ended: whoever changed that need not have had the keys, and dates pass by themselves.
+pub(super) fn share_keys(office: &Office, keyring: &Keyring) -> Result<(), Problem> {
+    let mut transaction = office.store().begin()?;
+    if Sealing::new(Some(keyring), office.clock().today()).share_all(&mut transaction)? {
+        transaction.commit()?;
+    }
+    Ok(())
+}
+
 /// Makes a session of an opened slot, and writes down that somebody signed in.
 fn admit(office: &Office, opened: Opened) -> Result<Pass, Problem> {
     let Opened { slot, salt, identity, data, failures } = opened;
     let snapshot = office.store().snapshot()?;
     if slot.kind == SlotKind::Recovery {
-        let keyring = Keyring::load(&snapshot, Recipient::Recovery, identity, data)?;
-        let session = Arc::new(Session::owner());
+        let keyring = Keyring::new(Recipient::Recovery, identity, data);
+        let session = Arc::new(Session { keys: Some(Arc::new(keyring.clone())), ..Session::owner() });
         note(office, None, "", SignInEvent::Recovered, failures)?;
+        share_keys(office, &keyring)?;
         return Ok(Pass { session, account: None, name: String::new(), keyring, must_change: false });
     }
     let account =
@@ -270,8 +311,10 @@ fn admit(office: &Office, opened: Opened) -> Result<Pass, Problem> {
     if session.name.is_empty() {
         session.name.clone_from(&name);
     }
-    let keyring = Keyring::load(&snapshot, Recipient::Account(account.meta.id), identity, data)?;
+    let keyring = Keyring::new(Recipient::Account(account.meta.id), identity, data);
+    session.keys = Some(Arc::new(keyring.clone()));
     note(office, Some(account.meta.id), &name, SignInEvent::SignedIn, failures)?;
+    share_keys(office, &keyring)?;
     Ok(Pass {
         session: Arc::new(session),
         account: Some(account.meta.id),

@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::entering::{Book, Opened, try_secret};
+use super::entering::{Book, Opened, share_keys, try_secret};
 use super::{Pass, Who, each_account, find_account, has_accounts, note, rules, sign_in_again};
 use crate::desk::clock::Clock;
 use crate::desk::command::{Command, Values};
 use crate::desk::office::Office;
 use crate::desk::permissions::Right;
+use crate::desk::sealing::Sealing;
 use crate::desk::session::Session;
 use crate::model::{Message, Problem, RecordId, Value};
 use crate::records::accounts::{AccountState, SignInEvent};
@@ -117,6 +118,11 @@ pub fn create_first(
     create_account(office, session, account, name, None, true)?;
     office.store().put_slots(&founding.salt, &founding.slots, &founding.publics)?;
     let pass = sign_in_again(office, Who::Name(name), password)?;
+    // Until now there was nobody to give a key to.
+    let mut transaction = office.store().begin()?;
+    if Sealing::new(Some(&pass.keyring), office.clock().today()).seal_all(&mut transaction)? {
+        transaction.commit()?;
+    }
     Ok((pass, code))
 }
 
@@ -172,6 +178,7 @@ fn renew(
         Slot::new(SlotKind::OneTime, label, strength, &normal_code(&code), &identity, pass.keyring.data())?;
     office.store().put_slots(&salt, &[slot], &[(Recipient::Account(id), identity.public())])?;
     office.store().set_attempts(&label, Attempts::default())?;
+    share_keys(office, &pass.keyring)?;
     note(office, Some(id), name, SignInEvent::Reset, 0)?;
     Ok(code)
 }

@@ -4,10 +4,11 @@
 use chrono::TimeDelta;
 
 use crate::desk::pipeline::Run;
-use crate::model::{Faults, Id, Message, Problem, Record as _, RecordId, RecordType, Row, Value};
+use crate::model::{Faults, Id, Mark, Message, Problem, Record as _, RecordId, RecordType, Row, Value};
 use crate::records;
 use crate::records::organisation::{Appointment, Delegation, Duty, Post};
 use crate::records::protection::{Clearance, Opening, RoleAssignment, RoleGrant, Separation};
+use crate::store::attachment;
 
 /// How long an opening lasts, in minutes.
 const OPENING_MINUTES: i64 = 30;
@@ -136,11 +137,22 @@ impl Run<'_> {
         };
         match subject {
             None => faults.at("subject", Message::new("problem.no_such_record").with("id", &opening.subject)),
-            Some(row) if !row.meta.mark.as_ref().is_some_and(|mark| mark.sealed) => {
+            Some(row) if !self.is_sealed(&row)? => {
                 faults.at("subject", Message::new("problem.not_sealed"));
             }
             Some(_) => {}
         }
         Ok(())
+    }
+
+    /// Whether a record, or one of its attachments that the session may know of, opens with consent only.
+    fn is_sealed(&self, row: &Row) -> Result<bool, Problem> {
+        let sealed = |mark: Option<&Mark>| mark.is_some_and(|mark| mark.sealed);
+        if sealed(row.meta.mark.as_deref()) {
+            return Ok(true);
+        }
+        let mut attached = attachment::of(&*self.transaction, row.meta.id)?.into_iter();
+        let known = |mark: Option<&Mark>| self.session.permissions.may_know(mark);
+        Ok(attached.any(|of| sealed(of.mark.as_deref()) && known(of.mark.as_deref())))
     }
 }

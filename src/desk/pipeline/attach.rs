@@ -1,6 +1,7 @@
 //! Attaching a file to a record, and taking it off.
 
 use super::{Run, Write};
+use crate::desk::sealing::Sealing;
 use crate::model::{Message, Problem, RecordId, RecordType, Row, Value};
 use crate::store::attachment::{self, Attachment};
 use crate::store::audit::{ATTACHMENT_PREFIX, FieldChange, Verb};
@@ -41,12 +42,6 @@ impl Run<'_> {
             return Err(Problem::input(Message::new("problem.too_long").with("limit", LONGEST_REASON)));
         }
         *self.wrote = true;
-        let sha256 = attachment::put_content(self.transaction, content)?;
-        if let Some(text) = text
-            && attachment::text(self.transaction, &sha256)?.is_none()
-        {
-            attachment::put_text(self.transaction, &sha256, text)?;
-        }
         let kept = Attachment {
             id: identity,
             owner: id,
@@ -54,12 +49,21 @@ impl Run<'_> {
             name: name.to_owned(),
             media_type: media_type.to_owned(),
             size: u64::try_from(content.len()).unwrap_or(u64::MAX),
-            sha256,
+            sha256: String::new(),
             at: self.now,
             by: self.session.person,
             mark: None,
             reason: reason.to_owned(),
+            sealed: false,
         };
+        let mark = before.meta.mark.as_deref();
+        let kept = self.sealing().keep(self.transaction, mark, kept, content)?;
+        // What can be read out of a sealed content is as secret as the content.
+        if let Some(text) = text.filter(|_| !kept.sealed)
+            && attachment::text(self.transaction, &kept.sha256)?.is_none()
+        {
+            attachment::put_text(self.transaction, &kept.sha256, text)?;
+        }
         attachment::put(self.transaction, id, identity, Some(&kept))?;
         let change = attachment_change(identity, None, Some(&kept))?;
         self.write(Write {
@@ -99,7 +103,12 @@ impl Run<'_> {
     }
 }
 
-impl Run<'_> {
+impl<'a> Run<'a> {
+    /// Seals with the keys of who is at work.
+    pub(in crate::desk) fn sealing(&self) -> Sealing<'a> {
+        Sealing::new(self.session.keys.as_deref(), self.today)
+    }
+
     /// An attachment that the session may know of.
     pub(super) fn kept(&self, owner: RecordId, id: RecordId) -> Result<Option<Attachment>, Problem> {
         let kept = attachment::of(self.transaction, owner)?.into_iter().find(|kept| kept.id == id);
@@ -107,7 +116,7 @@ impl Run<'_> {
     }
 }
 
-pub(super) fn attachment_change(
+pub(in crate::desk) fn attachment_change(
     id: RecordId,
     before: Option<&Attachment>,
     after: Option<&Attachment>,

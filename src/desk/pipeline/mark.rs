@@ -4,10 +4,12 @@
 use super::attach::attachment_change;
 use super::{Run, Write};
 use crate::desk::permissions::Right;
+use crate::desk::sealing::has_own_key;
 use crate::model::{Faults, Mark, Message, Problem, RecordId, RecordType, Row, Secrecy, Term, Value};
 use crate::records;
 use crate::store::attachment;
 use crate::store::audit::{FieldChange, MARK_FIELD, Verb};
+use crate::store::vault::{Recipient, keyring};
 
 impl Run<'_> {
     pub(super) fn mark(
@@ -48,12 +50,14 @@ impl Run<'_> {
         faults.finish()?;
         let mark = (mark != Mark { since: mark.since, ..Mark::default() }).then(|| Box::new(mark));
         let mut after = before.clone();
-        let change = match kept {
+        let mut sealing = self.sealing();
+        let changes = match kept {
             Some(kept) => {
                 let marked = attachment::Attachment { mark: mark.clone(), ..kept.clone() };
                 *self.wrote = true;
+                let marked = sealing.fit(self.transaction, before.meta.mark.as_deref(), marked)?;
                 attachment::put(self.transaction, id, kept.id, Some(&marked))?;
-                attachment_change(kept.id, Some(&kept), Some(&marked))?
+                vec![attachment_change(kept.id, Some(&kept), Some(&marked))?]
             }
             None => {
                 let change = FieldChange {
@@ -62,8 +66,19 @@ impl Run<'_> {
                     after: as_value(mark.as_deref())?,
                 };
                 after.meta.mark.clone_from(&mark);
-                change
+                let mut changes = vec![change];
+                *self.wrote = true;
+                for (was, is) in sealing.fit_record(self.transaction, before, mark.as_deref())? {
+                    changes.push(attachment_change(is.id, Some(&was), Some(&is))?);
+                }
+                changes
             }
+        };
+        let guarded = has_own_key(mark.as_deref());
+        let key = match () {
+            () if !guarded => "done.marked",
+            () if !self.has_accounts()? => "done.marked_without_key",
+            () => "done.marked_with_key",
         };
         let title = self.title(record_type, before)?;
         let level = mark.as_ref().map_or(Secrecy::Ordinary, |mark| mark.level);
@@ -72,10 +87,15 @@ impl Run<'_> {
             before: Some(before),
             after,
             verb: Verb::Mark,
-            changes: vec![change],
+            changes,
             reason: (!reason.trim().is_empty()).then(|| reason.trim().to_owned()),
         })?;
-        Ok(Message::new("done.marked").with("title", title).with("level", level.text()))
+        Ok(Message::new(key).with("title", title).with("level", level.text()))
+    }
+
+    /// Whether there is anybody to give a key to.
+    fn has_accounts(&self) -> Result<bool, Problem> {
+        Ok(keyring::public(&*self.transaction, Recipient::Recovery)?.is_some())
     }
 
     fn check_mark(

@@ -16,11 +16,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+pub(in crate::desk) use self::attach::attachment_change;
 use self::attach::Given;
 use self::inside::Inside;
 use super::command::{BatchMode, Command, Outcome, Touched};
 use super::session::Session;
-use super::undo;
+use super::{sealing, undo};
 use crate::model::{KeptMessage, Message, Problem, RecordId, RecordType, Row};
 use crate::records::{self, RECORDS};
 use crate::store::audit::{self, AuditEntry, AuditWriter, CommandEntry, FieldChange, Verb};
@@ -65,6 +66,9 @@ pub(in crate::desk) fn run(
         single => (run.step(single)?, None),
     };
     run.bring_totals_up_to_date()?;
+    if sealing::concerns(&run.touched) {
+        run.sealing().share_all(run.transaction)?;
+    }
     let Run { audit, touched, transaction, .. } = run;
     let last = audit.next().saturating_sub(1);
     if last < first {

@@ -1,10 +1,11 @@
-//! The keys that somebody who signed in has: the data key, and one key a secrecy level they are cleared for.
+//! The keys that somebody who signed in has, and the keys that contents have of their own.
 //!
-//! A level has a random key of its own. It is sealed to the public key of every account that is cleared, and to the
-//! recovery code's, in [`Table::Keys`]; nobody else can open it, not even with the data key. Who may be given a level
-//! is the desk's business; only somebody who has the level can give it on.
+//! A sealed content lies in a compartment. The compartment has a random key; it is sealed to the public key of every
+//! account that may know the content, and to the recovery code's, in [`Table::Keys`]. Nobody else can open it, not
+//! even with the data key. Who may know is the desk's business; only somebody who has the key can give it on, anybody
+//! can make a new compartment.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use zeroize::Zeroizing;
@@ -14,7 +15,7 @@ use super::{Key, PublicKey};
 use crate::model::RecordId;
 use crate::store::{Rows, StoreError, Table, Transaction};
 
-/// Whom a level's key is sealed to.
+/// Whom a key is sealed to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Recipient {
     /// The account of a record of the register `account`.
@@ -31,16 +32,23 @@ impl Recipient {
         }
     }
 
+    fn from_name(name: &str) -> Option<Self> {
+        match name {
+            "recovery" => Some(Self::Recovery),
+            id => id.parse().ok().map(Self::Account),
+        }
+    }
+
     fn public_key(self) -> Vec<u8> {
         format!("public/{}", self.name()).into_bytes()
     }
 
-    fn level_key(self, level: &str) -> Vec<u8> {
-        format!("level/{level}/{}", self.name()).into_bytes()
+    fn sealed_key(self, compartment: RecordId) -> Vec<u8> {
+        format!("sealed/{compartment}/{}", self.name()).into_bytes()
     }
 }
 
-/// Notes the public key of a recipient, so that keys can be sealed to it later. Levels that were sealed to another key
+/// Notes the public key of a recipient, so that keys can be sealed to it later. Keys that were sealed to another key
 /// of the same recipient can no longer be opened and are removed; somebody who has them must give them anew.
 ///
 /// # Errors
@@ -67,7 +75,7 @@ pub(in crate::store) fn forget(
 ) -> Result<(), StoreError> {
     let ending = format!("/{}", recipient.name());
     let mut sealed = Vec::new();
-    transaction.entries(Table::Keys, b"level/", &mut |key, _| {
+    transaction.entries(Table::Keys, b"sealed/", &mut |key, _| {
         if key.ends_with(ending.as_bytes()) {
             sealed.push(key.to_vec());
         }
@@ -83,10 +91,7 @@ pub(in crate::store) fn forget(
 ///
 /// # Errors
 /// When the file can't be read.
-pub(in crate::store) fn public(
-    rows: &impl Rows,
-    recipient: Recipient,
-) -> Result<Option<PublicKey>, StoreError> {
+pub fn public(rows: &impl Rows, recipient: Recipient) -> Result<Option<PublicKey>, StoreError> {
     let bytes = rows.value(Table::Keys, &recipient.public_key())?;
     Ok(bytes.and_then(|bytes| bytes.try_into().ok()))
 }
@@ -97,33 +102,18 @@ pub struct Keyring {
     recipient: Recipient,
     identity: Identity,
     data: Key,
-    levels: BTreeMap<String, Key>,
+}
+
+impl PartialEq for Keyring {
+    fn eq(&self, other: &Self) -> bool {
+        self.recipient == other.recipient && self.identity.public() == other.identity.public()
+    }
 }
 
 impl Keyring {
-    /// The keys that an identity opens in an office.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    pub fn load(
-        rows: &impl Rows,
-        recipient: Recipient,
-        identity: Identity,
-        data: Key,
-    ) -> Result<Self, StoreError> {
-        let mut levels = BTreeMap::new();
-        let ending = format!("/{}", recipient.name());
-        rows.entries(Table::Keys, b"level/", &mut |key, sealed| {
-            let name = std::str::from_utf8(key).unwrap_or_default();
-            let level = name.strip_prefix("level/").and_then(|rest| rest.strip_suffix(&ending));
-            if let Some(level) = level
-                && let Some(key) = identity.unseal(level.as_bytes(), sealed)
-            {
-                levels.insert(level.to_owned(), key);
-            }
-            Ok(ControlFlow::Continue(()))
-        })?;
-        Ok(Self { recipient, identity, data, levels })
+    /// The keys that a slot has opened.
+    pub fn new(recipient: Recipient, identity: Identity, data: Key) -> Self {
+        Self { recipient, identity, data }
     }
 
     /// Who has these keys.
@@ -131,92 +121,111 @@ impl Keyring {
         self.recipient
     }
 
-    /// The key pair of who has these keys, to make a slot with another password.
-    pub fn identity(&self) -> &Identity {
-        &self.identity
-    }
-
     /// The key of the file; without encryption it only checks passwords.
     pub fn data(&self) -> &Key {
         &self.data
     }
 
-    /// The levels whose content can be opened.
-    pub fn levels(&self) -> impl Iterator<Item = &str> {
-        self.levels.keys().map(String::as_str)
+    /// The key of a compartment; `None` when it was not given to who has this keyring.
+    fn compartment(&self, rows: &impl Rows, compartment: RecordId) -> Result<Option<Key>, StoreError> {
+        let sealed = rows.value(Table::Keys, &self.recipient.sealed_key(compartment))?;
+        Ok(sealed.and_then(|sealed| self.identity.unseal(compartment.as_bytes(), &sealed)))
     }
 
-    /// Makes sure that a level has a key which this keyring, `cleared` and the recovery code can open. Gives those who
-    /// could not be given it, because they have no account that was ever signed in to.
+    /// Opens what [`seal`] made. `context` names its place.
     ///
     /// # Errors
-    /// [`StoreError::NoKey`] when the level has a key that this keyring lacks, or when it can't be written.
+    /// [`StoreError::NoKey`] when the key was not given to who has this keyring; [`StoreError::Damaged`] when the bytes
+    /// are not what was sealed for this compartment and place.
+    pub fn open(
+        &self,
+        rows: &impl Rows,
+        compartment: RecordId,
+        context: &[u8],
+        sealed: &[u8],
+    ) -> Result<Zeroizing<Vec<u8>>, StoreError> {
+        let key = self.compartment(rows, compartment)?;
+        let key = key.ok_or_else(|| StoreError::NoKey(compartment.to_string()))?;
+        let damaged = || StoreError::Damaged(format!("sealed {compartment}"));
+        key.open(&bound(compartment, context), sealed).ok_or_else(damaged)
+    }
+
+    /// Gives the key of a compartment to others; those without a public key are left out. Answers whether this keyring
+    /// has the key.
+    ///
+    /// # Errors
+    /// When it can't be written.
     pub fn share(
-        &mut self,
+        &self,
         transaction: &mut Transaction,
-        level: &str,
-        cleared: &[Recipient],
-    ) -> Result<Vec<Recipient>, StoreError> {
-        let key = match self.levels.get(level) {
-            Some(key) => key.clone(),
-            None => {
-                let prefix = format!("level/{level}/");
-                let mut exists = false;
-                transaction.entries(Table::Keys, prefix.as_bytes(), &mut |_, _| {
-                    exists = true;
-                    Ok(ControlFlow::Break(()))
-                })?;
-                if exists {
-                    return Err(StoreError::NoKey(level.to_owned()));
-                }
-                Key::random()?
-            }
-        };
-        let mut without = Vec::new();
-        let own = [self.recipient, Recipient::Recovery];
-        for recipient in own.into_iter().chain(cleared.iter().copied()) {
-            let known = if recipient == self.recipient {
-                Some(self.identity.public())
-            } else {
-                public(transaction, recipient)?
-            };
-            match known {
-                Some(public) => {
-                    let sealed = seal_key(&public, level.as_bytes(), &key)?;
-                    transaction.put(Table::Keys, &recipient.level_key(level), sealed)?;
-                }
-                None if cleared.contains(&recipient) => without.push(recipient),
-                None => {}
-            }
-        }
-        self.levels.insert(level.to_owned(), key);
-        Ok(without)
-    }
-
-    /// Seals bytes for a level. `context` names their place (record and field, say), so that they open only there.
-    ///
-    /// # Errors
-    /// [`StoreError::NoKey`] when this keyring lacks the level.
-    pub fn seal(&self, level: &str, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
-        let key = self.levels.get(level).ok_or_else(|| StoreError::NoKey(level.to_owned()))?;
-        key.seal(&bound(level, context), plain)
-    }
-
-    /// Opens bytes of a level.
-    ///
-    /// # Errors
-    /// [`StoreError::NoKey`] when this keyring lacks the level; [`StoreError::Damaged`] when they are not what was
-    /// sealed for this level and place.
-    pub fn open(&self, level: &str, context: &[u8], sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, StoreError> {
-        let key = self.levels.get(level).ok_or_else(|| StoreError::NoKey(level.to_owned()))?;
-        let damaged = || StoreError::Damaged(format!("sealed {level}"));
-        key.open(&bound(level, context), sealed).ok_or_else(damaged)
+        compartment: RecordId,
+        with: &BTreeSet<Recipient>,
+    ) -> Result<bool, StoreError> {
+        let Some(key) = self.compartment(transaction, compartment)? else { return Ok(false) };
+        give(transaction, compartment, &key, with)?;
+        Ok(true)
     }
 }
 
-fn bound(level: &str, context: &[u8]) -> Vec<u8> {
-    let mut bound = level.as_bytes().to_vec();
-    bound.push(0);
-    bound.extend_from_slice(context);
-    bound
+fn give(
+    transaction: &mut Transaction,
+    compartment: RecordId,
+    key: &Key,
+    with: &BTreeSet<Recipient>,
+) -> Result<usize, StoreError> {
+    let mut given = 0;
+    for recipient in with {
+        let Some(public) = public(transaction, *recipient)? else { continue };
+        let sealed = seal_key(&public, compartment.as_bytes(), key)?;
+        transaction.put(Table::Keys, &recipient.sealed_key(compartment), sealed)?;
+        given += 1;
+    }
+    Ok(given)
+}
+
+/// Seals bytes in a new compartment for some recipients and the recovery code. `context` names their place, so that
+/// they open only there. `None`, and nothing written, when nobody has a public key: there are no accounts.
+///
+/// # Errors
+/// When it can't be written.
+pub fn seal(
+    transaction: &mut Transaction,
+    compartment: RecordId,
+    context: &[u8],
+    plain: &[u8],
+    mut with: BTreeSet<Recipient>,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let key = Key::random()?;
+    with.insert(Recipient::Recovery);
+    if give(transaction, compartment, &key, &with)? == 0 {
+        return Ok(None);
+    }
+    key.seal(&bound(compartment, context), plain).map(Some)
+}
+
+/// Who has the key of a compartment.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn holders(rows: &impl Rows, compartment: RecordId) -> Result<BTreeSet<Recipient>, StoreError> {
+    let prefix = format!("sealed/{compartment}/");
+    let mut holders = BTreeSet::new();
+    rows.entries(Table::Keys, prefix.as_bytes(), &mut |key, _| {
+        let name = key.get(prefix.len()..).and_then(|name| std::str::from_utf8(name).ok());
+        holders.extend(name.and_then(Recipient::from_name));
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(holders)
+}
+
+/// Takes the key of a compartment from somebody.
+///
+/// # Errors
+/// When it can't be written.
+pub fn take(transaction: &mut Transaction, compartment: RecordId, from: Recipient) -> Result<(), StoreError> {
+    transaction.delete(Table::Keys, &from.sealed_key(compartment))
+}
+
+fn bound(compartment: RecordId, context: &[u8]) -> Vec<u8> {
+    [compartment.as_bytes().as_slice(), context].concat()
 }

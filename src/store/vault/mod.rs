@@ -18,6 +18,16 @@
 //! one more slot. A slot is found by a keyed hash of the account's name: names are not in the file to be read, though
 //! whoever has the file can try names that they guess.
 //!
+//! # Contents with a key of their own
+//!
+//! The content of an attachment that is sealed, or 核心商密, is encrypted with a key of its own below everything else,
+//! also in a file that is not encrypted. That key is sealed to each account that may know ([`keyring`]) and to the
+//! recovery code. So neither a fault of the read filter nor the data key opens it for anybody else. It does not keep
+//! out: whoever had it once and kept it; whoever may reset a password and then signs in with it after somebody gave the
+//! key anew (the trail tells of the reset); backups from before the content was sealed. That a second person consents
+//! is a rule of the program and not of the key, and so is the seal of a record's fields, which rules and indexes must
+//! read. Without accounts there is nobody to give a key to: a seal is a rule of the program only.
+//!
 //! # What it protects, and what not
 //!
 //! - A lost or stolen disk or backup: without a password or the recovery code nothing of any record, attachment, index
@@ -46,7 +56,7 @@ mod attempts;
 mod blocks;
 mod header;
 mod key;
-pub(super) mod keyring;
+pub mod keyring;
 mod slot;
 
 pub(super) use attempts::AttemptTable;

@@ -164,7 +164,9 @@ impl App {
                 tracing::warn!(%problem, "a sign-out was not written down");
             }
             drop(pass);
-            drop(alone(office));
+            if let Some(Err(problem)) = alone(office).map(accounts::close) {
+                tracing::warn!(%problem, "the file could not be written anew");
+            }
         }));
     }
 
