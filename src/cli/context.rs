@@ -1,6 +1,6 @@
 //! What every verb needs: the file, who asks, and the record that was meant.
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::failure::Failure;
 use crate::desk::accounts::{self, Door, Pass, SignedIn, Who};
-use crate::desk::{Clock, Office, Reader, Session, SystemClock};
+use crate::desk::{Clock, Office, Reader, SeenHeads, Session, SystemClock};
 use crate::model::{Id, Message, Problem, RecordId, RecordType, Value};
 use crate::records::{self, RECORDS, organisation::Person};
 use crate::store::{Rows, Snapshot};
@@ -103,15 +103,25 @@ impl Context {
         match accounts::door(path)? {
             Door::Open(store) => {
                 let office = Office::new(store, clock)?;
+                self.compare(&office)?;
                 Ok(AtWork { office, session: Arc::new(Session::owner()), pass: None })
             }
             Door::Shut(_) => {
                 let credentials = self.credentials()?;
                 let (who, secret) = credentials.parts();
                 let SignedIn { office, pass } = accounts::sign_in(path, who, secret, clock)?;
+                self.compare(&office)?;
                 Ok(AtWork { office, session: pass.session.clone(), pass: Some(pass) })
             }
         }
+    }
+
+    /// Says what is strange about the file, compared with what this computer has seen of the office last.
+    fn compare(&self, office: &Office) -> Result<(), Failure> {
+        for message in SeenHeads::watch_over(office)? {
+            writeln!(std::io::stderr(), "{}", message.in_language(self.language))?;
+        }
+        Ok(())
     }
 
     /// Who signs in, and with what: from the environment, or asked for on a terminal.

@@ -392,6 +392,15 @@ impl Reader {
         Ok(found)
     }
 
+    /// Whether a record's seal, or with an attachment that attachment's, is open to the session now.
+    pub fn is_open(&self, view: &View, attachment: Option<&Attachment>) -> bool {
+        let mark = match attachment {
+            Some(attachment) => attachment.mark.as_deref(),
+            None => view.row.meta.mark.as_deref(),
+        };
+        self.session.permissions.is_open(view.row.meta.id, mark, self.now)
+    }
+
     /// The attachments of a record that the session may see.
     ///
     /// # Errors

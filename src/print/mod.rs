@@ -3,6 +3,7 @@
 mod budget_chart;
 mod chart_file;
 mod chart_surface;
+mod code_paper;
 pub mod drawing;
 pub mod font;
 pub mod org_chart;
@@ -14,3 +15,4 @@ pub mod typefaces;
 
 pub use budget_chart::write_budget_execution;
 pub use chart_file::write_org_chart;
+pub use code_paper::write_code;

@@ -20,7 +20,7 @@ use calendar::Holiday;
 use documents::{Circulation, Document, Incoming, Outgoing, PaperSeries, Urging};
 use meetings::Meeting;
 use organisation::{Appointment, Delegation, Duty, Person, Policy, Post, Unit};
-use protection::{Clearance, OfficeRole, Opening, RoleAssignment, RoleGrant, Separation};
+use protection::{Clearance, EncryptionOrder, OfficeRole, Opening, RoleAssignment, RoleGrant, Separation};
 
 /// Every record type of the office, in the order of the navigation; a record whose rules ask others comes after them.
 pub static RECORDS: &[&dyn RecordType] = &[
@@ -56,6 +56,7 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<Clearance>::new("record.clearance"),
     &Register::<Separation>::new("record.separation"),
     &Register::<Opening>::new("record.opening"),
+    &Register::<EncryptionOrder>::new("record.encryption_order"),
 ];
 
 /// The record type of a name.

@@ -128,9 +128,7 @@ pub fn each(
     rows: &impl Rows,
     visitor: &mut dyn FnMut(Attachment) -> Result<ControlFlow<()>, StoreError>,
 ) -> Result<(), StoreError> {
-    rows.entries(Table::Attachments, &[], &mut |_, value| {
-        visitor(decoded(value)?)
-    })
+    rows.entries(Table::Attachments, &[], &mut |_, value| visitor(decoded(value)?))
 }
 
 /// Removes a content and what was read out of it, unless an attachment still has it, and notes that its pages may

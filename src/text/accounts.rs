@@ -4,6 +4,24 @@ use super::Entry;
 
 /// The rows.
 pub(super) const ENTRIES: &[Entry] = &[
+    (
+        "seen.older",
+        "这个文件比本机上次见到的旧：上次有 {seen} 条审计记录，现在只有 {present} 条。如果没有恢复过备份，请核实文件是否被换成旧的一份。",
+        "這個文件比本機上次見到的舊：上次有 {seen} 條審計記錄，現在只有 {present} 條。如果沒有恢復過備份，請核實文件是否被換成舊的一份。",
+        "This file is older than the one seen on this computer last: it had {seen} audit entries and has {present} now. Unless a backup was restored, find out who put an older file in its place.",
+    ),
+    (
+        "seen.other",
+        "这个文件与本机上次见到的不是同一条审计链：第 {entries} 条记录不同。如果没有恢复过备份，请核实文件的来源。",
+        "這個文件與本機上次見到的不是同一條審計鏈：第 {entries} 條記錄不同。如果沒有恢復過備份，請核實文件的來源。",
+        "The audit chain of this file is not the one seen on this computer last: entry {entries} differs. Unless a backup was restored, find out where the file comes from.",
+    ),
+    (
+        "seen.clock",
+        "电脑时钟（{now}）早于文件中最近一次记录（{last}）。请先校准时钟：新的记录、期限和等待时间都按它计算。",
+        "電腦時鐘（{now}）早於文件中最近一次記錄（{last}）。請先校準時鐘：新的記錄、期限和等待時間都按它計算。",
+        "The clock of this computer ({now}) is before the newest entry of the file ({last}). Set it right first: new entries, due dates and waits follow it.",
+    ),
     ("record.account", "账号", "帳號", "account"),
     ("register.account", "账号", "帳號", "Accounts"),
     ("account.name", "登录名", "登錄名", "Sign-in name"),
@@ -178,6 +196,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     ("recovery.noted", "已记下", "已記下", "I have noted it"),
     ("recovery.save", "存为文件…", "存為文件…", "Save to a file…"),
+    ("recovery.print", "打印…", "打印…", "Print…"),
+    ("recovery.paper", "文枢 · 请妥善保管此代码", "文樞 · 請妥善保管此代碼", "Chancery: keep this code safe"),
     ("recovery.copy", "复制", "複製", "Copy"),
     ("settings.sign_in", "登录与加密", "登錄與加密", "Sign-in and encryption"),
     (

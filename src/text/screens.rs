@@ -66,6 +66,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("export_dialog.all", "全部 {count} 条", "全部 {count} 條", "All {count}"),
     ("export_dialog.format", "格式", "格式", "Format"),
     (
+        "export_dialog.release",
+        "一并放行内部以上密级的记录（记入审计日志）",
+        "一併放行內部以上密級的記錄（記入審計日誌）",
+        "Let records marked above internal out too (noted in the audit trail)",
+    ),
+    ("export_dialog.reason", "放行理由", "放行理由", "Why they may leave"),
+    (
         "export_dialog.path",
         "文件位置（可留空，稍后选择）",
         "文件位置（可留空，稍後選擇）",

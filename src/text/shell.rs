@@ -61,6 +61,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("files.chart_written", "已导出架构图。", "已導出架構圖。", "The org chart was exported"),
     ("files.export", "导出", "導出", "Export"),
     ("files.exported", "已导出 {count} 条记录。", "已導出 {count} 條記錄。", "{count} records exported"),
+    (
+        "files.withheld",
+        "{count} 条带密级的记录未导出：须由有解密权的人员放行并说明理由。",
+        "{count} 條帶密級的記錄未導出：須由有解密權的人員放行並說明理由。",
+        "{count} marked records stayed behind: somebody with the right to declassify may let them out and says why.",
+    ),
     ("files.import", "导入", "導入", "Import"),
     (
         "files.nothing_to_export",

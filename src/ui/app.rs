@@ -36,7 +36,7 @@ use super::widgets::toast::Toasts;
 use super::window::WindowOptions;
 use super::workplace::{Request, Workplace, sentence};
 use super::{fonts, theme};
-use crate::desk::{Command, Office, Outcome, Session, SystemClock, Which};
+use crate::desk::{Command, Office, Outcome, SeenHeads, Session, SystemClock, Which};
 use crate::model::{Problem, RecordId};
 use crate::text::Language;
 
@@ -192,6 +192,17 @@ impl App {
         self.path_text = workplace.path().map(|path| path.display().to_string()).unwrap_or_default();
         if let Some(appearance) = opening::remembered_appearance(&workplace) {
             self.appearance = appearance;
+        }
+        if workplace.path().is_some() {
+            match SeenHeads::watch_over(&workplace.office) {
+                Ok(strange) => {
+                    let language = self.appearance.look.language;
+                    strange.iter().for_each(|message| self.toasts.error(message.in_language(language)));
+                }
+                Err(problem) => {
+                    tracing::warn!(?problem, "the office could not be compared with what was seen of it");
+                }
+            }
         }
         self.front = workplace.path().map(|path| Front::watch(ctx, &path));
         self.workplace = Some(workplace);

@@ -93,6 +93,7 @@ const REGISTER_TEXTS: &[(&str, &str, &str)] = &[
     ("clearance", "register.clearance", super::icons::LOCK),
     ("separation", "register.separation", super::icons::PERSON),
     ("opening", "register.opening", super::icons::LOCK),
+    ("encryption_order", "register.encryption_order", super::icons::LOCK),
 ];
 
 /// A group of the navigation.
@@ -170,6 +171,7 @@ pub const FROM_SCREENS: &[(&str, Route)] = &[
     ("backup_run", Route::Backups),
     ("sign_in", Route::Settings),
     ("sign_in_rules", Route::Settings),
+    ("encryption_order", Route::Settings),
 ];
 
 /// A record that is selected on a screen.

@@ -30,8 +30,8 @@ pub enum Request {
     New(&'static str),
     /// Open the form of a record.
     Edit(Selected),
-    /// Open the dialog that marks a record as secret.
-    Mark(Selected),
+    /// Open the dialog that marks a record as secret, or one of its attachments.
+    Mark(Selected, Option<RecordId>),
     /// Ask for a reason, then make records void.
     Void(&'static str, Vec<RecordId>),
     /// Open a list that shows only what passes a filter.

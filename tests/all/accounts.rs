@@ -5,15 +5,19 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chancery::desk::accounts::{self, Door, Entrance, SignedIn, Who};
-use chancery::desk::{Clock, Command, Office, Right, Session, Values};
+use chancery::desk::{Clock, Command, Office, Right, SeenHeads, Session, Values};
 use chancery::model::{Problem, Value};
 use chancery::records::accounts::{SignIn, SignInEvent};
 use chancery::records::find;
+use chancery::records::protection::EncryptionChange;
 use chrono::TimeDelta;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
 
-use crate::fixture::{CHEAP, SetClock, appointment, create, go, id, info, moment, owner, person, post, void};
+use crate::fixture::{
+    ACCOUNT, CHEAP, Cover, Disk, Random, SetClock, appointment, create, go, id, info, moment, office_under,
+    owner, person, post, store_on, void,
+};
 
 const PASSWORD: &str = "four words make it";
 const OTHER: &str = "another five words make";
@@ -288,6 +292,138 @@ fn three_administrators_do_not_keep_anybody_from_signing_in() {
         // 系统管理员 keeps accounts, and sees that of the owner closed to them.
         assert!(accounts::reset(&office, &pass, "wang", CHEAP).is_err());
     }
+}
+
+/// Three administrators: 甲 keeps the file (jia), 乙 its secrets (yi), 丙 reads the trail.
+#[test]
+fn of_three_administrators_one_encrypts_and_another_consents() {
+    let desk = Desk::plain();
+    let SignedIn { office, pass } = desk.enter("wang", PASSWORD);
+    for (number, name) in [(10, "甲"), (11, "乙"), (12, "丙")] {
+        office.execute(&pass.session, person(number, name)).unwrap();
+    }
+    let mut codes = Vec::new();
+    for (name, number) in [("jia", 10), ("yi", 11), ("bing", 12)] {
+        codes.push(accounts::add(&office, &pass, name, Some(id(number)), false, CHEAP).unwrap());
+    }
+    let three = Values::new()
+        .with("system", Value::Link(id(10)))
+        .with("security", Value::Link(id(11)))
+        .with("auditor", Value::Link(id(12)));
+    office.execute(&pass.session, create("separation", 20, three)).unwrap();
+    let key = |result: Result<(), Problem>| match result {
+        Err(Problem::Denied(message)) => message.key,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        key(accounts::encrypt(SignedIn { office, pass }, &mut |_| true)),
+        "denied.conversion_needs_order",
+        "the owner has handed it over, whatever their session was before"
+    );
+    let SignedIn { office, pass: jia } = desk.enter("jia", &codes[0]);
+    let yi = accounts::sign_in_again(&office, Who::Name("yi"), &codes[1]).unwrap();
+    let may = |pass: &accounts::Pass, change| accounts::may_convert(&office, &pass.session, change);
+    assert_eq!(key(may(&jia, EncryptionChange::Encrypt)), "denied.conversion_needs_order");
+    let order = Values::new().with("change", Value::choice("encrypt")).text("purpose", "移动办公");
+    assert!(office.execute(&yi.session, create("encryption_order", 30, order.clone())).is_err());
+    office.execute(&jia.session, create("encryption_order", 30, order)).unwrap();
+    assert!(office.execute(&jia.session, go("encryption_order", 30, "consent")).is_err());
+    office.execute(&yi.session, go("encryption_order", 30, "consent")).unwrap();
+    let changed = Values::new().with("change", Value::choice("decrypt"));
+    assert!(
+        office.execute(&jia.session, crate::fixture::update("encryption_order", 30, None, changed)).is_err(),
+        "what was consented to stays"
+    );
+    may(&jia, EncryptionChange::Encrypt).unwrap();
+    assert!(may(&jia, EncryptionChange::Decrypt).is_err() && may(&yi, EncryptionChange::Encrypt).is_err());
+    desk.clock.set(moment(0) + TimeDelta::hours(25));
+    assert!(may(&jia, EncryptionChange::Encrypt).is_err(), "a consent is not kept for a better occasion");
+    desk.clock.set(moment(0) + TimeDelta::hours(23));
+    drop(yi);
+    accounts::encrypt(SignedIn { office, pass: jia }, &mut |_| true).unwrap();
+    assert!(door(&desk.file).encrypted);
+    drop(desk.enter("jia", &codes[0]));
+}
+
+#[test]
+fn an_older_file_in_the_place_of_a_newer_one_and_a_clock_set_back_are_told() {
+    let desk = Desk::plain();
+    let seen = || SeenHeads::in_folder(desk.file.with_file_name("seen"));
+    let keys = |office: &Office| -> Vec<&str> {
+        seen().compare(office).unwrap().iter().map(|message| message.key).collect()
+    };
+    let signed = desk.enter("wang", PASSWORD);
+    assert_eq!(keys(&signed.office), [""; 0], "nothing was seen before");
+    seen().follow(&signed.office);
+    drop(signed);
+    let older = desk.file.with_file_name("older");
+    std::fs::copy(&desk.file, &older).unwrap();
+    let signed = desk.enter("wang", PASSWORD);
+    seen().follow(&signed.office);
+    for number in 10..20 {
+        signed.office.execute(&owner(), person(number, "后来的")).unwrap();
+    }
+    assert_eq!(keys(&signed.office), [""; 0]);
+    drop(signed);
+    let newer = desk.file.with_file_name("newer");
+    std::fs::copy(&desk.file, &newer).unwrap();
+    std::fs::copy(&older, &desk.file).unwrap();
+    let signed = desk.enter("wang", PASSWORD);
+    assert_eq!(keys(&signed.office), ["seen.older"]);
+    // As long as the one seen, and another all the same.
+    for number in 10..30 {
+        signed.office.execute(&owner(), person(number, "另一份")).unwrap();
+    }
+    assert_eq!(keys(&signed.office), ["seen.other"]);
+    drop(signed);
+    std::fs::copy(&newer, &desk.file).unwrap();
+    let signed = desk.enter("wang", PASSWORD);
+    assert_eq!(keys(&signed.office), [""; 0]);
+    desk.clock.set(moment(0) - TimeDelta::hours(2));
+    assert_eq!(keys(&signed.office), ["seen.clock"]);
+    // A note that was spoilt is none.
+    for note in std::fs::read_dir(desk.file.with_file_name("seen")).unwrap() {
+        std::fs::write(note.unwrap().path(), "12-zz").unwrap();
+    }
+    desk.clock.set(moment(0));
+    assert_eq!(keys(&signed.office), [""; 0]);
+}
+
+#[test]
+fn a_power_cut_at_any_sync_while_a_password_is_changed_leaves_the_old_or_the_new_one() {
+    let disk = Disk::default();
+    drop(office_under(&disk, Cover::Sealed));
+    let with_account = {
+        let store = store_on(&disk, Cover::Sealed).unwrap();
+        let office = Office::new(store, SetClock::new()).unwrap();
+        let values = Values::new().text("name", ACCOUNT.0).with("owner", Value::Flag(true));
+        office.execute(&owner(), create("account", 900, values)).unwrap();
+        drop(office);
+        disk.image()
+    };
+    let mut cuts = 0;
+    for sync in 1.. {
+        let disk = Disk::of(with_account.clone());
+        let office = Office::new(store_on(&disk, Cover::Sealed).unwrap(), SetClock::new()).unwrap();
+        let pass = accounts::sign_in_again(&office, Who::Name(ACCOUNT.0), ACCOUNT.1).unwrap();
+        disk.cut_power_at_sync(sync);
+        let done = accounts::change_password(&office, &pass, ACCOUNT.1, OTHER, CHEAP).is_ok();
+        drop((office, pass));
+        for seed in 0..6 {
+            let image = disk.torn_image(&mut Random(sync * 100 + seed));
+            let office = Office::new(store_on(&Disk::of(image), Cover::Sealed).unwrap(), SetClock::new());
+            let office = office.unwrap();
+            let opens = [ACCOUNT.1, OTHER]
+                .map(|password| accounts::sign_in_again(&office, Who::Name(ACCOUNT.0), password).is_ok());
+            assert!(opens[0] != opens[1], "sync {sync}, seed {seed}: {opens:?}");
+            assert!(!done || opens[1], "sync {sync}, seed {seed}: answered and lost");
+        }
+        cuts += 1;
+        if done {
+            break;
+        }
+    }
+    assert!(cuts > 6, "only {cuts} syncs were cut");
 }
 
 #[test]

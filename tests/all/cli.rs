@@ -66,6 +66,7 @@ impl Desk {
             .env("CHANCERY_FILE", self.path("office.chancery"))
             .env("LANG", "en_US.UTF-8")
             .env("HOME", self.folder.path())
+            .env_remove("XDG_STATE_HOME")
             .env_remove("LC_ALL")
             .env_remove("LC_MESSAGES")
             .env_remove("DISPLAY")

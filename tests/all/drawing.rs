@@ -228,3 +228,15 @@ fn a_large_chart_takes_as_many_sheets_as_it_needs() {
     assert_eq!(a3.paper_size(), (841.890, 1190.551));
     assert_eq!(pages(&drawing(2.0, 2.0), a3).unwrap().1, 2);
 }
+
+#[test]
+fn a_code_is_printed_on_a_sheet_of_its_own() {
+    let folder = tempfile::tempdir().unwrap();
+    for language in chancery::text::Language::ALL {
+        let path = folder.path().join("code.pdf");
+        let code = "AB12-CD34-EF56-GH78-JK90-MN12-PQ34-RS56";
+        chancery::print::write_code(code, "试验办公室", &path, language).unwrap();
+        let bytes = std::fs::read(&path).unwrap();
+        assert!(bytes.starts_with(b"%PDF-") && bytes.len() > 2_000);
+    }
+}

@@ -129,6 +129,8 @@ fn fill(place: &Place, text: &str, long: &str) {
     create(place, "separation", 18, three.with("state", Value::choice("ended")).text("note", long));
     let opening = Values::new().with("applicant", link(3)).text("register", "unit").text("subject", text);
     create(place, "opening", 19, opening.text("purpose", long));
+    let order = Values::new().with("change", Value::choice("decrypt")).with("applicant", link(3));
+    create(place, "encryption_order", 25, order.text("purpose", long));
     let account = Values::new().text("name", code("u")).with("person", link(3));
     create(place, "account", 22, account.with("state", Value::choice("disabled")));
     let at = Value::Instant("2026-03-02T04:05:06Z".parse().unwrap());
@@ -191,6 +193,7 @@ const ORDER: &[&str] = &[
     "clearance",
     "separation",
     "opening",
+    "encryption_order",
     "account",
     "sign_in",
     "sign_in_rules",

@@ -103,7 +103,7 @@ fn a_killed_verb_is_done_or_not_at_all() {
         let many = kill % 4 == 3;
         let rows = if many { 1_000 } else { 1 };
         let mut verb = Command::new(env!("CARGO_BIN_EXE_chancery"));
-        verb.arg("--file").arg(&file);
+        verb.arg("--file").arg(&file).env("XDG_STATE_HOME", folder.path());
         if many {
             let table = folder.path().join(format!("{kill}.csv"));
             let lines: String = (0..rows).map(|row| format!("{kill}-{row},众\n")).collect();

@@ -39,6 +39,7 @@ mod leaks;
 mod money;
 mod org_layout;
 mod org_tree;
+mod password;
 mod pipeline;
 mod recurrence;
 mod recurrence_random;

@@ -18,7 +18,10 @@ use chancery::records::meetings::{MEETING_WORKFLOW, MeetingState};
 use chancery::records::organisation::{
     Involvement, PERSON_WORKFLOW, POLICY_WORKFLOW, PersonState, PolicyState, Tenure,
 };
-use chancery::records::protection::{OPENING_WORKFLOW, OpeningState, SEPARATION_WORKFLOW, SeparationState};
+use chancery::records::protection::{
+    ENCRYPTION_ORDER_WORKFLOW, EncryptionOrderState, OPENING_WORKFLOW, OpeningState, SEPARATION_WORKFLOW,
+    SeparationState,
+};
 use chancery::records::{self, RECORDS};
 use chancery::rules::paper::{Direction, PaperForm, PaperKind, Urgency};
 use chrono::{DateTime, NaiveDate, Timelike as _, Utc};
@@ -40,6 +43,7 @@ const STATES: &[(&Workflow, &ChoiceSet)] = &[
     (&OUTGOING_WORKFLOW, OutgoingState::SET),
     (&CIRCULATION_WORKFLOW, CirculationState::SET),
     (&MEETING_WORKFLOW, MeetingState::SET),
+    (&ENCRYPTION_ORDER_WORKFLOW, EncryptionOrderState::SET),
 ];
 
 #[test]

@@ -63,7 +63,10 @@ impl Place {
         place.run(&place.wang, clearance(10, "core_trade"));
         let policy = Values::new().text("number", "ZD50").text("name", "并购方案");
         place.run(&place.wang, create("policy", 50, policy));
-        place.run(&place.wang, attach("policy", 50, 60, &content()));
+        let mut attached = attach("policy", 50, 60, &content());
+        let Command::Attach { text, .. } = &mut attached else { panic!() };
+        *text = Some(String::from_utf8(CONTENT.to_vec()).unwrap());
+        place.run(&place.wang, attached);
         place
     }
 
@@ -174,8 +177,11 @@ fn what_is_marked_is_encrypted_for_those_who_may_know() {
         let as_li = Session { keys: None, ..Session::clone(&li.session) };
         let refused = place.office.reader(&Arc::new(as_li)).unwrap().content(&place.kept());
         assert!(matches!(refused, Err(Problem::Storage(StoreError::NoKey(_)))), "{refused:?}");
-        // What comes after is never in the plain.
-        place.run(&place.wang, attach("policy", 50, 61, &[CONTENT, b"2"].concat()));
+        // What comes after is never in the plain, and neither is what could be read out of it.
+        let mut later = attach("policy", 50, 61, &[CONTENT, b"2"].concat());
+        let Command::Attach { text, .. } = &mut later else { panic!() };
+        *text = Some(String::from_utf8(CONTENT.to_vec()).unwrap());
+        place.run(&place.wang, later);
         assert!(!place.is_plain_within());
         let report = integrity::check(&place.office.store().snapshot().unwrap(), RECORDS).unwrap();
         assert_eq!(report.findings, []);

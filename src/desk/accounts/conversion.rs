@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use super::{Pass, SignedIn, account_of};
 use crate::desk::office::Office;
-use crate::model::Problem;
+use crate::desk::session::Session;
+use crate::model::{Id, Problem};
 use crate::records::RECORDS;
+use crate::records::protection::{EncryptionChange, EncryptionOrder, EncryptionOrderState, Separation};
 use crate::store::convert::{self, Step};
 use crate::store::vault::{Recipient, SlotKind};
 use crate::store::{Founding, Store};
@@ -15,7 +17,7 @@ use crate::store::{Founding, Store};
 /// # Errors
 /// When there is no account, the session is no owner's, or the copy can't be made; the file is as it was then.
 pub fn encrypt(signed: SignedIn, watch: &mut dyn FnMut(Step) -> bool) -> Result<(), Problem> {
-    let store = close(signed.office, &signed.pass)?;
+    let store = close(signed.office, &signed.pass, EncryptionChange::Encrypt)?;
     if store.is_encrypted() {
         return Err(Problem::denied("account.already_encrypted"));
     }
@@ -46,18 +48,42 @@ pub fn encrypt(signed: SignedIn, watch: &mut dyn FnMut(Step) -> bool) -> Result<
 /// # Errors
 /// As [`encrypt`].
 pub fn decrypt(signed: SignedIn, watch: &mut dyn FnMut(Step) -> bool) -> Result<(), Problem> {
-    let store = close(signed.office, &signed.pass)?;
+    let store = close(signed.office, &signed.pass, EncryptionChange::Decrypt)?;
     if !store.is_encrypted() {
         return Err(Problem::denied("account.not_encrypted"));
     }
     Ok(convert::decrypt(store, RECORDS, watch)?)
 }
 
-fn close(office: Office, pass: &Pass) -> Result<Store, Problem> {
-    if !pass.session.permissions.is_owner() {
-        return Err(Problem::denied("denied.owner_account"));
-    }
+fn close(office: Office, pass: &Pass, change: EncryptionChange) -> Result<Store, Problem> {
+    may_convert(&office, &pass.session, change)?;
     into_store(office)
+}
+
+/// Refuses who may not turn the encryption on or off. The owner may; while three administrators share the office, the
+/// system administrator may, with the security administrator's consent to an order of theirs.
+///
+/// # Errors
+/// [`Problem::Denied`], naming the rule.
+pub fn may_convert(office: &Office, session: &Arc<Session>, change: EncryptionChange) -> Result<(), Problem> {
+    let session = office.current(session)?;
+    if session.permissions.is_owner() {
+        return Ok(());
+    }
+    let mine = |order: &EncryptionOrder| {
+        order.change == change
+            && order.state == EncryptionOrderState::Consented
+            && order.consenter.is_some()
+            && order.applicant.map(Id::erase) == session.person
+            && order.valid_until.is_some_and(|until| office.clock().now() < until)
+    };
+    let reader = office.reader(&session)?;
+    let may = session.person.is_some() && session.permissions.may_maintain();
+    if may && reader.all::<EncryptionOrder>()?.iter().any(|stored| mine(&stored.record)) {
+        return Ok(());
+    }
+    let separated = reader.all::<Separation>()?.iter().any(|stored| stored.record.is_in_force());
+    Err(Problem::denied(if separated { "denied.conversion_needs_order" } else { "denied.owner_account" }))
 }
 
 /// Closes an office and gives the store under it.

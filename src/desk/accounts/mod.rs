@@ -18,7 +18,7 @@ use crate::records::accounts::{Account, SignInEvent, SignInRules};
 use crate::store::vault::{Keyring, Label, Salt, Slot, Strength};
 use crate::store::{Snapshot, Store};
 
-pub use conversion::{decrypt, encrypt, into_store};
+pub use conversion::{decrypt, encrypt, into_store, may_convert};
 pub use entering::{close, door, entrance, has_accounts, open_backup, sign_in, sign_in_again};
 pub use keeping::{add, change_password, create_first, create_sealed, require_strong, reset};
 

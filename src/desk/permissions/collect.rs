@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use super::Permissions;
 use super::right::{Origin, RegisterGrant, Source};
 use super::role_book::{RoleBook, RoleEntry, each_living};
-use super::template::{ACCOUNTS, BUSINESS, EVERYONE, UPKEEP, duty_code, is_protected};
+use super::template::{ACCOUNTS, BUSINESS, ENCRYPTION_ORDER, EVERYONE, UPKEEP, duty_code, is_protected};
 use crate::model::{
     Choice as _, Function, Id, Message, Problem, Record, RecordId, Role, Row, Secrecy, Stored,
 };
@@ -160,7 +160,7 @@ impl Gathering<'_> {
             // Whatever a grant says: the scheme is not loosened by the matrix.
             let keeps = match role {
                 Role::System => UPKEEP.contains(&register) || ACCOUNTS.contains(&register),
-                Role::Security => is_protected(register),
+                Role::Security => is_protected(register) || register == ENCRYPTION_ORDER,
                 _ => false,
             };
             if !keeps && register != "separation" {

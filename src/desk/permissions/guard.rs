@@ -7,11 +7,16 @@ use crate::desk::pipeline::Run;
 use crate::model::{Faults, Id, Mark, Message, Problem, Record as _, RecordId, RecordType, Row, Value};
 use crate::records;
 use crate::records::organisation::{Appointment, Delegation, Duty, Post};
-use crate::records::protection::{Clearance, Opening, RoleAssignment, RoleGrant, Separation};
+use crate::records::protection::{
+    Clearance, EncryptionOrder, Opening, RoleAssignment, RoleGrant, Separation,
+};
 use crate::store::attachment;
 
 /// How long an opening lasts, in minutes.
 const OPENING_MINUTES: i64 = 30;
+
+/// How long an order to encrypt or decrypt may be carried out, in hours.
+const ORDER_HOURS: i64 = 24;
 
 impl Run<'_> {
     /// Fills what the program itself writes into a new record or on the way of a transition.
@@ -23,11 +28,16 @@ impl Run<'_> {
     ) -> Result<(), Problem> {
         let actor = self.session.person.map_or(Value::Nothing, Value::Link);
         let until = Value::Instant(self.now() + TimeDelta::minutes(OPENING_MINUTES));
+        let tomorrow = Value::Instant(self.now() + TimeDelta::hours(ORDER_HOURS));
         let fills: &[(&str, Value)] = match (record_type.name(), transition) {
             (Opening::NAME, None) if self.session.person.is_some() => &[("applicant", actor)],
             (Opening::NAME, Some("consent")) => &[("consenter", actor), ("open_until", until)],
             (Opening::NAME, Some("refuse")) => &[("consenter", actor)],
             (Opening::NAME, Some("close")) => &[("open_until", Value::Instant(self.now()))],
+            (EncryptionOrder::NAME, None) if self.session.person.is_some() => &[("applicant", actor)],
+            (EncryptionOrder::NAME, Some("consent")) => &[("consenter", actor), ("valid_until", tomorrow)],
+            (EncryptionOrder::NAME, Some("refuse")) => &[("consenter", actor)],
+            (EncryptionOrder::NAME, Some("withdraw")) => &[("valid_until", Value::Instant(self.now()))],
             (Separation::NAME, Some("ask_end")) => &[("asked_by", actor)],
             (Separation::NAME, Some("keep")) => &[("asked_by", Value::Nothing)],
             _ => &[],

@@ -39,7 +39,10 @@ pub const PROTECTED: &[&str] =
     &["role", "role_grant", "role_assignment", "clearance", "separation", "opening"];
 
 /// The registers by which the file itself is looked after. Duties and delegations give no rights in them either.
-pub const UPKEEP: &[&str] = &["backup_plan", "backup_run"];
+pub const UPKEEP: &[&str] = &["backup_plan", "backup_run", ENCRYPTION_ORDER];
+
+/// Orders to encrypt or decrypt the file: one administrator asks, another consents.
+pub(super) const ENCRYPTION_ORDER: &str = "encryption_order";
 
 /// The registers of who may sign in, which the system administrator keeps. Duties and delegations give no rights in
 /// them either.
@@ -187,7 +190,7 @@ fn role_grants(role: Role) -> Grants {
             grants.give(&ROLES, &KEEPING, Reach::All);
             grants.give(&["clearance"], &KEEPING, Reach::All);
             grants.give(&["separation"], &[Right::Read, Right::Create, Right::Move], Reach::All);
-            grants.give(&["opening"], &[Right::Read, Right::Move], Reach::All);
+            grants.give(&["opening", ENCRYPTION_ORDER], &[Right::Read, Right::Move], Reach::All);
             grants.levels(PROTECTED, &[Level::Security]);
         }
         Role::Auditor => {

@@ -16,8 +16,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-pub(in crate::desk) use self::attach::attachment_change;
 use self::attach::Given;
+pub(in crate::desk) use self::attach::attachment_change;
 use self::inside::Inside;
 use super::command::{BatchMode, Command, Outcome, Touched};
 use super::session::Session;

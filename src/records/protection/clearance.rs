@@ -27,7 +27,7 @@ pub struct Clearance {
 
 fields! { Clearance, "clearance", Function::Administration;
     person => link::<Person>().required().title().column(160).filter();
-    level => choice::<Secrecy>().required().title().column(120).filter();
+    level => choice::<Secrecy>().required().column(120).filter();
     from => date().required().column(110);
     until => date().required().column(110);
     basis => text().column(240).search();

@@ -1,7 +1,8 @@
 //! Who may do and know what: roles and their grants, who has which role, who is cleared for what, the three separated
-//! administrators, and the opening of sealed content (`domain.md` §7.3, §13).
+//! administrators, the opening of sealed content, and orders to encrypt (`domain.md` §7.3, §13).
 
 mod clearance;
+mod encryption_order;
 mod opening;
 mod role;
 mod role_assignment;
@@ -9,6 +10,9 @@ mod role_grant;
 mod separation;
 
 pub use clearance::Clearance;
+pub use encryption_order::{
+    ENCRYPTION_ORDER_WORKFLOW, EncryptionChange, EncryptionOrder, EncryptionOrderState,
+};
 pub use opening::{OPENING_WORKFLOW, Opening, OpeningState};
 pub use role::OfficeRole;
 pub use role_assignment::RoleAssignment;

@@ -36,7 +36,7 @@
 //! - A changed byte is noticed: blocks and slots are authenticated, plate and counters have a checksum.
 //! - **Not** protected: the size of the file and of what was written between two looks at it; the number of slots; a
 //!   whole older file put in place of a newer one (each is authentic; only a head of the audit chain kept elsewhere
-//!   tells them apart), and with it an older password; single blocks that are put back to what the same block was in
+//!   tells them apart: `desk::SeenHeads` keeps one beside the program's settings, `audit head` one on paper), and with it an older password; single blocks that are put back to what the same block was in
 //!   the same file, where the engine's own checksums do not cover them; somebody who has the key and with it
 //!   everything; memory, swap and sleep images of the running computer. Slots that were written over may survive in
 //!   spare sectors of a solid-state disk: where a password became known, make the file anew with `decrypt` and

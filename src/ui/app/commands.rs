@@ -16,7 +16,7 @@ impl App {
             Request::Select(selected) => self.inspector.select(selected),
             Request::Run(command) => self.run(command),
             Request::New(register) => self.open_form(ctx, register, None),
-            Request::Mark(selected) => self.open_mark(ctx, selected),
+            Request::Mark(selected, attachment) => self.open_mark(ctx, selected, attachment),
             Request::Edit(selected) => self.open_form(ctx, selected.register, Some(selected)),
             Request::Void(register, ids) => {
                 if !ids.is_empty() {

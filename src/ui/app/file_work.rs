@@ -3,7 +3,7 @@
 use std::fs;
 
 use super::{App, Context, ExportDialog, Job, PathBuf, Purpose, Route, Selected, Told, Which, list_screen};
-use crate::desk::{Conditions, Office, Session, backups};
+use crate::desk::{Conditions, Office, Right, Session, backups};
 use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_command};
 use crate::exchange::{self, ImportOptions};
 use crate::model::{Message, Problem};
@@ -50,7 +50,13 @@ impl App {
         };
         let Some(list) = list_screen(&mut self.lists, register, Which::Living) else { return };
         let (total, shown) = list.shown();
-        self.export = Some(ExportDialog::new(register, total, shown, list.selected()));
+        let selected = list.selected();
+        let may_release = self.workplace.as_ref().is_some_and(|workplace| {
+            let now = workplace.office.current(&workplace.session);
+            now.is_ok_and(|now| now.permissions.scope(register, Right::Declassify).is_some())
+        });
+        let dialog = ExportDialog::new(register, total, shown, selected).may_release(may_release);
+        self.export = Some(dialog);
     }
 
     /// Uses a file the user has chosen.
@@ -66,8 +72,18 @@ impl App {
                     let record_type = crate::records::find(order.register)
                         .ok_or_else(|| Problem::Bug(format!("no register {}", order.register)))?;
                     let conditions = order.chosen.map(Conditions::chosen).unwrap_or_default();
-                    let report = exchange::export_file(&reader, record_type, &path, &conditions)?;
-                    let text = language.fill("files.exported", &[("count", &report.written.to_string())]);
+                    let report = match &order.release {
+                        Some(reason) => {
+                            exchange::release_file(&reader, record_type, &path, &conditions, reason)?
+                        }
+                        None => exchange::export_file(&reader, record_type, &path, &conditions)?,
+                    };
+                    let mut text = language.fill("files.exported", &[("count", &report.written.to_string())]);
+                    if report.withheld > 0 {
+                        let count = report.withheld.to_string();
+                        text.push(' ');
+                        text.push_str(&language.fill("files.withheld", &[("count", &count)]));
+                    }
                     Ok(Told::of(text))
                 });
             }
@@ -89,8 +105,15 @@ impl App {
             Purpose::ExportAudit(filter) => self.export_audit(ctx, filter, path),
             Purpose::AuditHead(head) => self.write_audit_head(ctx, head, path),
             Purpose::SaveCode(code) => {
-                if let Err(error) = fs::write(&path, code) {
-                    self.tell(&StoreError::from_io(&error, &path).into(), None);
+                let is_paper =
+                    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
+                let written = if is_paper {
+                    crate::print::write_code(&code, &self.office_name, &path, ctx.language())
+                } else {
+                    fs::write(&path, code).map_err(|error| StoreError::from_io(&error, &path).into())
+                };
+                if let Err(problem) = written {
+                    self.tell(&problem, None);
                 }
             }
             Purpose::RestoreBackup => self.restore_backup(ctx, path),

@@ -1,13 +1,14 @@
 //! The dialog of a mark of secrecy: what it needs is read first, what it says becomes a command.
 
 use super::{App, Context, MarkData, MarkScreen, MarkWish, Selected};
+use crate::model::RecordId;
 use crate::ui::jobs::Poll;
 
 impl App {
     /// Reads what the dialog needs.
-    pub(super) fn open_mark(&mut self, ctx: &Context, selected: Selected) {
+    pub(super) fn open_mark(&mut self, ctx: &Context, selected: Selected, attachment: Option<RecordId>) {
         let Some(workplace) = &self.workplace else { return };
-        let job = workplace.ask(ctx, "mark", move |reader, _| MarkData::read(reader, selected));
+        let job = workplace.ask(ctx, "mark", move |reader, _| MarkData::read(reader, selected, attachment));
         self.mark_job = Some((selected, job));
     }
 

@@ -11,7 +11,7 @@ use super::{
     Problem, Purpose, SystemClock, Workplace, sentence,
 };
 use crate::desk::accounts::{self, Door, Entrance, Pass, Who};
-use crate::desk::{Clock as _, Session, demo, seed_roles};
+use crate::desk::{Clock as _, Session, demo, seed_roles, state_folder};
 use crate::model::RecordId;
 use crate::records::accounts::IDLE_MINUTES;
 use crate::store::{FORMAT, OfficeInfo};
@@ -68,16 +68,7 @@ pub(super) fn remember_appearance(workplace: &Workplace, appearance: Appearance)
 
 /// Where the path of the last office is written down.
 fn last_file_note() -> Option<PathBuf> {
-    let base = if cfg!(windows) {
-        PathBuf::from(std::env::var_os("APPDATA")?)
-    } else if cfg!(target_os = "macos") {
-        PathBuf::from(std::env::var_os("HOME")?).join("Library/Application Support")
-    } else {
-        std::env::var_os("XDG_STATE_HOME")
-            .map(PathBuf::from)
-            .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/state")))?
-    };
-    Some(base.join("chancery").join("last-office"))
+    Some(state_folder()?.join("last-office"))
 }
 
 /// The office that was open last, if its file is still there.

@@ -28,6 +28,8 @@ pub struct ExportOrder {
     pub register: &'static str,
     /// Only these records; `None` exports all.
     pub chosen: Option<Vec<RecordId>>,
+    /// Why records above 内部 go out too; `None` leaves them behind.
+    pub release: Option<String>,
 }
 
 /// What the user wants.
@@ -50,6 +52,10 @@ pub struct ExportDialog {
     which: Which,
     format: &'static str,
     path: String,
+    /// Whether the session may let records out that marks keep in the office, and whether it does, and why.
+    may_release: bool,
+    releases: bool,
+    reason: String,
 }
 
 impl ExportDialog {
@@ -57,7 +63,24 @@ impl ExportDialog {
     pub fn new(register: &'static str, total: usize, shown: Vec<RecordId>, selected: Vec<RecordId>) -> Self {
         let which = if shown.len() < total { Which::Shown } else { Which::All };
         let path = String::new();
-        Self { register, total, shown, selected, which, format: "xlsx", path }
+        Self {
+            register,
+            total,
+            shown,
+            selected,
+            which,
+            format: "xlsx",
+            path,
+            may_release: false,
+            releases: false,
+            reason: String::new(),
+        }
+    }
+
+    /// Offers to let marked records out, to who may declassify.
+    #[must_use]
+    pub fn may_release(self, may_release: bool) -> Self {
+        Self { may_release, ..self }
     }
 
     /// Draws the dialog.
@@ -90,6 +113,16 @@ impl ExportDialog {
         let formats = [("xlsx", "Excel (xlsx)"), ("csv", "CSV"), ("jsonl", "JSON (jsonl)")];
         segmented(ui, language.text("export_dialog.format"), &mut self.format, &formats);
         ui.add_space(tokens.grid);
+        if self.may_release {
+            ui.checkbox(&mut self.releases, language.text("export_dialog.release"));
+            if self.releases {
+                let label = caption(ui, language.text("export_dialog.reason"));
+                let edit = TextEdit::singleline(&mut self.reason).desired_width(f32::INFINITY);
+                ui.add(edit).labelled_by(label.id);
+            }
+            ui.add_space(tokens.grid);
+        }
+        let ready = !self.releases || !self.reason.trim().is_empty();
         let label = caption(ui, language.text("export_dialog.path"));
         let hint = self.file_name();
         let edit = TextEdit::singleline(&mut self.path).desired_width(f32::INFINITY);
@@ -99,8 +132,9 @@ impl ExportDialog {
         let mut wish = None;
         button_row(ui, |ui| {
             let export = language.text(if has_path { "files.export" } else { "action.export" });
-            let pressed = ui.primary_button((icons::EXPORT, export)).clicked();
-            if has_path && (pressed || entered) {
+            let button = ui.add_enabled_ui(ready, |ui| ui.primary_button((icons::EXPORT, export)));
+            let pressed = button.inner.clicked();
+            if has_path && ready && (pressed || entered) {
                 wish = Some(ExportWish::Write(self.order(), self.full_path()));
             } else if pressed {
                 wish = Some(ExportWish::Browse(self.order(), self.file_name()));
@@ -128,6 +162,7 @@ impl ExportDialog {
             Which::Shown => Some(self.shown.clone()),
             Which::Selected => Some(self.selected.clone()),
         };
-        ExportOrder { register: self.register, chosen }
+        let release = self.releases.then(|| self.reason.trim().to_owned());
+        ExportOrder { register: self.register, chosen, release }
     }
 }

@@ -1,4 +1,4 @@
-//! 定密: the dialog that marks a record: level, period, basis, circle of knowledge, seal, and the reason.
+//! 定密: the dialog that marks a record or one of its attachments: level, period, basis, circle of knowledge, seal, and the reason.
 
 use eframe::egui::{self, Context, Ui};
 
@@ -16,6 +16,8 @@ use crate::ui::widgets::segmented::segmented;
 
 /// What is read before the dialog opens.
 pub struct MarkData {
+    /// The attachment that is marked; `None` is the record itself.
+    attachment: Option<RecordId>,
     mark: Mark,
     /// People and units, for the circle.
     members: Vec<Member>,
@@ -23,11 +25,11 @@ pub struct MarkData {
 }
 
 impl MarkData {
-    /// Reads the mark of a record and who could stand in its circle.
+    /// Reads the mark of a record, or of one of its attachments, and who could stand in its circle.
     ///
     /// # Errors
-    /// When the file can't be read or the record is not there.
-    pub fn read(reader: &Reader, selected: Selected) -> Result<Self, Problem> {
+    /// When the file can't be read or what is to be marked is not there.
+    pub fn read(reader: &Reader, selected: Selected, attachment: Option<RecordId>) -> Result<Self, Problem> {
         let missing = || {
             let kind = crate::records::find(selected.register).map_or("", |of| of.text());
             Problem::Missing(Message::new("problem.missing").with("record", kind).with("id", selected.id))
@@ -47,8 +49,18 @@ impl MarkData {
                 members.push(Member::new(id, titles.get(reader, register, id)?));
             }
         }
-        let mark = view.row.meta.mark.as_deref().cloned().unwrap_or_default();
-        Ok(Self { mark, members, title: reader.title(record_type, &view.row)? })
+        let (mark, title) = match attachment {
+            None => (view.row.meta.mark.clone(), reader.title(record_type, &view.row)?),
+            Some(id) => {
+                let mut attached = reader.attachments(record_type, selected.id)?.into_iter();
+                let kept = attached.find(|kept| kept.id == id);
+                let kept =
+                    kept.ok_or_else(|| Problem::Missing(Message::new("problem.no_such_attachment")))?;
+                (kept.mark, kept.name)
+            }
+        };
+        let mark = mark.as_deref().cloned().unwrap_or_default();
+        Ok(Self { attachment, mark, members, title })
     }
 }
 
@@ -120,7 +132,7 @@ impl MarkScreen {
         Command::Mark {
             register: self.selected.register.to_owned(),
             id: self.selected.id,
-            attachment: None,
+            attachment: self.data.attachment,
             mark: Mark {
                 level: self.level,
                 term,

@@ -4,6 +4,7 @@
 use eframe::egui::{Context, Response, RichText, TextEdit, Ui};
 use zeroize::Zeroizing;
 
+use crate::ui::icons;
 use crate::ui::theme::section_style;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
@@ -185,6 +186,8 @@ fn secret(ui: &mut Ui, text: &str, value: &mut String, shows: bool) -> Response 
 pub enum CodeAnswer {
     /// Write it to a file.
     Save,
+    /// Write it as a paper to be printed.
+    Print,
     /// It is noted.
     Close,
 }
@@ -202,6 +205,9 @@ pub fn show_code(ctx: &Context, code: &str) -> Option<CodeAnswer> {
         button_row(ui, |ui| {
             if ui.primary_button(language.text("recovery.noted")).clicked() {
                 answer = Some(CodeAnswer::Close);
+            }
+            if ui.button((icons::PRINT, language.text("recovery.print"))).clicked() {
+                answer = Some(CodeAnswer::Print);
             }
             if ui.button(language.text("recovery.save")).clicked() {
                 answer = Some(CodeAnswer::Save);

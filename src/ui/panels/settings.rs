@@ -122,6 +122,10 @@ impl SettingsScreen {
             true if workplace.session.permissions.is_owner() => {
                 &[PasswordTask::Change, PasswordTask::Code, conversion]
             }
+            // Of three administrators the one who keeps the file; the answer names the consent that is missing.
+            true if workplace.session.permissions.may_maintain() => {
+                &[PasswordTask::Change, PasswordTask::Code, conversion]
+            }
             true => &[PasswordTask::Change],
         };
         ui.horizontal(|ui| register_links(ui, &Route::Settings, requests));

@@ -8,11 +8,11 @@ use eframe::egui::{Button, Context, Frame, Label, Margin, RichText, ScrollArea, 
 
 use self::reading::{Inspected, Neighbour, inspect};
 use crate::desk::{Command, Values, civil_date, civil_time, end_of_day};
-use crate::model::Problem;
+use crate::model::{Problem, RecordId};
 use crate::ui::days::Days;
 use crate::ui::icons;
 use crate::ui::jobs::Loaded;
-use crate::ui::panels::list::tone_status;
+use crate::ui::panels::list::{tone_status, unless};
 use crate::ui::routes::{Route, Selected};
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
@@ -27,6 +27,8 @@ pub struct Inspector {
     shown: Loaded<Option<Inspected>>,
     /// A transition that waits for its reason.
     asking: Option<(&'static str, String)>,
+    /// What sealed content is to be opened for, while it is asked.
+    opening: Option<String>,
     /// Whether the reasons are shown why something can't be seen or done.
     shows_why: bool,
     /// The moment whose record is shown; `None` is now.
@@ -40,6 +42,7 @@ impl Inspector {
             self.selected = selected;
             self.shown.invalidate();
             self.asking = None;
+            self.opening = None;
             self.moment = None;
         }
     }
@@ -90,6 +93,9 @@ impl Inspector {
             match self.moment {
                 Some(then) => past_banner(ui, then, shown.was_not_there, &mut moment),
                 None => self.asking = ways_ui(ui, selected, shown, self.asking.take(), requests),
+            }
+            if shown.is_shut && self.moment.is_none() {
+                self.opening = opening_ui(ui, selected, self.opening.take(), requests);
             }
             if !shown.obstacles.why.is_empty() {
                 ui.checkbox(&mut self.shows_why, language.text("inspector.why"));
@@ -168,7 +174,7 @@ fn ways_ui(
         }
         let mark = (icons::LOCK, language.text("right.mark"));
         if unless(ui, obstacles.mark.as_deref(), Button::new(mark).frame_when_inactive(false)) {
-            requests.push(Request::Mark(selected));
+            requests.push(Request::Mark(selected, None));
         }
     });
     let (code, reason) = asking.as_mut()?;
@@ -181,17 +187,33 @@ fn ways_ui(
     asking
 }
 
-/// A button that a rule may stand against: then it is grey and says the rule.
-fn unless(ui: &mut Ui, obstacle: Option<&str>, button: Button<'_>) -> bool {
-    // Added as a widget and not inside a scope, so that a row of them wraps.
-    let response = ui.add_enabled(obstacle.is_none(), button);
-    match obstacle {
-        Some(obstacle) => {
-            response.on_disabled_hover_text(obstacle);
-            false
-        }
-        None => response.clicked(),
+/// The way to sealed content: a request that says what for, to which a second person consents.
+fn opening_ui(
+    ui: &mut Ui,
+    selected: Selected,
+    purpose: Option<String>,
+    requests: &mut Vec<Request>,
+) -> Option<String> {
+    let language = ui.language();
+    ui.add_space(ui.tokens().grid);
+    caption(ui, language.text("inspector.sealed"));
+    let Some(mut purpose) = purpose else {
+        let asked = ui.button((icons::LOCK, language.text("inspector.ask_opening"))).clicked();
+        return asked.then(String::new);
+    };
+    let label = ui.label(language.text("opening.purpose"));
+    ui.text_edit_singleline(&mut purpose).labelled_by(label.id);
+    if ui.primary_button(language.text("inspector.send_opening")).clicked() && !purpose.trim().is_empty() {
+        let values =
+            Values::new().text("register", selected.register).text("subject", selected.id.to_string());
+        requests.push(Request::Run(Command::Create {
+            register: "opening".to_owned(),
+            id: RecordId::generate(),
+            values: values.text("purpose", purpose),
+        }));
+        return None;
     }
+    Some(purpose)
 }
 
 fn attachments_ui(ui: &mut Ui, selected: Selected, shown: &Inspected, requests: &mut Vec<Request>) {
@@ -205,6 +227,11 @@ fn attachments_ui(ui: &mut Ui, selected: Selected, shown: &Inspected, requests: 
     for (place, (kept, detail)) in shown.attachments.iter().enumerate() {
         ui.push_id(place, |ui| {
             ui.horizontal(|ui| {
+                let mark = language.fill("attachment.mark", &[("name", &kept.name)]);
+                let may_mark = shown.is_living && shown.obstacles.mark.is_none();
+                if may_mark && ui.icon_button(icons::LOCK, &mark, None).clicked() {
+                    requests.push(Request::Mark(selected, Some(kept.id)));
+                }
                 let save = language.fill("attachment.save_named", &[("name", &kept.name)]);
                 if ui.icon_button(icons::DOWNLOAD, &save, None).clicked() {
                     requests.push(Request::SaveAttachment(Box::new(kept.clone())));

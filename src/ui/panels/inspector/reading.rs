@@ -65,6 +65,8 @@ pub(super) struct Inspected {
     pub(super) obstacles: Obstacles,
     /// The mark as it is printed.
     pub(super) mark: Option<String>,
+    /// Whether something of it is sealed and not open to the session.
+    pub(super) is_shut: bool,
     pub(super) version: u64,
     pub(super) out: Vec<Neighbour>,
     pub(super) back: Vec<Neighbour>,
@@ -113,6 +115,8 @@ pub(super) fn inspect(
         ),
         Some(_) => (Vec::new(), Vec::new(), Vec::new()),
     };
+    let sealed_attachment = attachments.iter().find(|kept| kept.mark.as_ref().is_some_and(|of| of.sealed));
+    let is_shut = !reader.is_open(&now, None) || !reader.is_open(&now, sealed_attachment);
     Ok(Some(Inspected {
         title: reader.title(record_type, &view.row)?,
         kind: language.text(record_type.text()).to_owned(),
@@ -121,13 +125,20 @@ pub(super) fn inspect(
         ways,
         obstacles,
         mark: now.row.meta.mark.as_ref().map(|mark| mark.shown(language)),
+        is_shut: is_shut && now.row.meta.void.is_none(),
         version: now.row.meta.version,
         out,
         back,
         attachments: attachments
             .into_iter()
             .map(|kept| {
-                let detail = format!("{} · {}", size_text(kept.size), civil_time(kept.at));
+                let mut detail = format!("{} · {}", size_text(kept.size), civil_time(kept.at));
+                if let Some(mark) = &kept.mark {
+                    detail = format!("{} · {detail}", mark.shown(language));
+                }
+                if kept.sealed {
+                    detail = format!("{detail} · {}", language.text("attachment.own_key"));
+                }
                 (kept, detail)
             })
             .collect(),

@@ -6,11 +6,12 @@ mod toolbar;
 
 use std::collections::BTreeMap;
 
-use eframe::egui::{Align, Context, Layout, Panel, Ui};
+use eframe::egui::{Align, Button, Context, Layout, Panel, Ui};
 use serde::{Deserialize, Serialize};
 
-use crate::desk::{FieldFilter, RegisterList, Which};
+use crate::desk::{Asked, FieldFilter, Reader, RegisterList, Right, Which};
 use crate::model::{Problem, RecordId, RecordType, Tone};
+use crate::text::Language;
 use crate::ui::jobs::Loaded;
 use crate::ui::registers::Registers;
 use crate::ui::routes::register_text;
@@ -61,6 +62,48 @@ pub struct ListScreen {
     sums_are_old: bool,
     /// Which arrival of the register's table the list stands on.
     revision: u64,
+    obstacles: ListObstacles,
+}
+
+/// The rules, in words, by which the session may not do something in the whole register.
+#[derive(Default)]
+struct ListObstacles {
+    create: Option<String>,
+    edit: Option<String>,
+    void: Option<String>,
+    export: Option<String>,
+}
+
+impl ListObstacles {
+    fn read(
+        reader: &Reader,
+        record_type: &'static dyn RecordType,
+        language: Language,
+    ) -> Result<Self, Problem> {
+        let against = |right| -> Result<Option<String>, Problem> {
+            let obstacle = reader.obstacle(record_type, None, Asked::Right(right))?;
+            Ok(obstacle.map(|obstacle| obstacle.in_language(language)))
+        };
+        Ok(Self {
+            create: against(Right::Create)?,
+            edit: against(Right::Update)?,
+            void: against(Right::Void)?,
+            export: against(Right::Export)?,
+        })
+    }
+}
+
+/// A button that a rule may stand against: then it is grey and says the rule.
+pub(crate) fn unless(ui: &mut Ui, obstacle: Option<&str>, button: Button<'_>) -> bool {
+    // Added as a widget and not inside a scope, so that a row of them wraps.
+    let response = ui.add_enabled(obstacle.is_none(), button);
+    match obstacle {
+        Some(obstacle) => {
+            response.on_disabled_hover_text(obstacle);
+            false
+        }
+        None => response.clicked(),
+    }
 }
 
 impl ListScreen {
@@ -91,6 +134,7 @@ impl ListScreen {
             sums: String::new(),
             sums_are_old: false,
             revision: 0,
+            obstacles: ListObstacles::default(),
         }
     }
 
@@ -161,6 +205,8 @@ impl ListScreen {
                     self.revision = revision;
                     if let Ok(reader) = workplace.office.reader(&workplace.session) {
                         table.record_access(&reader);
+                        self.obstacles = ListObstacles::read(&reader, self.record_type, ctx.language())
+                            .unwrap_or_default();
                     }
                     self.list.put(RegisterList::new(table.clone()));
                     self.arrive(ctx);

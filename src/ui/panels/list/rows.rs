@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use eframe::egui::{self, Key, Modifiers, RichText, Ui};
+use eframe::egui::{self, Button, Key, Modifiers, RichText, Ui};
 
-use super::{ListScreen, record_id, row_id, tone_status};
+use super::{ListObstacles, ListScreen, record_id, row_id, tone_status, unless};
 use crate::desk::{Command, RegisterList, Which};
 use crate::model::{Kind, RecordId, RecordType};
 use crate::ui::actions::Action;
@@ -42,10 +42,11 @@ impl ListScreen {
             .collect();
         let source =
             Source { record_type: self.record_type, list, columns: &self.columns, totals: &self.totals };
+        let obstacles = &self.obstacles;
         let mut menu_request = Vec::new();
         let living = self.which == Which::Living;
         let mut menu = |ui: &mut Ui, row: RowId| {
-            menu_request.extend(row_menu(ui, register, record_id(row), living));
+            menu_request.extend(row_menu(ui, register, record_id(row), living, obstacles));
         };
         let filtered = list.total() > 0;
         let mut first_step = false;
@@ -55,7 +56,8 @@ impl ListScreen {
                 (false, false) => (language.text("list.bin_empty").to_owned(), None),
                 (false, true) => {
                     let name = language.text(register_text(register));
-                    (language.fill("list.empty", &[("register", name)]), Some(language.text("action.new")))
+                    let step = obstacles.create.is_none().then(|| language.text("action.new"));
+                    (language.fill("list.empty", &[("register", name)]), step)
                 }
             };
             first_step = empty_state(ui, register_icon(register), &sentence, step);
@@ -89,20 +91,28 @@ impl ListScreen {
     }
 }
 
-fn row_menu(ui: &mut Ui, register: &'static str, id: RecordId, living: bool) -> Option<Request> {
+fn row_menu(
+    ui: &mut Ui,
+    register: &'static str,
+    id: RecordId,
+    living: bool,
+    obstacles: &ListObstacles,
+) -> Option<Request> {
     let language = ui.language();
     let mut request = None;
     if living {
-        if ui.button((icons::EDIT, language.text("action.edit"))).clicked() {
+        let edit = obstacles.edit.as_deref();
+        if unless(ui, edit, Button::new((icons::EDIT, language.text("action.edit")))) {
             request = Some(Request::Edit(Selected { register, id }));
         }
-        if ui.button((icons::CHECK_ALL, language.text("action.bulk_edit"))).clicked() {
+        if unless(ui, edit, Button::new((icons::CHECK_ALL, language.text("action.bulk_edit")))) {
             request = Some(Request::Act(Action::BulkEdit));
         }
         if ui.button((icons::COPY, language.text("action.copy"))).clicked() {
             request = Some(Request::Act(Action::Copy));
         }
-        if ui.button((icons::VOID, language.text("action.void"))).clicked() {
+        let void = (icons::VOID, language.text("action.void"));
+        if unless(ui, obstacles.void.as_deref(), Button::new(void)) {
             request = Some(Request::Act(Action::Void));
         }
     } else if ui.button((icons::RESTORE, language.text("action.restore"))).clicked() {

@@ -1,8 +1,8 @@
 //! What stands over a list: its actions, its filters, its choice of columns.
 
-use eframe::egui::{self, RichText, Ui};
+use eframe::egui::{self, Button, RichText, Ui};
 
-use super::ListScreen;
+use super::{ListScreen, unless};
 use crate::desk::{FieldFilter, Which};
 use crate::ui::actions::Action;
 use crate::ui::icons;
@@ -22,13 +22,18 @@ impl ListScreen {
             }
             return;
         }
-        if ui.primary_button((icons::ADD, language.text("action.new"))).clicked() {
+        let create = self.obstacles.create.as_deref();
+        if create.is_some() {
+            // Grey, with the rule that stands against it; nothing is the first thing to do here then.
+            unless(ui, create, Button::new((icons::ADD, language.text("action.new"))));
+        } else if ui.primary_button((icons::ADD, language.text("action.new"))).clicked() {
             requests.push(Request::New(register));
         }
-        if ui.quiet_button((icons::EXPORT, language.text("action.export"))).clicked() {
+        let quiet = |icon, key| Button::new((icon, language.text(key))).frame_when_inactive(false);
+        if unless(ui, self.obstacles.export.as_deref(), quiet(icons::EXPORT, "action.export")) {
             requests.push(Request::Act(Action::Export));
         }
-        if ui.quiet_button((icons::IMPORT, language.text("action.import"))).clicked() {
+        if unless(ui, create, quiet(icons::IMPORT, "action.import")) {
             requests.push(Request::Act(Action::Import));
         }
         if self.record_type.workflow().is_some()
