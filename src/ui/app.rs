@@ -12,6 +12,7 @@ use super::files::{FilePicker, Purpose};
 use super::front::Front;
 use super::history::History;
 use super::jobs::{Job, Poll};
+use super::navigation::Navigation;
 use super::panels::audit::AuditScreen;
 use super::panels::backups::BackupsScreen;
 use super::panels::board::BoardScreen;
@@ -115,6 +116,7 @@ pub struct App {
     export: Option<ExportDialog>,
     requests: Vec<Request>,
     shows_navigation: bool,
+    navigation: Navigation,
     shows_inspector: bool,
     can_undo: bool,
     can_redo: bool,
@@ -166,6 +168,7 @@ impl App {
             export: None,
             requests: Vec::new(),
             shows_navigation: true,
+            navigation: Navigation::default(),
             shows_inspector: true,
             can_undo: false,
             can_redo: false,
@@ -204,6 +207,7 @@ impl App {
                 }
             }
         }
+        self.navigation = opening::remembered_navigation(&workplace).unwrap_or_default();
         self.front = workplace.path().map(|path| Front::watch(ctx, &path));
         self.workplace = Some(workplace);
         self.gate = gate::Gate::default();
@@ -232,6 +236,11 @@ impl App {
         self.bulk_edit = None;
         self.export = None;
         self.import = ImportScreen::default();
+    }
+
+    /// Goes to a screen.
+    pub fn go(&mut self, route: Route) {
+        self.history.go(route);
     }
 
     fn language(&self) -> Language {

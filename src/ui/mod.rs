@@ -13,6 +13,7 @@ pub mod gallery;
 pub mod history;
 pub mod icons;
 pub mod jobs;
+mod navigation;
 pub mod panels;
 pub mod pixels;
 mod registers;

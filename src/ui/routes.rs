@@ -96,69 +96,125 @@ const REGISTER_TEXTS: &[(&str, &str, &str)] = &[
     ("encryption_order", "register.encryption_order", super::icons::LOCK),
 ];
 
+/// A line of the navigation.
+pub enum Place {
+    /// A screen.
+    Screen(Route),
+    /// The registers of one part of the work, shown when the line is unfolded.
+    Domain(Domain),
+}
+
+/// Registers that are kept together and are folded away under one line.
+pub struct Domain {
+    /// Key of its name.
+    pub text: &'static str,
+    /// Its icon.
+    pub icon: &'static str,
+    /// Its screens.
+    pub routes: &'static [Route],
+}
+
+impl Place {
+    /// The screens that the line leads to.
+    pub fn routes(&self) -> &[Route] {
+        match self {
+            Self::Screen(route) => std::slice::from_ref(route),
+            Self::Domain(domain) => domain.routes,
+        }
+    }
+}
+
 /// A group of the navigation.
 pub struct NavigationGroup {
     /// Key of its heading.
     pub text: &'static str,
-    /// Its screens.
-    pub routes: &'static [Route],
+    /// Its lines: screens that are looked at daily, then registers.
+    pub places: &'static [Place],
+}
+
+impl NavigationGroup {
+    /// Every screen of the group.
+    pub fn routes(&self) -> impl Iterator<Item = &Route> {
+        self.places.iter().flat_map(Place::routes)
+    }
 }
 
 /// The navigation: organisation first, then the five functions of an office (handbook 1.1.1) as far as they have
 /// registers, then settings.
 pub const NAVIGATION: &[NavigationGroup] = &[
-    NavigationGroup { text: "", routes: &[Route::Home] },
+    NavigationGroup { text: "", places: &[Place::Screen(Route::Home)] },
     NavigationGroup {
         text: "nav.organisation",
-        routes: &[
-            Route::OrgChart,
-            Route::DutyMatrix,
-            Route::List("person"),
-            Route::List("post"),
-            Route::List("unit"),
-            Route::List("appointment"),
-            Route::List("delegation"),
-            Route::List("duty"),
+        places: &[
+            Place::Screen(Route::OrgChart),
+            Place::Screen(Route::List("person")),
+            Place::Domain(Domain {
+                text: "domain.establishment",
+                icon: super::icons::POST,
+                routes: &[
+                    Route::List("unit"),
+                    Route::List("post"),
+                    Route::List("appointment"),
+                    Route::List("delegation"),
+                    Route::DutyMatrix,
+                    Route::List("duty"),
+                ],
+            }),
         ],
     },
     NavigationGroup {
         text: "nav.documents",
-        routes: &[
-            Route::List("document"),
-            Route::List("incoming"),
-            Route::List("outgoing"),
-            Route::List("circulation"),
-            Route::List("urging"),
-            Route::List("paper_series"),
+        places: &[
+            Place::Screen(Route::List("document")),
+            Place::Screen(Route::List("incoming")),
+            Place::Screen(Route::List("outgoing")),
+            Place::Domain(Domain {
+                text: "domain.papers",
+                icon: super::icons::STAMP,
+                routes: &[Route::List("circulation"), Route::List("urging"), Route::List("paper_series")],
+            }),
         ],
     },
     NavigationGroup {
         text: "function.administration",
-        routes: &[Route::List("meeting"), Route::List("holiday")],
+        places: &[Place::Screen(Route::List("meeting")), Place::Screen(Route::List("holiday"))],
     },
     NavigationGroup {
         text: "function.decision_support",
-        routes: &[
-            Route::List("budget_line"),
-            Route::List("expense"),
-            Route::List("commitment"),
-            Route::List("adjustment"),
-            Route::List("budget_version"),
-            Route::List("fund_source"),
-        ],
+        places: &[Place::Domain(Domain {
+            text: "domain.budget",
+            icon: super::icons::BUDGET,
+            routes: &[
+                Route::List("budget_line"),
+                Route::List("expense"),
+                Route::List("commitment"),
+                Route::List("adjustment"),
+                Route::List("budget_version"),
+                Route::List("fund_source"),
+            ],
+        })],
     },
-    NavigationGroup { text: "function.supervision", routes: &[Route::List("policy")] },
+    NavigationGroup { text: "function.supervision", places: &[Place::Screen(Route::List("policy"))] },
     NavigationGroup {
         text: "nav.protection",
-        routes: &[
-            Route::List("account"),
-            Route::Rights,
-            Route::List("clearance"),
-            Route::List("opening"),
-            Route::AuditTrail,
+        places: &[
+            Place::Screen(Route::Rights),
+            Place::Screen(Route::AuditTrail),
+            Place::Domain(Domain {
+                text: "domain.access",
+                icon: super::icons::USER_CIRCLE,
+                routes: &[Route::List("account"), Route::List("clearance"), Route::List("opening")],
+            }),
         ],
     },
-    NavigationGroup { text: "nav.program", routes: &[Route::Import, Route::Backups, Route::Settings] },
+    NavigationGroup {
+        text: "nav.program",
+        places: &[
+            Place::Screen(Route::Import),
+            Place::Screen(Route::Backups),
+            Place::Screen(Route::Settings),
+        ],
+    },
 ];
 
 /// Registers that stand in no group of the navigation, with the screen that shows them and opens their lists.

@@ -1,10 +1,10 @@
-//! What stands around every screen: navigation, top bar, status line.
+//! What stands around every screen beside the navigation: top bar, status line.
 
-use eframe::egui::{self, Align, Context, Frame, Layout, Margin, Panel, RichText, ScrollArea, Ui};
+use eframe::egui::{self, Align, Context, Frame, Layout, Margin, Panel, RichText, Ui};
 
 use super::actions::{ACTIONS, Action};
 use super::icons;
-use super::routes::{FROM_SCREENS, NAVIGATION, Route, register_icon, register_text};
+use super::routes::{FROM_SCREENS, Route, register_text};
 use super::tokens::UiExt as _;
 use super::widgets::buttons::ButtonsExt as _;
 use super::widgets::progress::{JobProgress, job_line};
@@ -89,59 +89,6 @@ fn search_button(ui: &mut Ui, width: f32) -> egui::Response {
     ui.add(button)
 }
 
-/// Draws the navigation; gives the screen that was chosen.
-pub(super) fn navigation(ui: &mut Ui, current: &Route) -> Option<Route> {
-    let tokens = ui.tokens();
-    let language = ui.language();
-    let mut chosen = None;
-    let frame = Frame::new().fill(tokens.sunken).inner_margin(Margin::symmetric(8, 8));
-    Panel::left("navigation").resizable(false).exact_size(208.0).frame(frame).show(ui, |ui| {
-        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            for group in NAVIGATION {
-                if !group.text.is_empty() {
-                    ui.add_space(tokens.gap);
-                    ui.horizontal(|ui| {
-                        ui.add_space(tokens.gap);
-                        caption(ui, language.text(group.text));
-                    });
-                }
-                for route in group.routes {
-                    if item(ui, route, is_at(current, route)).clicked() {
-                        chosen = Some(route.clone());
-                    }
-                }
-            }
-        });
-    });
-    chosen
-}
-
-/// A register's board and recycle bin belong to its list.
-fn is_at(current: &Route, route: &Route) -> bool {
-    match (current, route) {
-        (Route::List(mine) | Route::Board(mine) | Route::RecycleBin(mine), Route::List(theirs)) => {
-            mine == theirs
-        }
-        _ => current == route,
-    }
-}
-
-fn route_icon(route: &Route) -> &'static str {
-    match route {
-        Route::Home => icons::HOME,
-        Route::OrgChart => icons::ORG_CHART,
-        Route::DutyMatrix => icons::MATRIX,
-        Route::Rights => icons::SHIELD,
-        Route::Import => icons::IMPORT,
-        Route::Settings => icons::SETTINGS,
-        Route::AuditTrail => icons::AUDIT,
-        Route::Backups => icons::BACKUP,
-        Route::List(register) | Route::Board(register) | Route::RecycleBin(register) => {
-            register_icon(register)
-        }
-    }
-}
-
 /// Links to the lists of the registers that a screen stands for.
 pub fn register_links(ui: &mut Ui, screen: &Route, requests: &mut Vec<Request>) {
     let language = ui.language();
@@ -150,22 +97,6 @@ pub fn register_links(ui: &mut Ui, screen: &Route, requests: &mut Vec<Request>) 
             requests.push(Request::Go(Route::List(register)));
         }
     }
-}
-
-fn item(ui: &mut Ui, route: &Route, selected: bool) -> egui::Response {
-    let tokens = ui.tokens();
-    let name = ui.language().text(route.text());
-    let color = if selected { tokens.accent_text } else { tokens.text };
-    let text = RichText::new(format!("{}  {name}", route_icon(route))).color(color);
-    let fill = if selected { tokens.selected } else { tokens.sunken };
-    let button = egui::Button::new(text)
-        .fill(fill)
-        .stroke(egui::Stroke::NONE)
-        .min_size(egui::vec2(ui.available_width(), tokens.row))
-        .truncate();
-    let response = ui.add(button);
-    response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, selected, name));
-    response
 }
 
 /// What the status line shows.

@@ -453,7 +453,7 @@ fn an_explanation_does_not_tell_what_exists() {
 #[test]
 fn nothing_reaches_the_accessibility_tree_or_the_clipboard() {
     use chancery::ui::app::App;
-    use chancery::ui::routes::register_text;
+    use chancery::ui::routes::Route;
     use chancery::ui::{WindowOptions, fonts};
     use eframe::egui::{Event, Key, Modifiers, OutputCommand, vec2};
     use egui_kittest::Harness;
@@ -497,7 +497,7 @@ fn nothing_reaches_the_accessibility_tree_or_the_clipboard() {
             }
         };
         gather(&mut harness);
-        harness.get_all_by_label(LANGUAGE.text(register_text(register))).next().unwrap().click();
+        harness.state_mut().go(Route::List(register));
         gather(&mut harness);
         let record_type = find(register).unwrap();
         let title = record_type.title_index();

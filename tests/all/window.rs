@@ -10,7 +10,7 @@ use chancery::store::{FORMAT, OfficeInfo, Store};
 use chancery::text::Language;
 use chancery::ui::actions::{ACTIONS, Action};
 use chancery::ui::app::App;
-use chancery::ui::routes::{FROM_SCREENS, NAVIGATION, Route, register_text};
+use chancery::ui::routes::{FROM_SCREENS, NAVIGATION, NavigationGroup, Route, register_text};
 use chancery::ui::{WindowOptions, fonts};
 use chrono::{TimeZone as _, Utc};
 use eframe::egui::{Key, Modifiers, Theme, vec2};
@@ -79,10 +79,11 @@ fn every_screen_rests_in_every_language_and_theme() {
     ] {
         let mut harness = window(&office, language, theme, width);
         rest(&mut harness);
-        for route in NAVIGATION.iter().flat_map(|group| group.routes) {
-            let name = language.text(route.text());
-            harness.get_all_by_label(name).next().unwrap().click();
+        for route in NAVIGATION.iter().flat_map(NavigationGroup::routes) {
+            harness.state_mut().go(route.clone());
             rest(&mut harness);
+            let name = language.text(route.text());
+            assert!(harness.query_all_by_label(name).next().is_some(), "{name} is not in the navigation");
         }
     }
 }
@@ -123,7 +124,7 @@ fn a_new_unit_is_typed_saved_shown_and_undone() {
     let before = office.reader(&owner).unwrap().count(units).unwrap();
     let mut harness = window(&office, Language::SimplifiedChinese, Theme::Light, 1600.0);
     rest(&mut harness);
-    harness.get_by_label("机构").click();
+    harness.state_mut().go(Route::List("unit"));
     rest(&mut harness);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
     until(&mut harness, "the form", |window| window.query_by_label("保存").is_some());
@@ -161,14 +162,34 @@ fn shortcuts_do_not_clash() {
 }
 
 #[test]
+fn a_domain_unfolds_by_hand_and_when_one_of_its_screens_is_shown_and_stays_so() {
+    let office = office();
+    let mut harness = window(&office, Language::English, Theme::Light, 1280.0);
+    rest(&mut harness);
+    assert!(harness.query_by_label("Appointments").is_none());
+    harness.get_by_label("Units and posts").click();
+    until(&mut harness, "appointments", |window| window.query_by_label("Appointments").is_some());
+    harness.state_mut().go(Route::List("budget_line"));
+    until(&mut harness, "expenses", |window| window.query_by_label("Expense claims").is_some());
+
+    let mut again = window(&office, Language::English, Theme::Light, 1280.0);
+    rest(&mut again);
+    assert!(again.query_by_label("Appointments").is_some(), "the folding was forgotten");
+    again.get_by_label("Units and posts").click();
+    rest(&mut again);
+    assert!(again.query_by_label("Appointments").is_none());
+}
+
+#[test]
 fn every_register_is_named_and_reached() {
     for record_type in RECORDS {
         assert!(Language::knows(register_text(record_type.name())), "{} has no name", record_type.name());
         let reached = NAVIGATION
             .iter()
-            .flat_map(|group| group.routes)
+            .flat_map(NavigationGroup::routes)
             .any(|route| *route == Route::List(record_type.name()));
-        let in_navigation = |route: &Route| NAVIGATION.iter().any(|group| group.routes.contains(route));
+        let in_navigation =
+            |route: &Route| NAVIGATION.iter().any(|group| group.routes().any(|shown| shown == route));
         let reached = reached
             || FROM_SCREENS.iter().any(|(name, from)| *name == record_type.name() && in_navigation(from));
         assert!(reached, "{} stands nowhere in the navigation", record_type.name());

@@ -12,7 +12,7 @@ use eframe::egui::ThemePreference;
 impl App {
     pub(super) fn carry_out(&mut self, ctx: &Context, request: Request) {
         match request {
-            Request::Go(route) => self.history.go(route),
+            Request::Go(route) => self.go(route),
             Request::Select(selected) => self.inspector.select(selected),
             Request::Run(command) => self.run(command),
             Request::New(register) => self.open_form(ctx, register, None),

@@ -7,12 +7,13 @@ use super::{App, list_screen};
 use crate::desk::{BatchMode, Command, Which};
 use crate::ui::actions::Action;
 use crate::ui::files::Purpose;
+use crate::ui::navigation::Chosen;
 use crate::ui::panels::bulk_edit::BulkWish;
 use crate::ui::panels::export::ExportWish;
 use crate::ui::panels::form::FormWish;
 use crate::ui::panels::list::side_panel;
 use crate::ui::routes::Route;
-use crate::ui::shell::{StatusLine, TopBar, navigation, pressed};
+use crate::ui::shell::{StatusLine, TopBar, pressed};
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::dialog::{Dialog, button_row};
@@ -220,7 +221,11 @@ impl App {
             job.progress().cancel();
         }
         if self.shows_navigation {
-            self.requests.extend(navigation(ui, self.history.current()).map(Request::Go));
+            match self.navigation.ui(ui, self.history.current()) {
+                Some(Chosen::Screen(route)) => self.requests.push(Request::Go(route)),
+                Some(Chosen::Folding) => self.remember_folding(),
+                None => {}
+            }
         }
         let has_inspector = matches!(
             self.history.current(),

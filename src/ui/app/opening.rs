@@ -15,6 +15,7 @@ use crate::desk::{Clock as _, Session, demo, seed_roles, state_folder};
 use crate::model::RecordId;
 use crate::records::accounts::IDLE_MINUTES;
 use crate::store::{FORMAT, OfficeInfo};
+use crate::ui::navigation::{Navigation, UNFOLDED};
 use crate::ui::tokens::UiExt as _;
 
 /// What came of opening or making a file.
@@ -64,6 +65,24 @@ pub(super) fn remember_appearance(workplace: &Workplace, appearance: Appearance)
     };
     let bytes = rmp_serde::to_vec_named(&remembered).map_err(|error| Problem::Bug(error.to_string()))?;
     workplace.office.set_preference(&workplace.session, APPEARANCE, bytes)
+}
+
+/// How the navigation was folded the last time.
+pub(super) fn remembered_navigation(workplace: &Workplace) -> Option<Navigation> {
+    let reader = workplace.office.reader(&workplace.session).ok()?;
+    Some(Navigation::remembered(&reader.preference(UNFOLDED).ok()??))
+}
+
+impl App {
+    /// Remembers how the navigation is folded.
+    pub(super) fn remember_folding(&mut self) {
+        if let Some(workplace) = &self.workplace
+            && let Some(bytes) = self.navigation.to_bytes()
+            && let Err(problem) = workplace.office.set_preference(&workplace.session, UNFOLDED, bytes)
+        {
+            self.tell(&problem, None);
+        }
+    }
 }
 
 /// Where the path of the last office is written down.

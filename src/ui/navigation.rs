@@ -1,0 +1,171 @@
+//! The navigation at the left: the functions of an office, the screens looked at daily, and registers folded under
+//! one line a domain.
+
+use std::collections::BTreeSet;
+
+use eframe::egui::{self, Frame, Margin, Panel, RichText, ScrollArea, Ui};
+
+use super::icons;
+use super::routes::{Domain, NAVIGATION, Place, Route, register_icon};
+use super::tokens::UiExt as _;
+use super::widgets::section::caption;
+
+/// Name of the preference that holds which domains are unfolded.
+pub(super) const UNFOLDED: &str = "navigation";
+
+/// Width of the navigation.
+const WIDTH: f32 = 208.0;
+
+/// How far the screens of a domain stand to the right of it.
+const INDENT: i8 = 16;
+
+/// Which domains are unfolded. The domain of the screen one goes to unfolds by itself.
+#[derive(Default)]
+pub(super) struct Navigation {
+    unfolded: BTreeSet<&'static str>,
+    /// The screen shown at the last drawing.
+    at: Option<Route>,
+}
+
+/// What the navigation was asked for.
+pub(super) enum Chosen {
+    /// A screen.
+    Screen(Route),
+    /// A domain was folded or unfolded, which is to be remembered.
+    Folding,
+}
+
+impl Navigation {
+    /// The folding that was remembered; domains that are no more are left out.
+    pub(super) fn remembered(bytes: &[u8]) -> Self {
+        let names: BTreeSet<String> = rmp_serde::from_slice(bytes).unwrap_or_default();
+        let unfolded = domains().map(|domain| domain.text).filter(|text| names.contains(*text)).collect();
+        Self { unfolded, at: None }
+    }
+
+    /// The folding as it is remembered.
+    pub(super) fn to_bytes(&self) -> Option<Vec<u8>> {
+        rmp_serde::to_vec(&self.unfolded).ok()
+    }
+
+    /// Draws the navigation.
+    pub(super) fn ui(&mut self, ui: &mut Ui, current: &Route) -> Option<Chosen> {
+        if self.at.as_ref() != Some(current) {
+            self.at = Some(current.clone());
+            let home = domains().find(|domain| domain.routes.iter().any(|route| is_at(current, route)));
+            self.unfolded.extend(home.map(|domain| domain.text));
+        }
+        let tokens = ui.tokens();
+        let language = ui.language();
+        let mut chosen = None;
+        let frame = Frame::new().fill(tokens.sunken).inner_margin(Margin::symmetric(8, 8));
+        Panel::left("navigation").resizable(false).exact_size(WIDTH).frame(frame).show(ui, |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = tokens.grid / 2.0;
+                for group in NAVIGATION {
+                    if !group.text.is_empty() {
+                        ui.add_space(tokens.gap);
+                        ui.horizontal(|ui| {
+                            ui.add_space(tokens.gap);
+                            caption(ui, language.text(group.text));
+                        });
+                    }
+                    for place in group.places {
+                        let asked = match place {
+                            Place::Screen(route) => screen_line(ui, route, current, 0),
+                            Place::Domain(domain) => self.domain_lines(ui, domain, current),
+                        };
+                        chosen = chosen.take().or(asked);
+                    }
+                }
+            });
+        });
+        chosen
+    }
+
+    /// A domain's line, and its screens below it when it is unfolded.
+    fn domain_lines(&mut self, ui: &mut Ui, domain: &Domain, current: &Route) -> Option<Chosen> {
+        let tokens = ui.tokens();
+        let language = ui.language();
+        let name = language.text(domain.text);
+        let unfolded = self.unfolded.contains(domain.text);
+        let holds_current = domain.routes.iter().any(|route| is_at(current, route));
+        let color = if holds_current && !unfolded { tokens.accent_text } else { tokens.text };
+        let chevron = if unfolded { icons::CHEVRON_DOWN } else { icons::CHEVRON_RIGHT };
+        let text = RichText::new(format!("{}  {name}", domain.icon)).color(color);
+        let button = egui::Button::new(text)
+            .right_text(RichText::new(chevron).small().color(tokens.text_weak))
+            .fill(tokens.sunken)
+            .stroke(egui::Stroke::NONE)
+            .min_size(egui::vec2(ui.available_width(), tokens.row))
+            .truncate();
+        let response = ui.add(button);
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, name));
+        ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(unfolded));
+        if response.clicked() {
+            if !self.unfolded.remove(domain.text) {
+                self.unfolded.insert(domain.text);
+            }
+            return Some(Chosen::Folding);
+        }
+        if !unfolded {
+            return None;
+        }
+        let lines = domain.routes.iter().map(|route| screen_line(ui, route, current, INDENT));
+        lines.fold(None, Option::or)
+    }
+}
+
+fn domains() -> impl Iterator<Item = &'static Domain> {
+    NAVIGATION.iter().flat_map(|group| group.places).filter_map(|place| match place {
+        Place::Domain(domain) => Some(domain),
+        Place::Screen(_) => None,
+    })
+}
+
+/// A register's board and recycle bin belong to its list.
+fn is_at(current: &Route, route: &Route) -> bool {
+    match (current, route) {
+        (Route::List(mine) | Route::Board(mine) | Route::RecycleBin(mine), Route::List(theirs)) => {
+            mine == theirs
+        }
+        _ => current == route,
+    }
+}
+
+fn route_icon(route: &Route) -> &'static str {
+    match route {
+        Route::Home => icons::HOME,
+        Route::OrgChart => icons::ORG_CHART,
+        Route::DutyMatrix => icons::MATRIX,
+        Route::Rights => icons::SHIELD,
+        Route::Import => icons::IMPORT,
+        Route::Settings => icons::SETTINGS,
+        Route::AuditTrail => icons::AUDIT,
+        Route::Backups => icons::BACKUP,
+        Route::List(register) | Route::Board(register) | Route::RecycleBin(register) => {
+            register_icon(register)
+        }
+    }
+}
+
+fn screen_line(ui: &mut Ui, route: &Route, current: &Route, indent: i8) -> Option<Chosen> {
+    let tokens = ui.tokens();
+    let selected = is_at(current, route);
+    let name = ui.language().text(route.text());
+    let color = if selected { tokens.accent_text } else { tokens.text };
+    let text = RichText::new(format!("{}  {name}", route_icon(route))).color(color);
+    let fill = if selected { tokens.selected } else { tokens.sunken };
+    let frame = Frame::new().inner_margin(Margin { left: indent, ..Margin::ZERO });
+    let clicked = frame.show(ui, |ui| {
+        let button = egui::Button::new(text)
+            .fill(fill)
+            .stroke(egui::Stroke::NONE)
+            .min_size(egui::vec2(ui.available_width(), tokens.row))
+            .truncate();
+        let response = ui.add(button);
+        response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, selected, name));
+        response.clicked()
+    });
+    clicked.inner.then(|| Chosen::Screen(route.clone()))
+}
