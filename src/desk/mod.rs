@@ -7,12 +7,13 @@ mod access;
 pub mod accounts;
 mod audit_trail;
 pub mod backups;
-mod budget_execution;
 mod bulk_edit;
 mod clock;
 mod command;
 mod condition;
 pub mod demo;
+mod execution_notes;
+mod execution_panel;
 mod history;
 mod naming;
 mod office;
@@ -42,7 +43,6 @@ mod work_calendar;
 
 pub use access::{Access, Outlet, show_trace};
 pub use audit_trail::{TrailEntry, TrailFilter, TrailHead};
-pub use budget_execution::BudgetExecution;
 pub use bulk_edit::{BulkPlan, FieldChange, plan_bulk_edit};
 pub use clock::{
     Clock, FixedClock, SystemClock, civil_date, civil_midnight, civil_moment, civil_stamp, civil_time,
@@ -50,6 +50,11 @@ pub use clock::{
 };
 pub use command::{BatchMode, Command, Outcome, Touched, Values};
 pub use condition::Conditions;
+pub use execution_notes::{ExecutionNote, LineChange, Urgency, VersionDifference};
+pub use execution_panel::{
+    AGES, ExecutionPanel, ExecutionQuery, FigureRows, Group, GroupBy, PanelAdjustment, PanelCommitment,
+    PanelLine, PanelPayment,
+};
 pub use history::{Change, HistoryEntry};
 pub use office::Office;
 pub use org_chart::{Marks, OrgChart, OrgNode};

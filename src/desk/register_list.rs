@@ -1,6 +1,6 @@
 //! A register as a list: its visible records, filtered and sorted without touching the file again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::register_table::{RegisterTable, Wanted};
 use super::row_set::RowSet;
@@ -214,6 +214,15 @@ impl RegisterList {
                 self.keep(place, &filter.shown);
             }
         }
+    }
+
+    /// Drops the rows whose record is none of some.
+    pub fn only(&mut self, chosen: &BTreeSet<RecordId>) {
+        let rows: BTreeSet<u32> = chosen
+            .iter()
+            .filter_map(|id| self.table.row(*id).and_then(|row| u32::try_from(row).ok()))
+            .collect();
+        self.shown.retain(|row| rows.contains(row));
     }
 
     /// Drops the rows whose text in a field is none of some.

@@ -1,4 +1,4 @@
-//! Budget execution against time as a file.
+//! Charts as files: one picture, or several on a page.
 
 use std::path::Path;
 
@@ -6,16 +6,39 @@ use chrono::NaiveDate;
 
 use super::chart_file::{marked_heading, require_may_leave, typeface, write_drawing};
 use super::chart_surface::ChartSurface;
-use super::drawing::{Drawing, Ink};
+use super::drawing::{Anchor, Drawing, Ink, Item};
+use super::font::Typeface;
 use super::palette;
-use crate::charts::{BarsAndLine, ChartColour, ChartStyle};
-use crate::desk::{Access, BudgetExecution, Outlet, Reader};
-use crate::model::{Message, Money, Problem};
+use crate::charts::{Chart, ChartColour, ChartStyle, budget};
+use crate::desk::{Access, ExecutionPanel, ExecutionQuery, Marks, Outlet, Reader, Right};
+use crate::model::{Message, Problem};
+use crate::records;
+use crate::rules::org_view::{Point, Rect};
 use crate::text::Language;
 
+/// Size of a single chart and of one on a page, in points.
 const SIZE: (u32, u32) = (760, 420);
+/// The width of a page with its border.
+const PAGE: f64 = 800.0;
+const BORDER: f64 = 20.0;
+const TEXT_SIZE: f64 = 12.0;
 
-/// Draws what was executed by the end of each month against an even pace into a file; its extension says what kind.
+/// Charts that leave the office together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ChartPage {
+    /// Title of a page of several.
+    pub title: String,
+    /// Lines of text under the title.
+    pub lines: Vec<String>,
+    /// The charts.
+    pub charts: Vec<Chart>,
+    /// The marks of everything that is shown.
+    pub marks: Marks,
+    /// Of how many records of a register the figures are.
+    pub count: usize,
+}
+
+/// Draws the execution of the newest released budget on a day into a file; its extension says what kind.
 ///
 /// # Errors
 /// When no budget was released, the kind is unknown, or the file can't be written.
@@ -25,80 +48,106 @@ pub fn write_budget_execution(
     path: &Path,
     language: Language,
 ) -> Result<(), Problem> {
-    let execution =
-        BudgetExecution::read(reader, day)?.ok_or_else(|| Problem::input(Message::new("print.no_budget")))?;
-    require_may_leave(execution.marks)?;
-    let typeface = typeface()?;
-    let year = execution.year.to_string();
-    let heading =
-        language.fill("chart.budget_execution", &[("year", &year), ("unit", language.text("chart.unit"))]);
-    let heading = marked_heading(execution.marks, heading, language);
-    let places: Vec<String> =
-        (1..=12).map(|month: u32| language.fill("chart.month", &[("month", &month.to_string())])).collect();
-    let begun = usize::try_from(execution.month).unwrap_or(12);
-    let bars: Vec<f64> = execution
-        .months
-        .iter()
-        .take(begun)
-        .scan(0.0, |sum, month| {
-            *sum += in_unit(*month, language);
-            Some(*sum)
-        })
-        .collect();
-    let current = execution.figures.current().unwrap_or_default();
-    let line: Vec<f64> =
-        (1_u32..=12).map(|month| in_unit(current, language) * f64::from(month) / 12.0).collect();
-    let chart = BarsAndLine {
-        heading: &heading,
-        bars_name: language.text("chart.executed_to_date"),
-        line_name: language.text("chart.pace"),
-        places: &places,
-        bars: &bars,
-        line: &line,
+    let query = ExecutionQuery::on(day);
+    let panel = ExecutionPanel::read(reader, &query)?
+        .ok_or_else(|| Problem::input(Message::new("print.no_budget")))?;
+    let page = ChartPage {
+        charts: vec![budget::execution_chart(&panel, language)],
+        marks: panel.marks,
+        count: panel.lines.len(),
+        ..ChartPage::default()
     };
-    let mut drawing = Drawing { title: told(&execution, day, language), ..Drawing::default() };
-    let style = ChartStyle {
+    write_charts(reader, &page, path, language)
+}
+
+/// Draws charts into a file: one alone, several below each other under a title.
+///
+/// # Errors
+/// When the session may not export the registers of the budget, what is shown may not leave the office, the kind is unknown, or the file can't be written.
+pub fn write_charts(
+    reader: &Reader,
+    page: &ChartPage,
+    path: &Path,
+    language: Language,
+) -> Result<(), Problem> {
+    for register in ["budget_version", "budget_line", "adjustment", "commitment", "expense"] {
+        if let Some(record_type) = records::find(register) {
+            reader.require(record_type, Right::Export)?;
+        }
+    }
+    require_may_leave(page.marks)?;
+    let typeface = typeface()?;
+    let drawing = draw_page(page, &typeface, language)
+        .map_err(|error| Problem::input(Message::new("print.failed").with("detail", error)))?;
+    let mut access = Access::new("budget_line", Outlet::Paper);
+    access.count = page.count;
+    access.secrecy = page.marks.level;
+    write_drawing(reader, access, &drawing, &typeface, path, language)
+}
+
+fn draw_page(page: &ChartPage, typeface: &Typeface, language: Language) -> Result<Drawing, String> {
+    let style = style(language);
+    let draw = |chart: &Chart| {
+        let mut drawing = Drawing::default();
+        let surface = ChartSurface::new(&mut drawing, typeface, SIZE);
+        chart.draw(surface, &style).map_err(|error| error.to_string())?;
+        drawing.title = chart.in_words(language);
+        Ok::<_, String>(drawing)
+    };
+    if let ([chart], true) = (page.charts.as_slice(), page.title.is_empty()) {
+        let heading = marked_heading(page.marks, chart.heading.clone(), language);
+        return draw(&Chart { heading, ..chart.clone() });
+    }
+    let mut whole = Drawing { width: PAGE, ..Drawing::default() };
+    let mut height = BORDER;
+    let title = marked_heading(page.marks, page.title.clone(), language);
+    let mut texts = vec![(title.clone(), 18.0, true, palette::INK)];
+    texts.extend(page.lines.iter().map(|line| (line.clone(), TEXT_SIZE, false, palette::FADED_INK)));
+    let mut items = Vec::new();
+    for (text, size, is_bold, ink) in texts {
+        height += size * 1.5;
+        let position = Point { x: BORDER + TEXT_SIZE, y: height };
+        let text = typeface.fit(is_bold, size, &text, PAGE - 2.0 * (BORDER + TEXT_SIZE));
+        items.push(Item::Text { position, anchor: Anchor::Start, size, is_bold, ink, text });
+    }
+    height += BORDER;
+    let mut told = vec![title];
+    for chart in &page.charts {
+        let drawing = draw(chart)?;
+        told.push(drawing.title);
+        items.extend(drawing.items.into_iter().map(|item| item.moved(BORDER, height)));
+        height += drawing.height + BORDER;
+    }
+    whole.height = height;
+    whole.title = told.join("\n");
+    let ground = Rect { x: 0.0, y: 0.0, width: PAGE, height };
+    whole.items.push(Item::Rect { rect: ground, radius: 0.0, fill: Some(palette::PAPER), stroke: None });
+    whole.items.extend(items);
+    Ok(whole)
+}
+
+/// The style of charts on paper.
+fn style(language: Language) -> ChartStyle {
+    let first = [palette::MOVED, palette::CINNABAR, palette::ADDED];
+    let series = [
+        colour(first[0]),
+        colour(first[1]),
+        colour(first[2]),
+        ChartColour(0xB4, 0x7A, 0x1C),
+        ChartColour(0x86, 0x5A, 0x82),
+        ChartColour(0x4F, 0x7E, 0x9E),
+    ];
+    ChartStyle {
         ground: colour(palette::PAPER),
         ink: colour(palette::INK),
         faded: colour(palette::FADED_INK),
         rule: colour(palette::TINT),
-        first: colour(palette::MOVED),
-        second: colour(palette::CINNABAR),
-        text_size: 12,
-    };
-    chart
-        .draw(ChartSurface::new(&mut drawing, &typeface, SIZE), &style)
-        .map_err(|error| Problem::input(Message::new("print.failed").with("detail", error)))?;
-    let mut access = Access::new("budget_line", Outlet::Paper);
-    access.count = execution.lines;
-    access.secrecy = execution.marks.level;
-    write_drawing(reader, access, &drawing, &typeface, path, language)
-}
-
-/// What the chart says, in words.
-fn told(execution: &BudgetExecution, day: NaiveDate, language: Language) -> String {
-    let amount = |amount: Option<Money>| amount.map_or_else(|| "—".to_owned(), Money::with_sign);
-    let rate = |rate: Option<i64>| {
-        rate.map_or_else(|| "—".to_owned(), |rate| format!("{} %", Money::from_fen(rate)))
-    };
-    language.fill(
-        "chart.budget_execution_told",
-        &[
-            ("year", &execution.year.to_string()),
-            ("current", &amount(execution.figures.current())),
-            ("day", &day.to_string()),
-            ("executed", &amount(Some(execution.figures.executed))),
-            ("rate", &rate(execution.figures.execution_rate())),
-            ("progress", &rate(execution.progress.rate())),
-        ],
-    )
-}
-
-/// An amount in the unit of the axis: 万元, and thousands in English.
-#[expect(clippy::cast_precision_loss, reason = "the place of a mark needs no more digits than a float has")]
-fn in_unit(amount: Money, language: Language) -> f64 {
-    let fen_in_unit = if language == Language::English { 100_000.0 } else { 1_000_000.0 };
-    amount.fen() as f64 / fen_in_unit
+        series,
+        good: colour(palette::ADDED),
+        bad: colour(palette::CINNABAR),
+        text_size: TEXT_SIZE,
+        language,
+    }
 }
 
 fn colour(ink: Ink) -> ChartColour {

@@ -96,6 +96,18 @@ impl DrawingBackend for ChartSurface<'_> {
         self.push(Item::Polyline { points, stroke: stroke(style) })
     }
 
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        corners: I,
+        style: &S,
+    ) -> Outcome {
+        let points: Vec<Point> = corners.into_iter().map(point).collect();
+        if is_clear(style) || points.len() < 3 {
+            return Ok(());
+        }
+        self.push(Item::Area { points, fill: ink(style.color()) })
+    }
+
     fn draw_circle<S: BackendStyle>(
         &mut self,
         centre: BackendCoord,

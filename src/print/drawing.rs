@@ -85,6 +85,13 @@ pub enum Item {
         /// How.
         stroke: Stroke,
     },
+    /// A filled shape of straight edges.
+    Area {
+        /// Its corners in order.
+        points: Vec<Point>,
+        /// What fills it.
+        fill: Ink,
+    },
     /// A circle.
     Circle {
         /// Its middle.
@@ -127,22 +134,30 @@ pub struct Drawing {
 }
 
 impl Item {
+    /// The mark, moved to the right and down.
+    pub fn moved(mut self, right: f64, down: f64) -> Self {
+        let to = |point: &mut Point| {
+            point.x += right;
+            point.y += down;
+        };
+        match &mut self {
+            Self::Rect { rect, .. } => {
+                rect.x += right;
+                rect.y += down;
+            }
+            Self::Polyline { points, .. } | Self::Area { points, .. } => points.iter_mut().for_each(to),
+            Self::Circle { centre, .. } => to(centre),
+            Self::Text { position, .. } => to(position),
+        }
+        self
+    }
+
     /// A rectangle that holds the mark. That of a text is generous, since its font is not known here.
     pub fn bounds(&self) -> Rect {
         match self {
             Self::Rect { rect, stroke, .. } => grown(*rect, stroke.map_or(0.0, |stroke| stroke.width / 2.0)),
-            Self::Polyline { points, stroke } => {
-                let mut edges = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
-                for point in points {
-                    edges.0 = edges.0.min(point.x);
-                    edges.1 = edges.1.min(point.y);
-                    edges.2 = edges.2.max(point.x);
-                    edges.3 = edges.3.max(point.y);
-                }
-                let rect =
-                    Rect { x: edges.0, y: edges.1, width: edges.2 - edges.0, height: edges.3 - edges.1 };
-                grown(rect, stroke.width)
-            }
+            Self::Area { points, .. } => grown(around(points), 0.0),
+            Self::Polyline { points, stroke } => grown(around(points), stroke.width),
             Self::Circle { centre, radius, stroke, .. } => {
                 let radius = radius + stroke.map_or(0.0, |stroke| stroke.width / 2.0);
                 Rect { x: centre.x - radius, y: centre.y - radius, width: 2.0 * radius, height: 2.0 * radius }
@@ -159,6 +174,17 @@ impl Item {
             }
         }
     }
+}
+
+fn around(points: &[Point]) -> Rect {
+    let mut edges = (f64::MAX, f64::MAX, f64::MIN, f64::MIN);
+    for point in points {
+        edges.0 = edges.0.min(point.x);
+        edges.1 = edges.1.min(point.y);
+        edges.2 = edges.2.max(point.x);
+        edges.3 = edges.3.max(point.y);
+    }
+    Rect { x: edges.0, y: edges.1, width: edges.2 - edges.0, height: edges.3 - edges.1 }
 }
 
 fn grown(rect: Rect, by: f64) -> Rect {

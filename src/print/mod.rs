@@ -13,6 +13,6 @@ pub mod png;
 pub mod svg;
 pub mod typefaces;
 
-pub use budget_chart::write_budget_execution;
+pub use budget_chart::{ChartPage, write_budget_execution, write_charts};
 pub use chart_file::write_org_chart;
 pub use code_paper::write_code;

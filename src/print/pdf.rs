@@ -256,15 +256,12 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts<'_>, item: &Item) {
             draw_path(surface, round_path(Rect { x, y, width: size, height: size }, *radius), *fill, *stroke);
         }
         Item::Polyline { points, stroke } => {
-            let mut builder = PathBuilder::new();
-            for (index, point) in points.iter().enumerate() {
-                if index == 0 {
-                    builder.move_to(narrow(point.x), narrow(point.y));
-                } else {
-                    builder.line_to(narrow(point.x), narrow(point.y));
-                }
-            }
-            draw_path(surface, builder.finish(), None, Some(*stroke));
+            draw_path(surface, path_through(points).finish(), None, Some(*stroke));
+        }
+        Item::Area { points, fill } => {
+            let mut builder = path_through(points);
+            builder.close();
+            draw_path(surface, builder.finish(), Some(*fill), None);
         }
         Item::Text { position, anchor, size, is_bold, ink, text } => {
             let width = fonts.typeface.text_width(*is_bold, *size, text);
@@ -336,6 +333,18 @@ fn draw_marks(surface: &mut Surface<'_>, fonts: &Fonts<'_>, frame: Rect) {
             draw(surface, fonts, &Item::Polyline { points, stroke: Stroke::solid(palette::RULE, 0.5) });
         }
     }
+}
+
+fn path_through(points: &[Point]) -> PathBuilder {
+    let mut builder = PathBuilder::new();
+    for (index, point) in points.iter().enumerate() {
+        if index == 0 {
+            builder.move_to(narrow(point.x), narrow(point.y));
+        } else {
+            builder.line_to(narrow(point.x), narrow(point.y));
+        }
+    }
+    builder
 }
 
 fn draw_path(surface: &mut Surface<'_>, path: Option<Path>, fill: Option<Ink>, stroke: Option<Stroke>) {

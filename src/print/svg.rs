@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::drawing::{Anchor, Drawing, Ink, Item, Stroke};
+use crate::rules::org_view::Point;
 
 /// The fonts asked for, best first: our own, then what systems carry.
 const FAMILIES: &str =
@@ -39,13 +40,12 @@ fn write_item(svg: &mut String, item: &Item) {
             fill_and_stroke(svg, *fill, *stroke);
         }
         Item::Polyline { points, stroke } => {
-            svg.push_str("<polyline points=\"");
-            for (index, point) in points.iter().enumerate() {
-                let space = if index == 0 { "" } else { " " };
-                append(svg, format_args!("{space}{},{}", number(point.x), number(point.y)));
-            }
-            svg.push('"');
+            write_points(svg, "polyline", points);
             fill_and_stroke(svg, None, Some(*stroke));
+        }
+        Item::Area { points, fill } => {
+            write_points(svg, "polygon", points);
+            fill_and_stroke(svg, Some(*fill), None);
         }
         Item::Circle { centre, radius, fill, stroke } => {
             let (x, y, radius) = (number(centre.x), number(centre.y), number(*radius));
@@ -67,6 +67,15 @@ fn write_item(svg: &mut String, item: &Item) {
             append(svg, format_args!(">{}</text>\n", escape(text)));
         }
     }
+}
+
+fn write_points(svg: &mut String, element: &str, points: &[Point]) {
+    append(svg, format_args!("<{element} points=\""));
+    for (index, point) in points.iter().enumerate() {
+        let space = if index == 0 { "" } else { " " };
+        append(svg, format_args!("{space}{},{}", number(point.x), number(point.y)));
+    }
+    svg.push('"');
 }
 
 fn fill_and_stroke(svg: &mut String, fill: Option<Ink>, stroke: Option<Stroke>) {

@@ -10,6 +10,7 @@ mod cli;
 mod documents;
 mod done;
 mod exchange;
+mod execution;
 mod meetings;
 mod organisation;
 mod problems;
@@ -44,6 +45,7 @@ pub const TABLES: &[&[Entry]] = &[
     done::ENTRIES,
     cli::ENTRIES,
     exchange::ENTRIES,
+    execution::ENTRIES,
     screens::ENTRIES,
     shell::ENTRIES,
     toolkit::ENTRIES,

@@ -64,6 +64,8 @@ pub enum Action {
     People,
     /// To the duty matrix.
     DutyMatrix,
+    /// To the execution of the budget.
+    Execution,
     /// To roles and rights.
     Rights,
     /// To the settings.
@@ -165,6 +167,7 @@ pub const ACTIONS: &[ActionRow] = &[
     row(Action::OrgChart, "nav.org_chart", icons::ORG_CHART, alt(Key::Num2)),
     row(Action::People, "register.person", icons::PERSON, alt(Key::Num3)),
     row(Action::DutyMatrix, "nav.duty_matrix", icons::MATRIX, alt(Key::Num4)),
+    row(Action::Execution, "action.execution", icons::CHART_BARS, alt(Key::Num6)),
     row(Action::Rights, "nav.rights", icons::SHIELD, alt(Key::Num5)),
     row(Action::Settings, "nav.settings", icons::SETTINGS, command(Key::Comma)),
     row(Action::ViewAs, "view_as.choose", icons::EYE, None),
@@ -189,6 +192,7 @@ impl Action {
             Self::OrgChart => Some(Route::OrgChart),
             Self::People => Some(Route::List("person")),
             Self::DutyMatrix => Some(Route::DutyMatrix),
+            Self::Execution => Some(Route::Execution),
             Self::Rights => Some(Route::Rights),
             Self::Settings => Some(Route::Settings),
             Self::AuditTrail => Some(Route::AuditTrail),

@@ -16,6 +16,7 @@ use super::navigation::Navigation;
 use super::panels::audit::AuditScreen;
 use super::panels::backups::BackupsScreen;
 use super::panels::board::BoardScreen;
+use super::panels::budget_execution::ExecutionScreen;
 use super::panels::bulk_edit::BulkEdit;
 use super::panels::duty_matrix::DutyMatrixScreen;
 use super::panels::export::ExportDialog;
@@ -92,6 +93,7 @@ pub struct App {
     home: HomeScreen,
     org_chart: OrgChartScreen,
     duty_matrix: DutyMatrixScreen,
+    execution: ExecutionScreen,
     rights: RightsScreen,
     settings: SettingsScreen,
     audit: AuditScreen,
@@ -145,6 +147,7 @@ impl App {
             home: HomeScreen::default(),
             org_chart: OrgChartScreen::default(),
             duty_matrix: DutyMatrixScreen::default(),
+            execution: ExecutionScreen::default(),
             rights: RightsScreen::default(),
             settings: SettingsScreen::default(),
             audit: AuditScreen::default(),
@@ -225,6 +228,7 @@ impl App {
         self.home = HomeScreen::default();
         self.org_chart = OrgChartScreen::default();
         self.duty_matrix = DutyMatrixScreen::default();
+        self.execution = ExecutionScreen::default();
         self.rights = RightsScreen::default();
         self.audit = AuditScreen::default();
         self.backups = BackupsScreen::default();
@@ -254,6 +258,7 @@ impl App {
         self.home.invalidate();
         self.org_chart.invalidate();
         self.duty_matrix.invalidate();
+        self.execution.invalidate();
         self.rights.invalidate();
         self.audit.invalidate();
         self.backups.invalidate();

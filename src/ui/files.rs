@@ -18,7 +18,7 @@ use crate::store::attachment::Attachment;
 const LEAST_SECONDS: f64 = 0.6;
 
 /// What a chosen file is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Purpose {
     /// Open an office.
     Open,
@@ -32,6 +32,8 @@ pub enum Purpose {
     Export(ExportOrder),
     /// Export the org chart.
     ExportChart,
+    /// Write charts.
+    SaveCharts(Box<crate::print::ChartPage>),
     /// Attach a file to a record.
     Attach(Selected),
     /// Write a copy of an attachment.

@@ -138,6 +138,7 @@ fn route_icon(route: &Route) -> &'static str {
         Route::Home => icons::HOME,
         Route::OrgChart => icons::ORG_CHART,
         Route::DutyMatrix => icons::MATRIX,
+        Route::Execution => icons::CHART_BARS,
         Route::Rights => icons::SHIELD,
         Route::Import => icons::IMPORT,
         Route::Settings => icons::SETTINGS,

@@ -17,6 +17,8 @@ pub enum Route {
     OrgChart,
     /// The duty matrix.
     DutyMatrix,
+    /// The execution of the budget.
+    Execution,
     /// Roles and rights.
     Rights,
     /// Import of a file.
@@ -36,6 +38,7 @@ impl Route {
             Self::Home => "nav.home",
             Self::OrgChart => "nav.org_chart",
             Self::DutyMatrix => "nav.duty_matrix",
+            Self::Execution => "nav.execution",
             Self::Rights => "nav.rights",
             Self::Import => "import_screen.title",
             Self::Settings => "nav.settings",
@@ -181,18 +184,21 @@ pub const NAVIGATION: &[NavigationGroup] = &[
     },
     NavigationGroup {
         text: "function.decision_support",
-        places: &[Place::Domain(Domain {
-            text: "domain.budget",
-            icon: super::icons::BUDGET,
-            routes: &[
-                Route::List("budget_line"),
-                Route::List("expense"),
-                Route::List("commitment"),
-                Route::List("adjustment"),
-                Route::List("budget_version"),
-                Route::List("fund_source"),
-            ],
-        })],
+        places: &[
+            Place::Screen(Route::Execution),
+            Place::Domain(Domain {
+                text: "domain.budget",
+                icon: super::icons::BUDGET,
+                routes: &[
+                    Route::List("budget_line"),
+                    Route::List("expense"),
+                    Route::List("commitment"),
+                    Route::List("adjustment"),
+                    Route::List("budget_version"),
+                    Route::List("fund_source"),
+                ],
+            }),
+        ],
     },
     NavigationGroup { text: "function.supervision", places: &[Place::Screen(Route::List("policy"))] },
     NavigationGroup {

@@ -8,6 +8,7 @@
 
 use eframe::egui::{Color32, Context, Id, Theme};
 
+use crate::charts::ChartColour;
 use crate::text::Language;
 
 /// How tightly things are set.
@@ -363,4 +364,14 @@ impl UiExt for Context {
     fn language(&self) -> Language {
         self.look().language
     }
+}
+
+/// A token as charts know colours.
+pub fn chart_colour(colour: Color32) -> ChartColour {
+    ChartColour(colour.r(), colour.g(), colour.b())
+}
+
+/// The colour a chart was drawn in, made of tokens by [`chart_colour`]; `opacity` is 0 to 1.
+pub fn drawn_colour([red, green, blue]: [u8; 3], opacity: f64) -> Color32 {
+    Color32::from_rgb(red, green, blue).gamma_multiply(super::pixels::narrow(opacity))
 }

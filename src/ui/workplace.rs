@@ -36,6 +36,10 @@ pub enum Request {
     Void(&'static str, Vec<RecordId>),
     /// Open a list that shows only what passes a filter.
     OpenList(&'static str, crate::desk::FieldFilter),
+    /// Open a list that shows only the rows a figure is made of, under the figure's name.
+    OpenRows(crate::desk::FigureRows, String),
+    /// Ask where charts are to be written, proposing a name, and write them.
+    SaveCharts(Box<crate::print::ChartPage>, String),
     /// Ask for passwords.
     Password(super::panels::password::PasswordTask),
     /// Do what an action says.

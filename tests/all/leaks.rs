@@ -6,15 +6,16 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use chancery::charts::budget;
 use chancery::desk::{
-    Asked, Conditions, Office, OrgChart, Reader, RegisterList, Right, RoleBook, SearchIndex, Session, Which,
-    seed_roles, show_plain, template,
+    Asked, Conditions, ExecutionPanel, ExecutionQuery, GroupBy, Office, OrgChart, Reader, RegisterList,
+    Right, RoleBook, SearchIndex, Session, Which, seed_roles, show_plain, template,
 };
 use chancery::exchange::{Sheet, export_file};
 use chancery::model::{
     Choice as _, Field, Kind, Level, Mark, Meta, Money, RecordId, RecordType, Role, Row, Secrecy, Value, Void,
 };
-use chancery::print::write_org_chart;
+use chancery::print::{ChartPage, write_charts, write_org_chart};
 use chancery::records::protection::{FieldRight, Reach};
 use chancery::records::{RECORDS, find};
 use chancery::store::audit::{AuditEntry, AuditWriter, FieldChange, Verb};
@@ -75,6 +76,11 @@ fn value(register: &str, planted: Planted, place: usize, field: &Field, old: boo
         Kind::Tags => Value::Tags(vec![format!("zq{number:06}x")]),
         Kind::Link(target) => Value::Link(planted_id(target, linked(planted))),
         Kind::State(_) if register == "separation" => Value::choice("ended"),
+        // In states that the execution panel counts.
+        Kind::State(_) if register == "budget_version" => Value::choice("executing"),
+        Kind::State(_) if register == "commitment" => Value::choice("occupied"),
+        Kind::State(_) if register == "expense" => Value::choice("paid"),
+        Kind::State(_) if register == "adjustment" => Value::choice("approved"),
         _ => Value::Nothing,
     }
 }
@@ -341,6 +347,35 @@ fn everything(reader: &Reader) -> Texts {
     if write_org_chart(reader, today, &picture, LANGUAGE).is_ok() {
         say(&mut texts, "svg", std::fs::read_to_string(picture).unwrap());
     }
+    let (mut told, mut drawn) = (String::new(), String::new());
+    for planted in PLANTED {
+        let version = Some(planted_id("budget_version", planted));
+        let query = ExecutionQuery { version, ..ExecutionQuery::on(date(900_000)) };
+        let Some(mut panel) = ExecutionPanel::read(reader, &query).unwrap() else { continue };
+        // What was asked for is no answer.
+        panel.query.version = None;
+        let groups = [GroupBy::Department, GroupBy::Project, GroupBy::Account].map(|by| panel.groups(by));
+        let mut charts = vec![
+            budget::execution_chart(&panel, LANGUAGE),
+            budget::month_chart(&panel, LANGUAGE),
+            budget::adjustment_chart(&panel, LANGUAGE),
+            budget::ageing_chart(&panel, LANGUAGE),
+        ];
+        for groups in &groups {
+            charts.push(budget::group_chart(groups, "execution.by_account", LANGUAGE));
+            charts.push(budget::heat_chart(&panel, groups, LANGUAGE));
+            charts.push(budget::pareto_chart(groups, LANGUAGE).0);
+        }
+        write!(told, "{panel:?}{groups:?}{:?}{:?}", panel.notes(), panel.changes()).unwrap();
+        charts.iter().for_each(|chart| told.push_str(&chart.in_words(LANGUAGE)));
+        let page = ChartPage { charts, marks: panel.marks, count: panel.lines.len(), ..ChartPage::default() };
+        let picture = folder.path().join("page.svg");
+        if write_charts(reader, &page, &picture, LANGUAGE).is_ok() {
+            drawn.push_str(&std::fs::read_to_string(picture).unwrap());
+        }
+    }
+    texts.entry("panel").or_default().push_str(&told);
+    texts.entry("svg").or_default().push_str(&drawn);
     texts
 }
 

@@ -11,6 +11,7 @@
 )]
 
 mod chain;
+mod charts;
 mod durable;
 mod frames;
 mod lists;
@@ -25,7 +26,7 @@ mod tables;
 mod window;
 
 /// The measurements. Memory is measured before what would leave some behind.
-const BENCHES: [(&str, fn()); 10] = [
+const BENCHES: [(&str, fn()); 11] = [
     ("org_layout", org_layout::run),
     ("lists", lists::run),
     ("durable", durable::run),
@@ -33,6 +34,7 @@ const BENCHES: [(&str, fn()); 10] = [
     ("searching", searching::run),
     ("chain", chain::run),
     ("size", size::run),
+    ("charts", charts::run),
     ("frames", frames::run),
     ("sealed", sealed::run),
     ("window", window::run),

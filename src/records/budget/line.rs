@@ -56,6 +56,9 @@ pub struct BudgetLine {
     pub note: String,
 }
 
+// Amounts are open to whoever may read the line: a budget line without amounts says nothing, and heads of departments
+// must see what they have left. Whose lines one may read is decided by the grants; `Level::Finance` is for amounts about
+// people, which stand in registers that others have to read.
 fields! { BudgetLine, "budget_line", Function::DecisionSupport;
     code => text().unique().max_length(60).column(120).search();
     version => link::<BudgetVersion>().required().column(130).filter();

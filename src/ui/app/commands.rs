@@ -29,6 +29,16 @@ impl App {
                     list.only(filter);
                 }
             }
+            Request::OpenRows(rows, name) => {
+                self.history.go(Route::List(rows.register));
+                if let Some(list) = list_screen(&mut self.lists, rows.register, Which::Living) {
+                    list.only_rows(name, rows.ids);
+                }
+            }
+            Request::SaveCharts(page, name) => {
+                let title = ctx.language().text("files.export");
+                self.files.open(ctx, Purpose::SaveCharts(page), title, Some(name));
+            }
             Request::Act(action) => self.act(ctx, action),
             Request::Remember(name, value) => {
                 if let Some(workplace) = &self.workplace
@@ -164,6 +174,7 @@ impl App {
             | Action::OrgChart
             | Action::People
             | Action::DutyMatrix
+            | Action::Execution
             | Action::Rights
             | Action::Settings => {}
         }

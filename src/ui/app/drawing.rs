@@ -28,6 +28,7 @@ impl App {
             Route::OrgChart => self.org_chart.ui(ui, &workplace.days(), requests),
             Route::DutyMatrix => self.duty_matrix.ui(ui, requests),
             Route::Import => self.import.ui(ui, requests),
+            Route::Execution => self.execution.ui(ui, &workplace.days(), requests),
             Route::Rights => self.rights.ui(ui, requests),
             Route::Settings => {
                 let signed_in = self.gate.has_pass();

@@ -94,6 +94,12 @@ impl App {
                     Ok(Told::of(language.text("files.chart_written")))
                 });
             }
+            Purpose::SaveCharts(page) => {
+                self.start(ctx, "files.export", move |office, session, language, _| {
+                    crate::print::write_charts(&office.reader(session)?, &page, &path, language)?;
+                    Ok(Told::of(language.text("execution.written")))
+                });
+            }
             Purpose::Attach(selected) => self.attach(ctx, selected, path),
             Purpose::SaveAttachment(kept) => {
                 self.start(ctx, "attachment.save", move |office, session, language, _| {

@@ -68,6 +68,7 @@ impl App {
             Route::OrgChart => problems.extend(self.org_chart.logic(ctx, workplace)),
             Route::DutyMatrix => problems.extend(self.duty_matrix.logic(ctx, workplace)),
             Route::Import => problems.extend(self.import.logic(ctx, workplace)),
+            Route::Execution => problems.extend(self.execution.logic(ctx, workplace)),
             Route::Rights => problems.extend(self.rights.logic(ctx, workplace)),
             Route::Settings => problems.extend(self.settings.logic()),
             Route::AuditTrail => problems.extend(self.audit.logic(ctx, workplace)),

@@ -3,6 +3,7 @@
 pub mod audit;
 pub mod backups;
 pub mod board;
+pub mod budget_execution;
 pub mod bulk_edit;
 pub mod duty_matrix;
 pub mod export;

@@ -6,6 +6,8 @@
 pub mod avatar;
 pub mod buttons;
 pub mod calendar;
+pub mod chart;
+mod chart_surface;
 pub mod date_edit;
 pub mod dialog;
 pub mod empty_state;

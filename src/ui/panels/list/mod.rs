@@ -4,7 +4,7 @@ mod footer;
 mod rows;
 mod toolbar;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{Align, Button, Context, Layout, Panel, Ui};
 use serde::{Deserialize, Serialize};
@@ -46,6 +46,8 @@ pub struct ListScreen {
     list: Loaded<RegisterList>,
     query: String,
     filters: Vec<FieldFilter>,
+    /// The rows a figure elsewhere is made of, with the name of the figure; only they are shown.
+    chosen: Option<(String, BTreeSet<RecordId>)>,
     table: TableState,
     /// Places of the fields shown as columns.
     columns: Vec<usize>,
@@ -123,6 +125,7 @@ impl ListScreen {
             list: Loaded::default(),
             query: String::new(),
             filters: Vec::new(),
+            chosen: None,
             table,
             columns,
             titles: Vec::new(),
@@ -151,7 +154,17 @@ impl ListScreen {
     /// Shows only what passes one filter.
     pub fn only(&mut self, filter: FieldFilter) {
         self.query.clear();
+        self.chosen = None;
         self.filters = vec![filter];
+        self.apply();
+    }
+
+    /// Shows only some rows, those that a figure of this name is made of.
+    pub fn only_rows(&mut self, name: String, rows: impl IntoIterator<Item = RecordId>) {
+        self.query.clear();
+        self.filters.clear();
+        self.chosen = Some((name, rows.into_iter().collect()));
+        self.table.scroll_to_top();
         self.apply();
     }
 
@@ -301,6 +314,9 @@ impl ListScreen {
     fn apply(&mut self) {
         let Some(list) = self.list.value_mut() else { return };
         list.filter(&self.query, &self.filters);
+        if let Some((_, rows)) = &self.chosen {
+            list.only(rows);
+        }
         let fields = self.record_type.fields();
         let keys: Vec<(usize, bool)> = self
             .table

@@ -57,6 +57,14 @@ impl ListScreen {
                 response.request_focus();
             }
             changed |= self.facet_menus(ui);
+            if let Some((name, _)) = &self.chosen {
+                let name = language.fill("list.chosen", &[("name", name)]);
+                let remove = language.fill("list.remove_filter", &[("filter", &name)]);
+                if ui.removable_chip(&name, &remove) {
+                    self.chosen = None;
+                    changed = true;
+                }
+            }
             let chosen = self.chosen_filters(language);
             for (field, text) in chosen {
                 let remove = language.fill("list.remove_filter", &[("filter", &text)]);

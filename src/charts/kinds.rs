@@ -1,0 +1,228 @@
+//! The kinds of charts an office uses, made of layers.
+
+use std::sync::Arc;
+
+use super::figures::wide;
+use super::layers::place_name;
+use super::{BoxFigures, Content, HeatMap, Layer, Measure, Places, Plane, Series, Step, StepTone, Trace};
+
+/// Bars side by side.
+pub fn bars(places: Vec<String>, series: Vec<Series>, measure: Measure) -> Content {
+    let layers = vec![Layer::Bars { series, is_stacked: false, touches: false }];
+    Content::Plane(Plane { places: Places::Named(places), measure, from_zero: true, layers, right: None })
+}
+
+/// Bars on top of each other.
+pub fn stacked(places: Vec<String>, series: Vec<Series>, measure: Measure) -> Content {
+    let layers = vec![Layer::Bars { series, is_stacked: true, touches: false }];
+    Content::Plane(Plane { places: Places::Named(places), measure, from_zero: true, layers, right: None })
+}
+
+/// A line with the interval around it, where there is one.
+pub fn line(
+    places: Vec<String>,
+    series: Series,
+    band: Option<(Vec<Option<f64>>, Vec<Option<f64>>)>,
+    measure: Measure,
+) -> Content {
+    let layers = vec![measured(series, band)];
+    Content::Plane(Plane { places: Places::Named(places), measure, from_zero: false, layers, right: None })
+}
+
+/// Bars for what was reached, lines for what was to be or is expected to be reached.
+pub fn bars_and_line(
+    places: Vec<String>,
+    reached: Series,
+    wanted: Series,
+    expected: Option<Series>,
+    measure: Measure,
+) -> Content {
+    let mut layers = vec![
+        Layer::Bars { series: vec![reached], is_stacked: false, touches: false },
+        measured(wanted, None),
+    ];
+    layers.extend(expected.map(|series| Layer::Line {
+        series,
+        band: None,
+        is_expected: true,
+        is_right: false,
+        beyond: Vec::new(),
+    }));
+    Content::Plane(Plane { places: Places::Named(places), measure, from_zero: true, layers, right: None })
+}
+
+fn measured(series: Series, band: Option<(Vec<Option<f64>>, Vec<Option<f64>>)>) -> Layer {
+    Layer::Line { series, band, is_expected: false, is_right: false, beyond: Vec::new() }
+}
+
+/// From one level to another: the first, each change, the level they lead to. Rises and falls have names.
+pub fn waterfall(
+    start: (String, f64),
+    changes: Vec<(String, f64)>,
+    end: String,
+    names: (String, String),
+    measure: Measure,
+) -> Content {
+    let total = start.1 + changes.iter().map(|(_, change)| change).sum::<f64>();
+    let mut places = vec![start.0];
+    let mut steps = vec![Step { value: start.1, tone: StepTone::Level }];
+    for (name, value) in changes {
+        places.push(name);
+        steps.push(Step { value, tone: StepTone::Change });
+    }
+    places.push(end);
+    steps.push(Step { value: total, tone: StepTone::Level });
+    let layers = vec![Layer::Steps { names, steps, words: Vec::new() }];
+    Content::Plane(Plane { places: Places::Named(places), measure, from_zero: true, layers, right: None })
+}
+
+/// Cells by row and column.
+pub fn heat_map(
+    name: String,
+    rows: Vec<String>,
+    columns: Vec<String>,
+    cells: Vec<Vec<Option<f64>>>,
+    measure: Measure,
+) -> Content {
+    Content::HeatMap(HeatMap { rows, columns, cells, measure, name })
+}
+
+/// Pareto: figures from the greatest down, with the part of the whole reached so far against the right axis. Gives the
+/// order of the figures too. Figures that are not positive have no part in it.
+pub fn pareto(
+    figures: Vec<(String, f64)>,
+    names: (String, String),
+    measure: Measure,
+) -> (Content, Vec<usize>) {
+    let mut order: Vec<usize> =
+        (0..figures.len()).filter(|place| figures.get(*place).is_some_and(|figure| figure.1 > 0.0)).collect();
+    let value = |place: &usize| figures.get(*place).map_or(0.0, |figure| figure.1);
+    order.sort_by(|a, b| value(b).total_cmp(&value(a)).then(a.cmp(b)));
+    let whole: f64 = order.iter().map(value).sum();
+    let places: Vec<String> =
+        order.iter().filter_map(|place| figures.get(*place)).map(|figure| figure.0.clone()).collect();
+    let reached: Vec<f64> = order
+        .iter()
+        .scan(0.0, |sum, place| {
+            *sum += value(place);
+            Some(if whole > 0.0 { *sum / whole * 100.0 } else { 0.0 })
+        })
+        .collect();
+    let layers = vec![
+        Layer::Bars {
+            series: vec![Series::new(names.0, order.iter().map(value))],
+            is_stacked: false,
+            touches: false,
+        },
+        Layer::Line {
+            series: Series::new(names.1, reached),
+            band: None,
+            is_expected: false,
+            is_right: true,
+            beyond: Vec::new(),
+        },
+    ];
+    let right = Some((Measure::PerCent, 100.0));
+    let plane = Plane { places: Places::Named(places), measure, right, from_zero: true, layers };
+    (Content::Plane(plane), order)
+}
+
+/// How often figures fall into bins of the same width; the number of bins is Sturges' ⌈log₂ n⌉ + 1. A figure on an inner
+/// edge belongs to the bin above it, the greatest to the last.
+pub fn histogram(values: &[f64], name: String, measure: Measure) -> Content {
+    let finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+    let low = finite.iter().copied().fold(f64::INFINITY, f64::min);
+    let high = finite.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if finite.is_empty() {
+        return Content::Plane(Plane { measure: Measure::Number, from_zero: true, ..Plane::default() });
+    }
+    let high = if high > low { high } else { low + 1.0 };
+    let bins = super::figures::whole(wide(finite.len()).log2().ceil()) + 1;
+    let mut counts = vec![0.0; bins];
+    for value in finite {
+        let bin = super::figures::whole((value - low) / (high - low) * wide(bins)).min(bins - 1);
+        if let Some(count) = counts.get_mut(bin) {
+            *count += 1.0;
+        }
+    }
+    let places = Places::Scale { low, high, slots: bins, measure };
+    let mut series = Series::new(name, counts.iter().copied());
+    series.words =
+        (0..bins).zip(&counts).map(|(bin, count)| format!("{}: {count}", place_name(&places, bin))).collect();
+    let layers = vec![Layer::Bars { series: vec![series], is_stacked: false, touches: true }];
+    Content::Plane(Plane { places, measure: Measure::Number, right: None, from_zero: true, layers })
+}
+
+/// The five figures of a box plot after Tukey: quartiles by linear interpolation (type 7 of Hyndman and Fan), whiskers to
+/// the outermost figures within 1.5 interquartile ranges of the box.
+pub fn box_figures(values: &[f64]) -> BoxFigures {
+    let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+    sorted.sort_by(f64::total_cmp);
+    if sorted.is_empty() {
+        return BoxFigures::default();
+    }
+    let at = |part: f64| {
+        let place = part * wide(sorted.len() - 1);
+        let below = super::figures::whole(place.floor());
+        let low = sorted.get(below).copied().unwrap_or_default();
+        let high = sorted.get(below + 1).copied().unwrap_or(low);
+        low + (high - low) * (place - place.floor())
+    };
+    let (first, median, third) = (at(0.25), at(0.5), at(0.75));
+    let reach = 1.5 * (third - first);
+    let inside = |value: &&f64| **value >= first - reach && **value <= third + reach;
+    let low = sorted.iter().find(inside).copied().unwrap_or(first);
+    let high = sorted.iter().rev().find(inside).copied().unwrap_or(third);
+    let outliers = sorted.iter().filter(|value| !inside(value)).copied().collect();
+    BoxFigures { low, first, median, third, high, outliers, count: sorted.len() }
+}
+
+/// A box a place; `say` puts the five figures into words.
+pub fn boxes(
+    places: Vec<String>,
+    groups: &[Vec<f64>],
+    measure: Measure,
+    say: impl Fn(&str, &BoxFigures) -> String,
+) -> Content {
+    let boxes: Vec<BoxFigures> = groups.iter().map(|group| box_figures(group)).collect();
+    let words = places.iter().zip(&boxes).map(|(place, figures)| say(place, figures)).collect();
+    let layers = vec![Layer::Boxes { boxes, words }];
+    Content::Plane(Plane { places: Places::Named(places), measure, right: None, from_zero: false, layers })
+}
+
+/// A control chart for single values (Shewhart, ISO 7870-2): the mean, and limits three standard deviations from it, of
+/// which the average moving range divided by 1.128 is the estimate. What lies beyond them is marked. `names` are those of
+/// the figures, the mean, the upper and the lower limit.
+pub fn control(places: Vec<String>, values: &[f64], names: [String; 4], measure: Measure) -> Content {
+    let [name, centre, upper, lower] = names;
+    let count = wide(values.len().max(1));
+    let mean = values.iter().sum::<f64>() / count;
+    let moves = values.iter().zip(values.iter().skip(1)).map(|(a, b)| (b - a).abs()).sum::<f64>();
+    let reach = 3.0 * moves / wide(values.len().saturating_sub(1).max(1)) / 1.128;
+    let beyond: Vec<usize> = values
+        .iter()
+        .enumerate()
+        .filter(|(_, value)| (*value - mean).abs() > reach)
+        .map(|(place, _)| place)
+        .collect();
+    let layers = vec![
+        Layer::Rule { name: centre, value: mean, is_limit: false },
+        Layer::Rule { name: upper, value: mean + reach, is_limit: true },
+        Layer::Rule { name: lower, value: mean - reach, is_limit: true },
+        Layer::Line {
+            series: Series::new(name, values.iter().copied()),
+            band: None,
+            is_expected: false,
+            is_right: false,
+            beyond,
+        },
+    ];
+    Content::Plane(Plane { places: Places::Named(places), measure, right: None, from_zero: false, layers })
+}
+
+/// Many figures in even steps over a scale.
+pub fn trace(name: String, values: Arc<[f64]>, (low, high): (f64, f64), measure: Measure) -> Content {
+    let places = Places::Scale { low, high, slots: 1, measure: Measure::Number };
+    let layers = vec![Layer::Trace(Trace { name, values })];
+    Content::Plane(Plane { places, measure, right: None, from_zero: false, layers })
+}

@@ -1,0 +1,199 @@
+//! What the execution panel points out: lines that are overdrawn, off their pace or asleep, and why a line's budget is
+//! no longer what was approved.
+
+use std::collections::BTreeMap;
+
+use super::{ExecutionPanel, FigureRows, PanelLine, Reader};
+use crate::model::{Message, Money, Problem, RecordId};
+
+/// How urgent a note is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Urgency {
+    /// To be looked at.
+    Notice,
+    /// Off the pace.
+    Warning,
+    /// Over budget.
+    High,
+}
+
+/// Something the panel points out, with its reason and its row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExecutionNote {
+    /// How urgent.
+    pub urgency: Urgency,
+    /// The line it is about.
+    pub line: String,
+    /// The reason, with its figures.
+    pub reason: Message,
+    /// What it is made of.
+    pub rows: FigureRows,
+}
+
+/// From this deviation on, in hundredths of a percentage point, a line is noticed (`domain.md` §6.1, B2).
+const NOTICED: i64 = 1_000;
+/// From this deviation on it is a warning.
+const WARNED: i64 = 1_500;
+/// From this time progress on, in hundredths of a per cent, a line without payments is asleep (B10).
+const ASLEEP_FROM: i64 = 5_000;
+
+/// How a line is called.
+pub(super) fn line_name(line: &PanelLine) -> String {
+    let parts = [&line.department, &line.project, &line.account];
+    parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
+}
+
+/// A change of a line's budget with the papers that made it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LineChange {
+    /// The line.
+    pub line: String,
+    /// 原批复
+    pub original: Money,
+    /// 本年预算
+    pub current: Money,
+    /// By how much it changed.
+    pub change: Money,
+    /// Numbers and reasons of the papers.
+    pub reasons: Vec<String>,
+    /// The papers; the line itself where none is seen.
+    pub rows: FigureRows,
+}
+
+/// What two versions have for the same department, project and account.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct VersionDifference {
+    /// What it is for.
+    pub line: String,
+    /// The budget in the other version; `None`: it has no such line.
+    pub before: Option<Money>,
+    /// The budget in the versions shown; `None`: they have no such line.
+    pub now: Option<Money>,
+    /// What of the difference came by adjustments.
+    pub adjusted: Money,
+    /// The lines of both.
+    pub rows: FigureRows,
+}
+
+impl VersionDifference {
+    /// By how much the budget differs.
+    pub fn change(&self) -> Money {
+        self.now.unwrap_or_default().checked_sub(self.before.unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// What explains it.
+    pub fn reason(&self) -> Message {
+        if self.before.is_none() {
+            return Message::new("execution.why_new");
+        }
+        if self.now.is_none() {
+            return Message::new("execution.why_gone");
+        }
+        let planned = self.change().checked_sub(self.adjusted).unwrap_or_default();
+        match (planned.is_zero(), self.adjusted.is_zero()) {
+            (true, _) => Message::new("execution.why_adjusted"),
+            (false, true) => Message::new("execution.why_planned"),
+            (false, false) => Message::new("execution.why_both")
+                .with("planned", planned.with_sign())
+                .with("adjusted", self.adjusted.with_sign()),
+        }
+    }
+}
+
+impl ExecutionPanel {
+    /// What is to be pointed out, the most urgent first.
+    pub fn notes(&self) -> Vec<ExecutionNote> {
+        let mut notes = Vec::new();
+        for line in &self.lines {
+            let mut note = |urgency, reason| {
+                let rows = FigureRows { register: "budget_line", ids: vec![line.id] };
+                notes.push(ExecutionNote { urgency, line: line_name(line), reason, rows });
+            };
+            if let Some(available) = line.figures.available().filter(|available| available.is_negative()) {
+                let reason = Message::new("execution.note_overdrawn");
+                note(Urgency::High, reason.with("available", available.with_sign()));
+            }
+            let rates = (line.figures.execution_rate(), self.progress.rate());
+            let (Some(rate), Some(progress)) = rates else { continue };
+            let shown = |rate: i64| Money::from_fen(rate).to_string();
+            if line.figures.executed.is_zero() && line.figures.committed.is_zero() && progress >= ASLEEP_FROM
+            {
+                let reason = Message::new("execution.note_asleep").with("progress", shown(progress));
+                note(Urgency::Warning, reason);
+                continue;
+            }
+            let deviation = rate.saturating_sub(progress);
+            if deviation.abs() > NOTICED {
+                let key = if deviation > 0 { "execution.note_ahead" } else { "execution.note_behind" };
+                let reason = Message::new(key)
+                    .with("rate", shown(rate))
+                    .with("progress", shown(progress))
+                    .with("points", shown(deviation.saturating_abs()));
+                let is_warning = deviation.abs() > WARNED;
+                note(if is_warning { Urgency::Warning } else { Urgency::Notice }, reason);
+            }
+        }
+        notes.sort_by(|a, b| b.urgency.cmp(&a.urgency).then_with(|| a.line.cmp(&b.line)));
+        notes
+    }
+
+    /// What stands differently in another version: the budgets of the same department, project and account compared, the
+    /// largest difference first. What was adjusted and what one version has alone is said.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn compare(&self, reader: &Reader, version: RecordId) -> Result<Vec<VersionDifference>, Problem> {
+        let mut sums: BTreeMap<(&str, &str, &str), VersionDifference> = BTreeMap::new();
+        let other = self.lines_of(reader, version)?;
+        for (line, is_now) in
+            other.iter().map(|line| (line, false)).chain(self.lines.iter().map(|line| (line, true)))
+        {
+            let sum = sums.entry((&line.department, &line.project, &line.account)).or_default();
+            sum.line = line_name(line);
+            sum.rows.register = "budget_line";
+            sum.rows.ids.push(line.id);
+            let current = line.figures.current().unwrap_or_default();
+            if is_now {
+                sum.now = Some(sum.now.unwrap_or_default().checked_add(current).unwrap_or(current));
+                sum.adjusted = sum.adjusted.checked_add(line.figures.adjusted).unwrap_or_default();
+            } else {
+                sum.before = Some(sum.before.unwrap_or_default().checked_add(current).unwrap_or(current));
+            }
+        }
+        let mut differences: Vec<VersionDifference> =
+            sums.into_values().filter(|difference| difference.before != difference.now).collect();
+        differences.sort_by_key(|difference| std::cmp::Reverse(difference.change().fen().unsigned_abs()));
+        Ok(differences)
+    }
+
+    /// The lines whose budget is no longer what was approved, with the papers that say why.
+    pub fn changes(&self) -> Vec<LineChange> {
+        let changed = self.lines.iter().enumerate().filter(|(_, line)| !line.figures.adjusted.is_zero());
+        let mut changes: Vec<LineChange> = changed
+            .map(|(place, line)| {
+                let touches = |line: Option<usize>| line == Some(place);
+                let papers: Vec<_> = self
+                    .adjustments
+                    .iter()
+                    .filter(|paper| touches(paper.lines.0) || touches(paper.lines.1))
+                    .collect();
+                let ids: Vec<RecordId> = papers.iter().map(|paper| paper.id).collect();
+                let rows = if ids.is_empty() {
+                    FigureRows { register: "budget_line", ids: vec![line.id] }
+                } else {
+                    FigureRows { register: "adjustment", ids }
+                };
+                LineChange {
+                    line: line_name(line),
+                    original: line.figures.original,
+                    current: line.figures.current().unwrap_or_default(),
+                    change: line.figures.adjusted,
+                    reasons: papers.iter().map(|paper| paper.title.clone()).collect(),
+                    rows,
+                }
+            })
+            .collect();
+        changes.sort_by_key(|change| std::cmp::Reverse(change.change.fen().unsigned_abs()));
+        changes
+    }
+}

@@ -1,0 +1,58 @@
+//! The figures at the top of the panel.
+
+use eframe::egui::{CursorIcon, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo};
+
+use super::data::{PanelData, Tile};
+use crate::ui::theme::section_style;
+use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::buttons::focus_ring;
+use crate::ui::workplace::Request;
+
+/// The least room of a figure; with less they stand in two rows.
+const LEAST: f32 = 128.0;
+
+/// Draws the figures; each opens its rows.
+pub(super) fn tiles(ui: &mut Ui, data: &PanelData, requests: &mut Vec<Request>) {
+    let count = u16::try_from(data.tiles.len()).map_or(1.0, f32::from);
+    let gap = ui.tokens().padding;
+    let width = ui.available_width();
+    let in_one = (width - gap * (count - 1.0)) / count;
+    let (rows, each) =
+        if in_one >= LEAST { (1, in_one) } else { (2, (width - gap * (count / 2.0 - 1.0)) / (count / 2.0)) };
+    let in_row = data.tiles.len().div_ceil(rows);
+    for (row, tiles) in data.tiles.chunks(in_row.max(1)).enumerate() {
+        ui.push_id(("tiles", row), |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = gap;
+                for tile in tiles {
+                    ui.push_id(tile.name, |ui| one(ui, tile, each, requests));
+                }
+            });
+        });
+    }
+}
+
+fn one(ui: &mut Ui, tile: &Tile, width: f32, requests: &mut Vec<Request>) {
+    let tokens = ui.tokens();
+    let name = ui.language().text(tile.name);
+    let sense = if tile.rows.is_some() { Sense::click() } else { Sense::hover() };
+    let response = ui
+        .scope_builder(UiBuilder::new().sense(sense), |ui| {
+            ui.set_width(width);
+            ui.spacing_mut().item_spacing.y = 0.0;
+            ui.vertical(|ui| {
+                ui.label(RichText::new(name).small().color(tokens.text_weak));
+                let color = tile.status.map_or(tokens.text, |status| tokens.status(status));
+                ui.label(RichText::new(&tile.value).text_style(section_style()).color(color));
+            });
+        })
+        .response;
+    let role = if tile.rows.is_some() { Role::Button } else { Role::Label };
+    response.widget_info(|| WidgetInfo::labeled(role, true, format!("{name} {}", tile.value)));
+    focus_ring(ui, response.rect.expand(4.0), &response);
+    if let Some(rows) = &tile.rows
+        && response.on_hover_cursor(CursorIcon::PointingHand).clicked()
+    {
+        requests.push(Request::OpenRows(rows.clone(), name.to_owned()));
+    }
+}

@@ -1,0 +1,122 @@
+//! The pictures of the panel, two a row.
+
+use eframe::egui::{Label, RichText, Role, Ui, vec2};
+
+use super::data::{Breakdown, PanelData};
+use super::{PICTURES, breakdown_switch, picture_request};
+use crate::charts::budget;
+use crate::desk::FigureRows;
+use crate::ui::icons;
+use crate::ui::theme::section_style;
+use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::buttons::ButtonsExt as _;
+use crate::ui::widgets::chart::{ChartView, MarkOf};
+use crate::ui::workplace::Request;
+
+/// The pictures by their place.
+const EXECUTION: usize = 0;
+const GROUPS: usize = 1;
+const ADJUSTMENTS: usize = 2;
+const HEAT: usize = 3;
+const AGEING: usize = 4;
+
+/// Draws the execution against time and the breakdown.
+pub(super) fn first_row(
+    ui: &mut Ui,
+    data: &PanelData,
+    views: &mut [ChartView; PICTURES],
+    revision: u64,
+    breakdown: &mut Breakdown,
+    requests: &mut Vec<Request>,
+) {
+    ui.columns(2, |columns| {
+        for (place, ui) in columns.iter_mut().enumerate() {
+            picture(ui, data, views, place, revision, requests);
+            if place == GROUPS {
+                ui.add_space(ui.tokens().grid);
+                breakdown_switch(ui, breakdown);
+            }
+        }
+    });
+}
+
+/// Draws the others.
+pub(super) fn other_rows(
+    ui: &mut Ui,
+    data: &PanelData,
+    views: &mut [ChartView; PICTURES],
+    revision: u64,
+    requests: &mut Vec<Request>,
+) {
+    for first in [ADJUSTMENTS, AGEING] {
+        ui.add_space(ui.tokens().padding);
+        ui.push_id(("pictures", first), |ui| {
+            ui.columns(2, |columns| {
+                for (offset, ui) in columns.iter_mut().enumerate() {
+                    picture(ui, data, views, first + offset, revision, requests);
+                }
+            });
+        });
+    }
+}
+
+fn picture(
+    ui: &mut Ui,
+    data: &PanelData,
+    views: &mut [ChartView; PICTURES],
+    place: usize,
+    revision: u64,
+    requests: &mut Vec<Request>,
+) {
+    let language = ui.language();
+    let (Some(shown), Some(chart), Some(view)) =
+        (data.shown.get(place), data.charts.get(place), views.get_mut(place))
+    else {
+        return;
+    };
+    ui.push_id(("picture", place), |ui| {
+        ui.horizontal(|ui| {
+            let title = RichText::new(&chart.heading).text_style(section_style());
+            let title = ui.add(Label::new(title).truncate());
+            ui.ctx().accesskit_node_builder(title.id, |node| node.set_role(Role::Heading));
+            ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
+                let name = language.fill("execution.save_picture", &[("name", &chart.heading)]);
+                if !chart.is_empty() && ui.icon_button(icons::DOWNLOAD, &name, None).clicked() {
+                    requests.push(picture_request(data, chart));
+                }
+            });
+        });
+        let width = ui.available_width();
+        let size = vec2(width, (width * 0.46).clamp(220.0, 320.0));
+        if let Some(mark) = view.show(ui, shown, revision, size) {
+            let rows = rows(data, place, mark);
+            if !rows.ids.is_empty() {
+                requests.push(Request::OpenRows(rows, chart.heading.clone()));
+            }
+        }
+    });
+}
+
+/// The rows behind a mark of a picture.
+fn rows(data: &PanelData, picture: usize, (series, place): MarkOf) -> FigureRows {
+    let panel = &data.panel;
+    match picture {
+        // Bars are what was paid by the end of a month; the lines stand for the budget as a whole.
+        EXECUTION if series == 0 => panel.payment_rows(|paid| paid.month <= place),
+        EXECUTION => panel.line_rows(0..panel.lines.len()),
+        GROUPS if data.is_by_month && series == 0 => panel.payment_rows(|paid| paid.month == place),
+        GROUPS if data.is_by_month => panel.line_rows(0..panel.lines.len()),
+        GROUPS => budget::group_rows(panel, &data.groups, series, place),
+        ADJUSTMENTS => budget::adjustment_rows(panel, place),
+        HEAT => {
+            let lines = data.departments.get(series).map(|group| group.lines.clone()).unwrap_or_default();
+            panel.payment_rows(|paid| paid.month == place && lines.contains(&paid.line))
+        }
+        AGEING => budget::ageing_rows(panel, place),
+        _ => {
+            let upto = if series == 0 { place..place + 1 } else { 0..place + 1 };
+            let groups = data.accounts.get(upto).unwrap_or_default();
+            panel.payment_rows(|paid| groups.iter().any(|group| group.lines.contains(&paid.line)))
+        }
+    }
+}
