@@ -238,6 +238,6 @@ pub struct Outcome {
 impl Outcome {
     /// Whether undo would take it back. A mark is changed with a reason, never undone.
     pub fn can_be_undone(&self) -> bool {
-        self.number > 0 && self.message.key != "done.marked"
+        self.number > 0 && !self.message.key.starts_with("done.marked")
     }
 }

@@ -124,7 +124,7 @@ fn sides<'a>(
     };
     let mut side = |value: &Value| match kind {
         Some(kind) => side(reader, titles, kind, value, language),
-        None => Ok(attachment_name(value)),
+        None => Ok(attachment_name(value, language)),
     };
     Ok(Some((label, Some([side(before)?, side(after)?]))))
 }
@@ -145,7 +145,12 @@ fn side(
     })
 }
 
-fn attachment_name(value: &Value) -> String {
+/// The name of an attachment with its mark, which is what a change of it is about.
+fn attachment_name(value: &Value, language: Language) -> String {
     let kept = value.as_str().and_then(|json| serde_json::from_str::<Attachment>(json).ok());
-    kept.map_or_else(|| "—".to_owned(), |kept| kept.name)
+    match kept {
+        None => "—".to_owned(),
+        Some(Attachment { name, mark: None, .. }) => name,
+        Some(Attachment { name, mark: Some(mark), .. }) => format!("{name} {}", mark.shown(language)),
+    }
 }

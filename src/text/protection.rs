@@ -139,6 +139,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("opening.applicant", "申请人", "申請人", "Applicant"),
     ("opening.register", "登记簿", "登記簿", "Register"),
     ("opening.subject", "记录编号", "記錄編號", "Record"),
+    ("opening.asked", "申请启封的记录", "申請啟封的記錄", "asked to be opened"),
     ("opening.purpose", "用途", "用途", "Purpose"),
     ("opening.state", "状态", "狀態", "State"),
     ("opening.consenter", "同意人", "同意人", "Decided by"),

@@ -50,6 +50,7 @@ mod registry;
 mod reminders;
 mod roles;
 mod sealed_content;
+mod sealed_screens;
 mod search;
 mod search_text;
 mod secrecy;

@@ -51,6 +51,7 @@ impl Run<'_> {
         let mark = (mark != Mark { since: mark.since, ..Mark::default() }).then(|| Box::new(mark));
         let mut after = before.clone();
         let mut sealing = self.sealing();
+        let attached = kept.as_ref().map(|kept| kept.name.clone());
         let changes = match kept {
             Some(kept) => {
                 let marked = attachment::Attachment { mark: mark.clone(), ..kept.clone() };
@@ -80,7 +81,10 @@ impl Run<'_> {
             () if !self.has_accounts()? => "done.marked_without_key",
             () => "done.marked_with_key",
         };
-        let title = self.title(record_type, before)?;
+        let title = match attached {
+            Some(name) => name,
+            None => self.title(record_type, before)?,
+        };
         let level = mark.as_ref().map_or(Secrecy::Ordinary, |mark| mark.level);
         self.write(Write {
             record_type,

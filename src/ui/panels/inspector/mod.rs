@@ -4,9 +4,11 @@
 mod reading;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use eframe::egui::{Button, Context, Frame, Label, Margin, RichText, ScrollArea, Ui};
+use eframe::egui::{
+    Align, Button, Context, Frame, Label, Layout, Margin, RichText, ScrollArea, TextEdit, Ui,
+};
 
-use self::reading::{Inspected, Neighbour, inspect};
+use self::reading::{Attached, Inspected, Neighbour, inspect};
 use crate::desk::{Command, Values, civil_date, civil_time, end_of_day};
 use crate::model::{Problem, RecordId};
 use crate::ui::days::Days;
@@ -202,7 +204,8 @@ fn opening_ui(
         return asked.then(String::new);
     };
     let label = ui.label(language.text("opening.purpose"));
-    ui.text_edit_singleline(&mut purpose).labelled_by(label.id);
+    let width = (ui.available_width() - 12.0).max(120.0);
+    ui.add(TextEdit::singleline(&mut purpose).desired_width(width)).labelled_by(label.id);
     if ui.primary_button(language.text("inspector.send_opening")).clicked() && !purpose.trim().is_empty() {
         let values =
             Values::new().text("register", selected.register).text("subject", selected.id.to_string());
@@ -224,34 +227,50 @@ fn attachments_ui(ui: &mut Ui, selected: Selected, shown: &Inspected, requests: 
     }
     ui.add_space(tokens.gap);
     section_title(ui, language.text("inspector.attachments"));
-    for (place, (kept, detail)) in shown.attachments.iter().enumerate() {
-        ui.push_id(place, |ui| {
-            ui.horizontal(|ui| {
-                let mark = language.fill("attachment.mark", &[("name", &kept.name)]);
-                let may_mark = shown.is_living && shown.obstacles.mark.is_none();
-                if may_mark && ui.icon_button(icons::LOCK, &mark, None).clicked() {
-                    requests.push(Request::Mark(selected, Some(kept.id)));
-                }
-                let save = language.fill("attachment.save_named", &[("name", &kept.name)]);
-                if ui.icon_button(icons::DOWNLOAD, &save, None).clicked() {
-                    requests.push(Request::SaveAttachment(Box::new(kept.clone())));
-                }
-                let remove = language.fill("attachment.remove", &[("name", &kept.name)]);
-                if shown.is_living && ui.icon_button(icons::REMOVE, &remove, None).clicked() {
-                    requests.push(Request::Run(Command::Detach {
-                        register: selected.register.to_owned(),
-                        id: selected.id,
-                        attachment: kept.id,
-                    }));
-                }
-                ui.add(Label::new(&kept.name).truncate()).on_hover_text(detail);
-            });
-            caption(ui, detail);
-        });
+    for (place, attached) in shown.attachments.iter().enumerate() {
+        ui.push_id(place, |ui| attachment_ui(ui, selected, shown, attached, requests));
     }
-    if shown.is_living && ui.quiet_button((icons::ATTACHMENT, language.text("attachment.add"))).clicked() {
+    let add = Button::new((icons::ATTACHMENT, language.text("attachment.add"))).frame_when_inactive(false);
+    if shown.is_living && unless(ui, shown.obstacles.edit.as_deref(), add) {
         requests.push(Request::Attach(selected));
     }
+}
+
+/// One attachment: its name, and what may be done with it at the end of the line.
+fn attachment_ui(
+    ui: &mut Ui,
+    selected: Selected,
+    shown: &Inspected,
+    attached: &Attached,
+    requests: &mut Vec<Request>,
+) {
+    let language = ui.language();
+    let Attached { kept, detail, is_open } = attached;
+    let named = |key| language.fill(key, &[("name", &kept.name)]);
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let may_edit = shown.is_living && shown.obstacles.edit.is_none();
+            if may_edit && ui.icon_button(icons::REMOVE, &named("attachment.remove"), None).clicked() {
+                requests.push(Request::Run(Command::Detach {
+                    register: selected.register.to_owned(),
+                    id: selected.id,
+                    attachment: kept.id,
+                }));
+            }
+            let may_mark = shown.is_living && shown.obstacles.mark.is_none();
+            if may_mark && ui.icon_button(icons::LOCK, &named("attachment.mark"), None).clicked() {
+                requests.push(Request::Mark(selected, Some(kept.id)));
+            }
+            // What is sealed is asked for above.
+            if *is_open && ui.icon_button(icons::DOWNLOAD, &named("attachment.save_named"), None).clicked() {
+                requests.push(Request::SaveAttachment(Box::new(kept.clone())));
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(&kept.name).truncate()).on_hover_text(detail);
+            });
+        });
+    });
+    caption(ui, detail);
 }
 
 /// The changes, each of which opens the record as it was after it; a date opens it as it was at the end of that day.

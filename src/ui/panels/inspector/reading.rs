@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::desk::{Asked, Reader, Right, Titles, Told, View, civil_time, show, tell};
 use crate::model::{Kind, Problem, RecordType, Tone, Value};
+use crate::records::protection::Opening;
 use crate::store::attachment::Attachment;
 use crate::store::audit::Verb;
 use crate::text::Language;
@@ -41,6 +42,14 @@ pub(super) struct Neighbour {
     pub(super) role: String,
 }
 
+/// A file that is attached, with its mark, size and day in words.
+pub(super) struct Attached {
+    pub(super) kept: Attachment,
+    pub(super) detail: String,
+    /// Whether its seal is open to the session.
+    pub(super) is_open: bool,
+}
+
 /// A field with its value; where the past is shown, with today's value when it differs.
 pub(super) struct Row {
     pub(super) label: String,
@@ -70,7 +79,7 @@ pub(super) struct Inspected {
     pub(super) version: u64,
     pub(super) out: Vec<Neighbour>,
     pub(super) back: Vec<Neighbour>,
-    pub(super) attachments: Vec<(Attachment, String)>,
+    pub(super) attachments: Vec<Attached>,
     /// Whether the record lives, so that it can be changed.
     pub(super) is_living: bool,
     pub(super) history: Vec<Change>,
@@ -96,11 +105,14 @@ pub(super) fn inspect(
     };
     let was_not_there = moment.is_some() && then.is_none();
     let view = then.as_ref().unwrap_or(&now);
-    let (rows, out) = match moment {
+    let (rows, mut out) = match moment {
         None => fields(reader, &mut titles, record_type, view, language)?,
         Some(_) if was_not_there => (Vec::new(), Vec::new()),
         Some(_) => (past(reader, &mut titles, record_type, view, &now, language)?, Vec::new()),
     };
+    if moment.is_none() {
+        out.extend(subject(reader, view, language)?);
+    }
     let workflow = record_type.workflow();
     let state = workflow.filter(|_| !was_not_there).and_then(|(place, workflow)| {
         let value = view.value(place)?;
@@ -139,7 +151,8 @@ pub(super) fn inspect(
                 if kept.sealed {
                     detail = format!("{detail} · {}", language.text("attachment.own_key"));
                 }
-                (kept, detail)
+                let is_open = reader.is_open(&now, Some(&kept));
+                Attached { kept, detail, is_open }
             })
             .collect(),
         is_living: now.row.meta.void.is_none(),
@@ -156,6 +169,20 @@ fn size_text(bytes: u64) -> String {
         KILO..0x10_0000 => format!("{} KB", bytes.div_ceil(KILO)),
         _ => format!("{} MB", bytes.div_ceil(KILO * KILO)),
     }
+}
+
+/// What a request to open asks for. It is kept as text and not as a link, but whoever consents wants to know its name.
+fn subject(reader: &Reader, view: &View, language: Language) -> Result<Option<Neighbour>, Problem> {
+    let Some(opening) = view.row.typed_ref::<Opening>() else { return Ok(None) };
+    let (Some(register), Ok(id)) = (crate::records::find(&opening.register), opening.subject.parse()) else {
+        return Ok(None);
+    };
+    let Some(asked) = reader.get(register, id)? else { return Ok(None) };
+    Ok(Some(Neighbour {
+        selected: Selected { register: register.name(), id },
+        title: reader.title(register, &asked.row)?,
+        role: language.text("opening.asked").to_owned(),
+    }))
 }
 
 /// The fields that have a value, and the links apart from them.
