@@ -65,6 +65,9 @@ pub struct Access {
     pub levels: Vec<String>,
     /// The highest mark among them.
     pub secrecy: Secrecy,
+    /// Whether something sealed was among them, or something with a key of its own.
+    #[serde(default)]
+    pub sealed: bool,
     /// Why, where a reason was asked.
     pub reason: Option<String>,
 }
@@ -80,6 +83,7 @@ impl Access {
             records: Vec::new(),
             levels: Vec::new(),
             secrecy: Secrecy::Ordinary,
+            sealed: false,
             reason: None,
         }
     }
@@ -104,7 +108,10 @@ impl Access {
     /// Whether it is worth an entry: everything that leaves the file, and what is sensitive.
     fn is_sensitive(&self) -> bool {
         self.count > 0
-            && (self.outlet.leaves() || !self.levels.is_empty() || self.secrecy > Secrecy::Internal)
+            && (self.outlet.leaves()
+                || self.sealed
+                || !self.levels.is_empty()
+                || self.secrecy > Secrecy::Internal)
     }
 
     /// The access in words.
@@ -149,6 +156,8 @@ impl Reader {
         let mut access = Access::new(record_type.name(), Outlet::Detail);
         access.add(record_type, view);
         access.record = Some(view.row.meta.id);
+        let is_sealed = view.row.meta.mark.as_ref().is_some_and(|mark| mark.sealed);
+        access.sealed = is_sealed && self.is_open(view, None);
         self.record_access(access);
     }
 }
@@ -172,7 +181,9 @@ impl Recorder {
         if !access.is_sensitive() {
             return;
         }
-        if !access.outlet.leaves() {
+        // Each opening of a sealed content is one, however soon after another.
+        let counts_each = access.sealed && access.outlet == Outlet::Attachment;
+        if !access.outlet.leaves() && !counts_each {
             let key = (session.person, access.register.clone(), access.record, access.outlet);
             let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
             recent.retain(|_, at| now - *at < TimeDelta::minutes(GROUPED_MINUTES));

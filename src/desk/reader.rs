@@ -452,6 +452,7 @@ impl Reader {
         access.records.push(attachment.id);
         let owner = self.mark(record_type.name(), attachment.owner)?;
         access.secrecy = level(owner.as_deref()).max(level(attachment.mark.as_deref()));
+        access.sealed = attachment.sealed || attachment.mark.as_ref().is_some_and(|mark| mark.sealed);
         self.record_access(access);
         Ok(content.to_vec())
     }

@@ -1,6 +1,7 @@
 //! Contents with a key of their own: who opens them, who does not even with a broken filter, and what of them can be
 //! read in the file.
 
+use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,6 +10,7 @@ use chancery::desk::{Command, Office, Session, Values};
 use chancery::model::{Mark, Problem, Secrecy, Term, Value};
 use chancery::records::{RECORDS, find};
 use chancery::store::attachment::{self, Attachment};
+use chancery::store::audit::{self, Verb};
 use chancery::store::{StoreError, backup, convert, integrity};
 use chrono::TimeDelta;
 use tempfile::TempDir;
@@ -361,6 +363,15 @@ fn a_sealed_attachment_opens_with_a_second_persons_consent() {
     assert!(place.office.execute(&qian.session, go("opening", 70, "consent")).is_err());
     place.run(&zhao, go("opening", 70, "consent"));
     assert!(place.opens(&qian) && !place.opens(&li), "opened for one");
+    assert!(place.opens(&qian));
+    place.run(&place.wang, person(90, "之后"));
+    let mut reads = Vec::new();
+    audit::visit_back(&place.office.store().snapshot().unwrap(), &mut |_, entry| {
+        reads.extend((entry.verb == Verb::Read).then_some(entry.by));
+        Ok(ControlFlow::Continue(()))
+    })
+    .unwrap();
+    assert_eq!(reads, [Some(id(12)), Some(id(12))], "each look at it is written down, and no refusal is");
     place.clock.set(moment(0) + TimeDelta::minutes(31));
     assert!(!place.opens(&qian), "and not for long");
 }
