@@ -32,6 +32,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "is decided and stays as it is; make another order",
     ),
     (
+        "denied.conversion",
+        "只有文件所有者可以加密或解密文件。",
+        "只有文件所有者可以加密或解密文件。",
+        "Only the owner of the file may encrypt or decrypt it.",
+    ),
+    (
         "denied.conversion_needs_order",
         "三员分立期间，文件加密与解密由系统管理员办理，须先由安全保密管理员同意“加密变更单”，同意后 24 小时内有效。",
         "三員分立期間，文件加密與解密由系統管理員辦理，須先由安全保密管理員同意「加密變更單」，同意後 24 小時內有效。",

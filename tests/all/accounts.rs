@@ -171,7 +171,8 @@ fn a_one_time_code_opens_until_a_password_is_set() {
         // Who only works here neither adds accounts nor encrypts nor makes owners.
         assert!(accounts::add(&office, &pass, "zhao", None, true, CHEAP).is_err());
         assert!(accounts::reset(&office, &pass, "wang", CHEAP).is_err());
-        assert!(accounts::encrypt(SignedIn { office, pass }, &mut |_| true).is_err());
+        let refused = accounts::encrypt(SignedIn { office, pass }, &mut |_| true);
+        assert_eq!(refused, Err(Problem::denied("denied.conversion")));
         assert!(desk.refusal("li", &code).contains("wrong"));
         let li = desk.enter("Ｌｉ", OTHER);
         assert!(!li.pass.must_change);

@@ -83,7 +83,7 @@ pub fn may_convert(office: &Office, session: &Arc<Session>, change: EncryptionCh
         return Ok(());
     }
     let separated = reader.all::<Separation>()?.iter().any(|stored| stored.record.is_in_force());
-    Err(Problem::denied(if separated { "denied.conversion_needs_order" } else { "denied.owner_account" }))
+    Err(Problem::denied(if separated { "denied.conversion_needs_order" } else { "denied.conversion" }))
 }
 
 /// Closes an office and gives the store under it.
