@@ -2,7 +2,7 @@
 
 use super::figures::wide;
 use super::layers::{levels, place_name};
-use super::{Chart, Content, HeatMap, Layer, Measure, Places, Plane, Series};
+use super::{Chart, Content, HeatMap, Layer, Measure, Places, Plane, Series, columns};
 use crate::text::Language;
 
 /// So many figures of a series are told one by one; of more only the ends.
@@ -52,8 +52,10 @@ fn layer_told(plane: &Plane, layer: &Layer, language: Language) -> Option<String
         Layer::Boxes { words, .. } => Some(words.join(language.list_separator())),
         Layer::Rule { name, value, .. } => Some(format!("{name} {}", plane.measure.exact(*value))),
         Layer::Trace(trace) => {
-            let figures = trace.values.iter().copied().enumerate();
-            figures_told(&trace.name, &plane.places, figures, plane.measure, language)
+            // Reduced to one column, which has the ends of them all.
+            let ends = columns(&trace.values, 1).into_iter().next()?;
+            let told = ends_told(trace.values.len(), (ends.least, ends.greatest), plane.measure, language);
+            Some(format!("{}{}{told}", trace.name, colon(language)))
         }
     }
 }
@@ -81,21 +83,27 @@ fn figures_told(
     let figures = if told.len() <= MOST_TOLD {
         told.join(language.list_separator())
     } else {
-        language.fill(
-            "chart.ends_told",
-            &[
-                ("count", &Measure::Number.exact(wide(count))),
-                ("least", &measure.exact(least)),
-                ("greatest", &measure.exact(greatest)),
-            ],
-        )
+        ends_told(count, (least, greatest), measure, language)
     };
-    let colon = if language == Language::English { ": " } else { "：" };
-    Some(if name.is_empty() { figures } else { format!("{name}{colon}{figures}") })
+    Some(if name.is_empty() { figures } else { format!("{name}{}{figures}", colon(language)) })
+}
+
+fn ends_told(count: usize, (least, greatest): (f64, f64), measure: Measure, language: Language) -> String {
+    language.fill(
+        "chart.ends_told",
+        &[
+            ("count", &Measure::Number.exact(wide(count))),
+            ("least", &measure.exact(least)),
+            ("greatest", &measure.exact(greatest)),
+        ],
+    )
+}
+
+fn colon(language: Language) -> &'static str {
+    if language == Language::English { ": " } else { "：" }
 }
 
 fn map_told(map: &HeatMap, language: Language) -> String {
-    let colon = if language == Language::English { ": " } else { "：" };
     let mut rows = Vec::new();
     for (row, cells) in map.rows.iter().zip(&map.cells) {
         let most = cells.iter().enumerate().filter_map(|(place, cell)| Some((place, (*cell)?)));
@@ -104,5 +112,5 @@ fn map_told(map: &HeatMap, language: Language) -> String {
         let most = map.measure.exact(value);
         rows.push(language.fill("chart.row_told", &[("row", row), ("column", &column), ("most", &most)]));
     }
-    format!("{}{colon}{}", map.name, rows.join(language.list_separator()))
+    format!("{}{}{}", map.name, colon(language), rows.join(language.list_separator()))
 }

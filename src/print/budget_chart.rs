@@ -16,10 +16,12 @@ use crate::records;
 use crate::rules::org_view::{Point, Rect};
 use crate::text::Language;
 
-/// Size of a single chart and of one on a page, in points.
+/// Size of a single chart, in points.
 const SIZE: (u32, u32) = (760, 420);
-/// The width of a page with its border.
-const PAGE: f64 = 800.0;
+/// Size of one of several on a page, two beside each other.
+const SIZE_ON_PAGE: (u32, u32) = (410, 270);
+/// The width of a page with its borders: as much as fits on an upright A4 sheet without becoming too small to be read.
+const PAGE: f64 = 880.0;
 const BORDER: f64 = 20.0;
 const TEXT_SIZE: f64 = 12.0;
 
@@ -30,6 +32,8 @@ pub struct ChartPage {
     pub title: String,
     /// Lines of text under the title.
     pub lines: Vec<String>,
+    /// Lines of text at the end.
+    pub closing: Vec<String>,
     /// The charts.
     pub charts: Vec<Chart>,
     /// The marks of everything that is shown.
@@ -87,43 +91,51 @@ pub fn write_charts(
 
 fn draw_page(page: &ChartPage, typeface: &Typeface, language: Language) -> Result<Drawing, String> {
     let style = style(language);
-    let draw = |chart: &Chart| {
+    let draw = |chart: &Chart, size| {
         let mut drawing = Drawing::default();
-        let surface = ChartSurface::new(&mut drawing, typeface, SIZE);
+        let surface = ChartSurface::new(&mut drawing, typeface, size);
         chart.draw(surface, &style).map_err(|error| error.to_string())?;
         drawing.title = chart.in_words(language);
         Ok::<_, String>(drawing)
     };
     if let ([chart], true) = (page.charts.as_slice(), page.title.is_empty()) {
         let heading = marked_heading(page.marks, chart.heading.clone(), language);
-        return draw(&Chart { heading, ..chart.clone() });
+        return draw(&Chart { heading, ..chart.clone() }, SIZE);
     }
-    let mut whole = Drawing { width: PAGE, ..Drawing::default() };
-    let mut height = BORDER;
     let title = marked_heading(page.marks, page.title.clone(), language);
-    let mut texts = vec![(title.clone(), 18.0, true, palette::INK)];
-    texts.extend(page.lines.iter().map(|line| (line.clone(), TEXT_SIZE, false, palette::FADED_INK)));
     let mut items = Vec::new();
-    for (text, size, is_bold, ink) in texts {
-        height += size * 1.5;
-        let position = Point { x: BORDER + TEXT_SIZE, y: height };
-        let text = typeface.fit(is_bold, size, &text, PAGE - 2.0 * (BORDER + TEXT_SIZE));
+    let mut height = BORDER;
+    let mut write = |text: &str, size: f64, is_bold: bool, ink: Ink, height: &mut f64| {
+        *height += size * 1.5;
+        let position = Point { x: BORDER + TEXT_SIZE, y: *height };
+        let text = typeface.fit(is_bold, size, text, PAGE - 2.0 * (BORDER + TEXT_SIZE));
         items.push(Item::Text { position, anchor: Anchor::Start, size, is_bold, ink, text });
+    };
+    write(&title, 18.0, true, palette::INK, &mut height);
+    for line in &page.lines {
+        write(line, TEXT_SIZE, false, palette::FADED_INK, &mut height);
     }
     height += BORDER;
+    let mut charts = Vec::new();
     let mut told = vec![title];
-    for chart in &page.charts {
-        let drawing = draw(chart)?;
-        told.push(drawing.title);
-        items.extend(drawing.items.into_iter().map(|item| item.moved(BORDER, height)));
-        height += drawing.height + BORDER;
+    let (across, down) = (f64::from(SIZE_ON_PAGE.0) + BORDER, f64::from(SIZE_ON_PAGE.1) + BORDER);
+    for pair in page.charts.chunks(2) {
+        for (chart, left) in pair.iter().zip([BORDER, BORDER + across]) {
+            let drawing = draw(chart, SIZE_ON_PAGE)?;
+            told.push(drawing.title);
+            charts.extend(drawing.items.into_iter().map(|item| item.moved(left, height)));
+        }
+        height += down;
     }
-    whole.height = height;
-    whole.title = told.join("\n");
+    for line in &page.closing {
+        write(line, TEXT_SIZE, false, palette::INK, &mut height);
+    }
+    height += BORDER;
     let ground = Rect { x: 0.0, y: 0.0, width: PAGE, height };
-    whole.items.push(Item::Rect { rect: ground, radius: 0.0, fill: Some(palette::PAPER), stroke: None });
-    whole.items.extend(items);
-    Ok(whole)
+    let mut all = vec![Item::Rect { rect: ground, radius: 0.0, fill: Some(palette::PAPER), stroke: None }];
+    all.extend(charts);
+    all.extend(items);
+    Ok(Drawing { width: PAGE, height, title: told.join("\n"), items: all })
 }
 
 /// The style of charts on paper.

@@ -104,7 +104,7 @@ pub(super) fn write_drawing(
         "png" => png::write(drawing, typeface, PIXELS)
             .map_err(|error| Problem::input(Message::new("print.failed").with("detail", error)))?,
         "pdf" => {
-            let fits = Sheets::default();
+            let fits = Sheets { is_landscape: drawing.width >= drawing.height, ..Sheets::default() };
             let (width, height) = fits.paper_size();
             let scale = ((width - 2.0 * fits.margin) / drawing.width)
                 .min((height - 2.0 * fits.margin) / drawing.height);

@@ -499,7 +499,7 @@ fn nothing_reaches_the_accessibility_tree_or_the_clipboard() {
     let viewer = viewers.into_iter().next().unwrap();
     let book = template();
     let (mut cells, mut shown) = (0, 0);
-    for register in ["person", "post", "unit", "policy", "appointment"] {
+    for register in ["person", "post", "unit", "policy", "appointment", "budget_line", "expense"] {
         let (placed, session) = (office.clone(), viewer.session.clone());
         let options = WindowOptions { language: Some(LANGUAGE), ..WindowOptions::default() };
         let mut harness: Harness<'_, App> = Harness::builder()
@@ -532,6 +532,10 @@ fn nothing_reaches_the_accessibility_tree_or_the_clipboard() {
             }
         };
         gather(&mut harness);
+        if matches!(register, "unit" | "budget_line" | "expense") {
+            harness.state_mut().go(Route::Execution);
+            gather(&mut harness);
+        }
         harness.state_mut().go(Route::List(register));
         gather(&mut harness);
         let record_type = find(register).unwrap();

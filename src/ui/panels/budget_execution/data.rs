@@ -10,6 +10,9 @@ use crate::model::{Money, Problem, RecordId};
 use crate::text::Language;
 use crate::ui::tokens::Status;
 
+/// So many notes stand in the report.
+const MOST_CLOSING: usize = 12;
+
 /// By what the panel breaks the budget down.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Breakdown {
@@ -62,6 +65,8 @@ pub(super) struct PanelData {
     pub(super) title: String,
     /// The figures in lines of text, for the report.
     pub(super) summary: Vec<String>,
+    /// What is pointed out, in lines of text, for the report.
+    pub(super) closing: Vec<String>,
     pub(super) tiles: Vec<Tile>,
     /// By the breakdown asked for; none by month.
     pub(super) groups: Vec<Group>,
@@ -181,7 +186,13 @@ impl PanelData {
             let words = note.reason.in_language(language);
             (note, words)
         });
-        let notes = notes.collect();
+        let notes: Vec<(ExecutionNote, String)> = notes.collect();
+        let mut closing = vec![language.text("execution.alerts").to_owned()];
+        closing
+            .extend(notes.iter().take(MOST_CLOSING).map(|(note, words)| format!("{}  {words}", note.line)));
+        if notes.is_empty() {
+            closing.push(language.text("execution.no_alerts").to_owned());
+        }
         let tiles = tiles(&panel, language);
         let line = |tiles: &[Tile]| {
             let parts: Vec<String> =
@@ -193,6 +204,7 @@ impl PanelData {
         Ok(Some(Self {
             title: language.fill("execution.title", &[("year", &panel.year.to_string())]),
             summary: vec![as_of, line(amounts), line(rates)],
+            closing,
             tiles,
             groups,
             departments,

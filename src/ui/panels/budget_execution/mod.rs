@@ -155,6 +155,7 @@ impl ExecutionScreen {
             let page = ChartPage {
                 title: data.title.clone(),
                 lines: data.summary.clone(),
+                closing: data.closing.clone(),
                 charts: data.charts.to_vec(),
                 marks: data.panel.marks,
                 count: data.panel.lines.len(),
