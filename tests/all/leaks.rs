@@ -1,7 +1,7 @@
 //! Every role × register × kind of record × field × outlet: what a session may not know stands in none of the places
 //! where it could look. What may be known is worked out here from the template alone, apart from the read filter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -347,7 +347,7 @@ fn everything(reader: &Reader) -> Texts {
     if write_org_chart(reader, today, &picture, LANGUAGE).is_ok() {
         say(&mut texts, "svg", std::fs::read_to_string(picture).unwrap());
     }
-    let (mut told, mut drawn) = (String::new(), String::new());
+    let (mut told, mut drawn) = (BTreeSet::new(), BTreeSet::new());
     for planted in PLANTED {
         let version = Some(planted_id("budget_version", planted));
         let query = ExecutionQuery { version, ..ExecutionQuery::on(date(900_000)) };
@@ -366,16 +366,22 @@ fn everything(reader: &Reader) -> Texts {
             charts.push(budget::heat_chart(&panel, groups, LANGUAGE));
             charts.push(budget::pareto_chart(groups, LANGUAGE).0);
         }
-        write!(told, "{panel:?}{groups:?}{:?}{:?}", panel.notes(), panel.changes()).unwrap();
-        charts.iter().for_each(|chart| told.push_str(&chart.in_words(LANGUAGE)));
+        told.insert(format!("{panel:?}{:?}{:?}", panel.notes(), panel.changes()));
+        told.extend(charts.iter().map(|chart| chart.in_words(LANGUAGE)));
         let page = ChartPage { charts, marks: panel.marks, count: panel.lines.len(), ..ChartPage::default() };
         let picture = folder.path().join("page.svg");
         if write_charts(reader, &page, &picture, LANGUAGE).is_ok() {
-            drawn.push_str(&std::fs::read_to_string(picture).unwrap());
+            // Only what is written in it; shapes say nothing, and there are many.
+            let svg = std::fs::read_to_string(picture).unwrap();
+            drawn.extend(
+                svg.lines()
+                    .filter(|line| line.contains("<text") || line.contains("<title"))
+                    .map(str::to_owned),
+            );
         }
     }
-    texts.entry("panel").or_default().push_str(&told);
-    texts.entry("svg").or_default().push_str(&drawn);
+    told.iter().for_each(|told| texts.entry("panel").or_default().push_str(told));
+    drawn.iter().for_each(|drawn: &String| texts.entry("svg").or_default().push_str(drawn));
     texts
 }
 
