@@ -385,6 +385,11 @@ fn everything(reader: &Reader) -> Texts {
     texts
 }
 
+/// Whether a text contains another; a search that is fast without optimisation too.
+fn stands_in(text: &str, part: &str) -> bool {
+    memchr::memmem::find(text.as_bytes(), part.as_bytes()).is_some()
+}
+
 /// Outlets from which a copy leaves the file.
 const LEAVING: [&str; 4] = ["csv", "xlsx", "jsonl", "svg"];
 
@@ -406,7 +411,7 @@ fn nothing_is_seen_that_may_not_be_known() {
                 let known = oracle.sees_record(*record_type, planted);
                 for (outlet, text) in &texts {
                     cells += 1;
-                    if !known && text.contains(&record) {
+                    if !known && stands_in(text, &record) {
                         leaks.push(format!(
                             "{}: the identity of {register} {planted:?} in {outlet}",
                             viewer.name
@@ -418,6 +423,10 @@ fn nothing_is_seen_that_may_not_be_known() {
                     for old in [false, true] {
                         let Some(marker) = marker(*record_type, planted, place, old) else { continue };
                         let name = || format!("{}: {register}.{} of {planted:?}", viewer.name, field.key);
+                        // An amount is written with and without its separators.
+                        let mut spellings =
+                            vec![marker.clone(), marker.replace(',', ""), marker.replace([',', '.'], "")];
+                        spellings.dedup();
                         for (outlet, text) in &texts {
                             cells += 1;
                             let leaves = LEAVING.contains(outlet);
@@ -425,9 +434,7 @@ fn nothing_is_seen_that_may_not_be_known() {
                             let may_leave = (field.unique || oracle.granted(register, Right::Export))
                                 && matches!(planted, Plain | LinksToCore);
                             let may = allowed && (!leaves || may_leave);
-                            let found = text.contains(&marker)
-                                || text.contains(&marker.replace(',', ""))
-                                || text.contains(&marker.replace([',', '.'], ""));
+                            let found = spellings.iter().any(|spelling| stands_in(text, spelling));
                             shown += usize::from(found);
                             if found && !may {
                                 leaks.push(format!("{} in {outlet}", name()));
@@ -560,7 +567,7 @@ fn nothing_reaches_the_accessibility_tree_or_the_clipboard() {
                 for old in [false, true] {
                     let Some(marker) = marker(record_type, planted, place, old) else { continue };
                     cells += 1;
-                    let found = texts.contains(&marker);
+                    let found = stands_in(&texts, &marker);
                     shown += usize::from(found);
                     let may = oracle.sees_field(record_type, planted, field);
                     assert!(!found || may, "{register}.{} of {planted:?} in the tree", field.key);
