@@ -107,6 +107,8 @@ pub(super) enum Verb {
         #[arg(value_name = "OUTPUT")]
         output: PathBuf,
     },
+    /// Print papers into a file: pdf or docx by its extension
+    Print(Print),
     /// Check pages, indexes, links, attachments and the audit chain
     Check,
     /// Write a copy of the file, proven by opening, checking, counting and hashing it
@@ -233,6 +235,20 @@ pub(super) struct Export {
     /// With what is marked above 内部 too, for this reason; needs the right to declassify
     #[arg(long, value_name = "REASON")]
     pub(super) release: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Print {
+    /// What: `outgoing` is the paper in the layout of GB/T 9704-2012, `incoming` its handling form
+    pub(super) name: String,
+    /// The file; replaced when it exists
+    pub(super) output: PathBuf,
+    /// Only records with this value
+    #[arg(long = "where", value_name = "FIELD=VALUE")]
+    pub(super) conditions: Vec<Assignment>,
+    /// Only this record: identity or a unique value
+    #[arg(long, value_name = "ID", conflicts_with = "conditions")]
+    pub(super) record: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -5,14 +5,16 @@ use std::path::Path;
 
 use serde_json::json;
 
-use super::arguments::{Export, Import};
+use super::arguments::{Export, Import, Print};
 use super::assignment::pairs;
 use super::context::{Context, record_type};
 use super::failure::Failure;
+use crate::desk::Conditions;
 use crate::exchange::{
     ImportOptions, export_file, export_office, import_file, read_conditions, release_file,
 };
 use crate::model::Message;
+use crate::print::papers::{PAPERS, print_file, printable};
 use crate::print::{write_budget_execution, write_org_chart};
 
 /// `import`
@@ -86,6 +88,27 @@ pub(super) fn chart(
     let at_work = context.open()?;
     write(&at_work.reader()?, at_work.office.clock().today(), output, context.language)?;
     wrote(context, output, None, out)
+}
+
+/// `print`
+pub(super) fn print(context: &Context, print: &Print, out: &mut dyn Write) -> Result<(), Failure> {
+    let Some(printable) = printable(&print.name) else {
+        let known = PAPERS.iter().map(|printable| printable.name).collect::<Vec<_>>().join(", ");
+        let message = Message::new("cli.no_such_paper").with("named", &print.name).with("known", known);
+        return Err(Failure::request(message));
+    };
+    let at_work = context.open()?;
+    let record_type = record_type(printable.register)?;
+    let reader = at_work.reader()?;
+    let conditions = match &print.record {
+        Some(named) => Conditions::chosen([at_work.find(&[record_type], named)?.1]),
+        None => read_conditions(&reader, record_type, pairs(&print.conditions))
+            .map_err(|problem| Failure::Problem(problem, Some(record_type)))?,
+    };
+    let today = at_work.office.clock().today();
+    print_file(printable, &reader, &conditions, today, &print.output, context.language)
+        .map_err(|problem| Failure::Problem(problem, Some(record_type)))?;
+    wrote(context, &print.output, None, out)
 }
 
 fn wrote(context: &Context, path: &Path, records: Option<usize>, out: &mut dyn Write) -> Result<(), Failure> {

@@ -79,6 +79,7 @@ fn run(arguments: Arguments, language: Language, out: &mut dyn Write) -> Result<
         Verb::Undo => writing::undo(&context, out),
         Verb::Redo => writing::redo(&context, out),
         Verb::Chart { name, output } => files::chart(&context, &name, &output, out),
+        Verb::Print(print) => files::print(&context, &print, out),
         Verb::Check => office_file::check(&context, out),
         Verb::Backup { destination } => office_file::backup(&context, destination.as_deref(), out),
         Verb::Audit { part } => audit::audit(&context, &part, out),

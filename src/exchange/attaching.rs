@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::extract::extract;
 use crate::desk::Command;
 use crate::model::RecordId;
 
@@ -54,7 +55,7 @@ pub fn attach_command(register: &str, id: RecordId, name: &str, content: Vec<u8>
         name: name.to_owned(),
         media_type: media_type(name).to_owned(),
         reason: reason.to_owned(),
-        text: None,
+        text: Some(extract(name, &content).text),
         content,
     }
 }

@@ -7,6 +7,7 @@ mod cell;
 mod decode;
 mod directory;
 mod export;
+pub mod extract;
 mod import;
 mod mapping;
 mod plan;

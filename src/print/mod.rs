@@ -8,6 +8,8 @@ pub mod drawing;
 pub mod font;
 pub mod org_chart;
 pub mod palette;
+pub mod paper;
+pub mod papers;
 pub mod pdf;
 pub mod png;
 pub mod svg;

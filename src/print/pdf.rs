@@ -93,17 +93,27 @@ pub enum PdfError {
 /// # Errors
 /// When the drawing is empty or a font cannot be embedded.
 pub fn write(drawing: &Drawing, typeface: &Typeface) -> Result<Vec<u8>, PdfError> {
+    write_pages(&[drawing], typeface)
+}
+
+/// Writes drawings as pages of exactly their sizes; the first names the document.
+///
+/// # Errors
+/// When there is none, one is empty, or a font cannot be embedded.
+pub fn write_pages(drawings: &[&Drawing], typeface: &Typeface) -> Result<Vec<u8>, PdfError> {
     let fonts = Fonts::new(typeface)?;
-    let mut document = start(drawing);
-    let settings =
-        PageSettings::from_wh(narrow(drawing.width), narrow(drawing.height)).ok_or(PdfError::Empty)?;
-    let mut page = document.start_page_with(settings);
-    let mut surface = page.surface();
-    for item in &drawing.items {
-        draw(&mut surface, &fonts, item);
+    let mut document = start(drawings.first().ok_or(PdfError::Empty)?);
+    for drawing in drawings {
+        let settings =
+            PageSettings::from_wh(narrow(drawing.width), narrow(drawing.height)).ok_or(PdfError::Empty)?;
+        let mut page = document.start_page_with(settings);
+        let mut surface = page.surface();
+        for item in &drawing.items {
+            draw(&mut surface, &fonts, item);
+        }
+        surface.finish();
+        page.finish();
     }
-    surface.finish();
-    page.finish();
     finish(document)
 }
 

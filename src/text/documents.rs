@@ -388,6 +388,61 @@ pub(super) const ENTRIES: &[Entry] = &[
         "該文已辦結，不必催辦",
         "is closed; there is nothing to urge",
     ),
+    // Printing
+    (
+        "print.paper_format",
+        "不能打印为“{extension}”，请用 pdf 或 docx",
+        "不能打印為「{extension}」，請用 pdf 或 docx",
+        "Papers can’t be printed as “{extension}”; use pdf or docx",
+    ),
+    (
+        "print.nothing",
+        "没有符合条件的可打印内容",
+        "沒有符合條件的可打印內容",
+        "Nothing that meets the conditions can be printed",
+    ),
+    (
+        "print.only_pdf",
+        "这种表单只能打印为 pdf",
+        "這種表單只能打印為 pdf",
+        "This form is printed as pdf only",
+    ),
+    (
+        "print.one_docx",
+        "docx 一次只写一份公文，现有 {count} 份；请选定一份",
+        "docx 一次只寫一份公文，現有 {count} 份；請選定一份",
+        "A docx holds one paper, and {count} were asked for; choose one",
+    ),
+    ("print.form_item", "项目", "項目", "Item"),
+    ("print.form_content", "内容", "內容", "Content"),
+    ("print.handling_form", "公文处理单", "公文處理單", "Handling form"),
+    (
+        "cli.no_such_paper",
+        "没有名为“{named}”的打印样式，可用的有：{known}",
+        "沒有名為「{named}」的打印樣式，可用的有：{known}",
+        "There is nothing to print by the name “{named}”; there are: {known}",
+    ),
+    // Reading files
+    ("extract.whole", "已读出文字", "已讀出文字", "Text read"),
+    (
+        "extract.cut",
+        "文字过长，只检索开头部分",
+        "文字過長，只檢索開頭部分",
+        "Long text; only its beginning is searched",
+    ),
+    ("extract.no_text", "没有可检索的文字", "沒有可檢索的文字", "No text to search"),
+    (
+        "extract.broken",
+        "文件损坏或已加密，读不出全部文字",
+        "文件損壞或已加密，讀不出全部文字",
+        "Damaged or encrypted; not all of it could be read",
+    ),
+    (
+        "extract.refused",
+        "解压后过大或用时过长，未全部读取",
+        "解壓後過大或用時過長，未全部讀取",
+        "Too large when unpacked, or too slow; not all of it was read",
+    ),
     // Navigation, home, demo
     ("nav.documents", "文件与资料", "文件與資料", "Papers and documents"),
     ("home.incoming_due", "收文办理", "收文辦理", "Incoming paper due"),

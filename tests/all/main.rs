@@ -41,6 +41,7 @@ mod leaks;
 mod money;
 mod org_layout;
 mod org_tree;
+mod papers;
 mod password;
 mod pipeline;
 mod recurrence;

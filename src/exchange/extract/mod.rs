@@ -1,0 +1,171 @@
+//! Text out of files: what the search looks through. Bounded in memory and time whatever the file says of itself; a
+//! broken file gives what could be read of it, and says so.
+
+mod mail;
+mod markup;
+mod office;
+mod pdf;
+mod pdf_fonts;
+mod pdf_objects;
+mod plain;
+
+use std::time::{Duration, Instant};
+
+/// Longest text kept of one file in bytes; what follows is not searched.
+pub const MOST_TEXT: usize = 1024 * 1024;
+
+/// Most bytes that are unpacked from one file.
+const MOST_UNPACKED: usize = 96 * 1024 * 1024;
+
+/// Longest time spent on one file.
+const LONGEST: Duration = Duration::from_secs(10);
+
+/// How well a file could be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// All of its text.
+    Whole,
+    /// The beginning of its text.
+    Cut,
+    /// There is no text in files of this kind.
+    NoText,
+    /// It is damaged, encrypted or not what its name says.
+    Broken,
+    /// It would unpack to more than is allowed, or took too long.
+    Refused,
+}
+
+impl Reading {
+    /// Key of its description.
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Whole => "extract.whole",
+            Self::Cut => "extract.cut",
+            Self::NoText => "extract.no_text",
+            Self::Broken => "extract.broken",
+            Self::Refused => "extract.refused",
+        }
+    }
+}
+
+/// What was read of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extracted {
+    /// Its text, paragraphs apart by line breaks.
+    pub text: String,
+    /// Its pages, where it has such.
+    pub pages: Option<usize>,
+    /// How well it could be read.
+    pub reading: Reading,
+}
+
+/// What may still be spent on a file, and the text so far.
+#[derive(Debug)]
+struct Effort {
+    text: String,
+    unpacked: usize,
+    until: Instant,
+    cut: bool,
+    refused: bool,
+}
+
+impl Effort {
+    fn new() -> Self {
+        let until = Instant::now() + LONGEST;
+        Self { text: String::new(), unpacked: 0, until, cut: false, refused: false }
+    }
+
+    /// Whether there is time and room for more.
+    fn goes_on(&mut self) -> bool {
+        if Instant::now() > self.until {
+            self.refused = true;
+        }
+        !self.refused && !self.cut
+    }
+
+    /// How many more bytes may be unpacked.
+    fn room(&self) -> usize {
+        MOST_UNPACKED.saturating_sub(self.unpacked)
+    }
+
+    fn took(&mut self, bytes: usize) {
+        self.unpacked = self.unpacked.saturating_add(bytes);
+        if self.unpacked >= MOST_UNPACKED {
+            self.refused = true;
+        }
+    }
+
+    fn push(&mut self, text: &str) {
+        for character in text.chars() {
+            if self.text.len() + 4 > MOST_TEXT {
+                self.cut = true;
+                return;
+            }
+            match character {
+                '\n' | '\r' => self.line(),
+                '\t' | '\u{a0}' => self.text.push(' '),
+                other if other.is_control() => {}
+                other => self.text.push(other),
+            }
+        }
+    }
+
+    /// Ends a line, unless one has just ended.
+    fn line(&mut self) {
+        while self.text.ends_with(' ') {
+            self.text.pop();
+        }
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+            self.text.push('\n');
+        }
+    }
+
+    fn finish(mut self, pages: Option<usize>, sound: bool) -> Extracted {
+        self.text.truncate(self.text.trim_end().len());
+        let reading = match (self.refused, self.cut, sound) {
+            (true, _, _) => Reading::Refused,
+            (_, true, _) => Reading::Cut,
+            (_, _, false) => Reading::Broken,
+            _ => Reading::Whole,
+        };
+        Extracted { text: self.text, pages, reading }
+    }
+}
+
+/// The text of a file, by its content first and by its name where that does not tell.
+pub fn extract(name: &str, content: &[u8]) -> Extracted {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let mut effort = Effort::new();
+    if content.starts_with(b"%PDF") || ending == "pdf" {
+        let (pages, sound) = pdf::read(content, &mut effort);
+        return effort.finish(Some(pages), sound);
+    }
+    if content.starts_with(b"PK\x03\x04") {
+        let (pages, sound) = office::read(content, &mut effort);
+        let known = matches!(ending.as_str(), "docx" | "xlsx" | "pptx" | "docm" | "xlsm" | "ofd");
+        if !known && effort.text.is_empty() && !effort.refused {
+            return none();
+        }
+        return effort.finish(pages, sound);
+    }
+    match ending.as_str() {
+        "docx" | "xlsx" | "pptx" => effort.finish(None, content.is_empty()),
+        "eml" => {
+            mail::read(content, &mut effort, 0);
+            effort.finish(None, true)
+        }
+        "htm" | "html" | "xhtml" => {
+            markup::html(&plain::decode(content), &mut effort);
+            effort.finish(None, true)
+        }
+        "txt" | "md" | "csv" | "log" | "json" | "xml" | "ics" | "vcf" | "tsv" => {
+            effort.push(&plain::decode(content));
+            effort.finish(None, true)
+        }
+        _ => none(),
+    }
+}
+
+fn none() -> Extracted {
+    Extracted { text: String::new(), pages: None, reading: Reading::NoText }
+}

@@ -1,0 +1,197 @@
+//! The text of PDF files, page by page in the order in which it is drawn. Scanned pages have none; encrypted files are
+//! not opened.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::Effort;
+use super::pdf_fonts::Font;
+use super::pdf_objects::{File, Object, Reader};
+
+/// Pages within groups of pages, forms within forms.
+const DEEPEST: u32 = 24;
+/// More pages than this are counted, not read.
+const MOST_PAGES: usize = 5_000;
+
+struct Page {
+    contents: Vec<u32>,
+    resources: Object,
+}
+
+/// Reads a file; answers its pages and whether it was sound.
+pub(super) fn read(content: &[u8], effort: &mut Effort) -> (usize, bool) {
+    let file = File::read(content, effort);
+    let mut pages = Vec::new();
+    let root = file.all().find(|(_, object)| object.get("Type").name() == "Catalog");
+    if let Some((_, root)) = root {
+        gather(&file, root.get("Pages"), &Object::Nothing, 0, &mut BTreeSet::new(), &mut pages);
+    }
+    if pages.is_empty() {
+        for (_, object) in file.all().filter(|(_, object)| object.get("Type").name() == "Page") {
+            pages.push(page(&file, object, &Object::Nothing));
+        }
+    }
+    if file.is_encrypted {
+        return (pages.len(), false);
+    }
+    let mut fonts = HashMap::new();
+    for page in pages.iter().take(MOST_PAGES) {
+        if !effort.goes_on() {
+            break;
+        }
+        let mut data = Vec::new();
+        for number in &page.contents {
+            data.extend(file.stream(*number, effort));
+            data.push(b'\n');
+        }
+        draw(&file, &data, &page.resources, &mut fonts, effort, 0);
+        effort.line();
+    }
+    (pages.len(), !pages.is_empty())
+}
+
+fn page(file: &File<'_>, object: &Object, inherited: &Object) -> Page {
+    let contents = match object.get("Contents") {
+        Object::Reference(number) => match file.follow(object.get("Contents")) {
+            Object::Array(parts) => references(parts),
+            _ => vec![*number],
+        },
+        Object::Array(parts) => references(parts),
+        _ => Vec::new(),
+    };
+    let own = file.follow(object.get("Resources"));
+    let resources = if *own == Object::Nothing { inherited } else { own };
+    Page { contents, resources: resources.clone() }
+}
+
+fn references(parts: &[Object]) -> Vec<u32> {
+    parts
+        .iter()
+        .filter_map(|part| if let Object::Reference(number) = part { Some(*number) } else { None })
+        .collect()
+}
+
+fn gather(
+    file: &File<'_>,
+    node: &Object,
+    inherited: &Object,
+    depth: u32,
+    seen: &mut BTreeSet<u32>,
+    pages: &mut Vec<Page>,
+) {
+    if let Object::Reference(number) = node
+        && !seen.insert(*number)
+    {
+        return;
+    }
+    let object = file.follow(node);
+    if depth > DEEPEST || pages.len() > MOST_PAGES * 20 {
+        return;
+    }
+    match file.follow(object.get("Kids")) {
+        Object::Array(kids) => {
+            let own = file.follow(object.get("Resources"));
+            let resources = if *own == Object::Nothing { inherited } else { own };
+            for kid in kids {
+                gather(file, kid, resources, depth + 1, seen, pages);
+            }
+        }
+        _ if *object != Object::Nothing => pages.push(page(file, object, inherited)),
+        _ => {}
+    }
+}
+
+/// Follows the operators of a content stream (ISO 32000-1, annex A) as far as they set text.
+fn draw(
+    file: &File<'_>,
+    data: &[u8],
+    resources: &Object,
+    fonts: &mut HashMap<u32, Font>,
+    effort: &mut Effort,
+    depth: u32,
+) {
+    let mut reader = Reader { bytes: data, place: 0 };
+    let mut given: Vec<Object> = Vec::new();
+    let mut font = Font::Unknown;
+    let mut line = None;
+    while reader.place < data.len() && effort.goes_on() {
+        let Some(object) = reader.next(0) else {
+            reader.place += 1;
+            continue;
+        };
+        let Object::Word(operator) = &object else {
+            if given.len() < 4096 {
+                given.push(object);
+            }
+            continue;
+        };
+        match operator.as_str() {
+            "Tf" => {
+                let name = given.first().map_or("", Object::name);
+                let entry = file.follow(resources.get("Font")).get(name);
+                font = match entry {
+                    Object::Reference(number) => fonts
+                        .entry(*number)
+                        .or_insert_with(|| Font::of(file, file.follow(entry), effort))
+                        .clone(),
+                    other => Font::of(file, other, effort),
+                };
+            }
+            "Tm" => {
+                let y = given.get(5).and_then(Object::number);
+                if line.zip(y).is_some_and(|(before, y): (f64, f64)| (before - y).abs() > 2.0) {
+                    effort.line();
+                }
+                line = y;
+            }
+            "Td" | "TD" if given.get(1).and_then(Object::number).is_some_and(|y| y.abs() > 2.0) => {
+                effort.line();
+            }
+            "T*" => effort.line(),
+            "Tj" | "'" | "\"" => {
+                if operator != "Tj" {
+                    effort.line();
+                }
+                if let Some(Object::Bytes(bytes)) = given.last() {
+                    effort.push(&font.text(bytes));
+                }
+            }
+            "TJ" => {
+                for item in given
+                    .last()
+                    .map_or(&[][..], |array| if let Object::Array(items) = array { items } else { &[] })
+                {
+                    match item {
+                        Object::Bytes(bytes) => effort.push(&font.text(bytes)),
+                        // A wide gap stands for a blank between Latin words.
+                        Object::Number(gap)
+                            if *gap < -180.0
+                                && effort.text.ends_with(|of: char| of.is_ascii_alphanumeric()) =>
+                        {
+                            effort.push(" ");
+                        }
+                        _ => {}
+                    }
+                }
+            }
+            "Do" if depth < 4 => {
+                let name = given.first().map_or("", Object::name);
+                if let Object::Reference(number) = file.follow(resources.get("XObject")).get(name) {
+                    let form = file.follow(file.follow(resources.get("XObject")).get(name));
+                    if form.get("Subtype").name() == "Form" {
+                        let inner = file.stream(*number, effort);
+                        let own = file.follow(form.get("Resources"));
+                        let resources = if *own == Object::Nothing { resources } else { own };
+                        draw(file, &inner, &resources.clone(), fonts, effort, depth + 1);
+                    }
+                }
+            }
+            // The bytes of an inline picture are no operators.
+            "ID" => {
+                let rest = data.get(reader.place..).unwrap_or_default();
+                reader.place += memchr::memmem::find(rest, b"EI").map_or(rest.len(), |length| length + 2);
+            }
+            _ => {}
+        }
+        given.clear();
+    }
+}

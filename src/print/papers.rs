@@ -1,0 +1,147 @@
+//! What can be printed by name: `print NAME OUTPUT.pdf|docx`.
+
+mod incoming;
+mod outgoing;
+
+use std::fs;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use chrono::{Datelike as _, NaiveDate};
+
+use super::paper::{Sheet, write_sheets};
+use super::pdf::PdfError;
+use crate::desk::{Access, Conditions, Outlet, Reader, Right, View, Which};
+use crate::model::{Message, Problem, RecordType, Secrecy};
+use crate::records;
+use crate::store::StoreError;
+use crate::text::Language;
+
+/// What is to be printed, for whom.
+#[derive(Clone, Copy)]
+pub struct PrintOrder<'a> {
+    /// Who reads.
+    pub reader: &'a Reader,
+    /// Which records.
+    pub conditions: &'a Conditions,
+    /// The language of what is not a record's own.
+    pub language: Language,
+    /// The day of printing.
+    pub today: NaiveDate,
+    /// For a word processor instead of as PDF.
+    pub is_docx: bool,
+}
+
+/// Something that can be printed.
+pub struct Printable {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// The register whose records it prints.
+    pub register: &'static str,
+    /// Makes the file.
+    pub write: fn(&PrintOrder<'_>) -> Result<Vec<u8>, Problem>,
+}
+
+/// Everything that can be printed.
+pub static PAPERS: &[Printable] = &[
+    Printable { name: "outgoing", register: "outgoing", write: outgoing::write },
+    Printable { name: "incoming", register: "incoming", write: incoming::write },
+];
+
+/// The printable of a name.
+pub fn printable(name: &str) -> Option<&'static Printable> {
+    PAPERS.iter().find(|printable| printable.name == name)
+}
+
+/// Prints into a file, whose extension says as what.
+///
+/// # Errors
+/// When the kind is unknown, nothing is there to be printed, something may not leave the office, or the file can't be
+/// written.
+pub fn print_file(
+    printable: &Printable,
+    reader: &Reader,
+    conditions: &Conditions,
+    today: NaiveDate,
+    path: &Path,
+    language: Language,
+) -> Result<(), Problem> {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let is_docx = match extension.to_ascii_lowercase().as_str() {
+        "pdf" => false,
+        "docx" => true,
+        other => return Err(Problem::input(Message::new("print.paper_format").with("extension", other))),
+    };
+    let order = PrintOrder { reader, conditions, language, today, is_docx };
+    let bytes = (printable.write)(&order)?;
+    fs::write(path, bytes).map_err(|error| StoreError::from_io(&error, path).into())
+}
+
+impl PrintOrder<'_> {
+    /// The records that are meant, each of which may leave the office; what leaves is noted.
+    ///
+    /// # Errors
+    /// When there are none, the session may not take them out, one is marked above 内部, or one is sealed.
+    pub fn records(&self, register: &str) -> Result<Vec<View>, Problem> {
+        let Some(record_type) = records::find(register) else {
+            return Err(Problem::Bug(format!("no register {register}")));
+        };
+        self.reader.require(record_type, Right::Export)?;
+        let permissions = &self.reader.session().permissions;
+        let mut access = Access::new(record_type.name(), Outlet::Paper);
+        let mut found = Vec::new();
+        let mut withheld = false;
+        self.reader.visit(record_type, Which::Living, &mut |view| {
+            if self.conditions.pass(&view) && permissions.reaches(register, Right::Export, &view.row) {
+                let kept = view.row.meta.mark.as_ref().is_some_and(|mark| !mark.may_leave());
+                if kept || is_withheld(record_type, &view) {
+                    withheld = true;
+                } else {
+                    access.add(record_type, &view);
+                    found.push(view);
+                }
+            }
+            ControlFlow::Continue(())
+        })?;
+        if found.is_empty() {
+            return Err(if withheld {
+                Problem::Denied(Message::new("denied.withheld").with("level", Secrecy::Trade.text()))
+            } else {
+                Problem::input(Message::new("print.nothing"))
+            });
+        }
+        self.reader.record_access(access);
+        Ok(found)
+    }
+
+    /// Refuses what can only be printed as PDF.
+    ///
+    /// # Errors
+    /// When a word processor's file was asked for.
+    pub fn require_pdf(&self) -> Result<(), Problem> {
+        if self.is_docx { Err(Problem::input(Message::new("print.only_pdf"))) } else { Ok(()) }
+    }
+}
+
+/// Whether the seal of a record, or its levels, keep some of its words from the session.
+fn is_withheld(record_type: &dyn RecordType, view: &View) -> bool {
+    record_type.fields().iter().enumerate().any(|(place, field)| field.search && view.is_hidden(place))
+}
+
+/// Sheets as one PDF.
+///
+/// # Errors
+/// When a font can't be embedded.
+pub fn pdf_of(sheets: &[Sheet]) -> Result<Vec<u8>, Problem> {
+    write_sheets(sheets).map_err(failed)
+}
+
+/// Why nothing could be printed.
+pub(super) fn failed(error: PdfError) -> Problem {
+    Problem::input(Message::new("print.failed").with("detail", error))
+}
+
+/// A day as papers have it: 2026年1月5日, without leading zeros (GB/T 9704-2012, 7.3.5.5).
+pub(super) fn written_day(day: Option<NaiveDate>) -> String {
+    day.map_or_else(String::new, |day| format!("{}年{}月{}日", day.year(), day.month(), day.day()))
+}

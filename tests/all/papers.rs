@@ -1,0 +1,238 @@
+//! Papers as they are printed: the measures of GB/T 9704-2012 on the sheet and in the PDF, DOCX, and text read back.
+
+use std::io::{Cursor, Write as _};
+use std::process::Command as Process;
+
+use chancery::desk::{Conditions, FixedClock, Office, Session, demo};
+use chancery::exchange::extract::{MOST_TEXT, Reading, extract};
+use chancery::print::drawing::Item;
+use chancery::print::paper::{OfficialPaper, POINTS, Sheet, official_docx, official_sheets, write_sheets};
+use chancery::print::papers::{print_file, printable};
+use chancery::rules::paper::PaperForm;
+use chancery::store::Store;
+use chancery::text::Language;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::fixture::info;
+
+fn paper(form: PaperForm) -> OfficialPaper {
+    OfficialPaper {
+        form,
+        masthead: "江岳集团文件".to_owned(),
+        number: "江岳发〔2026〕1号".to_owned(),
+        title: "江岳集团关于购置档案智能密集架的请示".to_owned(),
+        addressee: "滨江市国资委".to_owned(),
+        body: "正文内容".repeat(400),
+        annexes: vec!["配置清单".to_owned()],
+        issuer: "江岳集团".to_owned(),
+        dated: "2026年1月5日".to_owned(),
+        copies_to: "市财政局".to_owned(),
+        printed_by: "江岳集团综合办公室".to_owned(),
+        printed_on: "2026年1月6日".to_owned(),
+        ..OfficialPaper::default()
+    }
+}
+
+/// Rules of a sheet: from, to, height and thickness in millimetres.
+fn rules(sheet: &Sheet) -> Vec<[f64; 4]> {
+    let items = sheet.drawing().items.iter();
+    items
+        .filter_map(|item| match item {
+            Item::Polyline { points, stroke } => {
+                Some([points[0].x, points[1].x, points[0].y, stroke.width].map(|of| of / POINTS))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+/// Texts of a sheet: left edge and base line in millimetres, size in points.
+fn texts(sheet: &Sheet) -> Vec<(f64, f64, f64, String)> {
+    let items = sheet.drawing().items.iter();
+    items
+        .filter_map(|item| match item {
+            Item::Text { position, size, text, .. } => {
+                Some((position.x / POINTS, position.y / POINTS, *size, text.clone()))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn close(found: f64, expected: f64) -> bool {
+    (found - expected).abs() < 0.05
+}
+
+#[test]
+fn a_page_has_22_lines_of_28_characters() {
+    let sheets = official_sheets(&paper(PaperForm::Document)).unwrap();
+    // The second page is full of text.
+    let body: Vec<_> = texts(&sheets[1]).into_iter().filter(|text| close(text.2, 16.0)).collect();
+    let mut lines: Vec<f64> = body.iter().map(|text| text.1).collect();
+    lines.dedup_by(|one, other| close(*one, *other));
+    assert_eq!(lines.len(), 22);
+    assert!(lines.windows(2).all(|two| close(two[1] - two[0], 225.0 / 22.0)));
+    for line in &lines {
+        assert_eq!(body.iter().filter(|text| close(text.1, *line)).count(), 28);
+    }
+    let left = body.iter().map(|text| text.0).fold(f64::MAX, f64::min);
+    let right = body.iter().map(|text| text.0).fold(0.0, f64::max) + 156.0 / 28.0;
+    assert!(close(left, 28.0) && close(right, 28.0 + 156.0), "{left} {right}");
+}
+
+#[test]
+fn head_and_foot_stand_where_the_standard_has_them() {
+    let sheets = official_sheets(&paper(PaperForm::Document)).unwrap();
+    let first = texts(&sheets[0]);
+    let mark = first.iter().find(|text| text.3 == "江岳集团文件").unwrap();
+    assert!(close(mark.1 - 0.88 * mark.2 / POINTS, 37.0 + 35.0), "35 mm below 版心");
+    let number = first.iter().find(|text| text.3.contains("1号")).unwrap();
+    let red = rules(&sheets[0])[0];
+    assert!(close(red[0], 28.0) && close(red[1], 28.0 + 156.0));
+    assert!(close(red[2] - (number.1 + 0.12 * 16.0 / POINTS), 4.0), "4 mm below the number");
+    let last = sheets.last().unwrap();
+    let thick: Vec<f64> = rules(last).iter().map(|rule| rule[3]).collect();
+    assert!(close(thick[0], 0.35) && close(thick[1], 0.25) && close(thick[2], 0.35), "{thick:?}");
+    assert!(close(rules(last)[2][2], 37.0 + 225.0), "版记 ends with 版心");
+    let place = |sheet: &Sheet, page: &str| {
+        texts(sheet).into_iter().find(|text| text.3 == page).map(|text| (text.0, text.1)).unwrap()
+    };
+    let (x, y) = place(&sheets[0], "— 1 —");
+    assert!(close(x, 28.0 + 156.0 - 14.0 / POINTS) && close(y - 0.38 * 14.0 / POINTS, 37.0 + 225.0 + 7.0));
+    assert!(close(place(&sheets[1], "— 2 —").0, 28.0 + 14.0 / POINTS), "even pages on the left");
+}
+
+#[test]
+fn a_letter_has_double_rules_of_170_millimetres() {
+    let sheets = official_sheets(&paper(PaperForm::Letter)).unwrap();
+    let all = rules(&sheets[0]);
+    assert!(all.iter().all(|rule| close(rule[1] - rule[0], 170.0)));
+    assert!(all[0][3] > all[1][3] && all[2][3] < all[3][3], "thick over thin above, thin over thick below");
+    assert!(close(all[3][2], 297.0 - 20.0));
+    let mark = texts(&sheets[0]).into_iter().find(|text| text.3 == "江岳集团文件").unwrap();
+    assert!(close(mark.1 - 0.88 * mark.2 / POINTS, 30.0));
+    assert!(close(all[0][2] - (30.0 + mark.2 / POINTS), 4.0));
+    assert!(texts(&sheets[0]).iter().all(|text| text.3 != "— 1 —"), "the first page has no number");
+}
+
+#[test]
+fn the_pdf_has_the_measures_too() {
+    let bytes = write_sheets(&official_sheets(&paper(PaperForm::Document)).unwrap()).unwrap();
+    let read = extract("a.pdf", &bytes);
+    assert_eq!((read.pages, read.reading), (Some(4), Reading::Whole));
+    assert!(read.text.contains("江岳集团文件") && read.text.contains("抄送"), "{}", read.text);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("paper.pdf");
+    std::fs::write(&path, bytes).unwrap();
+    let Ok(found) = Process::new("pdftotext").args(["-bbox"]).arg(&path).arg("-").output() else {
+        println!("skipped the boxes: pdftotext is not installed");
+        return;
+    };
+    let boxes = String::from_utf8_lossy(&found.stdout).into_owned();
+    assert!(boxes.contains("width=\"595.2") && boxes.contains("height=\"841.8"), "A4");
+    let edge = |key: &str| {
+        let values = boxes.match_indices(key).filter_map(|(place, _)| {
+            boxes[place + key.len()..].split('"').next().and_then(|value| value.parse::<f64>().ok())
+        });
+        values.collect::<Vec<f64>>()
+    };
+    let left = edge("xMin=\"").into_iter().fold(f64::MAX, f64::min) / POINTS;
+    let right = edge("xMax=\"").into_iter().fold(0.0, f64::max) / POINTS;
+    assert!((27.9..28.3).contains(&left) && (183.5..184.5).contains(&right), "{left} {right}");
+}
+
+#[test]
+fn every_printable_of_the_demonstration_office_is_printed() {
+    let now = "2026-11-23T02:00:00Z".parse().unwrap();
+    let clock = FixedClock(now);
+    let office = Office::new(Store::in_memory(&info()).unwrap(), std::sync::Arc::new(clock)).unwrap();
+    let session = std::sync::Arc::new(Session::owner());
+    demo::fill(&office, &session).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let reader = office.reader(&session).unwrap();
+    let today = office.clock().today();
+    for name in ["outgoing", "incoming"] {
+        let path = folder.path().join(format!("{name}.pdf"));
+        let all = Conditions::default();
+        print_file(printable(name).unwrap(), &reader, &all, today, &path, Language::default()).unwrap();
+        let read = extract("a.pdf", &std::fs::read(&path).unwrap());
+        assert!(read.pages.unwrap() >= 9 && read.text.contains("办公室"), "{name} {:?}", read.pages);
+    }
+    let none = Conditions::chosen([]);
+    let path = folder.path().join("x.pdf");
+    let refused =
+        print_file(printable("outgoing").unwrap(), &reader, &none, today, &path, Language::default());
+    assert!(refused.is_err() && !path.exists());
+}
+
+#[test]
+fn a_docx_reads_back() {
+    let bytes = official_docx(&paper(PaperForm::Document)).unwrap();
+    let read = extract("a.docx", &bytes);
+    assert_eq!(read.reading, Reading::Whole);
+    for words in ["江岳集团文件", "江岳发〔2026〕1号", "滨江市国资委：", "附件：配置清单", "2026年1月5日"]
+    {
+        assert!(read.text.contains(words), "{words}");
+    }
+}
+
+fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut package = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        package.start_file(*name, SimpleFileOptions::default()).unwrap();
+        package.write_all(content).unwrap();
+    }
+    package.finish().unwrap().into_inner()
+}
+
+#[test]
+fn text_is_read_out_of_every_kind() {
+    let text = |name: &str, content: &[u8]| extract(name, content).text;
+    assert_eq!(text("a.txt", "档案管理".as_bytes()), "档案管理");
+    assert_eq!(text("a.md", &encoding_rs::GB18030.encode("档案管理办法").0), "档案管理办法");
+    let wide: Vec<u8> = "\u{feff}档案".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(text("a.txt", &wide), "档案");
+    let page = "<html><style>p{}</style><p>一&amp;二</p><script>x()</script><p>三</p>";
+    assert_eq!(text("a.html", page.as_bytes()), "一&二\n三");
+    let slide = zipped(&[("ppt/slides/slide1.xml", "<a:p><a:t>汇报</a:t></a:p>".as_bytes())]);
+    assert_eq!(text("a.pptx", &slide), "汇报");
+    let shared = "<sst><si><t>科目</t></si></sst>".as_bytes();
+    let sheet = "<row><c t=\"s\"><v>0</v></c><c><v>42</v></c></row>".as_bytes();
+    let workbook = "<sheets><sheet name=\"预算\"/></sheets>".as_bytes();
+    let book = [
+        ("xl/workbook.xml", workbook),
+        ("xl/sharedStrings.xml", shared),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ];
+    assert_eq!(text("a.xlsx", &zipped(&book)), "预算\n科目\n42");
+    let mail = "Subject: =?utf-8?B?6YCa55+l?=\r\nFrom: a@b.cn\r\nContent-Type: multipart/mixed; boundary=\"x\"\r\n\r\n--x\r\n\
+Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n5q2j5paH\r\n--x\r\n\
+Content-Type: application/pdf; name=\"a.pdf\"\r\nContent-Disposition: attachment; filename=\"a.pdf\"\r\n\r\nxx\r\n--x--\r\n";
+    let read = text("a.eml", mail.as_bytes());
+    assert!(read.contains("通知") && read.contains("正文") && read.contains("a.pdf"), "{read}");
+    assert_eq!(extract("a.png", b"\x89PNG").reading, Reading::NoText);
+}
+
+#[test]
+fn bombs_and_broken_files_are_bounded() {
+    let started = std::time::Instant::now();
+    let bomb = zipped(&[("word/document.xml", &vec![b' '; 120 * 1024 * 1024])]);
+    assert_eq!(extract("a.docx", &bomb).reading, Reading::Refused);
+    let long = "长".repeat(MOST_TEXT);
+    let read = extract("a.txt", long.as_bytes());
+    assert!(read.reading == Reading::Cut && read.text.len() <= MOST_TEXT);
+    let whole = write_sheets(&official_sheets(&paper(PaperForm::Document)).unwrap()).unwrap();
+    for length in (0..whole.len()).step_by(whole.len() / 12) {
+        extract("a.pdf", &whole[..length]);
+    }
+    let package = official_docx(&paper(PaperForm::Document)).unwrap();
+    for length in (0..package.len()).step_by(package.len() / 12).skip(1) {
+        assert_ne!(extract("a.docx", &package[..length]).reading, Reading::Whole);
+    }
+    let nested = [b"%PDF-1.7\n1 0 obj ".as_slice(), &b"[".repeat(100_000), b" endobj"].concat();
+    extract("a.pdf", &nested);
+    let circle = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Kids[2 0 R 2 0 R]>>endobj";
+    assert_eq!(extract("a.pdf", circle).text, "");
+    assert!(started.elapsed().as_secs() < 60);
+}
