@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 
 use super::encoding::{moment, without_empty};
 use super::{
-    Change, Completion, Consequence, Faults, Field, Function, Id, Kind, Lookup, Mark, Message, Problem,
-    RecordId, Rules, Value, Workflow,
+    Change, Completion, Consequence, Faults, Field, Function, Id, Kind, Lookup, Mark, Message, Occupied,
+    Problem, RecordId, Rules, Value, Workflow,
 };
 use crate::store::StoreError;
 
@@ -276,6 +276,15 @@ pub trait RecordType: Sync + Send {
         office: &dyn Lookup,
     ) -> Result<Vec<Consequence>, Problem>;
 
+    /// Whether records of this type hold things that only one may have at a time.
+    fn can_occupy(&self) -> bool;
+
+    /// What a record holds ([`Rules::occupies`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn occupies(&self, row: &Row, office: &dyn Lookup) -> Result<Vec<Occupied>, Problem>;
+
     /// Links to records that keep totals over records of this type.
     fn counted_by(&self) -> &'static [&'static str];
 
@@ -399,6 +408,17 @@ impl<R: Record> RecordType for Register<R> {
         let before = before.and_then(Row::typed_ref::<R>);
         match after.as_any().downcast_ref::<R>() {
             Some(after) => R::consequences(&Change { id, before, after, transition }, office),
+            None => Err(wrong_type::<R>()),
+        }
+    }
+
+    fn can_occupy(&self) -> bool {
+        R::OCCUPIES
+    }
+
+    fn occupies(&self, row: &Row, office: &dyn Lookup) -> Result<Vec<Occupied>, Problem> {
+        match row.typed_ref::<R>() {
+            Some(record) => record.occupies(row.meta.id, office),
             None => Err(wrong_type::<R>()),
         }
     }

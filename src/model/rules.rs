@@ -1,6 +1,6 @@
 //! What a record type decides for itself, and what it may ask of the office while it decides.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use super::{Faults, Id, Problem, Record, RecordId, Row, Stored, Value};
 use crate::store::StoreError;
@@ -46,6 +46,9 @@ pub trait Rules: Sized {
     /// Links of this record to records that keep totals over it ([`Rules::total`]).
     const COUNTED_BY: &'static [&'static str] = &[];
 
+    /// Whether records of this type hold things that only one may have at a time ([`Rules::occupies`]).
+    const OCCUPIES: bool = false;
+
     /// Fills what the program itself gives a new record or one on its way through its workflow: the number of a series,
     /// the day on which something is due. It runs inside the write transaction, before anything is checked.
     ///
@@ -76,6 +79,15 @@ pub trait Rules: Sized {
         Ok(())
     }
 
+    /// The things this record alone holds, and when: no other record may hold one of them at the same time, which is
+    /// ensured inside the write transaction.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn occupies(&self, _id: RecordId, _office: &dyn Lookup) -> Result<Vec<Occupied>, Problem> {
+        Ok(Vec::new())
+    }
+
     /// What else becomes of a change, in the same transaction and taken back with it: the items of a list that was
     /// carried out, say. The program does it with its own authority, since whoever made the change need not be allowed
     /// to make each of its consequences by hand; rules and checks hold all the same.
@@ -95,6 +107,23 @@ pub trait Rules: Sized {
     fn total(&mut self, _id: RecordId, _office: &dyn Lookup) -> Result<(), Problem> {
         Ok(())
     }
+}
+
+/// A thing that a record holds for a while; see [`Rules::occupies`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Occupied {
+    /// The thing.
+    pub thing: RecordId,
+    /// The field by which the record says so.
+    pub field: &'static str,
+    /// From when.
+    pub from: NaiveDateTime,
+    /// Until when, exclusive.
+    pub until: NaiveDateTime,
+    /// How far others must keep away on both sides.
+    pub margin: TimeDelta,
+    /// A record that gives way to this one when the command is complete: the series of a changed occurrence.
+    pub kin: Option<RecordId>,
 }
 
 /// Something that follows from a change; see [`Rules::consequences`].

@@ -14,6 +14,7 @@ mod file;
 mod frame;
 pub mod integrity;
 pub mod migration;
+pub mod occupancy;
 mod rows;
 mod sealed;
 mod snapshot;

@@ -15,6 +15,8 @@ pub enum Table {
     Links,
     /// Records with a mark of secrecy: register, record → the last day of its period, or nothing.
     Marks,
+    /// Who holds what when: thing, day, holder, beginning → end; holder → all that it holds.
+    Occupancy,
     /// The audit chain: number (big-endian) → entry and its hash.
     Audit,
     /// Commands: number (big-endian) → who, when, what, and which audit entries.
@@ -37,11 +39,12 @@ pub enum Table {
 
 impl Table {
     /// The tables that every office file has whatever its registers.
-    pub const FIXED: [Self; 13] = [
+    pub const FIXED: [Self; 14] = [
         Self::Office,
         Self::Unique,
         Self::Links,
         Self::Marks,
+        Self::Occupancy,
         Self::Audit,
         Self::Commands,
         Self::UndoStacks,
@@ -61,6 +64,7 @@ impl Table {
             Self::Unique => "unique".into(),
             Self::Links => "links".into(),
             Self::Marks => "marks".into(),
+            Self::Occupancy => "occupancy".into(),
             Self::Audit => "audit".into(),
             Self::Commands => "commands".into(),
             Self::UndoStacks => "undo".into(),

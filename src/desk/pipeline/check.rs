@@ -127,6 +127,9 @@ impl Run<'_> {
         if faults.is_empty() {
             let id = after.meta.id;
             record_type.check(id, before, after.record.as_ref(), transition, &self.inside(), faults)?;
+            if record_type.can_occupy() && faults.is_empty() {
+                self.check_free(record_type, after, false, faults)?;
+            }
         }
         Ok(())
     }

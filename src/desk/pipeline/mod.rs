@@ -8,6 +8,7 @@ mod check;
 mod consequence;
 mod inside;
 mod mark;
+mod occupancy;
 mod totals;
 mod transition;
 mod void;
@@ -51,6 +52,7 @@ pub(in crate::desk) fn run(
         touched: Vec::new(),
         known_links: HashMap::new(),
         totals_due: BTreeSet::new(),
+        occupancy_due: BTreeSet::new(),
         wrote,
     };
     let mut problems = Vec::new();
@@ -69,6 +71,7 @@ pub(in crate::desk) fn run(
     if sealing::concerns(&run.touched) {
         run.sealing().share_all(run.transaction)?;
     }
+    run.require_single_holders()?;
     let Run { audit, touched, transaction, .. } = run;
     let last = audit.next().saturating_sub(1);
     if last < first {
@@ -97,6 +100,8 @@ pub(in crate::desk) struct Run<'a> {
     known_links: HashMap<RecordId, bool>,
     /// Records whose totals are brought up to date at the end of the command.
     totals_due: BTreeSet<(&'static str, RecordId)>,
+    /// Records whose things are looked at once more at the end of the command.
+    occupancy_due: BTreeSet<(&'static str, RecordId)>,
     wrote: &'a mut bool,
 }
 
@@ -209,6 +214,9 @@ impl Run<'_> {
             self.note_totals(record_type, before, &after);
         }
         self.transaction.put_row(record_type, before, &after)?;
+        if record_type.can_occupy() {
+            self.hold(record_type, &after)?;
+        }
         self.audit.append(self.transaction, &entry)?;
         self.touched.push(Touched { register: record_type.name(), id });
         Ok(())
