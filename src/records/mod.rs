@@ -11,6 +11,7 @@ pub mod documents;
 pub mod meetings;
 pub mod organisation;
 pub mod protection;
+pub mod supervision;
 
 use crate::model::{RecordType, Register};
 use accounts::{Account, SignIn, SignInRules};
@@ -18,9 +19,10 @@ use backups::{BackupPlan, BackupRun};
 use budget::{Adjustment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
 use calendar::Holiday;
 use documents::{Circulation, Document, Incoming, Outgoing, PaperSeries, Urging};
-use meetings::Meeting;
+use meetings::{AgendaItem, Attendee, Meeting, Room};
 use organisation::{Appointment, Delegation, Duty, Person, Policy, Post, Unit};
 use protection::{Clearance, EncryptionOrder, OfficeRole, Opening, RoleAssignment, RoleGrant, Separation};
+use supervision::{Matter, MatterReport};
 
 /// Every record type of the office, in the order of the navigation; a record whose rules ask others comes after them.
 pub static RECORDS: &[&dyn RecordType] = &[
@@ -43,7 +45,12 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<Circulation>::new("record.circulation"),
     &Register::<Urging>::new("record.urging"),
     &Register::<Document>::new("record.document"),
+    &Register::<Room>::new("record.room"),
     &Register::<Meeting>::new("record.meeting"),
+    &Register::<Attendee>::new("record.attendee"),
+    &Register::<AgendaItem>::new("record.agenda_item"),
+    &Register::<Matter>::new("record.matter"),
+    &Register::<MatterReport>::new("record.matter_report"),
     &Register::<Holiday>::new("record.holiday"),
     &Register::<BackupPlan>::new("record.backup_plan"),
     &Register::<BackupRun>::new("record.backup_run"),

@@ -19,6 +19,7 @@ mod recurrence;
 mod screens;
 mod shell;
 mod store;
+mod supervision;
 mod toolkit;
 
 use std::borrow::Cow;
@@ -38,6 +39,7 @@ pub const TABLES: &[&[Entry]] = &[
     protection::ENTRIES,
     recurrence::ENTRIES,
     store::ENTRIES,
+    supervision::ENTRIES,
     accounts::ENTRIES,
     backups::ENTRIES,
     budget::ENTRIES,

@@ -84,6 +84,11 @@ const REGISTER_TEXTS: &[(&str, &str, &str)] = &[
     ("document", "register.document", super::icons::DOCUMENT),
     ("paper_series", "register.paper_series", super::icons::STAMP),
     ("meeting", "register.meeting", super::icons::MEETING),
+    ("room", "register.room", super::icons::ROOM),
+    ("attendee", "register.attendee", super::icons::ATTENDANCE),
+    ("agenda_item", "register.agenda_item", super::icons::AGENDA),
+    ("matter", "register.matter", super::icons::TASK),
+    ("matter_report", "register.matter_report", super::icons::FEEDBACK),
     ("holiday", "register.holiday", super::icons::CALENDAR),
     ("backup_plan", "register.backup_plan", super::icons::BACKUP),
     ("backup_run", "register.backup_run", super::icons::BACKUP),
@@ -180,7 +185,19 @@ pub const NAVIGATION: &[NavigationGroup] = &[
     },
     NavigationGroup {
         text: "function.administration",
-        places: &[Place::Screen(Route::List("meeting")), Place::Screen(Route::List("holiday"))],
+        places: &[
+            Place::Screen(Route::List("meeting")),
+            Place::Domain(Domain {
+                text: "domain.meetings",
+                icon: super::icons::AGENDA,
+                routes: &[
+                    Route::List("agenda_item"),
+                    Route::List("attendee"),
+                    Route::List("room"),
+                    Route::List("holiday"),
+                ],
+            }),
+        ],
     },
     NavigationGroup {
         text: "function.decision_support",
@@ -200,7 +217,14 @@ pub const NAVIGATION: &[NavigationGroup] = &[
             }),
         ],
     },
-    NavigationGroup { text: "function.supervision", places: &[Place::Screen(Route::List("policy"))] },
+    NavigationGroup {
+        text: "function.supervision",
+        places: &[
+            Place::Screen(Route::List("matter")),
+            Place::Screen(Route::List("matter_report")),
+            Place::Screen(Route::List("policy")),
+        ],
+    },
     NavigationGroup {
         text: "nav.protection",
         places: &[

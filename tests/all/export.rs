@@ -113,6 +113,7 @@ fn fill(place: &Place, text: &str, long: &str) {
     let changed = Values::new().text("title", text).with("start", time("2026-03-10T09:00:00"));
     let changed = changed.with("series", link(80)).with("recurrence_id", time("2026-03-09T09:00:00"));
     create(place, "meeting", 81, changed.with("sequence", Value::Integer(2)).text("icalendar", long));
+    fill_meetings(place, text, long);
     create(place, "holiday", 12, holiday.with("working", Value::Flag(true)));
     fill_papers(place, text, long);
     let role = Values::new().text("code", code("role")).text("name", text).text("note", long);
@@ -139,6 +140,27 @@ fn fill(place: &Place, text: &str, long: &str) {
     create(place, "sign_in", 23, sign_in);
     let rules = Values::new().text("name", text).with("idle_minutes", Value::Integer(5));
     create(place, "sign_in_rules", 24, rules.with("profile", Value::choice("graded_protection")));
+}
+
+fn fill_meetings(place: &Place, text: &str, long: &str) {
+    let date = |day: &str| Value::Date(day.parse().unwrap());
+    let time = |text: &str| Value::DateTime(text.parse().unwrap());
+    let room = Values::new().text("name", text).text("opens", "08:00").text("closes", "18:00");
+    create(place, "room", 82, room.with("capacity", Value::Integer(12)).text("note", long));
+    let held = Values::new().text("title", text).with("start", time("2026-03-11T09:00:00"));
+    let held = held.with("end", time("2026-03-11T10:00:00")).with("room", link(82)).text("purpose", long);
+    create(place, "meeting", 83, held.with("state", Value::choice("preparing")).text("minutes", long));
+    let comes = Values::new().with("meeting", link(83)).with("person", link(3));
+    create(place, "attendee", 84, comes.with("state", Value::choice("accepted")).text("note", text));
+    let item =
+        Values::new().with("meeting", link(83)).text("title", text).with("minutes", Value::Integer(15));
+    create(place, "agenda_item", 85, item.with("votes_for", Value::Integer(5)).text("discussion", long));
+    let matter = Values::new().text("number", "督〔2026〕1号").text("title", text).with("owner", link(3));
+    let matter =
+        matter.with("meeting", link(83)).with("agenda_item", link(85)).with("due", date("2026-04-01"));
+    create(place, "matter", 86, matter.with("state", Value::choice("in_hand")).text("acceptance", long));
+    let report = Values::new().with("matter", link(86)).with("on", date("2026-03-01")).text("done", long);
+    create(place, "matter_report", 87, report.with("progress", Value::Integer(40)));
 }
 
 fn fill_papers(place: &Place, text: &str, long: &str) {
@@ -171,7 +193,12 @@ const ORDER: &[&str] = &[
     "duty",
     "delegation",
     "policy",
+    "room",
     "meeting",
+    "attendee",
+    "agenda_item",
+    "matter",
+    "matter_report",
     "holiday",
     "fund_source",
     "budget_version",

@@ -38,6 +38,7 @@ mod fonts;
 mod import;
 mod kill;
 mod leaks;
+mod meetings;
 mod money;
 mod org_layout;
 mod org_tree;

@@ -14,7 +14,9 @@ use chancery::records::documents::{
     CIRCULATION_WORKFLOW, CirculationState, DocumentContent, DocumentNature, Handling, INCOMING_WORKFLOW,
     IncomingState, OUTGOING_WORKFLOW, OutgoingState,
 };
-use chancery::records::meetings::{MEETING_WORKFLOW, MeetingState};
+use chancery::records::meetings::{
+    AGENDA_WORKFLOW, ATTENDEE_WORKFLOW, AgendaState, AttendeeState, MEETING_WORKFLOW, MeetingState,
+};
 use chancery::records::organisation::{
     Involvement, PERSON_WORKFLOW, POLICY_WORKFLOW, PersonState, PolicyState, Tenure,
 };
@@ -22,6 +24,7 @@ use chancery::records::protection::{
     ENCRYPTION_ORDER_WORKFLOW, EncryptionOrderState, OPENING_WORKFLOW, OpeningState, SEPARATION_WORKFLOW,
     SeparationState,
 };
+use chancery::records::supervision::{MATTER_WORKFLOW, MatterState};
 use chancery::records::{self, RECORDS};
 use chancery::rules::paper::{Direction, PaperForm, PaperKind, Urgency};
 use chrono::{DateTime, NaiveDate, Timelike as _, Utc};
@@ -44,6 +47,9 @@ const STATES: &[(&Workflow, &ChoiceSet)] = &[
     (&CIRCULATION_WORKFLOW, CirculationState::SET),
     (&MEETING_WORKFLOW, MeetingState::SET),
     (&ENCRYPTION_ORDER_WORKFLOW, EncryptionOrderState::SET),
+    (&ATTENDEE_WORKFLOW, AttendeeState::SET),
+    (&AGENDA_WORKFLOW, AgendaState::SET),
+    (&MATTER_WORKFLOW, MatterState::SET),
 ];
 
 #[test]

@@ -4,6 +4,7 @@
 
 mod budget;
 mod documents;
+mod meetings;
 mod paper_texts;
 mod people;
 mod policies;
@@ -42,6 +43,10 @@ pub fn fill(office: &Office, session: &Arc<Session>) -> Result<(), Problem> {
 
     let mut batch = Batch::new("demo.documents");
     documents::fill(&mut batch);
+    batch.run(office, session)?;
+
+    let mut batch = Batch::new("demo.meetings");
+    meetings::fill(&mut batch);
     batch.run(office, session)?;
 
     for command in recent_work() {

@@ -31,7 +31,12 @@ pub const BUSINESS: &[&str] = &[
     "circulation",
     "urging",
     "document",
+    "room",
     "meeting",
+    "attendee",
+    "agenda_item",
+    "matter",
+    "matter_report",
 ];
 
 /// The registers that say who may do and know what. Duties and delegations give no rights in them.
@@ -56,6 +61,9 @@ const PERSONNEL: [&str; 5] = ["unit", "post", "person", "appointment", "delegati
 
 /// Papers and documents, which secretaries keep whatever their duties.
 const PAPERS: [&str; 6] = ["paper_series", "outgoing", "incoming", "circulation", "urging", "document"];
+
+/// Meetings and what follows from them, which secretaries keep whatever their duties.
+const MEETINGS: [&str; 6] = ["room", "meeting", "attendee", "agenda_item", "matter", "matter_report"];
 
 /// The registers of roles.
 const ROLES: [&str; 3] = ["role", "role_grant", "role_assignment"];
@@ -202,7 +210,7 @@ fn role_grants(role: Role) -> Grants {
         }
         Role::Secretary => {
             grants.give(&PAPERS, &KEEPING, Reach::All);
-            grants.give(&["meeting"], &KEEPING, Reach::All);
+            grants.give(&MEETINGS, &KEEPING, Reach::All);
         }
         Role::Archivist => {
             grants.give(&PAPERS, &[Right::Read, Right::Move, Right::Export], Reach::All);

@@ -1,58 +1,27 @@
 //! 会议: what the calendar shows. A meeting that comes again is one record with its rule; an occurrence that differs is
 //! a record of its own that names its series and the time it replaces.
 
-use chrono::{NaiveDateTime, TimeDelta};
+use std::ops::Range;
+
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike as _};
 use serde::{Deserialize, Serialize};
 
+use super::{
+    AgendaItem, Attendee, AttendeeState, MEETING_WORKFLOW, MeetingKind, MeetingState, Part, QuorumRule, Room,
+    VoteBase,
+};
+use crate::fields;
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, Rules, State, Tone, Transition, Workflow,
-    date_time, flag, integer, link, long_text, text, workflow,
+    Change, Completion, Faults, Function, Id, Lookup, Message, Occupied, Problem, RecordId, Rules, choice,
+    date, date_time, flag, integer, link, long_text, tags, text, workflow,
 };
+use crate::records::calendar::work_calendar;
+use crate::records::organisation::{Person, Unit};
 use crate::rules::recurrence::{Plan, RecurrenceError, Schedule};
-use crate::{choices, fields};
+use crate::rules::working_days::WorkCalendar;
 
-choices! {
-    /// Where a meeting stands.
-    pub enum MeetingState, "meeting_state" {
-        /// 计划中
-        Planned = "planned",
-        /// 已举行
-        Held = "held",
-        /// 已取消
-        Cancelled = "cancelled",
-    }
-}
-
-/// The life of a meeting.
-pub static MEETING_WORKFLOW: Workflow = Workflow {
-    states: &[
-        State { code: "planned", text: "meeting_state.planned", tone: Tone::Waiting, open: true },
-        State { code: "held", text: "meeting_state.held", tone: Tone::Done, open: false },
-        State { code: "cancelled", text: "meeting_state.cancelled", tone: Tone::Stopped, open: false },
-    ],
-    transitions: &[
-        Transition {
-            code: "hold",
-            text: "transition.hold_meeting",
-            from: &["planned"],
-            to: "held",
-            by: &[],
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
-        Transition {
-            code: "cancel",
-            text: "transition.cancel_meeting",
-            from: &["planned"],
-            to: "cancelled",
-            by: &[],
-            reason: true,
-            needs: &[],
-            four_eyes: false,
-        },
-    ],
-};
+/// 纪要 are issued within so many working days (`domain.md` §4.2).
+pub const MINUTES_DAYS: i32 = 3;
 
 /// A meeting, once or again and again.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -62,6 +31,10 @@ pub struct Meeting {
     pub title: String,
     /// Where it stands.
     pub state: MeetingState,
+    /// 类型
+    pub kind: MeetingKind,
+    /// 目的
+    pub purpose: String,
     /// When it begins, on the clock of `time_zone`.
     pub start: Option<NaiveDateTime>,
     /// When it ends, exclusive; empty where it only has a beginning.
@@ -72,6 +45,30 @@ pub struct Meeting {
     pub time_zone: String,
     /// 地点
     pub place: String,
+    /// The room it holds.
+    pub room: Option<Id<Room>>,
+    /// 主持人
+    pub chair: Option<Id<Person>>,
+    /// 记录人
+    pub recorder: Option<Id<Person>>,
+    /// 召集部门
+    pub department: Option<Id<Unit>>,
+    /// 法定人数规则
+    pub quorum: QuorumRule,
+    /// Of whom a decision needs its share.
+    pub vote_base: VoteBase,
+    /// 应到
+    pub members: i64,
+    /// 实到
+    pub present: i64,
+    /// Minutes that the agenda takes.
+    pub agenda_minutes: i64,
+    /// 会议记录: word for word, for the office alone.
+    pub verbatim: String,
+    /// 纪要: what was resolved.
+    pub minutes: String,
+    /// The day by which the minutes are issued.
+    pub minutes_due: Option<NaiveDate>,
     /// What it is about.
     pub note: String,
     /// RRULE, RDATE, EXDATE and EXRULE lines of RFC 5545; empty where it takes place once.
@@ -80,6 +77,8 @@ pub struct Meeting {
     pub series: Option<Id<Meeting>>,
     /// The time of the series that this one replaces.
     pub recurrence_id: Option<NaiveDateTime>,
+    /// The times of the series that changed occurrences have replaced.
+    pub exceptions: Vec<String>,
     /// What calendars of others know it by; a changed occurrence has that of its series.
     pub uid: String,
     /// How often its time was changed, for those who were invited.
@@ -91,15 +90,30 @@ pub struct Meeting {
 fields! { Meeting, "meeting", Function::Administration;
     title => text().required().title().max_length(500).column(280);
     state => workflow(&MEETING_WORKFLOW).column(100).filter();
+    kind => choice::<MeetingKind>().column(80).filter();
+    purpose => long_text().search();
     start => date_time().required().column(140);
     end => date_time().column(140);
     all_day => flag().column(80);
     time_zone => text().max_length(100);
     place => text().max_length(500).column(160).search();
+    room => link::<Room>().column(130).filter();
+    chair => link::<Person>().column(90).filter();
+    recorder => link::<Person>();
+    department => link::<Unit>().column(120).filter();
+    quorum => choice::<QuorumRule>();
+    vote_base => choice::<VoteBase>();
+    members => integer().total();
+    present => integer().total();
+    agenda_minutes => integer().total();
+    verbatim => long_text().search();
+    minutes => long_text().search();
+    minutes_due => date().read_only();
     note => long_text().search();
     recurrence => long_text();
     series => link::<Meeting>().column(200);
     recurrence_id => date_time();
+    exceptions => tags().total();
     uid => text().max_length(500);
     sequence => integer().minimum(0);
     icalendar => long_text().max_length(200_000);
@@ -122,8 +136,115 @@ impl Meeting {
     }
 }
 
+/// A series holds a room for so many years at most; one without an end could not be kept free of others.
+const MOST_YEARS: i64 = 3;
+
+/// A room is held for so many days at a time at most.
+const MOST_DAYS: i64 = 31;
+
+/// How a time of a series is written in [`Meeting::exceptions`].
+const EXCEPTION: &str = "%Y-%m-%dT%H:%M:%S";
+
+impl Meeting {
+    /// Whether its state leaves it its room.
+    pub fn takes_place(&self) -> bool {
+        self.state != MeetingState::Cancelled
+    }
+
+    /// Its times on the office's clock, those that changed occurrences have replaced left out, as far as a room can be
+    /// held; whether there are more is said beside.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn times(&self, office: &dyn Lookup) -> Result<(Vec<Range<NaiveDateTime>>, bool), Problem> {
+        let Some(plan) = self.plan() else { return Ok((Vec::new(), false)) };
+        let Ok(schedule) = Schedule::of(&plan) else { return Ok((Vec::new(), false)) };
+        let calendar = if plan.recurrence.contains("WORKDAY") {
+            work_calendar(office)?
+        } else {
+            WorkCalendar::default()
+        };
+        let margin = TimeDelta::days(MOST_DAYS);
+        let from = plan.start.checked_sub_signed(margin).unwrap_or(plan.start);
+        let last = plan.start.checked_add_signed(TimeDelta::days(366 * MOST_YEARS)).unwrap_or(plan.start);
+        let Ok(found) = schedule.occurrences(&calendar, from..last) else { return Ok((Vec::new(), true)) };
+        let more = schedule.repeats() && !matches!(schedule.next_after(&calendar, last), Ok(None));
+        let replaced = |original: NaiveDateTime| {
+            let written = original.format(EXCEPTION).to_string();
+            self.exceptions.contains(&written)
+        };
+        let times = found.into_iter().filter(|of| !replaced(of.original));
+        Ok((times.map(|of| of.office_start()..of.office_end()).collect(), more))
+    }
+
+    /// The time that is under way or comes next at a moment of the office's clock.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn next_time(
+        &self,
+        at: NaiveDateTime,
+        office: &dyn Lookup,
+    ) -> Result<Option<Range<NaiveDateTime>>, Problem> {
+        let (times, _) = self.times(office)?;
+        let next = times.iter().find(|time| time.end > at).or(times.last());
+        Ok(next.cloned())
+    }
+
+    fn check_room(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let Some(room) = self.room else { return Ok(()) };
+        if !self.takes_place() {
+            return Ok(());
+        }
+        let Some(room) = office.find(room)? else { return Ok(()) };
+        let room = room.record;
+        if room.closed {
+            faults.at("room", Message::new("problem.room_closed").with("room", &room.name));
+        }
+        let Some(plan) = self.plan() else { return Ok(()) };
+        if plan.end <= plan.start {
+            faults.at("end", Message::new("problem.room_needs_end"));
+        }
+        if plan.end - plan.start > TimeDelta::days(MOST_DAYS) {
+            faults.at("end", Message::new("problem.room_too_long").with("days", MOST_DAYS));
+            return Ok(());
+        }
+        let (times, more) = self.times(office)?;
+        if more {
+            faults.at("recurrence", Message::new("problem.room_without_end").with("years", MOST_YEARS));
+        }
+        let day = 24 * 60;
+        let (opens, closes) =
+            (Room::minutes(&room.opens).unwrap_or(0), Room::minutes(&room.closes).unwrap_or(day));
+        let minutes = |time: NaiveDateTime| i64::from(time.hour()) * 60 + i64::from(time.minute());
+        let outside = |time: &Range<NaiveDateTime>| {
+            let ends = (time.end - time.start).num_minutes() + minutes(time.start);
+            minutes(time.start) < opens || ends > closes
+        };
+        if (opens, closes) != (0, day)
+            && let Some(time) = times.iter().find(|time| outside(time))
+        {
+            let message = Message::new("problem.room_not_open").with("room", &room.name);
+            let message = message.with("opens", &room.opens).with("closes", &room.closes);
+            faults.at("room", message.with("at", time.start.format("%Y-%m-%d %H:%M")));
+        }
+        Ok(())
+    }
+}
+
 impl Rules for Meeting {
-    fn check(change: &Change<'_, Self>, _office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+    const OCCUPIES: bool = true;
+
+    const COUNTED_BY: &'static [&'static str] = &["series"];
+
+    fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
+        if occasion.transition == Some("hold") {
+            self.minutes_due = work_calendar(office)?.add_working_days(office.today(), MINUTES_DAYS);
+        }
+        Ok(())
+    }
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let meeting = change.after;
         if let Some(plan) = meeting.plan()
             && let Err(error) = Schedule::of(&plan)
@@ -138,6 +259,67 @@ impl Rules for Meeting {
         if meeting.recurrence_id.is_some() && !meeting.recurrence.is_empty() {
             faults.at("recurrence", Message::new("problem.occurrence_repeats"));
         }
+        if meeting.series.is_some_and(|series| series.erase() == change.id) {
+            faults.at("series", Message::new("problem.series_of_itself"));
+        }
+        if faults.is_empty() {
+            meeting.check_room(office, faults)?;
+        }
+        if change.transition == Some("notify")
+            && let Some(plan) = meeting.plan()
+            && meeting.agenda_minutes > (plan.end - plan.start).num_minutes()
+            && plan.end > plan.start
+        {
+            let message = Message::new("problem.agenda_too_long").with("minutes", meeting.agenda_minutes);
+            faults.at("end", message.with("available", (plan.end - plan.start).num_minutes()));
+        }
+        if change.transition == Some("issue_minutes")
+            && let Some(actor) = office.actor()
+            && meeting.chair.is_some_and(|chair| chair.erase() != actor)
+        {
+            faults.at("chair", Message::new("problem.chair_signs"));
+        }
+        Ok(())
+    }
+
+    fn occupies(&self, _id: RecordId, office: &dyn Lookup) -> Result<Vec<Occupied>, Problem> {
+        let Some(room) = self.room.filter(|_| self.takes_place()) else { return Ok(Vec::new()) };
+        let buffer = office.find(room)?.and_then(|room| room.record.buffer).unwrap_or(0);
+        let (times, _) = self.times(office)?;
+        let held = times.into_iter().filter(|time| time.start < time.end);
+        Ok(held
+            .map(|time| Occupied {
+                thing: room.erase(),
+                field: "room",
+                from: time.start,
+                until: time.end,
+                margin: TimeDelta::try_minutes(buffer).unwrap_or_default(),
+                kin: self.series.map(Id::erase),
+            })
+            .collect())
+    }
+
+    fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
+        let (mut members, mut present) = (0_i64, 0_i64);
+        for attendee in office.linking::<Attendee>(id, "meeting")? {
+            if attendee.record.part == Part::Member {
+                members = members.saturating_add(1);
+                present = present.saturating_add(i64::from(attendee.record.state == AttendeeState::Present));
+            }
+        }
+        (self.members, self.present) = (members, present);
+        let items = office.linking::<AgendaItem>(id, "meeting")?;
+        let minutes = items.iter().filter_map(|item| item.record.minutes);
+        self.agenda_minutes = minutes.fold(0_i64, i64::saturating_add);
+        let changed = office.linking::<Self>(id, "series")?;
+        let mut exceptions: Vec<String> = changed
+            .iter()
+            .filter_map(|of| of.record.recurrence_id)
+            .map(|original| original.format(EXCEPTION).to_string())
+            .collect();
+        exceptions.sort();
+        exceptions.dedup();
+        self.exceptions = exceptions;
         Ok(())
     }
 }

@@ -1,5 +1,26 @@
-//! Meetings (`domain.md` §4).
+//! 会议 (`domain.md` §4): meetings, the rooms they hold, what they talk about and who comes.
 
+mod agenda_item;
+mod attendee;
 mod meeting;
+mod meeting_workflow;
+mod room;
 
-pub use meeting::{MEETING_WORKFLOW, Meeting, MeetingState};
+pub use agenda_item::{AGENDA_WORKFLOW, AgendaItem, AgendaKind, AgendaState};
+pub use attendee::{ATTENDEE_WORKFLOW, Attendee, AttendeeState, Part};
+pub use meeting::{MINUTES_DAYS, Meeting};
+pub use meeting_workflow::{MEETING_WORKFLOW, MeetingKind, MeetingState, QuorumRule, VoteBase};
+pub use room::Room;
+
+use crate::model::{Role, Transition};
+
+/// A way without conditions.
+const fn step(
+    code: &'static str,
+    text: &'static str,
+    from: &'static [&'static str],
+    to: &'static str,
+    by: &'static [Role],
+) -> Transition {
+    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false }
+}

@@ -1,0 +1,263 @@
+//! Meetings of the demonstration office: rooms, two weekly series, the week of a budget, a visit; and what an office
+//! meeting in October resolved: one matter struck off, one late, one waiting for acceptance.
+
+use super::{people, units};
+use crate::desk::seeding::{Batch, date, identity_of_code};
+use crate::desk::{Command, Values};
+use crate::model::{RecordId, Value};
+
+/// Code, name, floor, seats, equipment, minutes between, keeper.
+#[rustfmt::skip]
+const ROOMS: &[(&str, &str, &str, i64, &[&str], i64, &str)] = &[
+    ("R1", "第一会议室", "三楼", 16, &["投影", "视频会议", "白板"], 0, "A0012"),
+    ("R2", "第二会议室", "三楼", 8, &["电视屏", "白板"], 0, "A0012"),
+    ("R3", "多功能厅", "一楼", 80, &["投影", "音响", "视频会议"], 15, "A0013"),
+    ("R4", "洽谈室", "一楼", 6, &["茶台"], 10, "A0019"),
+];
+
+struct Row {
+    code: &'static str,
+    title: &'static str,
+    purpose: &'static str,
+    kind: &'static str,
+    start: &'static str,
+    end: &'static str,
+    room: &'static str,
+    chair: &'static str,
+    department: &'static str,
+    state: &'static str,
+    recurrence: &'static str,
+    /// Series and the time it replaces.
+    of: (&'static str, &'static str),
+}
+
+const fn row(
+    [code, title, purpose, kind]: [&'static str; 4],
+    [start, end, room]: [&'static str; 3],
+    [chair, department, state]: [&'static str; 3],
+) -> Row {
+    Row {
+        code,
+        title,
+        purpose,
+        kind,
+        start,
+        end,
+        room,
+        chair,
+        department,
+        state,
+        recurrence: "",
+        of: ("", ""),
+    }
+}
+
+#[rustfmt::skip]
+const MEETINGS: &[Row] = &[
+    Row { recurrence: "RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=40\nEXDATE:20261005T090000", ..row(["M1", "综合办公室周例会", "通报上周工作，安排本周任务", "regular"], ["2026-09-07T09:00", "2026-09-07T10:00", "R1"], ["A0003", "BGS", "preparing"]) },
+    Row { of: ("M1", "2026-11-23T09:00"), ..row(["M2", "综合办公室周例会（改期）", "主任外出，改在周二下午", "regular"], ["2026-11-24T14:00", "2026-11-24T15:00", "R1"], ["A0003", "BGS", "notified"]) },
+    Row { recurrence: "RRULE:FREQ=WEEKLY;BYDAY=FR;COUNT=40\nEXDATE:20260925T160000,20261002T160000", ..row(["M3", "文秘科周会", "核对公文办理与值班", "regular"], ["2026-09-11T16:00", "2026-09-11T16:45", "R2"], ["A0006", "MSK", "preparing"]) },
+    Row { recurrence: "RRULE:FREQ=MONTHLY;BYMONTHDAY=15;X-WORKDAY=NEXT", ..row(["M4", "安全生产月度例会", "检查隐患整改，部署下月重点", "regular"], ["2026-01-15T10:00", "2026-01-15T11:00", ""], ["A0011", "XZK", "preparing"]) },
+    row(["M5", "2027年度预算编制专题会", "讨论各部门预算草案", "topic"], ["2026-11-25T09:30", "2026-11-25T11:30", "R1"], ["A0002", "CWB", "notified"]),
+    row(["M6", "档案数字化推进会", "确定二期扫描范围", "topic"], ["2026-11-24T09:30", "2026-11-24T10:30", "R2"], ["A0016", "DAS", "notified"]),
+    row(["M7", "消防安全培训", "全员培训，现场演示灭火器使用", "training"], ["2026-11-26T14:00", "2026-11-26T16:00", "R3"], ["A0011", "XZK", "notified"]),
+    row(["M8", "长三角办公室工作交流团来访", "座谈并参观档案室", "visit"], ["2026-11-27T10:00", "2026-11-27T11:30", "R3"], ["A0003", "JDK", "preparing"]),
+    row(["M9", "满意度调查结果分析会", "分析第三季度低分项", "topic"], ["2026-11-26T09:00", "2026-11-26T10:30", "R2"], ["A0005", "BGS", "preparing"]),
+    row(["M10", "信息系统变更评审", "评审门户升级方案", "topic"], ["2026-11-25T14:30", "2026-11-25T15:30", "R2"], ["A0037", "XXZX", "notified"]),
+    row(["M11", "供应商洽谈", "密集架维保续约", "visit"], ["2026-11-25T15:00", "2026-11-25T16:00", "R4"], ["A0019", "JDK", "preparing"]),
+    row(["M12", "元旦春节值班安排协调会", "排定值班表", "topic"], ["2026-12-01T15:00", "2026-12-01T16:00", "R2"], ["A0011", "XZK", "planned"]),
+    row(["M13", "集团董事会（第四季度）", "审议年度报告与预算", "board"], ["2026-12-10T09:00", "2026-12-10T12:00", "R3"], ["A0001", "JYJT", "preparing"]),
+    row(["M14", "江岳集团办公会（2026年第9次）", "审议档案借阅管理办法等事项", "office"], ["2026-10-19T14:00", "2026-10-19T16:00", "R1"], ["A0001", "BGS", "supervised"]),
+    row(["M15", "新员工入职座谈", "介绍办公室职能", "training"], ["2026-11-23T14:00", "2026-11-23T15:00", "R4"], ["A0005", "BGS", "held"]),
+];
+
+/// Meeting, person, part, state.
+#[rustfmt::skip]
+const ATTENDEES: &[(&str, &str, &str, &str)] = &[
+    ("M14", "A0003", "member", "present"), ("M14", "A0004", "member", "present"), ("M14", "A0005", "member", "present"),
+    ("M14", "A0006", "member", "present"), ("M14", "A0011", "member", "present"), ("M14", "A0016", "member", "present"),
+    ("M14", "A0019", "member", "excused"), ("M14", "A0023", "observer", "present"), ("M14", "A0008", "recorder", "present"),
+    ("M5", "A0002", "member", "accepted"), ("M5", "A0003", "member", "accepted"), ("M5", "A0023", "member", "accepted"),
+    ("M5", "A0024", "member", "invited"), ("M5", "A0037", "member", "invited"), ("M5", "A0008", "recorder", "accepted"),
+    ("M6", "A0016", "member", "accepted"), ("M6", "A0017", "member", "accepted"), ("M6", "A0037", "member", "excused"),
+];
+
+/// Meeting, position, title, kind, minutes, presenter, resolution, state.
+#[rustfmt::skip]
+const AGENDA: &[(&str, i64, &str, &str, i64, &str, &str, &str)] = &[
+    ("M14", 1, "《档案借阅管理办法》", "vote", 40, "A0016", "同意该办法，由办公室印发执行。", "resolved"),
+    ("M14", 2, "年度培训计划调整", "discuss", 20, "A0034", "增加一期公文写作培训，经费在培训费预算内解决。", "resolved"),
+    ("M14", 3, "档案数字化项目进展", "inform", 30, "A0017", "11月底前完成全部文书档案扫描。", "resolved"),
+    ("M14", 4, "办公用品定额", "discuss", 20, "A0012", "", "carried"),
+    ("M5", 1, "2026年预算执行情况", "inform", 20, "A0024", "", "waiting"),
+    ("M5", 2, "2027年部门预算草案", "discuss", 60, "A0023", "", "waiting"),
+    ("M5", 3, "压减一般性支出措施", "discuss", 30, "A0003", "", "waiting"),
+];
+
+struct MatterRow {
+    code: &'static str,
+    title: &'static str,
+    source: &'static str,
+    meeting: &'static str,
+    unit: &'static str,
+    owner: &'static str,
+    checker: &'static str,
+    assigned: &'static str,
+    due: &'static str,
+    state: &'static str,
+    done: &'static str,
+    score: i64,
+    acceptance: &'static str,
+    result: &'static str,
+}
+
+#[rustfmt::skip]
+const MATTERS: &[MatterRow] = &[
+    MatterRow { code: "1", title: "增办一期公文写作培训", source: "meeting", meeting: "M14", unit: "PXK", owner: "A0034", checker: "A0007", assigned: "2026-10-19", due: "2026-11-06", state: "closed", done: "2026-11-05", score: 100, acceptance: "培训办结，满意度不低于九成", result: "11月5日办结，42人参加，满意度95%。" },
+    MatterRow { code: "2", title: "印发《档案借阅管理办法》", source: "meeting", meeting: "M14", unit: "DAS", owner: "A0018", checker: "A0007", assigned: "2026-10-19", due: "2026-11-13", state: "in_hand", done: "", score: 0, acceptance: "办法正式印发并在门户公布", result: "" },
+    MatterRow { code: "6", title: "完成全部文书档案扫描", source: "meeting", meeting: "M14", unit: "DAS", owner: "A0017", checker: "A0007", assigned: "2026-10-19", due: "2026-11-30", state: "in_hand", done: "", score: 0, acceptance: "扫描件与目录逐条对应", result: "" },
+    MatterRow { code: "3", title: "报送2026年度安全生产工作总结", source: "superior", meeting: "", unit: "XZK", owner: "A0012", checker: "A0007", assigned: "2026-11-20", due: "2026-11-25", state: "in_hand", done: "", score: 0, acceptance: "按时报送市国资委并取得回执", result: "" },
+    MatterRow { code: "4", title: "档案目录数据质量整改", source: "instruction", meeting: "", unit: "DAS", owner: "A0016", checker: "A0007", assigned: "2026-10-12", due: "2026-11-20", state: "reported", done: "2026-11-19", score: 0, acceptance: "抽检差错率低于千分之三", result: "已逐条核对，抽检差错率万分之八。" },
+    MatterRow { code: "5", title: "落实数据出境安全评估", source: "plan", meeting: "", unit: "XXZX", owner: "A0037", checker: "A0007", assigned: "2026-11-02", due: "2026-12-15", state: "assigned", done: "", score: 0, acceptance: "提交评估报告", result: "" },
+];
+
+/// Matter, day, reporter, progress, what was done, problem.
+#[rustfmt::skip]
+const REPORTS: &[(&str, &str, &str, i64, &str, &str)] = &[
+    ("1", "2026-10-23", "A0034", 30, "已联系讲师，拟定课程。", ""),
+    ("1", "2026-10-30", "A0034", 60, "报名截止，42人参加。", ""),
+    ("1", "2026-11-05", "A0034", 100, "培训办结，附签到表和反馈。", ""),
+    ("2", "2026-10-23", "A0018", 30, "按会议意见修改文稿。", ""),
+    ("2", "2026-10-30", "A0018", 50, "已征求各部门意见。", "财务部对赔偿条款有异议"),
+    ("2", "2026-11-06", "A0018", 60, "发文已送审核，赔偿条款待定。", "等待财务部书面意见"),
+    ("6", "2026-11-20", "A0017", 70, "已扫描4.2万页，余1.8万页。", ""),
+    ("3", "2026-11-20", "A0012", 30, "已收集各部门材料。", ""),
+    ("4", "2026-11-13", "A0016", 80, "完成八成目录核对。", ""),
+    ("4", "2026-11-19", "A0016", 100, "全部核对完成，附抽检表。", ""),
+];
+
+fn time(text: &str) -> Value {
+    match format!("{text}:00").parse() {
+        Ok(time) => Value::DateTime(time),
+        Err(_) => Value::text(text),
+    }
+}
+
+fn identity(register: &str, code: &str) -> RecordId {
+    identity_of_code(register, code)
+}
+
+fn link(register: &str, code: &str) -> Value {
+    if code.is_empty() { Value::Nothing } else { Value::Link(identity(register, code)) }
+}
+
+/// Adds the rooms, the meetings and what they resolved.
+pub(super) fn fill(batch: &mut Batch) {
+    for (code, name, floor, seats, equipment, buffer, keeper) in ROOMS {
+        let equipment = equipment.iter().map(|word| (*word).to_owned()).collect();
+        let values = Values::new()
+            .text("name", *name)
+            .text("floor", *floor)
+            .with("capacity", Value::Integer(*seats))
+            .with("equipment", Value::Tags(equipment))
+            .text("opens", "08:00")
+            .text("closes", "21:00")
+            .with("buffer", Value::Integer(*buffer))
+            .with("keeper", people::link(keeper));
+        batch.create("room", identity("room", code), values);
+    }
+    for of in MEETINGS {
+        let mut values = Values::new()
+            .text("title", of.title)
+            .text("purpose", of.purpose)
+            .with("kind", Value::choice(of.kind))
+            .with("start", time(of.start))
+            .with("end", time(of.end))
+            .with("room", link("room", of.room))
+            .with("chair", people::link(of.chair))
+            .with("department", units::link(of.department))
+            .with("state", Value::choice(of.state))
+            .text("recurrence", of.recurrence);
+        if of.room.is_empty() {
+            values = values.text("place", "视频会议");
+        }
+        let (series, original) = of.of;
+        if !series.is_empty() {
+            values = values.with("series", link("meeting", series)).with("recurrence_id", time(original));
+        }
+        if of.state == "supervised" {
+            values = values.text("minutes", super::paper_texts::MINUTES);
+        }
+        batch.create("meeting", identity("meeting", of.code), values);
+    }
+    for (meeting, person, part, state) in ATTENDEES {
+        let values = Values::new()
+            .with("meeting", link("meeting", meeting))
+            .with("person", people::link(person))
+            .with("part", Value::choice(*part))
+            .with("state", Value::choice(*state));
+        batch.create("attendee", identity("attendee", &format!("{meeting} {person}")), values);
+    }
+    for (meeting, position, title, kind, minutes, presenter, resolution, state) in AGENDA {
+        let values = Values::new()
+            .with("meeting", link("meeting", meeting))
+            .with("position", Value::Integer(*position))
+            .text("title", *title)
+            .with("kind", Value::choice(*kind))
+            .with("minutes", Value::Integer(*minutes))
+            .with("presenter", people::link(presenter))
+            .text("resolution", *resolution)
+            .with("state", Value::choice(*state));
+        batch.create("agenda_item", identity("agenda_item", &format!("{meeting} {position}")), values);
+    }
+    fill_matters(batch);
+}
+
+fn fill_matters(batch: &mut Batch) {
+    for of in MATTERS {
+        let mut values = Values::new()
+            .text("number", format!("督〔2026〕{}号", of.code))
+            .text("title", of.title)
+            .with("source", Value::choice(of.source))
+            .with("meeting", link("meeting", of.meeting))
+            .with("lead_unit", units::link(of.unit))
+            .with("owner", people::link(of.owner))
+            .with("checker", people::link(of.checker))
+            .with("assigned_on", date(of.assigned))
+            .with("due", date(of.due))
+            .with("first_due", date(of.due))
+            .text("acceptance", of.acceptance)
+            .text("result", of.result)
+            .with("state", Value::choice(of.state));
+        if !of.done.is_empty() {
+            values = values.with("done_on", date(of.done));
+        }
+        if of.score > 0 {
+            values = values.with("score", Value::Integer(of.score));
+        }
+        batch.create("matter", identity("matter", of.code), values);
+    }
+    for (matter, on, reporter, progress, done, problem) in REPORTS {
+        let id = identity("matter_report", &format!("{matter} {on}"));
+        let values = Values::new()
+            .with("matter", link("matter", matter))
+            .with("on", date(on))
+            .with("reporter", people::link(reporter))
+            .with("progress", Value::Integer(*progress))
+            .text("done", *done)
+            .text("problem", *problem);
+        batch.create("matter_report", id, values);
+        if *progress == 100 {
+            batch.add(Command::Attach {
+                register: "matter_report".to_owned(),
+                id,
+                attachment: identity("attachment", &format!("evidence {matter} {on}")),
+                name: "佐证材料.txt".to_owned(),
+                media_type: "text/plain".to_owned(),
+                content: done.as_bytes().to_vec(),
+                reason: String::new(),
+                text: None,
+            });
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! 议程: what a meeting talks about, in order, with its minutes; what it votes on, and what it resolves.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::{Meeting, step};
+use crate::model::{
+    Change, Consequence, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, State, Tone,
+    Transition, Value, Workflow, choice, date, integer, link, long_text, text, workflow,
+};
+use crate::records::organisation::{Person, Unit};
+use crate::{choices, fields};
+
+choices! {
+    /// 类型
+    pub enum AgendaKind, "agenda_kind" {
+        /// 讨论
+        Discuss = "discuss",
+        /// 通报
+        Inform = "inform",
+        /// 表决
+        Vote = "vote",
+    }
+}
+
+choices! {
+    /// Where an item stands.
+    pub enum AgendaState, "agenda_state" {
+        /// 待议
+        Waiting = "waiting",
+        /// 讨论中
+        Open = "open",
+        /// 表决中
+        Voting = "voting",
+        /// 已议定
+        Resolved = "resolved",
+        /// 已否决
+        Rejected = "rejected",
+        /// 转下次会议
+        Carried = "carried",
+    }
+}
+
+/// The life of an item.
+pub static AGENDA_WORKFLOW: Workflow = Workflow {
+    states: &[
+        State { code: "waiting", text: "agenda_state.waiting", tone: Tone::Quiet, open: true },
+        State { code: "open", text: "agenda_state.open", tone: Tone::Active, open: true },
+        State { code: "voting", text: "agenda_state.voting", tone: Tone::Waiting, open: true },
+        State { code: "resolved", text: "agenda_state.resolved", tone: Tone::Done, open: false },
+        State { code: "rejected", text: "agenda_state.rejected", tone: Tone::Stopped, open: false },
+        State { code: "carried", text: "agenda_state.carried", tone: Tone::Stopped, open: false },
+    ],
+    transitions: &[
+        step("begin", "transition.begin_item", &["waiting"], "open", &[]),
+        step("vote", "transition.put_to_vote", &["open"], "voting", &[]),
+        Transition {
+            needs: &["resolution"],
+            ..step("resolve", "transition.resolve", &["open", "voting"], "resolved", &[])
+        },
+        step("reject", "transition.vote_down", &["open", "voting"], "rejected", &[]),
+        step("carry", "transition.carry_over", &["waiting", "open", "voting"], "carried", &[]),
+    ],
+};
+
+/// An item of an agenda.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AgendaItem {
+    /// The meeting.
+    pub meeting: Option<Id<Meeting>>,
+    /// 序号
+    pub position: Option<i64>,
+    /// 议题
+    pub title: String,
+    /// 类型
+    pub kind: AgendaKind,
+    /// 分钟
+    pub minutes: Option<i64>,
+    /// 汇报人
+    pub presenter: Option<Id<Person>>,
+    /// What was said.
+    pub discussion: String,
+    /// 赞成
+    pub votes_for: Option<i64>,
+    /// 反对
+    pub votes_against: Option<i64>,
+    /// 弃权
+    pub abstentions: Option<i64>,
+    /// 议定事项
+    pub resolution: String,
+    /// 责任部门
+    pub lead_unit: Option<Id<Unit>>,
+    /// 责任人
+    pub owner: Option<Id<Person>>,
+    /// 完成时限
+    pub due: Option<NaiveDate>,
+    /// Where it stands.
+    pub state: AgendaState,
+}
+
+fields! { AgendaItem, "agenda_item", Function::Administration;
+    meeting => link::<Meeting>().required().column(220).filter();
+    position => integer().minimum(1).column(60);
+    title => text().required().title().max_length(300).column(280);
+    kind => choice::<AgendaKind>().column(80).filter();
+    minutes => integer().minimum(1).column(80).sum();
+    presenter => link::<Person>().column(100).filter();
+    discussion => long_text().search();
+    votes_for => integer().minimum(0);
+    votes_against => integer().minimum(0);
+    abstentions => integer().minimum(0);
+    resolution => long_text().search();
+    lead_unit => link::<Unit>().filter();
+    owner => link::<Person>().filter();
+    due => date();
+    state => workflow(&AGENDA_WORKFLOW).column(100).filter();
+}
+
+impl Rules for AgendaItem {
+    const COUNTED_BY: &'static [&'static str] = &["meeting"];
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let after = change.after;
+        let meeting = match after.meeting {
+            Some(meeting) => office.find(meeting)?,
+            None => None,
+        };
+        let Some(meeting) = meeting else { return Ok(()) };
+        let (members, present) = (count(meeting.record.members), count(meeting.record.present));
+        let needed = meeting.record.quorum.needed();
+        if change.transition == Some("vote") && present < needed.of(members) {
+            let message = Message::new("problem.no_quorum").with("present", present);
+            faults.whole(message.with("needed", needed.of(members)).with("members", members));
+        }
+        let votes = [after.votes_for, after.votes_against, after.abstentions].map(Option::unwrap_or_default);
+        let cast: i64 = votes.iter().sum();
+        if change.transition == Some("resolve") && after.kind == AgendaKind::Vote {
+            if change.before.is_some_and(|before| before.state != AgendaState::Voting) {
+                faults.whole(Message::new("problem.not_voted"));
+            } else if cast > i64::from(present) {
+                faults.at(
+                    "votes_for",
+                    Message::new("problem.more_votes_than_present").with("present", present),
+                );
+            } else {
+                let base = match meeting.record.vote_base {
+                    super::VoteBase::Present => present,
+                    super::VoteBase::Members => members,
+                };
+                let wanted = if needed == crate::rules::quorum::Needed::TwoThirds {
+                    needed.of(base)
+                } else {
+                    crate::rules::quorum::more_than_half(base)
+                };
+                if after.votes_for.unwrap_or_default() < i64::from(wanted) {
+                    faults.at("votes_for", Message::new("problem.too_few_for").with("needed", wanted));
+                }
+            }
+        }
+        if change.transition == Some("resolve") && after.due.is_some() != after.owner.is_some() {
+            faults.at("owner", Message::new("problem.resolution_needs_owner"));
+        }
+        Ok(())
+    }
+
+    fn consequences(change: &Change<'_, Self>, _office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+        let item = change.after;
+        let (Some("resolve"), Some(owner), Some(due)) = (change.transition, item.owner, item.due) else {
+            return Ok(Vec::new());
+        };
+        let link = |id: Option<RecordId>| id.map_or(Value::Nothing, Value::Link);
+        let first = item.resolution.lines().next().unwrap_or_default();
+        let values = vec![
+            ("title", Value::text(first.chars().take(200).collect::<String>())),
+            ("text", Value::text(item.resolution.as_str())),
+            ("source", Value::choice("meeting")),
+            ("meeting", link(item.meeting.map(Id::erase))),
+            ("agenda_item", Value::Link(change.id)),
+            ("owner", Value::Link(owner.erase())),
+            ("lead_unit", link(item.lead_unit.map(Id::erase))),
+            ("due", Value::Date(due)),
+        ];
+        Ok(vec![Consequence::Create { register: "matter", id: matter_of(change.id), values }])
+    }
+}
+
+/// The identity of the matter that a resolution becomes: always the same, so that it can become one only.
+fn matter_of(item: RecordId) -> RecordId {
+    let mut bytes = *item.as_bytes();
+    if let Some(last) = bytes.last_mut() {
+        *last ^= 0x6d;
+    }
+    if let Some(first) = bytes.get_mut(8) {
+        *first ^= 0x15;
+    }
+    RecordId::from_bytes(bytes)
+}
+
+fn count(number: i64) -> u32 {
+    u32::try_from(number.max(0)).unwrap_or(u32::MAX)
+}
