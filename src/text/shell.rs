@@ -248,6 +248,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("org_chart.top_down", "从上到下", "從上到下", "Top down"),
     ("org_chart.vacant", "空缺", "空缺", "Vacant"),
     ("palette.commands", "命令", "命令", "Commands"),
+    ("palette.screens", "前往", "前往", "Go to"),
     ("print.failed", "未能绘制：{detail}", "未能繪製：{detail}", "Could not be drawn: {detail}"),
     (
         "print.format",

@@ -133,7 +133,8 @@ fn is_at(current: &Route, route: &Route) -> bool {
     }
 }
 
-fn route_icon(route: &Route) -> &'static str {
+/// The icon of a screen.
+pub(super) fn route_icon(route: &Route) -> &'static str {
     match route {
         Route::Home => icons::HOME,
         Route::OrgChart => icons::ORG_CHART,

@@ -98,6 +98,7 @@ impl App {
         if let Some(action) = self.palette.show(ctx, &found_in) {
             match action {
                 PaletteAction::Act(action) => self.requests.push(Request::Act(action)),
+                PaletteAction::Go(route) => self.requests.push(Request::Go(route)),
                 PaletteAction::Open(selected) => {
                     self.requests.push(Request::Go(Route::List(selected.register)));
                     self.requests.push(Request::Select(Some(selected)));
