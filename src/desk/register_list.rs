@@ -1,6 +1,7 @@
 //! A register as a list: its visible records, filtered and sorted without touching the file again.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use super::register_table::{RegisterTable, Wanted};
 use super::row_set::RowSet;
@@ -35,7 +36,7 @@ pub struct RowMark {
 pub struct RegisterList {
     table: RegisterTable,
     /// Every row in the order of identities.
-    order: Vec<u32>,
+    order: Arc<Vec<u32>>,
     /// Rows that pass the filters, in the order shown.
     shown: Vec<u32>,
     /// The words last searched for: a longer one is found among the rows that have the shorter.
@@ -61,8 +62,8 @@ impl RegisterList {
 
     /// A list of everything in a table.
     pub fn new(table: RegisterTable) -> Self {
-        let order = table.order();
-        Self { shown: order.clone(), order, table, searched: row_search::Searched::new() }
+        let shown = table.order();
+        Self { order: Arc::new(shown.clone()), shown, table, searched: row_search::Searched::new() }
     }
 
     /// The table under the list.
@@ -197,7 +198,7 @@ impl RegisterList {
     pub fn filter(&mut self, query: &str, filters: &[FieldFilter]) {
         self.searched = row_search::search(&self.table, &fold(query), &self.searched);
         self.shown = if self.searched.is_empty() {
-            self.order.clone()
+            self.order.as_ref().clone()
         } else {
             let found = row_search::rows_with_all(&self.searched);
             if self.table.parts()[1].1.is_empty() {
@@ -254,7 +255,7 @@ impl RegisterList {
         let keys: Vec<(usize, bool)> =
             keys.iter().copied().filter(|(field, _)| self.has_column(*field)).collect();
         let shown = if self.shown.len() == self.order.len() {
-            self.order.clone()
+            self.order.as_ref().clone()
         } else {
             row_order::by_identity(&self.table, std::mem::take(&mut self.shown))
         };

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use chancery::desk::{Command, Office, QuickSum, RegisterList, Session, Values, Which, plan_bulk_edit};
+use chancery::desk::{
+    BatchMode, Command, Office, QuickSum, RegisterList, Session, Values, Which, plan_bulk_edit,
+};
 use chancery::exchange::{
     ImportOptions, Sheet, assignment, guess_layout, import_file, import_sheet, remember_mapping,
     remembered_mapping,
 };
-use chancery::model::{RecordId, Value};
+use chancery::model::{KeptMessage, RecordId, Value};
 use chancery::records::find;
 use chancery::store::Store;
 use chancery::text::Language;
@@ -140,6 +142,33 @@ fn a_second_start_is_answered_by_the_first_window_only_while_it_is_there() {
     assert!(bring_forward(&path));
     drop(front);
     assert!(!bring_forward(&path));
+}
+
+#[test]
+fn a_long_list_is_filtered_and_sorted_away_from_the_window() {
+    let office = empty_office();
+    let steps = (1..=2_400_u32).map(|number| {
+        let values =
+            Values::new().text("name", format!("人{number}")).text("number", format!("N{number:04}"));
+        Command::Create { register: "person".to_owned(), id: id(number), values }
+    });
+    let batch = Command::Batch {
+        label: KeptMessage::default(),
+        steps: steps.collect(),
+        mode: BatchMode::AllOrNothing,
+    };
+    office.execute(&owner(), batch).unwrap();
+    let office = Arc::new(office);
+    let mut harness = window(&office, Language::SimplifiedChinese, eframe::egui::Theme::Light, 1280.0);
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::ALT, Key::Num3);
+    until(&mut harness, "everybody", |window| window.query_all_by_label_contains("N0001").next().is_some());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::F);
+    rest(&mut harness);
+    harness.event(eframe::egui::Event::Text("人239".to_owned()));
+    until(&mut harness, "eleven", |window| window.query_by_label("11 / 2400").is_some());
+    assert!(harness.query_all_by_label_contains("N2399").next().is_some());
+    assert!(harness.query_all_by_label_contains("N0001").next().is_none());
 }
 
 #[test]

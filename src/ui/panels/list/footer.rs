@@ -13,17 +13,21 @@ impl ListScreen {
         self.sums_are_old = false;
         let Some(list) = self.list.value() else { return };
         let selection = &self.table.selection;
-        let chosen: Vec<usize> = (0..list.len())
-            .filter(|position| {
-                selection.is_empty() || list.id(*position).is_some_and(|id| selection.contains(row_id(id)))
-            })
-            .collect();
-        let key = if selection.is_empty() { "sums.rows" } else { "sums.selected" };
-        self.sums = language.fill(key, &[("count", &chosen.len().to_string())]);
-        let fields = self.record_type.fields();
+        let is_chosen =
+            |position: &usize| list.id(*position).is_some_and(|id| selection.contains(row_id(id)));
+        let chosen: Option<Vec<usize>> =
+            (!selection.is_empty()).then(|| (0..list.len()).filter(is_chosen).collect());
+        let (key, count) = match &chosen {
+            Some(chosen) => ("sums.selected", chosen.len()),
+            None => ("sums.rows", list.len()),
+        };
+        self.sums = language.fill(key, &[("count", &count.to_string())]);
         for (place, title) in self.columns.iter().zip(&self.titles) {
-            let is_number = fields.get(*place).is_some_and(|field| field.kind.is_number());
-            if let Some(sum) = QuickSum::of(list, *place, chosen.iter().copied()).filter(|_| is_number) {
+            let sum = match &chosen {
+                Some(chosen) => QuickSum::of(list, *place, chosen.iter().copied()),
+                None => self.sums_of_all.iter().find(|(of, _)| of == place).map(|(_, sum)| *sum),
+            };
+            if let Some(sum) = sum {
                 self.sums.push_str(&format!("    {title}  {}", in_words(&sum, language)));
             }
         }

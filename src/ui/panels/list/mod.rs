@@ -1,5 +1,6 @@
 //! The list of any register: sorted, filtered, with columns of the user's choice, from the field table alone.
 
+mod arranging;
 mod footer;
 mod rows;
 mod toolbar;
@@ -9,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use eframe::egui::{Align, Button, Context, Layout, Panel, Ui};
 use serde::{Deserialize, Serialize};
 
-use crate::desk::{Asked, FieldFilter, Reader, RegisterList, Right, Which};
+use crate::desk::{Asked, FieldFilter, QuickSum, Reader, RegisterList, Right, Which};
 use crate::model::{Problem, RecordId, RecordType, Tone};
 use crate::text::Language;
 use crate::ui::jobs::Loaded;
@@ -20,6 +21,8 @@ use crate::ui::widgets::section::screen_title;
 use crate::ui::widgets::selection::RowId;
 use crate::ui::widgets::table::{SortKey, TableState};
 use crate::ui::workplace::{Request, Workplace};
+
+use arranging::{Arranging, Offers};
 
 /// The row of a record.
 pub fn row_id(id: RecordId) -> RowId {
@@ -44,6 +47,7 @@ pub struct ListScreen {
     record_type: &'static dyn RecordType,
     which: Which,
     list: Loaded<RegisterList>,
+    arranging: Arranging,
     query: String,
     filters: Vec<FieldFilter>,
     /// The rows a figure elsewhere is made of, with the name of the figure; only they are shown.
@@ -56,12 +60,13 @@ pub struct ListScreen {
     count: String,
     focus_filter: bool,
     /// What the filter menus offer, gathered when the data arrive.
-    facets: Vec<(usize, Vec<(String, usize)>)>,
+    facets: Offers,
     /// What the office remembers; `None` until it was asked.
     remembered: Option<Remembered>,
     /// Count, sum, average, least and most in words, and whether rows or selection have changed since.
     sums: String,
     sums_are_old: bool,
+    sums_of_all: Vec<(usize, QuickSum)>,
     /// Which arrival of the register's table the list stands on.
     revision: u64,
     obstacles: ListObstacles,
@@ -123,6 +128,7 @@ impl ListScreen {
             record_type,
             which,
             list: Loaded::default(),
+            arranging: Arranging::default(),
             query: String::new(),
             filters: Vec::new(),
             chosen: None,
@@ -136,6 +142,7 @@ impl ListScreen {
             remembered: None,
             sums: String::new(),
             sums_are_old: false,
+            sums_of_all: Vec::new(),
             revision: 0,
             obstacles: ListObstacles::default(),
         }
@@ -221,13 +228,13 @@ impl ListScreen {
                         self.obstacles = ListObstacles::read(&reader, self.record_type, ctx.language())
                             .unwrap_or_default();
                     }
-                    self.list.put(RegisterList::new(table.clone()));
-                    self.arrive(ctx);
+                    self.arrive(Some(table.clone()));
                 }
                 None
             }
             Which::Void => self.read_bin(ctx, workplace),
         };
+        self.arrange(ctx);
         if self.sums_are_old {
             self.add_up(ctx.language());
         }
@@ -244,7 +251,7 @@ impl ListScreen {
             })
         });
         if arrived {
-            self.arrive(ctx);
+            self.arrive(None);
         }
         problem
     }
@@ -295,55 +302,6 @@ impl ListScreen {
         }
     }
 
-    fn arrive(&mut self, ctx: &Context) {
-        let language = ctx.language();
-        let Some(list) = self.list.value() else { return };
-        self.columns.retain(|field| list.has_column(*field));
-        let fields = self.record_type.fields();
-        self.titles = self
-            .columns
-            .iter()
-            .map(|place| fields.get(*place).map_or("", |field| language.text(field.label)).to_owned())
-            .collect();
-        let filtered =
-            fields.iter().enumerate().filter(|(place, field)| field.filter && list.has_column(*place));
-        self.facets = filtered.map(|(place, _)| (place, list.facets(place))).collect();
-        self.apply();
-    }
-
-    fn apply(&mut self) {
-        let Some(list) = self.list.value_mut() else { return };
-        list.filter(&self.query, &self.filters);
-        if let Some((_, rows)) = &self.chosen {
-            list.only(rows);
-        }
-        let fields = self.record_type.fields();
-        let keys: Vec<(usize, bool)> = self
-            .table
-            .sort
-            .iter()
-            .filter_map(|key| {
-                let place = fields.iter().position(|field| field.key == key.column)?;
-                Some((place, key.descending))
-            })
-            .collect();
-        list.sort(&keys);
-        self.totals = self
-            .columns
-            .iter()
-            .map(|place| {
-                let sums = fields.get(*place).is_some_and(|field| field.sum);
-                if sums { list.sum_text(*place) } else { None }
-            })
-            .collect();
-        self.sums_are_old = true;
-        self.count = if list.len() == list.total() {
-            list.total().to_string()
-        } else {
-            format!("{} / {}", list.len(), list.total())
-        };
-    }
-
     /// Draws the list.
     pub fn ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let tokens = ui.tokens();
@@ -362,7 +320,7 @@ impl ListScreen {
             self.footer_ui(ui);
             ui.with_layout(Layout::top_down(Align::Min), |ui| self.table_ui(ui, requests));
         });
-        if self.sums_are_old && !sums {
+        if self.sums_are_old && !sums || self.is_to_be_arranged() {
             ui.request_repaint();
         }
         self.remember(ui, requests);

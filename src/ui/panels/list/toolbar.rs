@@ -81,6 +81,7 @@ impl ListScreen {
         if changed {
             self.table.scroll_to_top();
             self.apply();
+            self.arrange(ui.ctx());
         }
     }
 
@@ -153,7 +154,8 @@ impl ListScreen {
                 self.columns.push(place);
                 self.columns.sort_unstable();
             }
-            self.arrive(ui.ctx());
+            self.apply();
+            self.arrange(ui.ctx());
         }
     }
 }
