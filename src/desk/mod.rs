@@ -15,6 +15,7 @@ pub mod demo;
 mod execution_notes;
 mod execution_panel;
 mod history;
+mod lending;
 mod naming;
 mod office;
 mod org_chart;
@@ -56,6 +57,7 @@ pub use execution_panel::{
     PanelLine, PanelPayment,
 };
 pub use history::{Change, HistoryEntry};
+pub use lending::close_electronic_loans;
 pub use office::Office;
 pub use org_chart::{Marks, OrgChart, OrgNode};
 pub use patching::patch;

@@ -169,7 +169,10 @@ fn reverse_entry(
     if before.meta.entry != number && !was_here {
         refuse_overwriting(run, record_type, &before, entry)?;
     }
-    require_unsettled(record_type, &before)?;
+    // What an import brought in a settled state can be taken back with the import.
+    if entry.verb != Verb::Create && before.meta.void.is_none() {
+        require_unsettled(record_type, &before)?;
+    }
     let mut after = before.clone();
     let mut changes = Vec::new();
     if entry.verb == Verb::Create {

@@ -4,6 +4,7 @@
 //! import, export, search, permissions, history and the command line follow from that.
 
 pub mod accounts;
+pub mod archive;
 pub mod backups;
 pub mod budget;
 pub mod calendar;
@@ -15,6 +16,10 @@ pub mod supervision;
 
 use crate::model::{RecordType, Register};
 use accounts::{Account, SignIn, SignInRules};
+use archive::{
+    ArchiveBox, ArchiveCategory, ArchiveDivision, ArchiveHold, ArchiveItem, Disposal, DisposalLine, Fonds,
+    Loan, LoanRenewal, LoanView, RecordCheck, RetentionRule, StoragePlace, Transmission,
+};
 use backups::{BackupPlan, BackupRun};
 use budget::{Adjustment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
 use calendar::Holiday;
@@ -47,6 +52,21 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<Document>::new("record.document"),
     &Register::<Room>::new("record.room"),
     &Register::<Meeting>::new("record.meeting"),
+    &Register::<Fonds>::new("record.fonds"),
+    &Register::<ArchiveCategory>::new("record.archive_category"),
+    &Register::<ArchiveDivision>::new("record.archive_division"),
+    &Register::<RetentionRule>::new("record.retention_rule"),
+    &Register::<StoragePlace>::new("record.storage_place"),
+    &Register::<ArchiveBox>::new("record.archive_box"),
+    &Register::<ArchiveItem>::new("record.archive_item"),
+    &Register::<ArchiveHold>::new("record.archive_hold"),
+    &Register::<Disposal>::new("record.disposal"),
+    &Register::<DisposalLine>::new("record.disposal_line"),
+    &Register::<Loan>::new("record.loan"),
+    &Register::<LoanRenewal>::new("record.loan_renewal"),
+    &Register::<LoanView>::new("record.loan_view"),
+    &Register::<Transmission>::new("record.transmission"),
+    &Register::<RecordCheck>::new("record.record_check"),
     &Register::<Attendee>::new("record.attendee"),
     &Register::<AgendaItem>::new("record.agenda_item"),
     &Register::<Matter>::new("record.matter"),

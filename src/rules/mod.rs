@@ -3,6 +3,7 @@
 //! Everything here is a function of its arguments. The day a rule is applied on is an argument, a table that
 //! comes from a file is parsed from text the caller has read, so that each rule can be tested with worked numbers.
 
+pub mod archive;
 pub mod backup_schedule;
 pub mod budget;
 pub mod collation_order;

@@ -4,6 +4,7 @@
 //! compile. Rows live in one file a subject; [`TABLES`] names the files. Placeholders are written `{name}`.
 
 mod accounts;
+mod archive;
 mod backups;
 mod budget;
 mod cli;
@@ -41,6 +42,7 @@ pub const TABLES: &[&[Entry]] = &[
     store::ENTRIES,
     supervision::ENTRIES,
     accounts::ENTRIES,
+    archive::ENTRIES,
     backups::ENTRIES,
     budget::ENTRIES,
     documents::ENTRIES,

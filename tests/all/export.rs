@@ -113,6 +113,7 @@ fn fill(place: &Place, text: &str, long: &str) {
     let changed = Values::new().text("title", text).with("start", time("2026-03-10T09:00:00"));
     let changed = changed.with("series", link(80)).with("recurrence_id", time("2026-03-09T09:00:00"));
     create(place, "meeting", 81, changed.with("sequence", Value::Integer(2)).text("icalendar", long));
+    archive(place, text, long);
     fill_meetings(place, text, long);
     create(place, "holiday", 12, holiday.with("working", Value::Flag(true)));
     fill_papers(place, text, long);
@@ -140,6 +141,58 @@ fn fill(place: &Place, text: &str, long: &str) {
     create(place, "sign_in", 23, sign_in);
     let rules = Values::new().text("name", text).with("idle_minutes", Value::Integer(5));
     create(place, "sign_in_rules", 24, rules.with("profile", Value::choice("graded_protection")));
+}
+
+/// An archive of one item that was lent and another that is looked at.
+fn archive(place: &Place, text: &str, long: &str) {
+    let date = |day: &str| Value::Date(day.parse().unwrap());
+    let at = |moment: &str| Value::Instant(moment.parse().unwrap());
+    let fonds = Values::new().text("code", "Z109").text("name", text).with("unit", link(1));
+    create(place, "fonds", 170, fonds.text("note", long));
+    create(
+        place,
+        "archive_category",
+        171,
+        Values::new().text("code", "WS").text("name", text).text("note", long),
+    );
+    let division = Values::new().text("code", "BGS").text("name", text).with("unit", link(1));
+    create(place, "archive_division", 172, division);
+    let rule = Values::new().text("number", text).text("name", text).with("category", link(171));
+    let rule = rule.with("retention", Value::choice("D30")).text("basis", text).text("note", long);
+    create(place, "retention_rule", 173, rule);
+    let room = Values::new().text("code", text).text("name", text).with("capacity", Value::Integer(20));
+    create(place, "storage_place", 174, room);
+    let class =
+        Values::new().with("fonds", link(170)).with("category", link(171)).with("division", link(172));
+    let class = class.with("year", Value::Integer(2015)).with("retention", Value::choice("D10"));
+    create(place, "archive_box", 175, class.clone().with("place", link(174)).text("note", long));
+    let item = class.text("title", text).text("author", text).with("formed_on", date("2015-03-02"));
+    let item = item.with("pages", Value::Integer(3)).with("in_box", link(175)).with("rule", link(173));
+    let item = item.text("note", long).with("medium", Value::choice("both"));
+    for (number, code, state) in [(176, "0001", "stored"), (177, "0002", "stored")] {
+        let item = item.clone().text("number", format!("Z109-WS·2015-D10-BGS-{code}"));
+        create(place, "archive_item", number, item.with("state", Value::choice(state)));
+    }
+    let hold = Values::new().with("item", link(176)).text("reason", text).text("note", long);
+    create(place, "archive_hold", 178, hold.with("placed_on", date("2026-02-01")));
+    let list = Values::new().text("title", text).text("opinion", long).text("number", "CZ2026-001");
+    create(place, "disposal", 179, list);
+    let line = Values::new().with("disposal", link(179)).with("item", link(177)).text("reason", text);
+    create(place, "disposal_line", 180, line);
+    let loan = Values::new().with("item", link(176)).with("borrower", link(3)).text("usage", text);
+    let loan = loan.with("state", Value::choice("returned")).with("requested_on", date("2026-02-02"));
+    let loan = loan.with("lent_on", date("2026-02-03")).with("first_due_on", date("2026-02-17"));
+    let loan = loan.text("treatment", long).text("number", "JY2026-00001");
+    create(place, "loan", 181, loan.with("condition", Value::choice("intact")));
+    let renewal =
+        Values::new().with("loan", link(181)).text("reason", text).with("until", date("2026-02-25"));
+    create(place, "loan_renewal", 182, renewal.with("state", Value::choice("granted")));
+    let view = Values::new().with("loan", link(181)).text("file", text).with("viewer", link(3));
+    create(place, "loan_view", 183, view.with("at", at("2026-02-04T04:00:00Z")));
+    let sent = Values::new().text("papers", text).with("sender", link(3)).with("receiver", link(4));
+    create(place, "transmission", 184, sent.text("discrepancy", long).text("number", "CD2026-00001"));
+    let check = Values::new().with("at", at("2026-02-04T05:00:00Z")).with("item", link(176));
+    create(place, "record_check", 185, check.text("reasons", long).with("files", Value::Integer(0)));
 }
 
 fn fill_meetings(place: &Place, text: &str, long: &str) {
@@ -212,6 +265,21 @@ const ORDER: &[&str] = &[
     "circulation",
     "urging",
     "document",
+    "fonds",
+    "archive_category",
+    "archive_division",
+    "retention_rule",
+    "storage_place",
+    "archive_box",
+    "archive_item",
+    "archive_hold",
+    "disposal",
+    "disposal_line",
+    "loan",
+    "loan_renewal",
+    "loan_view",
+    "transmission",
+    "record_check",
     "backup_plan",
     "backup_run",
     "role",

@@ -17,6 +17,8 @@
 
 mod accounts;
 mod architecture;
+mod archive;
+mod archive_ledger;
 mod audit_trail;
 mod backups;
 mod budget;

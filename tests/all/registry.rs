@@ -6,6 +6,11 @@ use chancery::model::{
     Choice, ChoiceSet, Function, Kind, Meta, Money, RecordId, RecordType, Role, Value, Void, Workflow,
 };
 use chancery::records::accounts::{ACCOUNT_WORKFLOW, AccountState};
+use chancery::records::archive::{
+    ARCHIVE_ITEM_WORKFLOW, ArchiveItemState, DISPOSAL_WORKFLOW, DisposalState, HOLD_WORKFLOW, HoldState,
+    LOAN_WORKFLOW, LoanState, RENEWAL_WORKFLOW, RenewalState, Retention, TRANSMISSION_WORKFLOW,
+    TransmissionState,
+};
 use chancery::records::budget::{
     ADJUSTMENT_WORKFLOW, AdjustmentKind, AdjustmentState, BudgetRound, BudgetSide, BudgetState,
     COMMITMENT_WORKFLOW, CommitmentState, EXPENSE_WORKFLOW, ExpenseState, FundKind, VERSION_WORKFLOW,
@@ -39,6 +44,12 @@ const STATES: &[(&Workflow, &ChoiceSet)] = &[
     (&ADJUSTMENT_WORKFLOW, AdjustmentState::SET),
     (&COMMITMENT_WORKFLOW, CommitmentState::SET),
     (&EXPENSE_WORKFLOW, ExpenseState::SET),
+    (&ARCHIVE_ITEM_WORKFLOW, ArchiveItemState::SET),
+    (&HOLD_WORKFLOW, HoldState::SET),
+    (&DISPOSAL_WORKFLOW, DisposalState::SET),
+    (&LOAN_WORKFLOW, LoanState::SET),
+    (&RENEWAL_WORKFLOW, RenewalState::SET),
+    (&TRANSMISSION_WORKFLOW, TransmissionState::SET),
     (&ACCOUNT_WORKFLOW, AccountState::SET),
     (&SEPARATION_WORKFLOW, SeparationState::SET),
     (&OPENING_WORKFLOW, OpeningState::SET),
@@ -211,6 +222,8 @@ fn choices_roundtrip() {
     check(Direction::ALL);
     check(PaperForm::ALL);
     check(Urgency::ALL);
+    check(Retention::ALL);
+    check(LoanState::ALL);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! part of the program something to work on: vacancies, part-time and acting holders, a function without anybody who
 //! answers for it, overdue reviews, a recycle bin.
 
+mod archive;
 mod budget;
 mod documents;
 mod meetings;
@@ -43,6 +44,10 @@ pub fn fill(office: &Office, session: &Arc<Session>) -> Result<(), Problem> {
 
     let mut batch = Batch::new("demo.documents");
     documents::fill(&mut batch);
+    batch.run(office, session)?;
+
+    let mut batch = Batch::new("demo.archive");
+    archive::fill(&mut batch);
     batch.run(office, session)?;
 
     let mut batch = Batch::new("demo.meetings");

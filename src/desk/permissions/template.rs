@@ -33,6 +33,21 @@ pub const BUSINESS: &[&str] = &[
     "document",
     "room",
     "meeting",
+    "fonds",
+    "archive_category",
+    "archive_division",
+    "retention_rule",
+    "storage_place",
+    "archive_box",
+    "archive_item",
+    "archive_hold",
+    "disposal",
+    "disposal_line",
+    "loan",
+    "loan_renewal",
+    "loan_view",
+    "transmission",
+    "record_check",
     "attendee",
     "agenda_item",
     "matter",
@@ -61,6 +76,28 @@ const PERSONNEL: [&str; 5] = ["unit", "post", "person", "appointment", "delegati
 
 /// Papers and documents, which secretaries keep whatever their duties.
 const PAPERS: [&str; 6] = ["paper_series", "outgoing", "incoming", "circulation", "urging", "document"];
+/// The registers that archivists keep whatever their duties.
+const ARCHIVE: [&str; 15] = [
+    "fonds",
+    "archive_category",
+    "archive_division",
+    "retention_rule",
+    "storage_place",
+    "archive_box",
+    "archive_item",
+    "archive_hold",
+    "disposal",
+    "disposal_line",
+    "loan",
+    "loan_renewal",
+    "loan_view",
+    "transmission",
+    "record_check",
+];
+
+/// What everybody at work may look into to find what to borrow.
+const CATALOGUE: [&str; 5] =
+    ["fonds", "archive_category", "archive_division", "retention_rule", "archive_item"];
 
 /// Meetings and what follows from them, which secretaries keep whatever their duties.
 const MEETINGS: [&str; 6] = ["room", "meeting", "attendee", "agenda_item", "matter", "matter_report"];
@@ -160,6 +197,11 @@ fn everyone() -> Grants {
     grants.give(&["urging"], &[Right::Read], Reach::Own);
     grants.give(&["document"], &hands_on, Reach::Own);
     grants.give(&["paper_series"], &[Right::Read], Reach::All);
+    grants.give(&CATALOGUE, &[Right::Read], Reach::All);
+    let asking = [Right::Read, Right::Create, Right::Move];
+    grants.give(&["loan", "loan_renewal", "transmission"], &asking, Reach::Own);
+    grants.give(&["loan_view"], &[Right::Read, Right::Create], Reach::Own);
+    grants.give(&["disposal"], &[Right::Read, Right::Move], Reach::Own);
     grants
 }
 
@@ -215,6 +257,7 @@ fn role_grants(role: Role) -> Grants {
         Role::Archivist => {
             grants.give(&PAPERS, &[Right::Read, Right::Move, Right::Export], Reach::All);
             grants.give(&["document"], &KEEPING, Reach::All);
+            grants.give(&ARCHIVE, &KEEPING, Reach::All);
         }
         Role::Staff | Role::Administrator | Role::Technician | Role::Liaison | Role::Kiosk => {}
     }

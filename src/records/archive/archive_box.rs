@@ -1,0 +1,204 @@
+//! 档案盒: what of one class stands together in one box.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+use super::item::unfit;
+use super::scheme::number_parts;
+use super::{ArchiveCategory, ArchiveDivision, ArchiveItem, Fonds, Retention, StoragePlace};
+use crate::model::{
+    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules, choice,
+    date, integer, link, long_text, text,
+};
+use crate::records::organisation::Person;
+use crate::rules::archive::boxes::{capacity, spine_for};
+use crate::{choices, fields};
+
+/// 全宗, 门类, 年度, 期限, 机构: never two of them in one box (DA/T 22-2015 6.4).
+pub(super) type Class =
+    (Option<Id<Fonds>>, Option<Id<ArchiveCategory>>, i64, Retention, Option<Id<ArchiveDivision>>);
+
+choices! {
+    /// How wide the spine is.
+    pub enum SpineWidth, "spine_width" {
+        /// 30 mm
+        Thirty = "30",
+        /// 20 mm
+        Twenty = "20",
+        /// 40 mm
+        Forty = "40",
+        /// 50 mm
+        Fifty = "50",
+    }
+}
+
+impl SpineWidth {
+    /// In millimetres.
+    pub fn millimetres(self) -> i64 {
+        match self {
+            Self::Twenty => 20,
+            Self::Thirty => 30,
+            Self::Forty => 40,
+            Self::Fifty => 50,
+        }
+    }
+}
+
+/// A box of 310 × 220 mm.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ArchiveBox {
+    /// 盒号 with its class; given when the box is made.
+    pub number: String,
+    /// 全宗
+    pub fonds: Option<Id<Fonds>>,
+    /// 门类
+    pub category: Option<Id<ArchiveCategory>>,
+    /// 年度
+    pub year: i64,
+    /// 保管期限
+    pub retention: Retention,
+    /// 机构(问题)
+    pub division: Option<Id<ArchiveDivision>>,
+    /// 盒脊宽度
+    pub spine: SpineWidth,
+    /// 存放位置
+    pub place: Option<Id<StoragePlace>>,
+    /// 件数
+    pub items: i64,
+    /// 页数
+    pub pages: i64,
+    /// 起件号
+    pub first: String,
+    /// 止件号
+    pub last: String,
+    /// 盒内文件情况说明
+    pub note: String,
+    /// 整理人
+    pub arranged_by: Option<Id<Person>>,
+    /// 整理日期
+    pub arranged_on: Option<NaiveDate>,
+    /// 检查人
+    pub checked_by: Option<Id<Person>>,
+    /// 检查日期
+    pub checked_on: Option<NaiveDate>,
+}
+
+fields! { ArchiveBox, "archive_box", Function::Administration;
+    number => text().max_length(60).permanent().title().column(230);
+    fonds => link::<Fonds>().required().filter();
+    category => link::<ArchiveCategory>().required().column(110).filter();
+    year => integer().required().minimum(1900).column(70).filter();
+    retention => choice::<Retention>().column(96).filter();
+    division => link::<ArchiveDivision>().column(130).filter();
+    spine => choice::<SpineWidth>().column(80);
+    place => link::<StoragePlace>().column(170).filter();
+    items => integer().total().column(64).sum();
+    pages => integer().total().column(64).sum();
+    first => text().total().column(80);
+    last => text().total().column(80);
+    note => long_text().search();
+    arranged_by => link::<Person>();
+    arranged_on => date().not_future();
+    checked_by => link::<Person>();
+    checked_on => date().not_future();
+}
+
+impl ArchiveBox {
+    pub(super) fn class(&self) -> Class {
+        (self.fonds, self.category, self.year, self.retention, self.division)
+    }
+}
+
+/// The items of a box.
+fn contents(office: &dyn Lookup, of: RecordId) -> Result<Vec<(RecordId, ArchiveItem)>, Problem> {
+    let items = office.linking::<ArchiveItem>(of, "in_box")?;
+    Ok(items.into_iter().map(|item| (item.meta.id, item.record)).collect())
+}
+
+/// Refuses what no longer fits.
+pub(super) fn require_room(
+    id: Id<ArchiveBox>,
+    into: &ArchiveBox,
+    item: RecordId,
+    pages: i64,
+    office: &dyn Lookup,
+    faults: &mut Faults,
+) -> Result<(), Problem> {
+    let others = contents(office, id.erase())?.into_iter().filter(|(other, _)| *other != item);
+    let inside = others.fold(0_i64, |sum, (_, other)| sum.saturating_add(other.pages));
+    let room = capacity(into.spine.millimetres());
+    let wanted = inside.saturating_add(pages);
+    if inside > 0 && wanted > room {
+        let message = Message::new("problem.box_full").with("box", &into.number).with("room", room);
+        let message = message.with("pages", wanted);
+        faults.at(
+            "in_box",
+            match spine_for(wanted) {
+                Some(spine) => message.with("wider", format!("{spine} mm")),
+                None => message.with("wider", "—"),
+            },
+        );
+    }
+    Ok(())
+}
+
+impl Rules for ArchiveBox {
+    const COUNTED_BY: &'static [&'static str] = &["place"];
+
+    fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
+        if completion.before.is_some() || !self.number.is_empty() {
+            return Ok(());
+        }
+        let parts =
+            number_parts(self.fonds, self.category, self.year, self.retention, self.division, office)?;
+        let Some((grammar, parts)) = parts else { return Ok(()) };
+        let prefix = format!("{}H", grammar.prefix(&parts).map_err(|error| unfit(&error))?);
+        let last = office.last_number(Self::NAME, "number", &prefix, 3)?;
+        self.number = format!("{prefix}{:03}", last.saturating_add(1));
+        Ok(())
+    }
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let after = change.after;
+        if let Some(before) = change.before {
+            if before.class() != after.class() {
+                faults.whole(Message::new("problem.box_class_frozen").with("box", &after.number));
+            }
+            let pages = contents(office, change.id)?
+                .iter()
+                .fold(0_i64, |sum, (_, item)| sum.saturating_add(item.pages));
+            if before.spine != after.spine && pages > capacity(after.spine.millimetres()) {
+                faults.at("spine", Message::new("problem.spine_too_narrow").with("pages", pages));
+            }
+        }
+        if let Some(place) = after.place
+            && change.before.is_none_or(|before| before.place != after.place)
+        {
+            super::place::require_space(place, change.id, office, faults)?;
+        }
+        Ok(())
+    }
+
+    fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
+        let contents = contents(office, id)?;
+        self.items = i64::try_from(contents.len()).unwrap_or(i64::MAX);
+        self.pages = contents.iter().fold(0_i64, |sum, (_, item)| sum.saturating_add(item.pages));
+        let grammar = match self.fonds {
+            Some(fonds) => office.find(fonds)?.and_then(|fonds| fonds.record.grammar().ok()),
+            None => None,
+        };
+        let numbers = contents.iter().filter_map(|(_, item)| Some(grammar.as_ref()?.read(&item.number)?.1));
+        let width = grammar.as_ref().map_or(4, |grammar| usize::try_from(grammar.width()).unwrap_or(4));
+        let (mut first, mut last) = (None, None);
+        for number in numbers {
+            first = Some(first.map_or(number, |first: u64| first.min(number)));
+            last = Some(last.map_or(number, |last: u64| last.max(number)));
+        }
+        let shown =
+            |number: Option<u64>| number.map_or_else(String::new, |number| format!("{number:0width$}"));
+        self.first = shown(first);
+        self.last = shown(last);
+        Ok(())
+    }
+}

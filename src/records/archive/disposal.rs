@@ -1,0 +1,421 @@
+//! 鉴定处置: what becomes of items whose period is over, or that go to another archive, as a list that is proposed,
+//! approved, signed by two and carried out. Carried out, it is the certificate and stands for ever.
+
+use std::fmt::Write as _;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::{ArchiveItem, ArchiveItemState, step};
+use crate::model::{
+    Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId,
+    Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, flag, integer, link, long_text,
+    tags, text, workflow,
+};
+use crate::records::organisation::Person;
+use crate::rules::archive::retention::is_due;
+use crate::{choices, fields};
+
+choices! {
+    /// What becomes of the items.
+    pub enum DisposalKind, "disposal_kind" {
+        /// 销毁
+        Destroy = "destroy",
+        /// 移交
+        Transfer = "transfer",
+        /// 续存
+        Extend = "extend",
+    }
+}
+
+choices! {
+    /// Where a list stands.
+    pub enum DisposalState, "disposal_state" {
+        /// 起草
+        Draft = "draft",
+        /// 待审批
+        Submitted = "submitted",
+        /// 已批准
+        Approved = "approved",
+        /// 一人已签
+        Signed = "signed",
+        /// 已执行
+        Done = "done",
+    }
+}
+
+/// The life of a list. 档案管理员 proposes, 主任 approves, two sign (`domain.md` §13).
+pub static DISPOSAL_WORKFLOW: Workflow = Workflow {
+    states: &[
+        State { code: "draft", text: "disposal_state.draft", tone: Tone::Quiet, open: true },
+        State { code: "submitted", text: "disposal_state.submitted", tone: Tone::Waiting, open: true },
+        State { code: "approved", text: "disposal_state.approved", tone: Tone::Active, open: true },
+        State { code: "signed", text: "disposal_state.signed", tone: Tone::Active, open: true },
+        State { code: "done", text: "disposal_state.done", tone: Tone::Done, open: false },
+    ],
+    transitions: &[
+        Transition {
+            needs: &["opinion"],
+            ..step("submit", "transition.submit", &["draft"], "submitted", &[Role::Archivist])
+        },
+        Transition {
+            reason: true,
+            ..step(
+                "send_back",
+                "transition.send_back",
+                &["submitted", "approved"],
+                "draft",
+                &[Role::Director, Role::Archivist],
+            )
+        },
+        Transition {
+            four_eyes: true,
+            ..step("approve", "transition.approve", &["submitted"], "approved", &[Role::Director])
+        },
+        Transition {
+            needs: &["first_witness"],
+            ..step("sign", "transition.sign_disposal", &["approved"], "signed", &[])
+        },
+        Transition {
+            needs: &["second_witness"],
+            ..step("carry_out", "transition.carry_out_disposal", &["signed"], "done", &[])
+        },
+    ],
+};
+
+/// A list of items and what becomes of them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Disposal {
+    /// Number; given when it is made.
+    pub number: String,
+    /// What it is called.
+    pub title: String,
+    /// What becomes of the items.
+    pub kind: DisposalKind,
+    /// Where it stands.
+    pub state: DisposalState,
+    /// 件数
+    pub items: i64,
+    /// 页数
+    pub pages: i64,
+    /// 鉴定小组
+    pub group: Vec<String>,
+    /// 鉴定意见
+    pub opinion: String,
+    /// 续存至
+    pub extend_until: Option<NaiveDate>,
+    /// 接收单位
+    pub receiver: String,
+    /// 接收人
+    pub receiver_name: String,
+    /// 销毁方式或移交方式
+    pub method: String,
+    /// 批准日期
+    pub approved_on: Option<NaiveDate>,
+    /// 批准人
+    pub approved_by: Option<Id<Person>>,
+    /// 清册校验值: SHA-256 over the list as it was approved.
+    pub list_hash: String,
+    /// 监销人或移交人
+    pub first_witness: Option<Id<Person>>,
+    /// When the first signed.
+    pub first_signed_on: Option<NaiveDate>,
+    /// 监销人或监交人
+    pub second_witness: Option<Id<Person>>,
+    /// 执行日期
+    pub done_on: Option<NaiveDate>,
+    /// 备注
+    pub note: String,
+}
+
+fields! { Disposal, "disposal", Function::Administration;
+    number => text().max_length(40).permanent().column(120).search();
+    title => text().required().title().column(280);
+    kind => choice::<DisposalKind>().column(80).filter();
+    state => workflow(&DISPOSAL_WORKFLOW).column(100).filter();
+    items => integer().total().column(64).sum();
+    pages => integer().total().column(64).sum();
+    group => tags();
+    opinion => long_text().search();
+    extend_until => date();
+    receiver => text().column(150).search();
+    receiver_name => text();
+    method => text();
+    approved_on => date().not_future().column(110);
+    approved_by => link::<Person>();
+    list_hash => text().max_length(64).read_only();
+    first_witness => link::<Person>().column(90);
+    first_signed_on => date().not_future();
+    second_witness => link::<Person>().column(90);
+    done_on => date().not_future().column(110);
+    note => long_text().search();
+}
+
+/// One item of a list.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DisposalLine {
+    /// The list.
+    pub disposal: Option<Id<Disposal>>,
+    /// The item.
+    pub item: Option<Id<ArchiveItem>>,
+    /// 理由
+    pub reason: String,
+    /// 已清点
+    pub counted: bool,
+    /// 差异
+    pub discrepancy: String,
+}
+
+fields! { DisposalLine, "disposal_line", Function::Administration;
+    disposal => link::<Disposal>().required().column(240).filter();
+    item => link::<ArchiveItem>().required().title().column(320).filter();
+    reason => text().column(220).search();
+    counted => flag().column(80).filter();
+    discrepancy => text().column(180).search();
+}
+
+/// The lines of a list with their items, in the order of their numbers.
+fn lines(disposal: RecordId, office: &dyn Lookup) -> Result<Vec<(RecordId, ArchiveItem)>, Problem> {
+    let mut found = Vec::new();
+    for line in office.linking::<DisposalLine>(disposal, "disposal")? {
+        if let Some(item) = line.record.item
+            && let Some(item) = office.find(item)?
+        {
+            found.push((item.meta.id, item.record));
+        }
+    }
+    found.sort_by(|left, right| left.1.number.cmp(&right.1.number));
+    Ok(found)
+}
+
+/// The SHA-256 over a list: identity, number and pages of each item, in the order of their numbers. Titles stand in the
+/// history of the items; a reader without the right to see one still gets the same sum.
+pub fn list_hash<'a>(items: impl Iterator<Item = (RecordId, &'a ArchiveItem)>) -> String {
+    let mut listed: Vec<(RecordId, i64)> = items.map(|(id, item)| (id, item.pages)).collect();
+    listed.sort_unstable();
+    let mut text = String::new();
+    for (id, pages) in listed {
+        // Writing to a text can't fail.
+        writeln!(text, "{id} {pages}").ok();
+    }
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a list of this kind that was carried out names the item.
+pub(super) fn was_carried_out(
+    item: RecordId,
+    kind: DisposalKind,
+    office: &dyn Lookup,
+) -> Result<bool, Problem> {
+    for line in office.linking::<DisposalLine>(item, "item")? {
+        if let Some(disposal) = line.record.disposal
+            && let Some(disposal) = office.find(disposal)?
+            && disposal.record.kind == kind
+            && disposal.record.state == DisposalState::Done
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What stands against an item on a list of a kind.
+fn objection(item: &ArchiveItem, kind: DisposalKind, today: NaiveDate) -> Option<Message> {
+    let say = |key: &'static str| Some(Message::new(key).with("number", &item.number));
+    if !matches!(item.state, ArchiveItemState::Stored | ArchiveItemState::Appraisal) {
+        return say("problem.line_not_in_archive");
+    }
+    if item.lent_to.is_some() {
+        return say("problem.line_is_lent");
+    }
+    if kind == DisposalKind::Destroy {
+        if item.held {
+            return say("problem.line_is_held");
+        }
+        if !is_due(item.expires_on, today) {
+            return say("problem.line_inside_retention");
+        }
+    }
+    None
+}
+
+impl Disposal {
+    fn check_carried_out(
+        &self,
+        id: RecordId,
+        office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        if self.first_witness == self.second_witness {
+            faults.at("second_witness", Message::new("problem.two_witnesses"));
+        }
+        if self.kind == DisposalKind::Transfer && (self.receiver.is_empty() || self.receiver_name.is_empty())
+        {
+            faults.at("receiver_name", Message::new("problem.transfer_needs_receiver"));
+        }
+        let items = lines(id, office)?;
+        if list_hash(items.iter().map(|(id, item)| (*id, item))) != self.list_hash {
+            faults.at("list_hash", Message::new("problem.list_changed"));
+        }
+        for (_, item) in &items {
+            if let Some(message) = objection(item, self.kind, office.today()) {
+                faults.whole(message);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Rules for Disposal {
+    const SETTLED: &'static [&'static str] = &["done"];
+
+    fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
+        let today = office.today();
+        match completion.transition {
+            None if self.number.is_empty() => {
+                let prefix = format!("CZ{}-", today.format("%Y"));
+                let last = office.last_number(Self::NAME, "number", &prefix, 3)?;
+                self.number = format!("{prefix}{:03}", last.saturating_add(1));
+            }
+            Some("approve") => {
+                self.approved_on = Some(today);
+                self.approved_by = completion.actor.map(Id::new);
+                let items = lines(completion.id, office)?;
+                self.list_hash = list_hash(items.iter().map(|(id, item)| (*id, item)));
+            }
+            Some("send_back") => self.list_hash.clear(),
+            Some("sign") => self.first_signed_on = Some(today),
+            Some("carry_out") => self.done_on = Some(today),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let after = change.after;
+        if let Some(before) = change.before.filter(|before| before.state != DisposalState::Draft)
+            && (before.kind, before.extend_until, &before.opinion)
+                != (after.kind, after.extend_until, &after.opinion)
+        {
+            faults.whole(Message::new("problem.list_frozen"));
+        }
+        let must_be = |person: Option<Id<Person>>, field: &'static str, faults: &mut Faults| {
+            if office.actor().is_some_and(|actor| person.map(Id::erase) != Some(actor)) {
+                faults.at(field, Message::new("problem.not_the_witness"));
+            }
+        };
+        match change.transition {
+            Some("submit" | "approve") => {
+                let items = lines(change.id, office)?;
+                if items.is_empty() {
+                    faults.whole(Message::new("problem.list_empty"));
+                }
+                if after.kind == DisposalKind::Extend
+                    && after.extend_until.is_none_or(|day| day <= office.today())
+                {
+                    faults.at("extend_until", Message::new("problem.extend_until"));
+                }
+                for (_, item) in &items {
+                    if let Some(message) = objection(item, after.kind, office.today()) {
+                        faults.whole(message);
+                    }
+                }
+            }
+            Some("sign") => must_be(after.first_witness, "first_witness", faults),
+            Some("carry_out") => {
+                must_be(after.second_witness, "second_witness", faults);
+                after.check_carried_out(change.id, office, faults)?;
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn consequences(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+        if change.transition != Some("carry_out") {
+            return Ok(Vec::new());
+        }
+        let register = ArchiveItem::NAME;
+        let items = lines(change.id, office)?.into_iter();
+        Ok(items
+            .map(|(id, item)| {
+                let values = Vec::new();
+                match change.after.kind {
+                    DisposalKind::Destroy => {
+                        Consequence::Move { register, id, transition: "destroy", values }
+                    }
+                    DisposalKind::Transfer => {
+                        Consequence::Move { register, id, transition: "hand_over", values }
+                    }
+                    DisposalKind::Extend => {
+                        let until = change.after.extend_until.map_or(Value::Nothing, Value::Date);
+                        let values = vec![("extended_until", until)];
+                        if item.state == ArchiveItemState::Appraisal {
+                            Consequence::Move { register, id, transition: "keep", values }
+                        } else {
+                            Consequence::Update { register, id, values }
+                        }
+                    }
+                }
+            })
+            .collect())
+    }
+
+    fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
+        let items = lines(id, office)?;
+        self.items = i64::try_from(items.len()).unwrap_or(i64::MAX);
+        self.pages = items.iter().fold(0_i64, |sum, (_, item)| sum.saturating_add(item.pages));
+        Ok(())
+    }
+}
+
+impl Rules for DisposalLine {
+    const COUNTED_BY: &'static [&'static str] = &["disposal"];
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let (Some(disposal), Some(item)) = (change.after.disposal, change.after.item) else { return Ok(()) };
+        let (Some(list), Some(found)) = (office.find(disposal)?, office.find(item)?) else { return Ok(()) };
+        let is_new =
+            change.before.is_none_or(|before| (before.disposal, before.item) != (Some(disposal), Some(item)));
+        if !is_new {
+            return Ok(());
+        }
+        if list.record.state == DisposalState::Done && office.actor().is_none() && change.before.is_none() {
+            // An import into another office brings lists that were carried out.
+            return Ok(());
+        }
+        if list.record.state != DisposalState::Draft {
+            faults.at("disposal", Message::new("problem.list_frozen"));
+        }
+        for other in office.linking::<Self>(item.erase(), "item")? {
+            if other.meta.id == change.id {
+                continue;
+            }
+            let open = match other.record.disposal {
+                Some(other) => {
+                    office.find(other)?.is_some_and(|list| list.record.state != DisposalState::Done)
+                }
+                None => false,
+            };
+            if open {
+                faults.at("item", Message::new("problem.line_twice").with("number", &found.record.number));
+            }
+        }
+        if let Some(message) = objection(&found.record, list.record.kind, office.today()) {
+            faults.at("item", message);
+        }
+        Ok(())
+    }
+
+    fn check_void(_: RecordId, line: &Self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        if let Some(disposal) = line.disposal
+            && office.find(disposal)?.is_some_and(|list| list.record.state != DisposalState::Draft)
+        {
+            faults.whole(Message::new("problem.list_frozen"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,465 @@
+//! 借阅: a ledger of who had what. A loan is moved along its way and never rewritten; renewals are records of their own.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ArchiveItem, ArchiveItemState, ArchiveMedium, Fonds, LoanRenewal, RenewalState, Retention, step,
+};
+use crate::model::{
+    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Role, Row,
+    Rules, Secrecy, State, Tone, Transition, Workflow, choice, date, instant, integer, link, long_text, text,
+    workflow,
+};
+use crate::records::calendar::work_calendar;
+use crate::records::organisation::{Person, Unit};
+use crate::rules::archive::lending::{LendingTerms, due_on};
+use crate::{choices, fields};
+
+choices! {
+    /// Where a loan stands.
+    pub enum LoanState, "loan_state" {
+        /// 申请
+        Requested = "requested",
+        /// 已批准，待借出: the place in the queue for an item that is out.
+        Approved = "approved",
+        /// 借出
+        Lent = "lent",
+        /// 已归还
+        Returned = "returned",
+        /// 遗失或损毁，待处理
+        Lost = "lost",
+        /// 已处理
+        Settled = "settled",
+        /// 未批准
+        Refused = "refused",
+        /// 已撤销
+        Cancelled = "cancelled",
+    }
+}
+
+choices! {
+    /// 利用目的
+    pub enum LoanPurpose, "loan_purpose" {
+        /// 工作查考
+        Work = "work",
+        /// 编史修志
+        History = "history",
+        /// 学术研究
+        Research = "research",
+        /// 经济建设
+        Economy = "economy",
+        /// 宣传教育
+        Education = "education",
+        /// 其他
+        Other = "other",
+    }
+}
+
+choices! {
+    /// How it is used.
+    pub enum LoanMeans, "loan_means" {
+        /// 外借
+        TakeOut = "take_out",
+        /// 现场阅览
+        OnSite = "on_site",
+        /// 复制
+        Copy = "copy",
+        /// 电子阅览: timed, view only, each view noted.
+        Electronic = "electronic",
+    }
+}
+
+impl LoanMeans {
+    /// Whether the paper itself is handed out, which only one can have.
+    pub fn takes_paper(self) -> bool {
+        self != Self::Electronic
+    }
+}
+
+choices! {
+    /// 完好状况
+    pub enum LoanCondition, "loan_condition" {
+        /// 未检查
+        Unchecked = "unchecked",
+        /// 完好
+        Intact = "intact",
+        /// 轻微破损
+        Worn = "worn",
+        /// 损坏
+        Damaged = "damaged",
+        /// 缺页
+        Incomplete = "incomplete",
+    }
+}
+
+const KEEPERS: &[Role] = &[Role::Archivist];
+
+/// The life of a loan. Overdue is no state but a day that has passed.
+pub static LOAN_WORKFLOW: Workflow = Workflow {
+    states: &[
+        State { code: "requested", text: "loan_state.requested", tone: Tone::Waiting, open: true },
+        State { code: "approved", text: "loan_state.approved", tone: Tone::Waiting, open: true },
+        State { code: "lent", text: "loan_state.lent", tone: Tone::Active, open: true },
+        State { code: "returned", text: "loan_state.returned", tone: Tone::Done, open: false },
+        State { code: "lost", text: "loan_state.lost", tone: Tone::Stopped, open: true },
+        State { code: "settled", text: "loan_state.settled", tone: Tone::Quiet, open: false },
+        State { code: "refused", text: "loan_state.refused", tone: Tone::Stopped, open: false },
+        State { code: "cancelled", text: "loan_state.cancelled", tone: Tone::Quiet, open: false },
+    ],
+    transitions: &[
+        Transition {
+            four_eyes: true,
+            ..step("approve", "transition.approve_loan", &["requested"], "approved", KEEPERS)
+        },
+        Transition {
+            four_eyes: true,
+            ..step(
+                "approve_restricted",
+                "transition.approve_restricted_loan",
+                &["requested"],
+                "approved",
+                &[Role::Director, Role::Deputy],
+            )
+        },
+        Transition {
+            reason: true,
+            ..step(
+                "refuse",
+                "transition.refuse_loan",
+                &["requested"],
+                "refused",
+                &[Role::Archivist, Role::Director, Role::Deputy],
+            )
+        },
+        step("hand_out", "transition.hand_out", &["approved"], "lent", KEEPERS),
+        Transition {
+            needs: &["condition"],
+            ..step("return", "transition.return_loan", &["lent"], "returned", KEEPERS)
+        },
+        Transition {
+            reason: true,
+            ..step("report_loss", "transition.report_loss", &["lent"], "lost", KEEPERS)
+        },
+        Transition {
+            needs: &["treatment"],
+            ..step(
+                "settle",
+                "transition.settle_loss",
+                &["lost"],
+                "settled",
+                &[Role::Director, Role::Archivist],
+            )
+        },
+        Transition {
+            reason: true,
+            ..step("cancel", "transition.cancel_loan", &["requested", "approved"], "cancelled", &[])
+        },
+    ],
+};
+
+/// Somebody asks for, has or had an item.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Loan {
+    /// Number; given when it is asked for.
+    pub number: String,
+    /// 档号 and 题名
+    pub item: Option<Id<ArchiveItem>>,
+    /// 借阅人
+    pub borrower: Option<Id<Person>>,
+    /// 部门
+    pub department: Option<Id<Unit>>,
+    /// Where it stands.
+    pub state: LoanState,
+    /// 方式
+    pub means: LoanMeans,
+    /// 利用目的
+    pub purpose: LoanPurpose,
+    /// 用途
+    pub usage: String,
+    /// 期限 in working days.
+    pub days: i64,
+    /// 申请日
+    pub requested_on: Option<NaiveDate>,
+    /// 审查意见
+    pub opinion: String,
+    /// 借出日
+    pub lent_on: Option<NaiveDate>,
+    /// 应还日 without renewals.
+    pub first_due_on: Option<NaiveDate>,
+    /// 应还日
+    pub due_on: Option<NaiveDate>,
+    /// 续借次数
+    pub renewals: i64,
+    /// 归还日
+    pub returned_on: Option<NaiveDate>,
+    /// 归还页数
+    pub pages_returned: i64,
+    /// 完好状况
+    pub condition: LoanCondition,
+    /// 查看次数 of an electronic loan.
+    pub views: i64,
+    /// 违规与处理
+    pub treatment: String,
+}
+
+fields! { Loan, "loan", Function::Administration;
+    number => text().max_length(40).permanent().title().column(120);
+    item => link::<ArchiveItem>().required().column(280).filter();
+    borrower => link::<Person>().required().column(90).filter();
+    department => link::<Unit>().filter();
+    state => workflow(&LOAN_WORKFLOW).column(110).filter();
+    means => choice::<LoanMeans>().column(90).filter();
+    purpose => choice::<LoanPurpose>().column(90).filter();
+    usage => text().required().search();
+    days => integer().minimum(0);
+    requested_on => date().not_future().column(100);
+    opinion => text();
+    lent_on => date().not_future().column(100);
+    first_due_on => date();
+    due_on => date().total().column(100);
+    renewals => integer().total().column(80);
+    returned_on => date().not_future().column(100);
+    pages_returned => integer().minimum(0);
+    condition => choice::<LoanCondition>().filter();
+    views => integer().total();
+    treatment => long_text().search();
+}
+
+impl Loan {
+    /// Whether the item is out with the borrower, or lost by them.
+    pub fn is_out(&self) -> bool {
+        matches!(self.state, LoanState::Lent | LoanState::Lost)
+    }
+
+    /// Whether an electronic loan is open for reading on a day. It closes by itself when its last day has passed.
+    pub fn is_readable(&self, today: NaiveDate) -> bool {
+        self.state == LoanState::Lent
+            && self.means == LoanMeans::Electronic
+            && self.due_on.is_some_and(|due| today <= due)
+    }
+
+    /// Whether it is out and its last day has passed.
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        self.state == LoanState::Lent && self.due_on.is_some_and(|due| today > due)
+    }
+
+    /// How the archive that the item is of lends.
+    pub(super) fn terms(&self, office: &dyn Lookup) -> Result<LendingTerms, Problem> {
+        let item = match self.item {
+            Some(item) => office.find(item)?,
+            None => None,
+        };
+        let fonds = match item.and_then(|item| item.record.fonds) {
+            Some(fonds) => office.find::<Fonds>(fonds)?,
+            None => None,
+        };
+        Ok(fonds.map(|fonds| fonds.record.lending_terms()).unwrap_or_default())
+    }
+
+    fn check_request(&self, id: RecordId, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let Some((item, secrecy)) = self.found_item(office)? else { return Ok(()) };
+        if !matches!(item.state, ArchiveItemState::Filed | ArchiveItemState::Stored) {
+            faults.at("item", Message::new("problem.item_not_lendable"));
+        }
+        match (self.means, item.medium) {
+            (LoanMeans::Electronic, ArchiveMedium::Paper) => {
+                faults.at("means", Message::new("problem.loan_no_files"));
+            }
+            (LoanMeans::Electronic, _) | (_, ArchiveMedium::Paper | ArchiveMedium::Both) => {}
+            (_, ArchiveMedium::Electronic) => faults.at("means", Message::new("problem.loan_no_paper")),
+        }
+        if secrecy > Secrecy::Internal && self.means != LoanMeans::OnSite {
+            faults.at("means", Message::new("problem.loan_on_site_only"));
+        }
+        let Some(borrower) = self.borrower else { return Ok(()) };
+        let today = office.today();
+        let mut out = 0_i64;
+        for other in office.linking::<Self>(borrower.erase(), "borrower")? {
+            if other.meta.id == id || !other.record.is_out() {
+                continue;
+            }
+            out = out.saturating_add(1);
+            if other.record.is_overdue(today) {
+                let message = Message::new("problem.borrower_overdue").with("loan", &other.record.number);
+                faults.at("borrower", message);
+                return Ok(());
+            }
+        }
+        let terms = self.terms(office)?;
+        if out >= terms.items {
+            faults.at("borrower", Message::new("problem.borrower_has_many").with("count", terms.items));
+        }
+        Ok(())
+    }
+
+    /// The item, and how secret it is.
+    fn found_item(&self, office: &dyn Lookup) -> Result<Option<(ArchiveItem, Secrecy)>, Problem> {
+        let Some(item) = self.item else { return Ok(None) };
+        let Some(row): Option<Row> = office.row(ArchiveItem::NAME, item.erase())? else { return Ok(None) };
+        let secrecy = row.meta.mark.as_ref().map_or(Secrecy::Ordinary, |mark| mark.level);
+        Ok(row.typed::<ArchiveItem>().map(|item| (item.record, secrecy)))
+    }
+
+    /// One borrower an item: who has it, and who waited longer, come first.
+    fn check_turn(&self, id: RecordId, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let Some(item) = self.item.filter(|_| self.means.takes_paper()) else { return Ok(()) };
+        let mut others = office.linking::<Self>(item.erase(), "item")?;
+        others.retain(|other| other.meta.id != id && other.record.means.takes_paper());
+        if let Some(out) = others.iter().find(|other| other.record.is_out()) {
+            faults.at("item", Message::new("problem.item_lent_already").with("loan", &out.record.number));
+            return Ok(());
+        }
+        let mine = (self.requested_on, &self.number);
+        let earlier = others.iter().find(|other| {
+            other.record.state == LoanState::Approved
+                && (other.record.requested_on, &other.record.number) < mine
+        });
+        if let Some(earlier) = earlier {
+            faults.at("item", Message::new("problem.item_reserved").with("loan", &earlier.record.number));
+        }
+        Ok(())
+    }
+}
+
+impl Rules for Loan {
+    const COUNTED_BY: &'static [&'static str] = &["item"];
+
+    fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
+        let today = office.today();
+        match completion.transition {
+            None => {
+                self.requested_on = self.requested_on.or(Some(today));
+                if self.department.is_none()
+                    && let Some(borrower) = self.borrower
+                {
+                    self.department = office.find(borrower)?.and_then(|person| person.record.unit);
+                }
+                if self.number.is_empty() {
+                    let year = self.requested_on.unwrap_or(today).format("%Y");
+                    let prefix = format!("JY{year}-");
+                    let last = office.last_number(Self::NAME, "number", &prefix, 5)?;
+                    self.number = format!("{prefix}{:05}", last.saturating_add(1));
+                }
+            }
+            Some("hand_out") => {
+                let terms = self.terms(office)?;
+                let asked = i32::try_from(self.days).ok().filter(|days| *days > 0).unwrap_or(terms.days);
+                let lent_on = self.lent_on.unwrap_or(today);
+                self.lent_on = Some(lent_on);
+                self.first_due_on = due_on(lent_on, asked.min(terms.days), &work_calendar(office)?);
+                self.due_on = self.first_due_on;
+            }
+            Some("return") => self.returned_on = self.returned_on.or(Some(today)),
+            Some(_) => {}
+        }
+        Ok(())
+    }
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let loan = change.after;
+        if let Some(before) = change.before.filter(|before| before.state != LoanState::Requested) {
+            let same = [
+                ("item", before.item == loan.item),
+                ("borrower", before.borrower == loan.borrower),
+                ("means", before.means == loan.means),
+                ("lent_on", before.lent_on == loan.lent_on || before.state == LoanState::Approved),
+                (
+                    "first_due_on",
+                    before.first_due_on == loan.first_due_on || before.state == LoanState::Approved,
+                ),
+            ];
+            for (field, _) in same.into_iter().filter(|(_, same)| !same) {
+                faults.at(field, Message::new("problem.ledger_frozen"));
+            }
+        }
+        match loan.state {
+            LoanState::Requested => loan.check_request(change.id, office, faults)?,
+            LoanState::Lent => loan.check_turn(change.id, office, faults)?,
+            _ => {}
+        }
+        match change.transition {
+            Some("approve") => {
+                if let Some((item, secrecy)) = loan.found_item(office)?
+                    && (secrecy > Secrecy::Internal || item.retention == Retention::Permanent)
+                {
+                    faults.at("state", Message::new("problem.loan_needs_director"));
+                }
+            }
+            Some("hand_out") => loan.check_request(change.id, office, faults)?,
+            Some("return") => {
+                if loan.condition == LoanCondition::Unchecked {
+                    faults.at("condition", Message::new("problem.condition_unchecked"));
+                }
+                if let Some((item, _)) = loan.found_item(office)?
+                    && loan.means.takes_paper()
+                    && loan.condition == LoanCondition::Intact
+                    && loan.pages_returned != item.pages
+                {
+                    let message = Message::new("problem.pages_differ").with("pages", item.pages);
+                    faults.at("pages_returned", message);
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn check_void(_: RecordId, loan: &Self, _: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        if loan.lent_on.is_some() {
+            faults.whole(Message::new("problem.ledger_kept"));
+        }
+        Ok(())
+    }
+
+    fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
+        let renewals = office.linking::<LoanRenewal>(id, "loan")?;
+        let granted = renewals.iter().filter(|renewal| renewal.record.state == RenewalState::Granted);
+        self.renewals = i64::try_from(granted.clone().count()).unwrap_or(i64::MAX);
+        let renewed = granted.filter_map(|renewal| renewal.record.until).max();
+        self.due_on = renewed.max(self.first_due_on);
+        let views = office.linking::<LoanView>(id, "loan")?;
+        self.views = i64::try_from(views.len()).unwrap_or(i64::MAX);
+        Ok(())
+    }
+}
+
+/// That an electronic loan was looked at. The program writes it; nobody edits it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct LoanView {
+    /// The loan.
+    pub loan: Option<Id<Loan>>,
+    /// When.
+    pub at: Option<DateTime<Utc>>,
+    /// Who looked.
+    pub viewer: Option<Id<Person>>,
+    /// The file that was shown.
+    pub file: String,
+}
+
+fields! { LoanView, "loan_view", Function::Administration;
+    file => text().required().title().column(260);
+    loan => link::<Loan>().required().column(130).filter();
+    at => instant().required().column(150);
+    viewer => link::<Person>().column(120).filter();
+}
+
+impl Rules for LoanView {
+    const TRACE: bool = true;
+    const COUNTED_BY: &'static [&'static str] = &["loan"];
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let view = change.after;
+        let Some(loan) = view.loan else { return Ok(()) };
+        let Some(loan) = office.find(loan)? else { return Ok(()) };
+        // An import brings what was looked at long ago.
+        let is_now =
+            view.at.is_some_and(|at| at.date_naive() >= office.today().pred_opt().unwrap_or_default());
+        if is_now && office.actor().is_some() && !loan.record.is_readable(office.today()) {
+            faults.at("loan", Message::new("problem.loan_shut"));
+        }
+        Ok(())
+    }
+}

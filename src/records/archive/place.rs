@@ -1,0 +1,98 @@
+//! 库位: where boxes stand, from the repository down to the shelf.
+
+use serde::{Deserialize, Serialize};
+
+use super::ArchiveBox;
+use crate::model::{
+    Change, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, choice, integer, link, text,
+};
+use crate::{choices, fields};
+
+choices! {
+    /// What kind of place it is.
+    pub enum PlaceKind, "place_kind" {
+        /// 库房
+        Room = "room",
+        /// 架
+        Rack = "rack",
+        /// 列
+        Row = "row",
+        /// 层
+        Shelf = "shelf",
+    }
+}
+
+/// A place for boxes, or for other places.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct StoragePlace {
+    /// Code, as it stands on the shelf.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// What it is.
+    pub kind: PlaceKind,
+    /// The place it is in.
+    pub parent: Option<Id<StoragePlace>>,
+    /// How many boxes it takes; 0 is not counted.
+    pub capacity: i64,
+    /// How many boxes stand there.
+    pub used: i64,
+    /// 占用率 in percent.
+    pub occupancy: i64,
+    /// Remarks.
+    pub note: String,
+}
+
+fields! { StoragePlace, "storage_place", Function::Administration;
+    code => text().required().unique().max_length(40).column(120).search();
+    name => text().required().title().column(220);
+    kind => choice::<PlaceKind>().column(90).filter();
+    parent => link::<StoragePlace>().column(200).filter();
+    capacity => integer().minimum(0).column(90).sum();
+    used => integer().total().column(90).sum();
+    occupancy => integer().total().column(110);
+    note => text().column(200).search();
+}
+
+/// Refuses one more box where there is no space.
+pub(super) fn require_space(
+    place: Id<StoragePlace>,
+    of: RecordId,
+    office: &dyn Lookup,
+    faults: &mut Faults,
+) -> Result<(), Problem> {
+    let Some(found) = office.find(place)? else { return Ok(()) };
+    let there = office.linking::<ArchiveBox>(place.erase(), "place")?;
+    let others = there.iter().filter(|other| other.meta.id != of).count();
+    let others = i64::try_from(others).unwrap_or(i64::MAX);
+    if found.record.capacity > 0 && others >= found.record.capacity {
+        let message = Message::new("problem.place_full").with("place", &found.record.name);
+        faults.at("place", message.with("capacity", found.record.capacity));
+    }
+    Ok(())
+}
+
+impl Rules for StoragePlace {
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        /// Deeper than any building.
+        const DEEPEST: usize = 12;
+        let mut above = change.after.parent;
+        for _ in 0..DEEPEST {
+            let Some(parent) = above else { return Ok(()) };
+            if parent.erase() == change.id {
+                break;
+            }
+            above = office.find(parent)?.and_then(|parent| parent.record.parent);
+        }
+        faults.at("parent", Message::new("problem.place_in_itself"));
+        Ok(())
+    }
+
+    fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
+        let there = office.linking::<ArchiveBox>(id, "place")?;
+        self.used = i64::try_from(there.len()).unwrap_or(i64::MAX);
+        self.occupancy = self.used.saturating_mul(100).checked_div(self.capacity).unwrap_or_default();
+        Ok(())
+    }
+}

@@ -1,0 +1,6 @@
+//! Calculations of an archive: numbers and their grammar, retention, lending, boxes.
+
+pub mod boxes;
+pub mod lending;
+pub mod number;
+pub mod retention;
