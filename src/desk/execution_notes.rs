@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use super::{ExecutionPanel, FigureRows, PanelLine, Reader};
 use crate::model::{Message, Money, Problem, RecordId};
+use crate::rules::budget::anomaly::{BenfordFit, CRITICAL_CHI_SQUARE, Payment, duplicates, spikes, splits};
+use crate::rules::budget::approval::{DEPUTY_BELOW, MINOR_BELOW};
 
 /// How urgent a note is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -133,8 +135,76 @@ impl ExecutionPanel {
                 note(if is_warning { Urgency::Warning } else { Urgency::Notice }, reason);
             }
         }
+        self.note_spikes(&mut notes);
+        self.note_payments(&mut notes);
         notes.sort_by(|a, b| b.urgency.cmp(&a.urgency).then_with(|| a.line.cmp(&b.line)));
         notes
+    }
+
+    /// Months in which a line paid unlike its other months (B3). Months without payments say nothing about the usual.
+    fn note_spikes(&self, notes: &mut Vec<ExecutionNote>) {
+        for (place, line) in self.lines.iter().enumerate() {
+            let paid = (0..12).filter_map(|month| Some((month, self.paid(month, &[place])?)));
+            let (months, amounts): (Vec<usize>, Vec<Money>) = paid.filter(|(_, sum)| !sum.is_zero()).unzip();
+            for spike in spikes(&amounts) {
+                let (Some(month), Some(amount)) = (months.get(spike.place), amounts.get(spike.place)) else {
+                    continue;
+                };
+                let reason = Message::new("execution.note_spike")
+                    .with("month", month.saturating_add(1))
+                    .with("amount", amount.with_sign())
+                    .with("usual", spike.median.with_sign());
+                let rows = self.payment_rows(|paid| paid.line == place && paid.month == *month);
+                notes.push(ExecutionNote { urgency: Urgency::Notice, line: line_name(line), reason, rows });
+            }
+        }
+    }
+
+    /// Payments that may be one twice (B4), one in parts (B5), or amounts that look made up (B11).
+    fn note_payments(&self, notes: &mut Vec<ExecutionNote>) {
+        let payments: Vec<Payment<'_>> = self
+            .payments
+            .iter()
+            .map(|paid| Payment { supplier: &paid.supplier, amount: paid.amount, date: paid.date })
+            .collect();
+        for places in duplicates(&payments) {
+            let amount = places.first().and_then(|place| payments.get(*place)).map(|paid| paid.amount);
+            let reason = Message::new("execution.note_duplicate")
+                .with("count", places.len())
+                .with("amount", amount.unwrap_or_default().with_sign());
+            notes.extend(self.note_about(&places, reason));
+        }
+        for limit in [MINOR_BELOW, DEPUTY_BELOW] {
+            for places in splits(&payments, limit) {
+                let amounts = places.iter().filter_map(|place| Some(payments.get(*place)?.amount));
+                // A sum beyond the range of amounts can't be shown; its payments can.
+                let sum = Money::checked_sum(amounts).map_or_else(|| "—".to_owned(), Money::with_sign);
+                let reason = Message::new("execution.note_split")
+                    .with("count", places.len())
+                    .with("limit", limit.with_sign())
+                    .with("sum", sum);
+                notes.extend(self.note_about(&places, reason));
+            }
+        }
+        let fit = BenfordFit::of_amounts(payments.iter().map(|paid| paid.amount));
+        if let Some(fit) = fit.filter(|fit| fit.chi_square > CRITICAL_CHI_SQUARE) {
+            notes.push(ExecutionNote {
+                urgency: Urgency::Notice,
+                line: String::new(),
+                reason: Message::new("execution.note_digits")
+                    .with("count", payments.len())
+                    .with("chi_square", format!("{:.2}", fit.chi_square)),
+                rows: self.payment_rows(|_| true),
+            });
+        }
+    }
+
+    /// A warning about some payments to one supplier, by their places in the panel.
+    fn note_about(&self, places: &[usize], reason: Message) -> Option<ExecutionNote> {
+        let paid = || places.iter().filter_map(|place| self.payments.get(*place));
+        let line = paid().next()?.supplier.clone();
+        let rows = FigureRows { register: "expense", ids: paid().map(|paid| paid.id).collect() };
+        Some(ExecutionNote { urgency: Urgency::Warning, line, reason, rows })
     }
 
     /// What stands differently in another version: the budgets of the same department, project and account compared, the

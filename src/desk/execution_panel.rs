@@ -82,6 +82,10 @@ pub struct PanelPayment {
     pub month: usize,
     /// Amount.
     pub amount: Money,
+    /// Day of the payment.
+    pub date: NaiveDate,
+    /// Who was paid; empty: nobody is named.
+    pub supplier: String,
 }
 
 /// An approved adjustment, by what it changes in the budgets shown.
@@ -319,7 +323,8 @@ impl ExecutionPanel {
             }
             if let Some(paid) = paid_on.filter(|_| is_paid) {
                 let month = month_in(self.year, paid).max(1) - 1;
-                self.payments.push(PanelPayment { id: meta.id, line, month, amount: record.amount });
+                let (amount, supplier) = (record.amount, record.supplier.trim().to_owned());
+                self.payments.push(PanelPayment { id: meta.id, line, month, amount, date: paid, supplier });
             }
         }
         for Stored { meta, record } in &papers.commitments {

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use crate::model::{
-    Field, Kind, Message, Money, RecordId, Value, format_decimal, parse_date_time, parse_decimal,
+    Field, Kind, Message, Money, MoneyError, RecordId, Value, format_decimal, parse_date_time, parse_decimal,
     separators_part_thousands,
 };
 use crate::text::Language;
@@ -27,10 +27,9 @@ pub fn parse_cell(
         Kind::LongText => Value::text(disarm(text.trim_end()).replace("\r\n", "\n")),
         Kind::Integer => Value::Integer(parse_number(trimmed, 0)?),
         Kind::Decimal(places) => Value::Integer(parse_number(trimmed, places)?),
-        Kind::Money => Value::Money(
-            Money::from_yuan_text(trimmed)
-                .map_err(|_| Message::new("problem.not_a_number").with("value", trimmed))?,
-        ),
+        Kind::Money => {
+            Value::Money(Money::from_yuan_text(trimmed).map_err(|error| not_an_amount(error, trimmed))?)
+        }
         Kind::Date => Value::Date(parse_date(trimmed)?),
         Kind::DateTime => Value::DateTime(parse_date_time(&half_width(trimmed))?),
         Kind::Instant => Value::Instant(parse_instant(trimmed)?),
@@ -61,6 +60,19 @@ pub fn export_text(field: &Field, value: &Value, name: &mut dyn FnMut(RecordId) 
         (Value::Link(id), _) => name(*id),
         (Value::Tags(tags), _) => tags.join(";"),
     }
+}
+
+/// What keeps a text from being an amount, and what would be right.
+fn not_an_amount(error: MoneyError, text: &str) -> Message {
+    let key = match error {
+        MoneyError::ScientificNotation => "problem.amount_scientific",
+        MoneyError::TooManyDecimals => "problem.amount_decimals",
+        MoneyError::MisplacedSeparator => "problem.amount_separator",
+        MoneyError::SecondSign | MoneyError::UnbalancedBrackets => "problem.amount_sign",
+        MoneyError::OutOfRange => "problem.amount_beyond",
+        _ => "problem.not_a_number",
+    };
+    Message::new(key).with("value", text)
 }
 
 /// Whether a spreadsheet would run a text as a formula.

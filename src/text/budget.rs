@@ -128,6 +128,36 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("transition.book", "入账", "入賬", "Book"),
     ("transition.archive", "归档", "歸檔", "Archive"),
     (
+        "problem.amount_scientific",
+        "“{value}”是科学计数法，表格软件已舍去部分数字。请写出完整金额。",
+        "「{value}」是科學計數法，表格軟件已捨去部分數字。請寫出完整金額。",
+        "“{value}” is in scientific notation, which hides digits. Give the amount in full.",
+    ),
+    (
+        "problem.amount_decimals",
+        "“{value}”的小数多于两位，比一分还小。请核对后写到分。",
+        "「{value}」的小數多於兩位，比一分還小。請核對後寫到分。",
+        "“{value}” has more than two decimals. Check it and give it to the cent.",
+    ),
+    (
+        "problem.amount_separator",
+        "“{value}”的千位分隔符位置不对。请核对，或去掉分隔符。",
+        "「{value}」的千位分隔符位置不對。請核對，或去掉分隔符。",
+        "The thousands separators of “{value}” are in the wrong places. Check it, or leave them out.",
+    ),
+    (
+        "problem.amount_sign",
+        "“{value}”的正负号或括号不成对、不唯一。负数请只用一个负号或一对括号。",
+        "「{value}」的正負號或括號不成對、不唯一。負數請只用一個負號或一對括號。",
+        "The signs or brackets of “{value}” do not match. For a negative amount use one minus or one pair of brackets.",
+    ),
+    (
+        "problem.amount_beyond",
+        "“{value}”超出金额的范围。请核对。",
+        "「{value}」超出金額的範圍。請核對。",
+        "“{value}” is beyond the range of amounts. Check it.",
+    ),
+    (
         "problem.amount_out_of_range",
         "金额合计超出范围。请检查金额。",
         "金額合計超出範圍。請檢查金額。",

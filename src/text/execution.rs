@@ -73,6 +73,30 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Overdrawn: {available} available",
     ),
     (
+        "execution.note_spike",
+        "{month} 月支付 {amount}，与通常的 {usual} 相差悬殊。",
+        "{month} 月支付 {amount}，與通常的 {usual} 相差懸殊。",
+        "{amount} was paid in month {month}; {usual} is usual",
+    ),
+    (
+        "execution.note_duplicate",
+        "疑似重复：30 天内 {count} 笔同为 {amount}。",
+        "疑似重複：30 天內 {count} 筆同為 {amount}。",
+        "Perhaps paid twice: {count} payments of {amount} within 30 days",
+    ),
+    (
+        "execution.note_split",
+        "疑似拆分：30 天内 {count} 笔各低于 {limit}，合计 {sum}。",
+        "疑似拆分：30 天內 {count} 筆各低於 {limit}，合計 {sum}。",
+        "Perhaps split: {count} payments within 30 days, each below {limit}, {sum} together",
+    ),
+    (
+        "execution.note_digits",
+        "{count} 笔金额的首位数字偏离本福特定律（χ² = {chi_square}，1 % 临界值 20.09），请抽查。",
+        "{count} 筆金額的首位數字偏離本福特定律（χ² = {chi_square}，1 % 臨界值 20.09），請抽查。",
+        "The first digits of {count} amounts depart from Benford's law (χ² = {chi_square}, 20.09 at 1 %); take samples",
+    ),
+    (
         "execution.note_asleep",
         "沉睡：序时进度已 {progress} %，尚无执行和占用。",
         "沉睡：序時進度已 {progress} %，尚無執行和佔用。",

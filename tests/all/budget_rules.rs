@@ -1,6 +1,7 @@
 //! The worked numbers of budget execution (`domain.md` §6.1).
 
 use chancery::model::Money;
+use chancery::rules::budget::anomaly::{BenfordFit, Payment, Spike, duplicates, spikes, splits};
 use chancery::rules::budget::figures::Figures;
 use chancery::rules::budget::occupation::{Occupation, Stage, Taken, occupation};
 use chancery::rules::budget::time_progress::TimeProgress;
@@ -69,4 +70,61 @@ fn a_payment_uses_its_commitment_up() {
     assert_eq!(of(&[taken(Some(id(9)), 30, Stage::Claimed)]), expect(130, 0), "a released commitment");
     let vast = Taken { commitment: None, amount: Money::from_fen(i64::MAX), stage: Stage::Paid };
     assert_eq!(occupation(&[], &[vast, vast]), None);
+}
+
+#[test]
+fn a_month_unlike_the_others_is_found_by_its_median_deviation() {
+    let months = [1_000, 1_100, 950, 1_050, 1_000, 5_200].map(yuan);
+    assert_eq!(spikes(&months), [Spike { place: 5, median: yuan(1_025), score: Some(5_632) }]);
+    assert_eq!(spikes(&months[1..]), [], "five months have no usual");
+    let alike = [100, 100, 100, 100, 200, 201].map(yuan);
+    assert_eq!(spikes(&alike), [Spike { place: 5, median: yuan(100), score: None }], "more than twice");
+    assert_eq!(spikes(&[yuan(0); 6]), []);
+}
+
+fn paid<'a>(supplier: &'a str, amount: i64, date: &str) -> Payment<'a> {
+    Payment { supplier, amount: yuan(amount), date: day(date) }
+}
+
+#[test]
+fn the_same_payment_within_thirty_days_is_found() {
+    let payments = [
+        paid("甲", 800, "2026-03-31"),
+        paid("乙", 800, "2026-03-02"),
+        paid("甲", 800, "2026-03-01"),
+        paid("甲", 800, "2026-05-01"),
+        paid("甲", 801, "2026-03-02"),
+        paid("", 800, "2026-03-01"),
+        paid("", 800, "2026-03-01"),
+    ];
+    assert_eq!(duplicates(&payments), [[2, 0]], "thirty days belong together, thirty-one do not");
+}
+
+#[test]
+fn parts_below_a_limit_that_reach_it_together_are_found() {
+    let payments = [
+        paid("甲", 2_500, "2026-03-01"),
+        paid("甲", 2_500, "2026-03-31"),
+        paid("甲", 4_999, "2026-05-01"),
+        paid("乙", 2_500, "2026-03-01"),
+        paid("乙", 2_500, "2026-04-01"),
+        paid("丙", 5_000, "2026-03-01"),
+        paid("丙", 1_000, "2026-03-02"),
+    ];
+    assert_eq!(splits(&payments, yuan(5_000)), [[0, 1]]);
+    assert_eq!(splits(&payments, yuan(5_001)), [[5, 6]]);
+}
+
+#[test]
+fn first_digits_are_held_against_benford() {
+    let near = |value: f64, wanted: f64, places: i32| (value - wanted).abs() < 0.5 * 10_f64.powi(-places);
+    let close = BenfordFit::of([31, 17, 13, 10, 8, 6, 6, 5, 4]).unwrap();
+    assert!(near(close.chi_square, 0.2331, 4) && near(close.mean_deviation, 0.004_433, 6), "{close:?}");
+    let flat = BenfordFit::of([12, 10, 11, 9, 12, 10, 13, 11, 12]).unwrap();
+    assert!(near(flat.chi_square, 45.8958, 4) && near(flat.mean_deviation, 0.061_993, 6), "{flat:?}");
+    assert_eq!(BenfordFit::of([0; 9]), None);
+    assert_eq!(BenfordFit::of_amounts((1..300).map(yuan)), None, "too few");
+    assert_eq!(BenfordFit::of_amounts((500..1_000).map(yuan)), None, "of one size");
+    let counted = BenfordFit::of_amounts((1..=999).map(yuan)).unwrap();
+    assert_eq!(counted, BenfordFit::of([111; 9]).unwrap());
 }
