@@ -267,6 +267,9 @@ pub(super) struct List {
     /// The recycle bin instead of what is in force
     #[arg(long)]
     pub(super) void: bool,
+    /// One entry an occurrence from the first to the last of these days: 2026-01-01..2026-12-31
+    #[arg(long, value_name = "DAY..DAY", conflicts_with_all = ["sort", "void"])]
+    pub(super) expand: Option<String>,
 }
 
 #[derive(Debug, Args)]

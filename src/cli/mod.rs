@@ -7,6 +7,7 @@ mod arguments;
 mod assignment;
 mod audit;
 mod context;
+mod expanded;
 mod failure;
 mod files;
 mod json;

@@ -42,6 +42,9 @@ pub(super) fn list(context: &Context, list: &List, out: &mut dyn Write) -> Resul
     let record_type = record_type(&list.record)?;
     let reader = at_work.reader()?;
     reader.require(record_type, Right::Read)?;
+    if let Some(days) = &list.expand {
+        return super::expanded::list(context, &reader, record_type, list, days, out);
+    }
     let views = select(context, &reader, record_type, list)?;
     if context.json {
         for view in &views {

@@ -17,6 +17,7 @@ mod execution_panel;
 mod history;
 mod lending;
 mod naming;
+mod occurrences;
 mod office;
 mod org_chart;
 mod patching;
@@ -58,6 +59,7 @@ pub use execution_panel::{
 };
 pub use history::{Change, HistoryEntry};
 pub use lending::close_electronic_loans;
+pub use occurrences::{MOST_EXPANDED, OccurrenceBook, Shown, occurrences};
 pub use office::Office;
 pub use org_chart::{Marks, OrgChart, OrgNode};
 pub use patching::patch;

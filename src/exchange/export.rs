@@ -9,6 +9,7 @@ use std::path::Path;
 use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
 
 use super::cell::{arm, export_text};
+use super::icalendar;
 use crate::desk::{Access, Conditions, Outlet, Reader, Right, View, Which};
 use crate::model::{Field, Kind, Message, Problem, RecordId, RecordType, Value};
 use crate::records::RECORDS;
@@ -62,6 +63,7 @@ fn write_table(reader: &Reader, table: Table, path: &Path) -> Result<ExportRepor
         "xlsx" => workbook(std::slice::from_ref(&table), &mut names)?,
         "json" | "jsonl" | "ndjson" => json_lines(&table, &mut names)?,
         "csv" => csv_bytes(&table, &mut names)?,
+        "ics" if table.record_type.name() == "meeting" => calendar(reader, &table).into_bytes(),
         other => return Err(Problem::input(Message::new("export.format").with("extension", other))),
     };
     let report = ExportReport { written: table.rows.len(), withheld: table.withheld };
@@ -246,6 +248,18 @@ fn csv_bytes(table: &Table, names: &mut Names<'_>) -> Result<Vec<u8>, Problem> {
         writer.write_record(&cells).map_err(failed)?;
     }
     writer.into_inner().map_err(|error| Problem::Bug(error.to_string()))
+}
+
+fn calendar(reader: &Reader, table: &Table) -> String {
+    let value = |row: &[Value], key: &str| {
+        let place = table.fields.iter().position(|(_, field)| field.key == key);
+        place.and_then(|place| row.get(place + 1)).cloned().unwrap_or_default()
+    };
+    let values: Vec<_> = table.rows.iter().map(|row| move |key: &str| value(row, key)).collect();
+    let ids = table.rows.iter().filter_map(|row| row.first()?.as_link());
+    let rows: Vec<icalendar::Row<'_>> =
+        ids.zip(&values).map(|(id, value)| (id, value as &dyn Fn(&str) -> Value)).collect();
+    icalendar::write_meetings(&rows, "", reader.now())
 }
 
 fn guarded(field: &Field, text: String) -> String {

@@ -169,7 +169,7 @@ impl<'a> Draft<'a> {
 }
 
 /// The values that a record does not have yet.
-fn changed(record_type: &dyn RecordType, view: &View, values: &Values) -> Values {
+pub(super) fn changed(record_type: &dyn RecordType, view: &View, values: &Values) -> Values {
     let differs = |key: &str, value: &Value| {
         record_type
             .field(key)

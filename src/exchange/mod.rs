@@ -8,6 +8,7 @@ mod decode;
 mod directory;
 mod export;
 pub mod extract;
+pub mod icalendar;
 mod import;
 mod mapping;
 mod plan;
@@ -165,6 +166,15 @@ pub fn import_file(
     if layout == "office" {
         let plan = whole::plan(&office.reader(session)?, path, &options.mapping, watch)?;
         return plan.run(office, session, options);
+    }
+    let is_calendar = path.extension().is_some_and(|extension| {
+        extension.eq_ignore_ascii_case("ics") || extension.eq_ignore_ascii_case("ical")
+    });
+    if is_calendar {
+        if layout != "meeting" {
+            return Err(Problem::input(Message::new("icalendar.only_meetings")));
+        }
+        return icalendar::plan(&office.reader(session)?, path, watch)?.run(office, session, options);
     }
     let sheet = Sheet::read(path)?;
     let mut options = options.clone();

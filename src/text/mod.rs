@@ -12,6 +12,7 @@ mod documents;
 mod done;
 mod exchange;
 mod execution;
+mod icalendar;
 mod meetings;
 mod organisation;
 mod problems;
@@ -50,6 +51,7 @@ pub const TABLES: &[&[Entry]] = &[
     cli::ENTRIES,
     exchange::ENTRIES,
     execution::ENTRIES,
+    icalendar::ENTRIES,
     screens::ENTRIES,
     shell::ENTRIES,
     toolkit::ENTRIES,

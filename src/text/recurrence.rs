@@ -94,4 +94,24 @@ pub(super) const ENTRIES: &[Entry] = &[
         "重複規則指定了具體日子，無法整體移動，請修改規則",
         "The recurrence rule names its days and can't be moved along; change the rule",
     ),
+    ("occurrences.start", "开始", "開始", "Begins"),
+    ("occurrences.end", "结束", "結束", "Ends"),
+    (
+        "occurrences.no_schedule",
+        "{register} 没有日程，不能按次列出",
+        "{register} 沒有日程，不能按次列出",
+        "Records of {register} have no schedule that could be expanded",
+    ),
+    (
+        "occurrences.bad_days",
+        "“{text}”不是日期范围，请写成 2026-01-01..2026-12-31",
+        "“{text}”不是日期範圍，請寫成 2026-01-01..2026-12-31",
+        "“{text}” is no range of days; write 2026-01-01..2026-12-31",
+    ),
+    (
+        "occurrences.troubles",
+        "{count} 个系列无法按次列出：{first}",
+        "{count} 個系列無法按次列出：{first}",
+        "{count} series could not be expanded: {first}",
+    ),
 ];

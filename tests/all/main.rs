@@ -37,6 +37,7 @@ mod export;
 mod faults;
 mod fixture;
 mod fonts;
+mod icalendar;
 mod import;
 mod kill;
 mod leaks;

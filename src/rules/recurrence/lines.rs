@@ -85,7 +85,8 @@ pub(super) fn split(line: &str) -> Option<(String, Vec<(String, String)>, &str)>
     if line.get(..5).is_some_and(|begin| begin.eq_ignore_ascii_case("FREQ=")) {
         return Some(("RRULE".to_owned(), Vec::new(), line));
     }
-    let (head, value) = line.split_once(':')?;
+    // A quoted zone may have a colon of its own; values of these lines have none.
+    let (head, value) = line.rsplit_once(':')?;
     let mut parts = head.split(';');
     let name = parts.next()?.to_ascii_uppercase();
     let parameters = parts.map(|part| {

@@ -24,7 +24,9 @@ mod series;
 mod times;
 mod walk;
 
+pub(crate) use civil::{at as civil_at, of as civil_of};
 pub use error::RecurrenceError;
+pub(crate) use lines::{read_date, read_duration, read_time};
 pub use rule::{End, Frequency, Rule, Scale, Skip, Workday};
 pub use schedule::{Occurrence, Plan, Schedule};
 pub use series::{Moved, moved, split, without};

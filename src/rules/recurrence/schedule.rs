@@ -217,6 +217,29 @@ impl Schedule {
         Ok(found)
     }
 
+    /// As [`Schedule::occurrences`], each given to `take`.
+    ///
+    /// # Errors
+    /// As [`Schedule::occurrences`]; what was given before is then not all.
+    pub fn occurrences_into(
+        &self,
+        calendar: &WorkCalendar,
+        range: Range<NaiveDateTime>,
+        take: &mut dyn FnMut(Occurrence),
+    ) -> Result<(), RecurrenceError> {
+        if self.workday != Workday::Keep {
+            self.occurrences(calendar, range)?.into_iter().for_each(take);
+            return Ok(());
+        }
+        let mut count = 0_usize;
+        self.each(calendar, range, &mut |occurrence| {
+            count += 1;
+            take(occurrence);
+            if count > MOST_OCCURRENCES { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        if count > MOST_OCCURRENCES { Err(RecurrenceError::TooMany(MOST_OCCURRENCES)) } else { Ok(()) }
+    }
+
     /// The first occurrence that begins after a time of the office's clock.
     ///
     /// # Errors

@@ -68,7 +68,7 @@ pub fn split(plan: &Plan, original: NaiveDateTime) -> Result<(Plan, Plan), Recur
                 }
             }
             _ => {
-                let (head, _) = line.split_once(':').unwrap_or((line, ""));
+                let (head, _) = line.rsplit_once(':').unwrap_or((line, ""));
                 let mut earlier = Vec::new();
                 let mut later = Vec::new();
                 for entry in value.split(',').filter(|entry| !entry.is_empty()) {
@@ -135,7 +135,7 @@ pub fn moved(
             let text = moved_rule(value, of(plan.start), begin, days, shift)?;
             lines.push(format!("{name}:{text}"));
         } else {
-            let (head, _) = line.split_once(':').unwrap_or((line, ""));
+            let (head, _) = line.rsplit_once(':').unwrap_or((line, ""));
             let entries: Vec<String> = value.split(',').map(|entry| moved_entry(entry, shift)).collect();
             lines.push(format!("{head}:{}", entries.join(",")));
         }

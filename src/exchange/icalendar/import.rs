@@ -1,0 +1,285 @@
+//! From a calendar file to the steps of one command. An event is the meeting of its UID, or one changed occurrence of
+//! it; what METHOD asks (RFC 5546) is done to the meeting it names, in the order of SEQUENCE.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use chrono::NaiveDateTime;
+
+use super::component::{Calendar, read_calendar};
+use super::event::Event;
+use crate::desk::{Command, Reader, Right, Values, View};
+use crate::exchange::import::changed;
+use crate::exchange::plan::{Plan, Step};
+use crate::exchange::{ImportProblem, Watch, watched};
+use crate::model::{Message, Problem, RecordId, RecordType, Stored, Value};
+use crate::records;
+use crate::records::meetings::{Meeting, MeetingState};
+use crate::rules::recurrence;
+use crate::store::StoreError;
+
+/// A file larger than this is refused before it is read.
+const LARGEST: u64 = 400 * 1024 * 1024;
+
+/// The identity of a calendar entry: its UID, and which occurrence of it.
+type Identity = (String, Option<NaiveDateTime>);
+
+struct Importing<'a> {
+    reader: &'a Reader,
+    record_type: &'static dyn RecordType,
+    known: HashMap<Identity, RecordId>,
+    plan: Plan,
+}
+
+/// Plans the import of a calendar file into the meetings.
+pub(in crate::exchange) fn plan(reader: &Reader, path: &Path, watch: Watch<'_>) -> Result<Plan, Problem> {
+    let failed = |error: std::io::Error| StoreError::from_io(&error, path);
+    if std::fs::metadata(path).map_err(failed)?.len() > LARGEST {
+        return Err(Problem::input(Message::new("icalendar.too_large").with("limit", LARGEST / 1024 / 1024)));
+    }
+    let record_type = records::find("meeting").ok_or_else(|| {
+        Problem::input(Message::new("problem.unknown_register").with("name", "meeting").with("known", ""))
+    })?;
+    reader.require(record_type, Right::Create)?;
+    let bytes = std::fs::read(path).map_err(failed)?;
+    let mut plan = Plan::new("batch.import");
+    let calendar = match read_calendar(&bytes) {
+        Ok(calendar) => calendar,
+        Err(refusal) => {
+            let property = Some(refusal.property).filter(|property| !property.is_empty());
+            plan.skipped.insert(refusal.line);
+            plan.problems.push(ImportProblem::at(refusal.line, property, refusal.message));
+            return Ok(plan);
+        }
+    };
+    let mut importing = Importing { reader, record_type, known: known(reader)?, plan };
+    importing.all(calendar, watch)?;
+    Ok(importing.plan)
+}
+
+fn known(reader: &Reader) -> Result<HashMap<Identity, RecordId>, Problem> {
+    let mut known = HashMap::new();
+    reader.each::<Meeting>(&mut |stored: Stored<Meeting>| {
+        let meeting = &stored.record;
+        if !meeting.uid.is_empty() {
+            known.insert((meeting.uid.clone(), meeting.recurrence_id), stored.meta.id);
+        }
+    })?;
+    Ok(known)
+}
+
+impl Importing<'_> {
+    fn all(&mut self, calendar: Calendar, watch: Watch<'_>) -> Result<(), Problem> {
+        self.plan.read = calendar.events.len() + calendar.others.len();
+        for (line, name) in calendar.others {
+            self.leave_out(line, &name, Message::new("icalendar.no_meeting").with("name", &name));
+        }
+        let total = calendar.events.len();
+        // Series before what replaces one of their occurrences.
+        let (series, changed): (Vec<Event>, Vec<Event>) =
+            calendar.events.into_iter().partition(|event| event.recurrence_id.is_none());
+        for (done, mut event) in series.into_iter().chain(changed).enumerate() {
+            watched(watch, done, total)?;
+            for (line, property, message) in event.problems.drain(..) {
+                self.plan.problems.push(ImportProblem::at(line, Some(property), message));
+            }
+            match calendar.method.as_str() {
+                "CANCEL" => self.cancel(&event)?,
+                "REPLY" => self.reply(&event)?,
+                "COUNTER" | "DECLINECOUNTER" | "REFRESH" | "ADD" => {
+                    let message = Message::new("icalendar.asked").with("method", &calendar.method);
+                    let when = event
+                        .start
+                        .map_or_else(String::new, |start| start.format("%Y-%m-%d %H:%M").to_string());
+                    self.leave_out(event.line, "METHOD", message.with("when", when));
+                }
+                "REQUEST" => self.put(&event, true)?,
+                _ => self.put(&event, false)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn leave_out(&mut self, line: u64, property: &str, message: Message) {
+        self.plan.skipped.insert(line);
+        self.plan.problems.push(ImportProblem::at(line, Some(property.to_owned()), message));
+    }
+
+    fn find(&self, uid: &str, recurrence_id: Option<NaiveDateTime>) -> Option<RecordId> {
+        self.known.get(&(uid.to_owned(), recurrence_id)).copied().or_else(|| {
+            // What this office wrote for a meeting that had no UID.
+            let own = uid.strip_suffix(super::write::OWN).and_then(|id| id.parse::<RecordId>().ok());
+            own.filter(|_| recurrence_id.is_none())
+        })
+    }
+
+    fn view(&self, uid: &str, recurrence_id: Option<NaiveDateTime>) -> Result<Option<View>, Problem> {
+        match self.find(uid, recurrence_id) {
+            Some(id) => self.reader.get(self.record_type, id),
+            None => Ok(None),
+        }
+    }
+
+    /// Makes or changes the meeting of an event.
+    fn put(&mut self, event: &Event, in_order: bool) -> Result<(), Problem> {
+        if event.start.is_none() {
+            self.leave_out(event.line, "DTSTART", Message::new("icalendar.no_start"));
+            return Ok(());
+        }
+        if event.following {
+            let message = Message::new("icalendar.following");
+            self.plan.problems.push(ImportProblem::at(event.line, Some("RECURRENCE-ID".to_owned()), message));
+        }
+        let mut values = event.values();
+        if let (Some(_), Some(series)) = (event.recurrence_id, self.find(&event.uid, None)) {
+            values.set("series", Value::Link(series));
+        }
+        let register = || "meeting".to_owned();
+        if let Some(view) = self.view(&event.uid, event.recurrence_id)? {
+            let id = view.row.meta.id;
+            if in_order && self.integer(&view, "sequence") > event.sequence {
+                self.leave_out(event.line, "SEQUENCE", Message::new("icalendar.older"));
+                return Ok(());
+            }
+            if event.uid.ends_with(super::write::OWN) {
+                values.set("uid", self.value(&view, "uid"));
+            }
+            let values = changed(self.record_type, &view, &values);
+            let planned = self.value(&view, "state") == Value::choice("planned");
+            if values.is_empty() && !(event.cancelled && planned) {
+                self.plan.unchanged += 1;
+                return Ok(());
+            }
+            if !values.is_empty() {
+                let command =
+                    Command::Update { register: register(), id, base: Some(view.row.meta.version), values };
+                self.plan.steps.push(Step { line: event.line, command });
+            }
+            if event.cancelled && planned {
+                self.plan.last_steps.push(Step { line: event.line, command: cancelling(id) });
+            }
+            return Ok(());
+        }
+        let id = RecordId::generate();
+        if self.known.insert((event.uid.clone(), event.recurrence_id), id).is_some() {
+            self.leave_out(event.line, "UID", Message::new("icalendar.twice").with("name", "UID"));
+            return Ok(());
+        }
+        if event.cancelled {
+            values.set("state", Value::choice(crate::model::Choice::code(MeetingState::Cancelled)));
+        }
+        self.plan
+            .steps
+            .push(Step { line: event.line, command: Command::Create { register: register(), id, values } });
+        Ok(())
+    }
+
+    /// METHOD:CANCEL: the meeting is called off, or one occurrence of it.
+    fn cancel(&mut self, event: &Event) -> Result<(), Problem> {
+        let Some(view) = self.view(&event.uid, None)? else {
+            self.leave_out(event.line, "UID", Message::new("icalendar.not_here").with("uid", &event.uid));
+            return Ok(());
+        };
+        if self.integer(&view, "sequence") > event.sequence {
+            self.leave_out(event.line, "SEQUENCE", Message::new("icalendar.older"));
+            return Ok(());
+        }
+        let id = view.row.meta.id;
+        let Some(original) = event.recurrence_id else {
+            if self.value(&view, "state") == Value::choice("cancelled") {
+                self.plan.unchanged += 1;
+            } else {
+                self.plan.steps.push(Step { line: event.line, command: cancelling(id) });
+            }
+            return Ok(());
+        };
+        if let Some(replacing) = self.view(&event.uid, Some(original))? {
+            let command = cancelling(replacing.row.meta.id);
+            self.plan.steps.push(Step { line: event.line, command });
+        }
+        let base = Some(view.row.meta.version);
+        let Some(stored) = view.row.typed::<Meeting>() else { return Ok(()) };
+        let Some(plan) = stored.record.plan() else { return Ok(()) };
+        let left = if event.following {
+            recurrence::split(&plan, original).map(|(before, _)| before)
+        } else {
+            recurrence::without(&plan, original)
+        };
+        match left {
+            Ok(left) => {
+                let values = Values::new()
+                    .text("recurrence", left.recurrence)
+                    .with("sequence", Value::Integer(event.sequence));
+                let command = Command::Update { register: "meeting".to_owned(), id, base, values };
+                self.plan.steps.push(Step { line: event.line, command });
+            }
+            // It was called off before.
+            Err(recurrence::RecurrenceError::NoOccurrence(_)) => self.plan.unchanged += 1,
+            Err(error) => self.leave_out(event.line, "RECURRENCE-ID", error.message()),
+        }
+        Ok(())
+    }
+
+    /// METHOD:REPLY: what an attendee answers stands with the meeting.
+    fn reply(&mut self, event: &Event) -> Result<(), Problem> {
+        let replaced = self.view(&event.uid, event.recurrence_id)?;
+        let Some(view) = (match replaced {
+            Some(view) => Some(view),
+            None => self.view(&event.uid, None)?,
+        }) else {
+            self.leave_out(event.line, "UID", Message::new("icalendar.not_here").with("uid", &event.uid));
+            return Ok(());
+        };
+        let kept = self.value(&view, "icalendar").as_str().unwrap_or_default().to_owned();
+        let mut lines: Vec<String> = kept.lines().map(str::to_owned).collect();
+        for answer in event.kept.lines().filter(|line| is_attendee(line)) {
+            let address = address(answer);
+            lines.retain(|line| !(is_attendee(line) && address.eq_ignore_ascii_case(self::address(line))));
+            lines.insert(0, answer.to_owned());
+        }
+        lines.sort_by_key(|line| !is_attendee(line));
+        let now = lines.join("\n");
+        if now == kept {
+            self.plan.unchanged += 1;
+            return Ok(());
+        }
+        let values = Values::new().text("icalendar", now);
+        let (id, base) = (view.row.meta.id, Some(view.row.meta.version));
+        let command = Command::Update { register: "meeting".to_owned(), id, base, values };
+        self.plan.steps.push(Step { line: event.line, command });
+        Ok(())
+    }
+
+    fn value(&self, view: &View, key: &str) -> Value {
+        self.record_type.field(key).and_then(|(place, _)| view.value(place)).unwrap_or_default()
+    }
+
+    fn integer(&self, view: &View, key: &str) -> i64 {
+        match self.value(view, key) {
+            Value::Integer(number) => number,
+            _ => 0,
+        }
+    }
+}
+
+fn is_attendee(line: &str) -> bool {
+    line.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("ATTENDEE"))
+}
+
+/// The address at the end of an attendee's line.
+fn address(line: &str) -> &str {
+    let lower = line.to_ascii_lowercase();
+    lower.rfind("mailto:").and_then(|at| line.get(at..)).unwrap_or(line)
+}
+
+fn cancelling(id: RecordId) -> Command {
+    let reason = crate::text::Language::default().text("icalendar.cancelled").to_owned();
+    Command::Move {
+        register: "meeting".to_owned(),
+        id,
+        base: None,
+        transition: "cancel".to_owned(),
+        reason: Some(reason),
+        values: Values::new(),
+    }
+}

@@ -1,0 +1,183 @@
+//! Texts of calendar files.
+
+use super::Entry;
+
+/// The rows.
+pub(super) const ENTRIES: &[Entry] = &[
+    ("icalendar.untitled", "（无主题）", "（無主題）", "(no subject)"),
+    ("icalendar.cancelled", "发起方已取消", "發起方已取消", "Called off by whoever invited"),
+    (
+        "icalendar.only_meetings",
+        "日历文件只能导入会议：import meeting 文件.ics",
+        "日曆文件只能導入會議：import meeting 文件.ics",
+        "A calendar file goes into the meetings: import meeting FILE.ics",
+    ),
+    (
+        "icalendar.too_large",
+        "文件超过 {limit} MB，请分批导出后再导入",
+        "文件超過 {limit} MB，請分批導出後再導入",
+        "The file is larger than {limit} MB; export it in parts",
+    ),
+    (
+        "icalendar.too_many_events",
+        "文件中的日程超过 {limit} 个，请分批导出后再导入",
+        "文件中的日程超過 {limit} 個，請分批導出後再導入",
+        "The file has more than {limit} events; export it in parts",
+    ),
+    (
+        "icalendar.no_calendar",
+        "不是日历文件：内容应以 BEGIN:VCALENDAR 开头",
+        "不是日曆文件：內容應以 BEGIN:VCALENDAR 開頭",
+        "This is no calendar file: it should begin with BEGIN:VCALENDAR",
+    ),
+    (
+        "icalendar.nested_calendar",
+        "日历中不能再有 BEGIN:VCALENDAR",
+        "日曆中不能再有 BEGIN:VCALENDAR",
+        "A calendar can't begin within another one",
+    ),
+    ("icalendar.too_deep", "部件嵌套过深", "部件嵌套過深", "Components stand too deep within each other"),
+    (
+        "icalendar.unclosed",
+        "{name} 没有结束，文件可能不完整，请重新导出",
+        "{name} 沒有結束，文件可能不完整，請重新導出",
+        "{name} does not end; the file may be cut off, export it again",
+    ),
+    (
+        "icalendar.wrong_end",
+        "END:{name} 与前面的 BEGIN 不一致",
+        "END:{name} 與前面的 BEGIN 不一致",
+        "END:{name} does not fit the BEGIN before it",
+    ),
+    (
+        "icalendar.blank_line",
+        "日历中有空行，内容可能已损坏",
+        "日曆中有空行，內容可能已損壞",
+        "There is an empty line within the calendar; what it holds may be damaged",
+    ),
+    (
+        "icalendar.broken_line",
+        "该行不是“名称:值”，折行可能已损坏：{text}",
+        "該行不是“名稱:值”，折行可能已損壞：{text}",
+        "This line is not NAME:VALUE; its folding may be broken: {text}",
+    ),
+    ("icalendar.long_line", "该行过长", "該行過長", "The line is too long"),
+    (
+        "icalendar.unknown_property",
+        "“{name}”不是属性，自定属性应以 X- 开头",
+        "“{name}”不是屬性，自定屬性應以 X- 開頭",
+        "“{name}” is no property; those of one's own begin with X-",
+    ),
+    (
+        "icalendar.version",
+        "{name} 是“{value}”，只能读取 2.0 版日历",
+        "{name} 是“{value}”，只能讀取 2.0 版日曆",
+        "{name} is “{value}”; only calendars of version 2.0 are read",
+    ),
+    ("icalendar.missing", "{component} 缺少 {name}", "{component} 缺少 {name}", "{component} lacks {name}"),
+    ("icalendar.twice", "{name} 出现了两次", "{name} 出現了兩次", "{name} is there twice"),
+    (
+        "icalendar.two_ends",
+        "DTEND 和 DURATION 只能有一个",
+        "DTEND 和 DURATION 只能有一個",
+        "An event has DTEND or DURATION, not both",
+    ),
+    ("icalendar.empty", "{name} 是空的", "{name} 是空的", "{name} is empty"),
+    (
+        "icalendar.bad_time",
+        "{name} 的“{value}”不是日期或时间",
+        "{name} 的“{value}”不是日期或時間",
+        "“{value}” of {name} is no date or time",
+    ),
+    (
+        "icalendar.not_utc",
+        "{name} 的“{value}”不是世界时，应以 Z 结尾",
+        "{name} 的“{value}”不是世界時，應以 Z 結尾",
+        "“{value}” of {name} is no time of UTC, which ends with Z",
+    ),
+    (
+        "icalendar.bad_duration",
+        "{name} 的“{value}”不是时长",
+        "{name} 的“{value}”不是時長",
+        "“{value}” of {name} is no length of time",
+    ),
+    (
+        "icalendar.not_in_event",
+        "{name} 不能用于日程",
+        "{name} 不能用於日程",
+        "{name} has no place in an event",
+    ),
+    (
+        "icalendar.bad_place",
+        "{name} 的“{value}”应为“纬度;经度”",
+        "{name} 的“{value}”應為“緯度;經度”",
+        "“{value}” of {name} should be LATITUDE;LONGITUDE",
+    ),
+    (
+        "icalendar.bad_address",
+        "{name} 的“{value}”不是地址，地址中不能有空格",
+        "{name} 的“{value}”不是地址，地址中不能有空格",
+        "“{value}” of {name} is no address, as it has a space",
+    ),
+    (
+        "icalendar.bad_status",
+        "{name} 不能是“{value}”",
+        "{name} 不能是“{value}”",
+        "{name} can't be “{value}” here",
+    ),
+    (
+        "icalendar.undescribed_zone",
+        "文件使用了时区“{name}”却没有说明它（VTIMEZONE）",
+        "文件使用了時區“{name}”卻沒有說明它（VTIMEZONE）",
+        "The file uses the time zone “{name}” without describing it (VTIMEZONE)",
+    ),
+    (
+        "icalendar.unknown_zone",
+        "无法对应时区“{name}”，时间按本机关时钟读取，请核对",
+        "無法對應時區“{name}”，時間按本機關時鐘讀取，請核對",
+        "The time zone “{name}” can't be told; the time was read on the office's clock, check it",
+    ),
+    ("icalendar.year", "年份 {year} 超出范围", "年份 {year} 超出範圍", "The year {year} is out of range"),
+    (
+        "icalendar.too_long",
+        "{name} 过长，未保留",
+        "{name} 過長，未保留",
+        "{name} is too long and was left out",
+    ),
+    (
+        "icalendar.no_meeting",
+        "{name} 不是会议，未导入",
+        "{name} 不是會議，未導入",
+        "{name} is no meeting and was left out",
+    ),
+    (
+        "icalendar.no_start",
+        "日程没有可用的开始时间，未导入",
+        "日程沒有可用的開始時間，未導入",
+        "The event has no beginning that can be used and was left out",
+    ),
+    (
+        "icalendar.following",
+        "只改动了这一次，其后各次请在会议中修改",
+        "只改動了這一次，其後各次請在會議中修改",
+        "Only this one was changed; change those that follow in the meeting",
+    ),
+    (
+        "icalendar.older",
+        "比现有会议旧（SEQUENCE 较小），未采用",
+        "比現有會議舊（SEQUENCE 較小），未採用",
+        "It is older than the meeting here (smaller SEQUENCE) and was left out",
+    ),
+    (
+        "icalendar.not_here",
+        "没有标识为“{uid}”的会议",
+        "沒有標識為“{uid}”的會議",
+        "There is no meeting with the identity “{uid}”",
+    ),
+    (
+        "icalendar.asked",
+        "对方以 {method} 提出 {when}，请在会议中决定",
+        "對方以 {method} 提出 {when}，請在會議中決定",
+        "{method} asks for {when}; decide in the meeting",
+    ),
+];
