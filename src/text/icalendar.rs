@@ -8,8 +8,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("icalendar.cancelled", "发起方已取消", "發起方已取消", "Called off by whoever invited"),
     (
         "icalendar.only_meetings",
-        "日历文件只能导入会议：import meeting 文件.ics",
-        "日曆文件只能導入會議：import meeting 文件.ics",
+        "日历文件只能导入会议：import meeting FILE.ics",
+        "日曆文件只能導入會議：import meeting FILE.ics",
         "A calendar file goes into the meetings: import meeting FILE.ics",
     ),
     (
@@ -57,8 +57,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "icalendar.broken_line",
-        "该行不是“名称:值”，折行可能已损坏：{text}",
-        "該行不是“名稱:值”，折行可能已損壞：{text}",
+        "该行不是NAME:VALUE，折行可能已损坏：{text}",
+        "該行不是NAME:VALUE，折行可能已損壞：{text}",
         "This line is not NAME:VALUE; its folding may be broken: {text}",
     ),
     ("icalendar.long_line", "该行过长", "該行過長", "The line is too long"),
@@ -109,8 +109,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "icalendar.bad_place",
-        "{name} 的“{value}”应为“纬度;经度”",
-        "{name} 的“{value}”應為“緯度;經度”",
+        "{name} 的“{value}”应为 LATITUDE;LONGITUDE",
+        "{name} 的“{value}”應為 LATITUDE;LONGITUDE",
         "“{value}” of {name} should be LATITUDE;LONGITUDE",
     ),
     (
