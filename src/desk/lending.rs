@@ -6,11 +6,13 @@ use super::{BatchMode, Command, Office, Session, Values};
 use crate::model::{KeptMessage, Problem, Record as _, Value};
 use crate::records::archive::{Loan, LoanMeans, LoanState};
 
-/// 电子借阅到期自动归还: closes the electronic loans whose last day has passed, as of that day. Says how many.
+/// 电子借阅到期自动归还: closes the electronic loans whose last day has passed, as of that day, whoever is at work.
+/// Says how many. Until then they can't be read any more either.
 ///
 /// # Errors
-/// When the session may not, or the file can't be written.
-pub fn close_electronic_loans(office: &Office, session: &Arc<Session>) -> Result<usize, Problem> {
+/// When the file can't be read or written.
+pub fn close_electronic_loans(office: &Office) -> Result<usize, Problem> {
+    let session = &Arc::new(Session::program());
     let today = office.clock().today();
     let mut steps = Vec::new();
     office.reader(session)?.each::<Loan>(&mut |loan| {

@@ -435,11 +435,11 @@ fn t3_an_electronic_loan_shuts_by_itself() {
     assert!(open.is_readable(last));
     assert!(!open.is_readable(last.succ_opt().unwrap()));
     clock.set(moment(15));
-    assert_eq!(chancery::desk::close_electronic_loans(&office, &owner()).unwrap(), 1);
+    assert_eq!(chancery::desk::close_electronic_loans(&office).unwrap(), 1);
     let shut = read::<Loan>(&office, 50);
     assert_eq!((shut.state, shut.returned_on), (LoanState::Returned, Some(last)));
     assert_eq!(read::<Loan>(&office, 51).state, LoanState::Lent, "paper does not come back by itself");
-    assert_eq!(chancery::desk::close_electronic_loans(&office, &owner()).unwrap(), 0);
+    assert_eq!(chancery::desk::close_electronic_loans(&office).unwrap(), 0);
 }
 
 #[test]

@@ -138,7 +138,7 @@ pub struct ArchiveItem {
 }
 
 fields! { ArchiveItem, "archive_item", Function::Administration;
-    number => text().max_length(60).permanent().column(200).search();
+    number => text().max_length(60).permanent().column(250).search();
     title => text().required().title().max_length(400).column(320);
     state => workflow(&ARCHIVE_ITEM_WORKFLOW).column(96).filter();
     author => text().column(130).search();

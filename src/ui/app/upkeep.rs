@@ -1,4 +1,4 @@
-//! What the window does for the office besides what the user asks: backups that are due. And what the user asks about
+//! What the window does for the office besides what the user asks: backups that are due, loans that end. And what the user asks about
 //! the file as a whole: backups, drills, restoring, the audit trail taken out.
 
 use std::path::PathBuf;
@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use eframe::egui::Context;
 
 use super::{App, Purpose, Told};
-use crate::desk::{TrailFilter, TrailHead, backups, civil_stamp};
+use crate::desk::{TrailFilter, TrailHead, backups, civil_stamp, close_electronic_loans};
 use crate::exchange::export_audit;
 use crate::model::{Problem, Stored};
 use crate::records::RECORDS;
@@ -71,7 +71,12 @@ impl App {
         }
         if self.upkeep.next.is_none_or(|next| next <= now) {
             let office = workplace.office.clone();
-            self.upkeep.looking = Some(Job::start(ctx, "upkeep", move |_| backups::next_attempt(&office)));
+            self.upkeep.looking = Some(Job::start(ctx, "upkeep", move |_| {
+                if let Err(problem) = close_electronic_loans(&office) {
+                    tracing::warn!(?problem, "loans that have ended could not be closed");
+                }
+                backups::next_attempt(&office)
+            }));
         } else if let Some(next) = self.upkeep.next {
             // A plan made just now is looked at even when nobody touches the window again.
             ctx.request_repaint_after((next - now).to_std().unwrap_or_default());
