@@ -49,6 +49,7 @@ impl ListScreen {
     pub(super) fn filter_row(&mut self, ui: &mut Ui) {
         let language = ui.language();
         let mut changed = false;
+        let below = self.filters_need_a_row(ui);
         ui.horizontal(|ui| {
             let hint = language.text("list.filter_hint");
             let response = search_box(ui, "list filter", &mut self.query, hint, 240.0);
@@ -56,33 +57,57 @@ impl ListScreen {
             if std::mem::take(&mut self.focus_filter) {
                 response.request_focus();
             }
-            changed |= self.facet_menus(ui);
-            if let Some((name, _)) = &self.chosen {
-                let name = language.fill("list.chosen", &[("name", name)]);
-                let remove = language.fill("list.remove_filter", &[("filter", &name)]);
-                if ui.removable_chip(&name, &remove) {
-                    self.chosen = None;
-                    changed = true;
-                }
-            }
-            let chosen = self.chosen_filters(language);
-            for (field, text) in chosen {
-                let remove = language.fill("list.remove_filter", &[("filter", &text)]);
-                if ui.removable_chip(&text, &remove) {
-                    self.filters.retain(|filter| filter.field != field);
-                    changed = true;
-                }
+            if !below {
+                changed |= self.filters_ui(ui);
             }
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 self.column_menu(ui);
                 ui.label(RichText::new(&self.count).color(ui.tokens().text_weak));
             });
         });
+        if below {
+            changed |= ui.horizontal_wrapped(|ui| self.filters_ui(ui)).inner;
+        }
         if changed {
             self.table.scroll_to_top();
             self.apply();
             self.arrange(ui.ctx());
         }
+    }
+
+    /// Whether the filters stand in a row of their own, below the search box, because they would push the choice of
+    /// columns out of a narrow window.
+    fn filters_need_a_row(&self, ui: &Ui) -> bool {
+        /// About as wide as a filter's button is.
+        const EACH: f32 = 124.0;
+        /// The search box, the count and the choice of columns.
+        const REST: f32 = 400.0;
+        let menus = self.facets.len() + self.filters.len() + usize::from(self.chosen.is_some());
+        let menus = f32::from(u16::try_from(menus).unwrap_or(u16::MAX));
+        REST + menus * EACH > ui.available_width()
+    }
+
+    /// The filters offered and those chosen; `true` when they changed.
+    fn filters_ui(&mut self, ui: &mut Ui) -> bool {
+        let language = ui.language();
+        let mut changed = self.facet_menus(ui);
+        if let Some((name, _)) = &self.chosen {
+            let name = language.fill("list.chosen", &[("name", name)]);
+            let remove = language.fill("list.remove_filter", &[("filter", &name)]);
+            if ui.removable_chip(&name, &remove) {
+                self.chosen = None;
+                changed = true;
+            }
+        }
+        let chosen = self.chosen_filters(language);
+        for (field, text) in chosen {
+            let remove = language.fill("list.remove_filter", &[("filter", &text)]);
+            if ui.removable_chip(&text, &remove) {
+                self.filters.retain(|filter| filter.field != field);
+                changed = true;
+            }
+        }
+        changed
     }
 
     fn chosen_filters(&self, language: crate::text::Language) -> Vec<(String, String)> {
