@@ -95,7 +95,7 @@ fn sheet(text: &str) -> Sheet {
 fn the_layout_and_the_columns_are_guessed_from_the_titles() {
     assert_eq!(guess_layout(&sheet("工号,姓名,部门,职务,上级工号\n1,张三,办公室,主任,\n")), Some("staff"));
     assert_eq!(guess_layout(&sheet("id,parentId,name,position\n1,,A,B\n")), Some("staff"));
-    assert_eq!(guess_layout(&sheet("code,name,kind\nBGS,办公室,\n")), Some("unit"));
+    assert_eq!(guess_layout(&sheet("code,name,alias\nBGS,办公室,\n")), Some("unit"));
     assert_eq!(guess_layout(&sheet("date,name,working\n2026-10-01,国庆节,no\n")), Some("holiday"));
     assert_eq!(guess_layout(&sheet("foo,bar\n1,2\n")), None);
     let people = sheet("姓名,座位\n张三,东楼\n");
