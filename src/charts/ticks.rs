@@ -1,5 +1,8 @@
 //! Where an axis carries figures.
 
+use plotters::coord::ranged1d::Ranged as _;
+use plotters::coord::types::RangedCoordf64;
+
 use super::figures::wide;
 
 /// An axis: its ends, which are ticks, and what lies between.
@@ -26,7 +29,7 @@ impl Axis {
     }
 }
 
-/// Round figures that cover `low` to `high`, in steps of 1, 2, 2.5 or 5 and its tens: at least two, about so many.
+/// Round figures that cover `low` to `high`, in the steps that plotters chooses: at least two, about so many.
 pub fn ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
     let (low, high) =
         if low.is_finite() && high.is_finite() && low <= high { (low, high) } else { (0.0, 1.0) };
@@ -36,14 +39,15 @@ pub fn ticks(low: f64, high: f64, about: usize) -> Vec<f64> {
         (false, true) => (0.0, 1.0),
         (false, false) => (low.min(0.0), high.max(0.0)),
     };
-    let rough = (high - low) / wide(about.max(1));
-    let ten = 10.0_f64.powf(rough.log10().floor());
-    let step =
-        [1.0, 2.0, 2.5, 5.0, 10.0].into_iter().map(|unit| unit * ten).find(|step| *step >= rough * 0.999);
-    let step = step.unwrap_or(10.0 * ten);
+    let inside = RangedCoordf64::from(low..high).key_points(about.saturating_add(1).max(3));
+    let step = match inside.as_slice() {
+        [first, second, ..] => second - first,
+        _ => high - low,
+    };
     if !(step.is_finite() && step > 0.0) {
         return vec![low, high];
     }
+    // plotters stays within the range; the ends of an axis are ticks too.
     let first = (low / step + 1e-9).floor();
     let mut found = Vec::new();
     for place in 0..200 {

@@ -39,6 +39,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("getrandom", &["store"]),
     ("rpassword", &["cli"]),
     ("krilla", &["print"]),
+    ("plotters", &["charts"]),
     ("plotters_backend", &["charts", "print", "ui"]),
     ("resvg", &["charts", "print"]),
     ("clap", &["cli", "main"]),
