@@ -662,6 +662,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         "到期的電子借閱已自動關閉",
         "Electronic loans whose period was over were closed",
     ),
-    ("domain.archive", "档案管理", "檔案管理", "Keeping the archive"),
+    ("domain.archive", "档案管理", "檔案管理", "Archive keeping"),
     ("domain.archive_scheme", "档案分类与期限", "檔案分類與期限", "Archive scheme"),
 ];

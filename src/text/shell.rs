@@ -142,7 +142,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("domain.access", "账号与知悉", "賬號與知悉", "Accounts and clearances"),
     ("domain.budget", "预算登记", "預算登記", "Budget registers"),
     ("domain.establishment", "机构与岗位", "機構與崗位", "Units and posts"),
-    ("domain.papers", "传阅与催办", "傳閱與催辦", "Circulation and urging"),
+    ("domain.papers", "传阅与催办", "傳閱與催辦", "Circulation"),
     ("nav.duty_matrix", "职责矩阵", "職責矩陣", "Duty matrix"),
     ("nav.home", "首页", "首頁", "Home"),
     ("nav.org_chart", "组织架构图", "組織架構圖", "Org chart"),

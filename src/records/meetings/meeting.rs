@@ -89,8 +89,8 @@ pub struct Meeting {
 
 fields! { Meeting, "meeting", Function::Administration;
     title => text().required().title().max_length(500).column(280);
-    state => workflow(&MEETING_WORKFLOW).column(100).filter();
-    kind => choice::<MeetingKind>().column(80).filter();
+    state => workflow(&MEETING_WORKFLOW).column(130).filter();
+    kind => choice::<MeetingKind>().column(120).filter();
     purpose => long_text().search();
     start => date_time().required().column(140);
     end => date_time().column(140);
