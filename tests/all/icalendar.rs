@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chancery::desk::{Conditions, Office, Reader};
+use chancery::desk::{Command, Conditions, Office, Reader, Values};
 use chancery::exchange::icalendar::read_calendar;
 use chancery::exchange::{ImportOptions, ImportReport, export_file, import_file};
 use chancery::model::Stored;
@@ -178,6 +178,27 @@ fn a_meeting_is_known_by_its_identity() {
     assert_eq!(elsewhere.problems[0].message.code(), "not_here");
     let counter = import_text(&place, &method("COUNTER", &older));
     assert_eq!(counter.problems[0].message.code(), "asked");
+}
+
+#[test]
+fn a_meeting_that_is_being_prepared_is_called_off_by_a_file() {
+    let place = Place::new();
+    let planned = "UID:p@x\nSUMMARY:Budget\nDTSTART:20260701T010000Z\nDTEND:20260701T020000Z";
+    assert_eq!(import_text(&place, &calendar(&event(planned))).problems, []);
+    let approve = Command::Move {
+        register: "meeting".to_owned(),
+        id: meetings(&place)[0].meta.id,
+        base: None,
+        transition: "approve".to_owned(),
+        values: Values::new(),
+        reason: None,
+    };
+    place.0.execute(&owner(), approve).unwrap();
+    assert_eq!(meetings(&place)[0].record.state, MeetingState::Preparing);
+    let off = calendar(&event(&format!("{planned}\nSTATUS:CANCELLED")));
+    assert_eq!(import_text(&place, &off).problems, []);
+    assert_eq!(meetings(&place)[0].record.state, MeetingState::Cancelled);
+    assert_eq!(import_text(&place, &off).unchanged, 1);
 }
 
 #[test]

@@ -21,6 +21,9 @@ use crate::store::StoreError;
 /// A file larger than this is refused before it is read.
 const LARGEST: u64 = 400 * 1024 * 1024;
 
+/// The step that calls a meeting off.
+const CANCEL: &str = "cancel";
+
 /// The identity of a calendar entry: its UID, and which occurrence of it.
 type Identity = (String, Option<NaiveDateTime>);
 
@@ -145,8 +148,8 @@ impl Importing<'_> {
                 values.set("uid", self.value(&view, "uid"));
             }
             let values = changed(self.record_type, &view, &values);
-            let planned = self.value(&view, "state") == Value::choice("planned");
-            if values.is_empty() && !(event.cancelled && planned) {
+            let to_cancel = event.cancelled && self.can_cancel(&view);
+            if values.is_empty() && !to_cancel {
                 self.plan.unchanged += 1;
                 return Ok(());
             }
@@ -155,7 +158,7 @@ impl Importing<'_> {
                     Command::Update { register: register(), id, base: Some(view.row.meta.version), values };
                 self.plan.steps.push(Step { line: event.line, command });
             }
-            if event.cancelled && planned {
+            if to_cancel {
                 self.plan.last_steps.push(Step { line: event.line, command: cancelling(id) });
             }
             return Ok(());
@@ -172,6 +175,13 @@ impl Importing<'_> {
             .steps
             .push(Step { line: event.line, command: Command::Create { register: register(), id, values } });
         Ok(())
+    }
+
+    /// Whether the meeting can still be called off; one that was held can't.
+    fn can_cancel(&self, view: &View) -> bool {
+        let Value::Choice(state) = self.value(view, "state") else { return false };
+        let workflow = self.record_type.workflow();
+        workflow.is_some_and(|(_, workflow)| workflow.leaving(&state).any(|step| step.code == CANCEL))
     }
 
     /// METHOD:CANCEL: the meeting is called off, or one occurrence of it.
@@ -278,7 +288,7 @@ fn cancelling(id: RecordId) -> Command {
         register: "meeting".to_owned(),
         id,
         base: None,
-        transition: "cancel".to_owned(),
+        transition: CANCEL.to_owned(),
         reason: Some(reason),
         values: Values::new(),
     }
