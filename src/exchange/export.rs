@@ -259,7 +259,7 @@ fn calendar(reader: &Reader, table: &Table) -> String {
     let ids = table.rows.iter().filter_map(|row| row.first()?.as_link());
     let rows: Vec<icalendar::Row<'_>> =
         ids.zip(&values).map(|(id, value)| (id, value as &dyn Fn(&str) -> Value)).collect();
-    icalendar::write_meetings(&rows, "", reader.now())
+    icalendar::write_meetings(&rows, reader.now())
 }
 
 fn guarded(field: &Field, text: String) -> String {

@@ -76,6 +76,7 @@ const PERSONNEL: [&str; 5] = ["unit", "post", "person", "appointment", "delegati
 
 /// Papers and documents, which secretaries keep whatever their duties.
 const PAPERS: [&str; 6] = ["paper_series", "outgoing", "incoming", "circulation", "urging", "document"];
+
 /// The registers that archivists keep whatever their duties.
 const ARCHIVE: [&str; 15] = [
     "fonds",

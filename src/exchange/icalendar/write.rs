@@ -23,14 +23,11 @@ const OWN_CLOCK: &str = "X-CHANCERY-CLOCK=OFFICE";
 /// A meeting on its way out: its identity and the value of a field.
 pub(in crate::exchange) type Row<'a> = (RecordId, &'a dyn Fn(&str) -> Value);
 
-/// Writes meetings into a calendar file. `method` is what those who get it are asked (RFC 5546), empty for nothing.
-pub(in crate::exchange) fn write_meetings(rows: &[Row<'_>], method: &str, now: DateTime<Utc>) -> String {
+/// Writes meetings into a calendar file.
+pub(in crate::exchange) fn write_meetings(rows: &[Row<'_>], now: DateTime<Utc>) -> String {
     let mut out = String::new();
     for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Chancery//Chancery//EN", "CALSCALE:GREGORIAN"] {
         push_folded(&mut out, line);
-    }
-    if !method.is_empty() {
-        push_folded(&mut out, &format!("METHOD:{method}"));
     }
     let mut used: BTreeMap<String, i32> = BTreeMap::new();
     let mut uids: BTreeMap<RecordId, (String, String)> = BTreeMap::new();

@@ -253,14 +253,6 @@ fields! { RetentionRule, "retention_rule", Function::Administration;
     note => long_text().search();
 }
 
-impl RetentionRule {
-    /// The first of its words that a title holds: why it is proposed. Longer words say more.
-    pub fn proposed_for(&self, title: &str) -> Option<&str> {
-        let held = self.keywords.iter().filter(|word| !word.is_empty() && title.contains(word.as_str()));
-        held.max_by_key(|word| word.chars().count()).map(String::as_str)
-    }
-}
-
 impl Rules for RetentionRule {}
 
 /// What the number of an item or a box says, from the records that it names; faults where one is missing.

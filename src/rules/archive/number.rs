@@ -197,11 +197,6 @@ impl Grammar {
         Ok(Self(parts))
     }
 
-    /// Whether numbers name the 机构(问题).
-    pub fn has_division(&self) -> bool {
-        self.0.contains(&Part::Division)
-    }
-
     /// How many digits the 件号 has.
     pub fn width(&self) -> u32 {
         match self.0.last() {

@@ -141,10 +141,4 @@ impl PaperKind {
             Self::Motion => "议案",
         }
     }
-
-    /// The kind that a title names at its end.
-    pub fn of_title(title: &str) -> Option<Self> {
-        let title = title.trim_end_matches(|character: char| "（）()》”".contains(character));
-        Self::ALL.iter().copied().find(|kind| title.ends_with(kind.written()))
-    }
 }
