@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Measure;
+use super::{Gantt, Measure};
 
 /// A chart with its names.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -24,6 +24,8 @@ pub enum Content {
     Plane(Plane),
     /// Cells by row and column.
     HeatMap(HeatMap),
+    /// Bars over days.
+    Gantt(Gantt),
 }
 
 impl Default for Content {

@@ -7,6 +7,7 @@ pub mod budget;
 mod canvas;
 mod chart;
 mod figures;
+mod gantt;
 mod heat_map;
 mod kinds;
 mod layers;
@@ -17,6 +18,7 @@ mod told;
 
 pub use chart::{BoxFigures, Chart, Content, HeatMap, Layer, Places, Plane, Series, Step, StepTone, Trace};
 pub use figures::{Measure, compact};
+pub use gantt::{Gantt, GanttPoint, GanttRow, GanttTone};
 pub use kinds::{
     bars, bars_and_line, box_figures, boxes, control, heat_map, histogram, line, pareto, stacked, trace,
     waterfall,
@@ -61,6 +63,8 @@ pub struct ChartStyle {
     pub good: ChartColour,
     /// What fell, or is beyond a limit.
     pub bad: ChartColour,
+    /// What will soon be late.
+    pub soon: ChartColour,
     /// Size of the text in dots of the surface; every length follows it.
     pub text_size: f64,
     /// The language of figures.

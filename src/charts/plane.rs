@@ -72,6 +72,7 @@ impl Chart {
             match &self.content {
                 Content::Plane(plane) => canvas.plane(plane, area)?,
                 Content::HeatMap(map) => canvas.heat_map(map, area)?,
+                Content::Gantt(gantt) => canvas.gantt(gantt, area)?,
             }
         }
         canvas.surface.present()?;
@@ -85,6 +86,7 @@ impl Chart {
                 plane.places.is_empty() || plane.layers.iter().all(|layer| !has_figures(layer))
             }
             Content::HeatMap(map) => !map.cells.iter().flatten().any(Option::is_some),
+            Content::Gantt(gantt) => gantt.rows.is_empty(),
         }
     }
 }

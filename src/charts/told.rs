@@ -25,6 +25,9 @@ impl Chart {
                     parts.extend(plane.layers.iter().filter_map(|layer| layer_told(plane, layer, language)));
                 }
                 Content::HeatMap(map) => parts.push(map_told(map, language)),
+                Content::Gantt(gantt) => {
+                    parts.extend(gantt.rows.iter().take(MOST_TOLD).map(|row| row.words.clone()));
+                }
             }
         }
         parts.join(if language == Language::English { ". " } else { "。" })

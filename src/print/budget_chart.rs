@@ -9,7 +9,7 @@ use super::chart_surface::ChartSurface;
 use super::drawing::{Anchor, Drawing, Ink, Item};
 use super::font::Typeface;
 use super::palette;
-use crate::charts::{Chart, ChartColour, ChartStyle, budget};
+use crate::charts::{Chart, ChartColour, ChartStyle, Content, budget};
 use crate::desk::{Access, ExecutionPanel, ExecutionQuery, Marks, Outlet, Reader, Right};
 use crate::model::{Message, Problem};
 use crate::records;
@@ -25,9 +25,14 @@ const PAGE: f64 = 880.0;
 const BORDER: f64 = 20.0;
 const TEXT_SIZE: f64 = 12.0;
 
+/// The registers that the pictures of the budget are made of.
+const BUDGET: &[&str] = &["budget_line", "budget_version", "adjustment", "commitment", "expense"];
+
 /// Charts that leave the office together.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ChartPage {
+    /// The registers that the figures are made of, each of which the session may export; the trail names the first.
+    pub registers: &'static [&'static str],
     /// Title of a page of several.
     pub title: String,
     /// Lines of text under the title.
@@ -40,6 +45,20 @@ pub struct ChartPage {
     pub marks: Marks,
     /// Of how many records of a register the figures are.
     pub count: usize,
+}
+
+impl Default for ChartPage {
+    fn default() -> Self {
+        Self {
+            registers: BUDGET,
+            title: String::new(),
+            lines: Vec::new(),
+            closing: Vec::new(),
+            charts: Vec::new(),
+            marks: Marks::default(),
+            count: 0,
+        }
+    }
 }
 
 /// Draws the execution of the newest released budget on a day into a file; its extension says what kind.
@@ -67,14 +86,14 @@ pub fn write_budget_execution(
 /// Draws charts into a file: one alone, several below each other under a title.
 ///
 /// # Errors
-/// When the session may not export the registers of the budget, what is shown may not leave the office, the kind is unknown, or the file can't be written.
+/// When the session may not export the registers of the page, what is shown may not leave the office, the kind is unknown, or the file can't be written.
 pub fn write_charts(
     reader: &Reader,
     page: &ChartPage,
     path: &Path,
     language: Language,
 ) -> Result<(), Problem> {
-    for register in ["budget_version", "budget_line", "adjustment", "commitment", "expense"] {
+    for register in page.registers {
         if let Some(record_type) = records::find(register) {
             reader.require(record_type, Right::Export)?;
         }
@@ -83,7 +102,7 @@ pub fn write_charts(
     let typeface = typeface()?;
     let drawing = draw_page(page, &typeface, language)
         .map_err(|error| Problem::input(Message::new("print.failed").with("detail", error)))?;
-    let mut access = Access::new("budget_line", Outlet::Paper);
+    let mut access = Access::new(page.registers.first().copied().unwrap_or_default(), Outlet::Paper);
     access.count = page.count;
     access.secrecy = page.marks.level;
     write_drawing(reader, access, &drawing, &typeface, path, language)
@@ -100,7 +119,15 @@ fn draw_page(page: &ChartPage, typeface: &Typeface, language: Language) -> Resul
     };
     if let ([chart], true) = (page.charts.as_slice(), page.title.is_empty()) {
         let heading = marked_heading(page.marks, chart.heading.clone(), language);
-        return draw(&Chart { heading, ..chart.clone() }, SIZE);
+        // Every bar of a Gantt chart has its line, however many there are.
+        let size = match &chart.content {
+            Content::Gantt(gantt) => {
+                let rows = u32::try_from(gantt.rows.len()).unwrap_or(u32::MAX).min(400);
+                (SIZE.0, SIZE.1.max(90 + rows * 24))
+            }
+            _ => SIZE,
+        };
+        return draw(&Chart { heading, ..chart.clone() }, size);
     }
     let title = marked_heading(page.marks, page.title.clone(), language);
     let mut items = Vec::new();
@@ -157,6 +184,7 @@ fn style(language: Language) -> ChartStyle {
         series,
         good: colour(palette::ADDED),
         bad: colour(palette::CINNABAR),
+        soon: ChartColour(0xB4, 0x7A, 0x1C),
         text_size: TEXT_SIZE,
         language,
     }

@@ -2,6 +2,7 @@
 
 mod incoming;
 mod outgoing;
+mod slip;
 
 use std::fs;
 use std::ops::ControlFlow;
@@ -46,11 +47,17 @@ pub struct Printable {
 pub static PAPERS: &[Printable] = &[
     Printable { name: "outgoing", register: "outgoing", write: outgoing::write },
     Printable { name: "incoming", register: "incoming", write: incoming::write },
+    Printable { name: "slip", register: "slip", write: slip::write },
 ];
 
 /// The printable of a name.
 pub fn printable(name: &str) -> Option<&'static Printable> {
     PAPERS.iter().find(|printable| printable.name == name)
+}
+
+/// What prints the records of a register.
+pub fn printable_of(register: &str) -> Option<&'static Printable> {
+    PAPERS.iter().find(|printable| printable.register == register)
 }
 
 /// Prints into a file, whose extension says as what.

@@ -27,7 +27,7 @@ use documents::{Circulation, Document, Incoming, Outgoing, PaperSeries, Urging};
 use meetings::{AgendaItem, Attendee, Meeting, Room};
 use organisation::{Appointment, Delegation, Duty, Person, Policy, Post, Unit};
 use protection::{Clearance, EncryptionOrder, OfficeRole, Opening, RoleAssignment, RoleGrant, Separation};
-use supervision::{Matter, MatterReport};
+use supervision::{Matter, MatterIssue, MatterReport, Milestone, Slip};
 
 /// Every record type of the office, in the order of the navigation; a record whose rules ask others comes after them.
 pub static RECORDS: &[&dyn RecordType] = &[
@@ -71,6 +71,9 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<AgendaItem>::new("record.agenda_item"),
     &Register::<Matter>::new("record.matter"),
     &Register::<MatterReport>::new("record.matter_report"),
+    &Register::<Milestone>::new("record.milestone"),
+    &Register::<MatterIssue>::new("record.matter_issue"),
+    &Register::<Slip>::new("record.slip"),
     &Register::<Holiday>::new("record.holiday"),
     &Register::<BackupPlan>::new("record.backup_plan"),
     &Register::<BackupRun>::new("record.backup_run"),

@@ -66,6 +66,8 @@ pub enum Action {
     DutyMatrix,
     /// To the execution of the budget.
     Execution,
+    /// To what is late.
+    Supervision,
     /// To roles and rights.
     Rights,
     /// To the settings.
@@ -168,6 +170,7 @@ pub const ACTIONS: &[ActionRow] = &[
     row(Action::People, "register.person", icons::PERSON, alt(Key::Num3)),
     row(Action::DutyMatrix, "nav.duty_matrix", icons::MATRIX, alt(Key::Num4)),
     row(Action::Execution, "action.execution", icons::CHART_BARS, alt(Key::Num6)),
+    row(Action::Supervision, "action.supervision", icons::OVERDUE, alt(Key::Num8)),
     row(Action::Rights, "nav.rights", icons::SHIELD, alt(Key::Num5)),
     row(Action::Settings, "nav.settings", icons::SETTINGS, command(Key::Comma)),
     row(Action::ViewAs, "view_as.choose", icons::EYE, None),
@@ -193,6 +196,7 @@ impl Action {
             Self::People => Some(Route::List("person")),
             Self::DutyMatrix => Some(Route::DutyMatrix),
             Self::Execution => Some(Route::Execution),
+            Self::Supervision => Some(Route::Supervision),
             Self::Rights => Some(Route::Rights),
             Self::Settings => Some(Route::Settings),
             Self::AuditTrail => Some(Route::AuditTrail),

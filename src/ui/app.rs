@@ -29,6 +29,7 @@ use super::panels::mark::{MarkData, MarkScreen, MarkWish};
 use super::panels::org_chart::OrgChartScreen;
 use super::panels::rights::RightsScreen;
 use super::panels::settings::{Appearance, SettingsScreen};
+use super::panels::supervision::SupervisionScreen;
 use super::panels::welcome::{Choice, WelcomeScreen};
 use super::registers::Registers;
 use super::routes::{Route, Selected};
@@ -94,6 +95,7 @@ pub struct App {
     org_chart: OrgChartScreen,
     duty_matrix: DutyMatrixScreen,
     execution: ExecutionScreen,
+    supervision: SupervisionScreen,
     rights: RightsScreen,
     settings: SettingsScreen,
     audit: AuditScreen,
@@ -148,6 +150,7 @@ impl App {
             org_chart: OrgChartScreen::default(),
             duty_matrix: DutyMatrixScreen::default(),
             execution: ExecutionScreen::default(),
+            supervision: SupervisionScreen::default(),
             rights: RightsScreen::default(),
             settings: SettingsScreen::default(),
             audit: AuditScreen::default(),
@@ -229,6 +232,7 @@ impl App {
         self.org_chart = OrgChartScreen::default();
         self.duty_matrix = DutyMatrixScreen::default();
         self.execution = ExecutionScreen::default();
+        self.supervision = SupervisionScreen::default();
         self.rights = RightsScreen::default();
         self.audit = AuditScreen::default();
         self.backups = BackupsScreen::default();
@@ -259,6 +263,7 @@ impl App {
         self.org_chart.invalidate();
         self.duty_matrix.invalidate();
         self.execution.invalidate();
+        self.supervision.invalidate();
         self.rights.invalidate();
         self.audit.invalidate();
         self.backups.invalidate();

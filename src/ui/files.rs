@@ -34,6 +34,8 @@ pub enum Purpose {
     ExportChart,
     /// Write charts.
     SaveCharts(Box<crate::print::ChartPage>),
+    /// Print a record.
+    Print(Selected),
     /// Attach a file to a record.
     Attach(Selected),
     /// Write a copy of an attachment.

@@ -140,6 +140,7 @@ pub(super) fn route_icon(route: &Route) -> &'static str {
         Route::OrgChart => icons::ORG_CHART,
         Route::DutyMatrix => icons::MATRIX,
         Route::Execution => icons::CHART_BARS,
+        Route::Supervision => icons::OVERDUE,
         Route::Rights => icons::SHIELD,
         Route::Import => icons::IMPORT,
         Route::Settings => icons::SETTINGS,

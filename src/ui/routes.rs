@@ -19,6 +19,8 @@ pub enum Route {
     DutyMatrix,
     /// The execution of the budget.
     Execution,
+    /// Supervised matters: what is late, and with whom.
+    Supervision,
     /// Roles and rights.
     Rights,
     /// Import of a file.
@@ -39,6 +41,7 @@ impl Route {
             Self::OrgChart => "nav.org_chart",
             Self::DutyMatrix => "nav.duty_matrix",
             Self::Execution => "nav.execution",
+            Self::Supervision => "nav.supervision",
             Self::Rights => "nav.rights",
             Self::Import => "import_screen.title",
             Self::Settings => "nav.settings",
@@ -104,6 +107,9 @@ const REGISTER_TEXTS: &[(&str, &str, &str)] = &[
     ("agenda_item", "register.agenda_item", super::icons::AGENDA),
     ("matter", "register.matter", super::icons::TASK),
     ("matter_report", "register.matter_report", super::icons::FEEDBACK),
+    ("milestone", "register.milestone", super::icons::FLAG),
+    ("matter_issue", "register.matter_issue", super::icons::WARNING),
+    ("slip", "register.slip", super::icons::ANNOUNCEMENT),
     ("holiday", "register.holiday", super::icons::CALENDAR),
     ("backup_plan", "register.backup_plan", super::icons::BACKUP),
     ("backup_run", "register.backup_run", super::icons::BACKUP),
@@ -265,9 +271,19 @@ pub const NAVIGATION: &[NavigationGroup] = &[
     NavigationGroup {
         text: "function.supervision",
         places: &[
+            Place::Screen(Route::Supervision),
             Place::Screen(Route::List("matter")),
-            Place::Screen(Route::List("matter_report")),
             Place::Screen(Route::List("policy")),
+            Place::Domain(Domain {
+                text: "domain.supervision",
+                icon: super::icons::TASK,
+                routes: &[
+                    Route::List("matter_report"),
+                    Route::List("milestone"),
+                    Route::List("matter_issue"),
+                    Route::List("slip"),
+                ],
+            }),
         ],
     },
     NavigationGroup {

@@ -40,6 +40,8 @@ pub enum Request {
     OpenRows(crate::desk::FigureRows, String),
     /// Ask where charts are to be written, proposing a name, and write them.
     SaveCharts(Box<crate::print::ChartPage>, String),
+    /// Ask where a record's paper is to be written, and write it.
+    Print(Selected),
     /// Ask for passwords.
     Password(super::panels::password::PasswordTask),
     /// Do what an action says.

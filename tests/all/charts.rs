@@ -455,6 +455,7 @@ fn series_differ_without_colour() {
         series: [grey; 6],
         good: grey,
         bad: grey,
+        soon: grey,
         text_size: 12.0,
         language: LANGUAGE,
     };

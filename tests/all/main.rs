@@ -62,6 +62,7 @@ mod secrecy;
 mod sign_in;
 mod staff;
 mod store;
+mod supervision;
 mod texts;
 mod toolkit;
 mod vault;

@@ -29,7 +29,7 @@ use chancery::records::protection::{
     ENCRYPTION_ORDER_WORKFLOW, EncryptionOrderState, OPENING_WORKFLOW, OpeningState, SEPARATION_WORKFLOW,
     SeparationState,
 };
-use chancery::records::supervision::{MATTER_WORKFLOW, MatterState};
+use chancery::records::supervision::{ISSUE_WORKFLOW, IssueState, MATTER_WORKFLOW, MatterState};
 use chancery::records::{self, RECORDS};
 use chancery::rules::paper::{Direction, PaperForm, PaperKind, Urgency};
 use chrono::{DateTime, NaiveDate, Timelike as _, Utc};
@@ -61,6 +61,7 @@ const STATES: &[(&Workflow, &ChoiceSet)] = &[
     (&ATTENDEE_WORKFLOW, AttendeeState::SET),
     (&AGENDA_WORKFLOW, AgendaState::SET),
     (&MATTER_WORKFLOW, MatterState::SET),
+    (&ISSUE_WORKFLOW, IssueState::SET),
 ];
 
 #[test]

@@ -102,6 +102,7 @@ pub fn run() {
         series: [grey; 6],
         good: grey,
         bad: grey,
+        soon: grey,
         text_size: 12.0,
         language: Language::English,
     };

@@ -118,7 +118,60 @@ const MATTERS: &[MatterRow] = &[
     MatterRow { code: "6", title: "完成全部文书档案扫描", source: "meeting", meeting: "M14", unit: "DAS", owner: "A0017", checker: "A0007", assigned: "2026-10-19", due: "2026-11-30", state: "in_hand", done: "", score: 0, acceptance: "扫描件与目录逐条对应", result: "" },
     MatterRow { code: "3", title: "报送2026年度安全生产工作总结", source: "superior", meeting: "", unit: "XZK", owner: "A0012", checker: "A0007", assigned: "2026-11-20", due: "2026-11-25", state: "in_hand", done: "", score: 0, acceptance: "按时报送市国资委并取得回执", result: "" },
     MatterRow { code: "4", title: "档案目录数据质量整改", source: "instruction", meeting: "", unit: "DAS", owner: "A0016", checker: "A0007", assigned: "2026-10-12", due: "2026-11-20", state: "reported", done: "2026-11-19", score: 0, acceptance: "抽检差错率低于千分之三", result: "已逐条核对，抽检差错率万分之八。" },
-    MatterRow { code: "5", title: "落实数据出境安全评估", source: "plan", meeting: "", unit: "XXZX", owner: "A0037", checker: "A0007", assigned: "2026-11-02", due: "2026-12-15", state: "assigned", done: "", score: 0, acceptance: "提交评估报告", result: "" },
+    MatterRow { code: "7", title: "整改消防检查发现的疏散通道占用", source: "inspection", meeting: "", unit: "XZK", owner: "A0011", checker: "A0007", assigned: "2026-11-16", due: "2026-12-04", state: "in_hand", done: "", score: 0, acceptance: "复查合格并留存照片", result: "" },
+    MatterRow { code: "5", title: "落实数据出境安全评估", source: "plan", meeting: "", unit: "XXZX", owner: "A0037", checker: "A0007", assigned: "2026-11-02", due: "2026-12-15", state: "in_hand", done: "", score: 0, acceptance: "提交评估报告", result: "" },
+];
+
+impl MatterRow {
+    /// The day that was set first.
+    fn first_due(&self) -> &'static str {
+        if self.code == "5" { "2026-11-30" } else { self.due }
+    }
+
+    /// Since when it has been with whom it is with.
+    fn held_since(&self) -> &'static str {
+        match self.state {
+            "reported" | "accepted" | "closed" => self.done,
+            _ => self.assigned,
+        }
+    }
+}
+
+/// Matter, milestone, day, day on which it was reached.
+#[rustfmt::skip]
+const MILESTONES: &[(&str, &str, &str, &str)] = &[
+    ("2", "完成征求意见", "2026-10-30", "2026-10-30"),
+    ("2", "送审签发", "2026-11-10", ""),
+    ("6", "完成4万页", "2026-11-13", "2026-11-16"),
+    ("6", "质检合格", "2026-11-27", ""),
+    ("5", "完成数据清点", "2026-11-20", "2026-11-19"),
+    ("5", "提交自评估报告", "2026-12-08", ""),
+    ("7", "现场复查", "2026-12-02", ""),
+];
+
+/// Matter, problem, description, impact, department, measures, day, state.
+type IssueRow = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+);
+
+#[rustfmt::skip]
+const ISSUES: &[IssueRow] = &[
+    ("2", "赔偿条款意见不一", "财务部对第十二条赔偿标准有异议", "无法定稿送签", "CWB", "由办公室副主任召集两部门会商", "2026-11-06", "coordinated"),
+    ("6", "扫描仪故障", "一台高速扫描仪送修", "每日少扫三千页", "XZK", "借用信息中心设备", "2026-11-09", "solved"),
+];
+
+/// Matter, day, colour, due date then, who else was told.
+#[rustfmt::skip]
+const SLIPS: &[(&str, &str, &str, &str, &[&str])] = &[
+    ("2", "2026-11-11", "yellow", "2026-11-13", &[]),
+    ("2", "2026-11-17", "red", "2026-11-13", &["苏映雪", "何远帆"]),
 ];
 
 /// Matter, day, reporter, progress, what was done, problem.
@@ -225,7 +278,9 @@ fn fill_matters(batch: &mut Batch) {
             .with("checker", people::link(of.checker))
             .with("assigned_on", date(of.assigned))
             .with("due", date(of.due))
-            .with("first_due", date(of.due))
+            .with("first_due", date(of.first_due()))
+            .with("held_since", date(of.held_since()))
+            .with("extensions", Value::Integer(i64::from(of.code == "5")))
             .text("acceptance", of.acceptance)
             .text("result", of.result)
             .with("state", Value::choice(of.state));
@@ -236,6 +291,38 @@ fn fill_matters(batch: &mut Batch) {
             values = values.with("score", Value::Integer(of.score));
         }
         batch.create("matter", identity("matter", of.code), values);
+    }
+    for (matter, title, due, reached) in MILESTONES {
+        let values = Values::new()
+            .with("matter", link("matter", matter))
+            .text("title", *title)
+            .with("due", date(due))
+            .with("done_on", date(reached));
+        batch.create("milestone", identity("milestone", &format!("{matter} {due}")), values);
+    }
+    for (matter, title, description, impact, unit, measures, raised, state) in ISSUES {
+        let values = Values::new()
+            .with("matter", link("matter", matter))
+            .text("title", *title)
+            .text("description", *description)
+            .text("impact", *impact)
+            .with("unit", units::link(unit))
+            .text("measures", *measures)
+            .with("raised_on", date(raised))
+            .with("state", Value::choice(*state));
+        batch.create("matter_issue", identity("matter_issue", &format!("{matter} {raised}")), values);
+    }
+    for (matter, on, colour, due, copied) in SLIPS {
+        let copied = copied.iter().map(|name| (*name).to_owned()).collect();
+        let owner = MATTERS.iter().find(|of| of.code == *matter).map_or("", |of| of.owner);
+        let values = Values::new()
+            .with("matter", link("matter", matter))
+            .with("on", date(on))
+            .with("colour", Value::choice(*colour))
+            .with("due", date(due))
+            .with("addressee", people::link(owner))
+            .with("copied", Value::Tags(copied));
+        batch.create("slip", identity("slip", &format!("{matter} {on}")), values);
     }
     for (matter, on, reporter, progress, done, problem) in REPORTS {
         let id = identity("matter_report", &format!("{matter} {on}"));

@@ -52,6 +52,9 @@ pub const BUSINESS: &[&str] = &[
     "agenda_item",
     "matter",
     "matter_report",
+    "milestone",
+    "matter_issue",
+    "slip",
 ];
 
 /// The registers that say who may do and know what. Duties and delegations give no rights in them.
@@ -101,7 +104,17 @@ const CATALOGUE: [&str; 5] =
     ["fonds", "archive_category", "archive_division", "retention_rule", "archive_item"];
 
 /// Meetings and what follows from them, which secretaries keep whatever their duties.
-const MEETINGS: [&str; 6] = ["room", "meeting", "attendee", "agenda_item", "matter", "matter_report"];
+const MEETINGS: [&str; 9] = [
+    "room",
+    "meeting",
+    "attendee",
+    "agenda_item",
+    "matter",
+    "matter_report",
+    "milestone",
+    "matter_issue",
+    "slip",
+];
 
 /// The registers of roles.
 const ROLES: [&str; 3] = ["role", "role_grant", "role_assignment"];
@@ -203,6 +216,12 @@ fn everyone() -> Grants {
     grants.give(&["loan", "loan_renewal", "transmission"], &asking, Reach::Own);
     grants.give(&["loan_view"], &[Right::Read, Right::Create], Reach::Own);
     grants.give(&["disposal"], &[Right::Read, Right::Move], Reach::Own);
+    // Rooms and meetings are everybody's calendar; who is asked to one answers, who owes a matter reports (§13).
+    grants.give(&["room", "meeting"], &[Right::Read], Reach::All);
+    grants.give(&["attendee", "matter"], &hands_on, Reach::Own);
+    grants.give(&["matter_report", "matter_issue"], &[Right::Read, Right::Create, Right::Update], Reach::Own);
+    grants.give(&["milestone"], &[Right::Read, Right::Update], Reach::Own);
+    grants.give(&["slip"], &[Right::Read], Reach::Own);
     grants
 }
 

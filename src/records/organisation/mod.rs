@@ -4,6 +4,7 @@
 mod appointment;
 mod delegation;
 mod duty;
+mod ladder;
 mod period;
 mod person;
 mod policy;
@@ -13,6 +14,7 @@ mod unit;
 pub use appointment::{Appointment, Tenure};
 pub use delegation::Delegation;
 pub use duty::{Duty, Involvement};
+pub use ladder::Ladder;
 pub use period::Period;
 pub use person::{PERSON_WORKFLOW, Person, PersonState};
 pub use policy::{POLICY_WORKFLOW, Policy, PolicyState};

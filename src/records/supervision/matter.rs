@@ -3,7 +3,7 @@
 use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::MatterReport;
+use super::{IssueState, MatterIssue, MatterReport};
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State, Tone,
     Transition, Value, Workflow, choice, date, integer, link, long_text, tags, text, workflow,
@@ -28,6 +28,8 @@ choices! {
         Plan = "plan",
         /// 信访
         Petition = "petition",
+        /// 检查
+        Inspection = "inspection",
     }
 }
 
@@ -59,7 +61,8 @@ const CHECKERS: &[Role] = &[Role::Secretary];
 /// An extension can be granted so many times.
 pub const MOST_EXTENSIONS: i64 = 2;
 
-const fn step(
+/// A way without conditions.
+pub(super) const fn step(
     code: &'static str,
     text: &'static str,
     from: &'static [&'static str],
@@ -151,8 +154,8 @@ pub struct Matter {
     pub due: Option<NaiveDate>,
     /// The day that was set first.
     pub first_due: Option<NaiveDate>,
-    /// 里程碑
-    pub milestones: String,
+    /// Since when it has been with whom it is now with.
+    pub held_since: Option<NaiveDate>,
     /// 验收标准
     pub acceptance: String,
     /// 进度, in percent, of the latest report.
@@ -163,6 +166,8 @@ pub struct Matter {
     pub last_word: String,
     /// Reports given.
     pub reports: i64,
+    /// Problems raised and not solved.
+    pub open_issues: i64,
     /// 申请延至
     pub asked_due: Option<NaiveDate>,
     /// 延期理由
@@ -196,12 +201,13 @@ fields! { Matter, "matter", Function::Supervision;
     assigned_on => date().read_only();
     due => date().column(110);
     first_due => date().read_only();
-    milestones => long_text();
+    held_since => date().read_only();
     acceptance => long_text();
     progress => integer().total().column(80);
     reported_on => date().total();
     last_word => text().total().column(220);
     reports => integer().total();
+    open_issues => integer().total();
     asked_due => date();
     extension_reason => long_text();
     extensions => integer().read_only();
@@ -210,6 +216,11 @@ fields! { Matter, "matter", Function::Supervision;
     done_on => date().read_only();
     score => integer().read_only().column(70);
     state => workflow(&MATTER_WORKFLOW).column(90).filter();
+}
+
+/// Whether a transition hands a matter to somebody else.
+fn passes_on(transition: Option<&str>) -> bool {
+    !matches!(transition, None | Some("undertake" | "strike_off" | "stop"))
 }
 
 impl Matter {
@@ -229,6 +240,9 @@ impl Matter {
 impl Rules for Matter {
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let today = office.today();
+        if self.held_since.is_none() || passes_on(occasion.transition) {
+            self.held_since = Some(today);
+        }
         match occasion.transition {
             None if self.number.is_empty() => self.number = Self::next_number(office)?,
             Some("assign") => {
@@ -328,6 +342,9 @@ impl Rules for Matter {
         self.reported_on = last.and_then(|report| report.on);
         self.last_word =
             last.map_or_else(String::new, |report| report.done.lines().next().unwrap_or_default().to_owned());
+        let issues = office.linking::<MatterIssue>(id, "matter")?;
+        let open = issues.iter().filter(|issue| issue.record.state != IssueState::Solved).count();
+        self.open_issues = i64::try_from(open).unwrap_or(i64::MAX);
         let progress = reports.iter().rev().find_map(|report| report.record.progress);
         self.progress = progress.unwrap_or_default();
         Ok(())

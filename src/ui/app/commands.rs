@@ -5,6 +5,7 @@ use super::{
     Which, list_screen, theme, view_as,
 };
 use crate::desk::{Access, Outlet};
+use crate::print::papers::printable_of;
 use crate::text::Language;
 use crate::ui::tokens::{Density, UiExt as _};
 use eframe::egui::ThemePreference;
@@ -38,6 +39,13 @@ impl App {
             Request::SaveCharts(page, name) => {
                 let title = ctx.language().text("files.export");
                 self.files.open(ctx, Purpose::SaveCharts(page), title, Some(name));
+            }
+            Request::Print(selected) => {
+                if let Some(paper) = printable_of(selected.register) {
+                    let title = ctx.language().text("action.print");
+                    let name = format!("{}.pdf", paper.name);
+                    self.files.open(ctx, Purpose::Print(selected), title, Some(name));
+                }
             }
             Request::Act(action) => self.act(ctx, action),
             Request::Remember(name, value) => {
@@ -175,6 +183,7 @@ impl App {
             | Action::People
             | Action::DutyMatrix
             | Action::Execution
+            | Action::Supervision
             | Action::Rights
             | Action::Settings => {}
         }

@@ -29,6 +29,7 @@ impl App {
             Route::DutyMatrix => self.duty_matrix.ui(ui, requests),
             Route::Import => self.import.ui(ui, requests),
             Route::Execution => self.execution.ui(ui, &workplace.days(), requests),
+            Route::Supervision => self.supervision.ui(ui, requests),
             Route::Rights => self.rights.ui(ui, requests),
             Route::Settings => {
                 let signed_in = self.gate.has_pass();
@@ -231,7 +232,7 @@ impl App {
         }
         let has_inspector = matches!(
             self.history.current(),
-            Route::List(_) | Route::Board(_) | Route::RecycleBin(_) | Route::OrgChart
+            Route::List(_) | Route::Board(_) | Route::RecycleBin(_) | Route::OrgChart | Route::Supervision
         );
         if self.shows_inspector
             && has_inspector

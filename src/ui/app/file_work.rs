@@ -7,6 +7,7 @@ use crate::desk::{Conditions, Office, Right, Session, backups};
 use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_command};
 use crate::exchange::{self, ImportOptions};
 use crate::model::{Message, Problem};
+use crate::print::papers::{print_file, printable_of};
 use crate::store::StoreError;
 use crate::text::Language;
 use crate::ui::actions::Action;
@@ -98,6 +99,16 @@ impl App {
                 self.start(ctx, "files.export", move |office, session, language, _| {
                     crate::print::write_charts(&office.reader(session)?, &page, &path, language)?;
                     Ok(Told::of(language.text("execution.written")))
+                });
+            }
+            Purpose::Print(Selected { register, id }) => {
+                let Some(paper) = printable_of(register) else { return };
+                let today = self.workplace.as_ref().map(|place| place.today()).unwrap_or_default();
+                self.start(ctx, "action.print", move |office, session, language, _| {
+                    let reader = office.reader(session)?;
+                    let chosen = Conditions::chosen([id]);
+                    print_file(paper, &reader, &chosen, today, &path, language)?;
+                    Ok(Told::of(language.text("files.printed")))
                 });
             }
             Purpose::Attach(selected) => self.attach(ctx, selected, path),

@@ -1,5 +1,7 @@
 //! The home page: what is due, what changed lately, and counts that open the list behind them.
 
+mod supervised;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use eframe::egui::{Button, Context, RichText, ScrollArea, Sense, Ui, UiBuilder};
 
@@ -306,6 +308,9 @@ fn due(
     }
     found.extend(papers_due(reader, today, &calendar, language)?);
     found.extend(backups_due(reader, now, language)?);
+    found.extend(supervised::matters_due(reader, today, language)?);
+    found.extend(supervised::minutes_due(reader, today, &calendar, language)?);
+    found.extend(supervised::loans_due(reader, today, &calendar, language)?);
     found.sort_by_key(|due| due.on);
     found.truncate(MOST_DUE);
     Ok(found)

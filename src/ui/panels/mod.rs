@@ -18,4 +18,5 @@ pub mod password;
 pub mod rights;
 pub mod settings;
 pub mod sign_in;
+pub mod supervision;
 pub mod welcome;

@@ -186,6 +186,7 @@ fn style(tokens: &Tokens, look: Look) -> ChartStyle {
         series: tokens.series.map(chart_colour),
         good: chart_colour(tokens.done),
         bad: chart_colour(tokens.accent_text),
+        soon: chart_colour(tokens.behind),
         text_size: f64::from(look.text_size * look.scale),
         language: look.language,
     }

@@ -4,7 +4,8 @@ use eframe::egui::{
     Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, vec2,
 };
 
-use crate::ui::tokens::{Status, UiExt as _};
+use crate::rules::reminders::Lamp;
+use crate::ui::tokens::{Status, Tokens, UiExt as _};
 
 /// A sign drawn with strokes of the given colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +81,17 @@ pub fn paint_lamp(painter: &Painter, center: Pos2, size: f32, status: Status, co
             paint_mark(painter, box_, Mark::Check, color);
         }
     }
+}
+
+/// Draws the light of a due date: a green disc, a yellow triangle, a red diamond, a tick when it is done.
+pub fn paint_light(painter: &Painter, center: Pos2, size: f32, lamp: Lamp, tokens: &Tokens) {
+    let (shape, color) = match lamp {
+        Lamp::Normal => (Status::DueSoon, tokens.done),
+        Lamp::Soon => (Status::Behind, tokens.behind),
+        Lamp::Overdue => (Status::Overdue, tokens.overdue),
+        Lamp::Done => (Status::Done, tokens.text_weak),
+    };
+    paint_lamp(painter, center, size, shape, color);
 }
 
 /// A status lamp with its name beside it.

@@ -158,7 +158,7 @@ fn paint_cell(
 }
 
 /// Draws one line of text in `rect`, cut with an ellipsis where it does not fit; returns where it is.
-pub(super) fn text_in(
+pub fn text_in(
     painter: &Painter,
     rect: Rect,
     text: &str,

@@ -159,6 +159,7 @@ impl ExecutionScreen {
                 charts: data.charts.to_vec(),
                 marks: data.panel.marks,
                 count: data.panel.lines.len(),
+                ..ChartPage::default()
             };
             let name = format!("budget-execution-{}.pdf", data.panel.query.day);
             requests.push(Request::SaveCharts(Box::new(page), name));

@@ -11,6 +11,7 @@ use eframe::egui::{
 use self::reading::{Attached, Inspected, Neighbour, inspect};
 use crate::desk::{Command, Values, civil_date, civil_time, end_of_day};
 use crate::model::{Problem, RecordId};
+use crate::print::papers::printable_of;
 use crate::ui::days::Days;
 use crate::ui::icons;
 use crate::ui::jobs::Loaded;
@@ -168,6 +169,12 @@ fn ways_ui(
                 } else {
                     requests.push(Request::Run(take(selected, shown.version, way.code, None)));
                 }
+            }
+        }
+        if shown.is_living && printable_of(selected.register).is_some() {
+            let print = Button::new((icons::PRINT, language.text("action.print"))).frame_when_inactive(false);
+            if ui.add(print).clicked() {
+                requests.push(Request::Print(selected));
             }
         }
         let void = (icons::VOID, language.text("action.void"));
