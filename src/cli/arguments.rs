@@ -111,6 +111,8 @@ pub(super) enum Verb {
     Print(Print),
     /// Check pages, indexes, links, attachments and the audit chain
     Check,
+    /// Give the room in the file that nothing lives in back to the disk
+    Compact,
     /// Write a copy of the file, proven by opening, checking, counting and hashing it
     Backup {
         /// Where the copy goes; must not exist. Without it every backup plan that is due is carried out

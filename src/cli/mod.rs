@@ -82,6 +82,7 @@ fn run(arguments: Arguments, language: Language, out: &mut dyn Write) -> Result<
         Verb::Chart { name, output } => files::chart(&context, &name, &output, out),
         Verb::Print(print) => files::print(&context, &print, out),
         Verb::Check => office_file::check(&context, out),
+        Verb::Compact => office_file::compact(&context, out),
         Verb::Backup { destination } => office_file::backup(&context, destination.as_deref(), out),
         Verb::Audit { part } => audit::audit(&context, &part, out),
         Verb::Account { part } => account::account(&context, &part, out),

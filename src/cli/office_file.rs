@@ -143,6 +143,18 @@ fn examine(context: &Context, file: &Path) -> Result<Report, Failure> {
     Ok(report)
 }
 
+/// `compact`
+pub(super) fn compact(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let done = at_work.office.compact(&at_work.session, &mut |_, _| true)?;
+    if context.json {
+        writeln!(out, "{}", json!({ "before": done.before, "after": done.after }))?;
+    } else {
+        writeln!(out, "{}", done.message().in_language(context.language))?;
+    }
+    Ok(())
+}
+
 /// `backup`: one copy to a place of the user's, or every plan that is due.
 pub(super) fn backup(
     context: &Context,

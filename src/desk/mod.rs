@@ -10,6 +10,7 @@ pub mod backups;
 mod bulk_edit;
 mod clock;
 mod command;
+mod compaction;
 mod condition;
 pub mod demo;
 mod execution_notes;
@@ -22,10 +23,12 @@ mod office;
 mod org_chart;
 mod patching;
 mod permissions;
+mod photos;
 mod pipeline;
 mod quick_sums;
 mod reader;
 mod register_list;
+mod register_part;
 mod register_table;
 mod row_order;
 mod row_search;
@@ -52,6 +55,7 @@ pub use clock::{
     end_of_day,
 };
 pub use command::{BatchMode, Command, Outcome, Touched, Values};
+pub use compaction::Compacted;
 pub use condition::Conditions;
 pub use execution_notes::{ExecutionNote, LineChange, Urgency, VersionDifference};
 pub use execution_panel::{
@@ -69,6 +73,7 @@ pub use permissions::{
     Right, RoleBook, RoleEntry, RoleMatrix, Scope, Source, UPKEEP, grant_identity, grant_values,
     has_own_roles, is_protected, level_field, seed_commands, seed_roles, template,
 };
+pub use photos::{PICTURED, photo_command};
 pub use quick_sums::QuickSum;
 pub use reader::{Reader, View, Which};
 pub use register_list::{FieldFilter, RegisterList, RowMark};

@@ -48,6 +48,8 @@ pub struct OrgNode {
     pub grade: Arc<str>,
     /// Who holds it on the day; acting holders are marked by the flag.
     pub holders: Box<[(Box<str>, bool)]>,
+    /// The first of them, whose photo stands on the card.
+    pub person: Option<RecordId>,
     /// Places filled and places there are, in hundredths.
     pub held: i64,
     /// 编制, in hundredths.
@@ -119,6 +121,7 @@ fn node(
     held: &[Held],
 ) -> Result<OrgNode, Problem> {
     let mut holders = Vec::with_capacity(held.len());
+    let person = held.iter().find_map(|holder| holder.person);
     for holder in held {
         if let Some(person) = holder.person {
             holders.push((titles.get(reader, "person", person)?.into(), holder.acting));
@@ -140,6 +143,7 @@ fn node(
         unit,
         grade: shared.get(&post.record.grade),
         holders: holders.into(),
+        person,
         establishment: post.record.establishment,
         reports_to: post.record.reports_to.map(Id::erase),
         dotted_to: post.record.dotted_to.map(Id::erase),

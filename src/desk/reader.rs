@@ -1,24 +1,25 @@
 //! The one read filter. List, detail, search, history, export, print, chart, clipboard and command line read through
 //! it: rows that the session may not see are left out before they are counted, fields above its levels are blank.
 
-use std::collections::{BTreeMap, HashSet};
+mod attachments;
+mod beyond;
+
 use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
 use chrono::{DateTime, Utc};
 
-use super::access::{Access, Outlet, Recorder};
+use self::beyond::Beyond;
+use super::access::{Access, Recorder};
 use super::permissions::{Right, Scope};
 use super::session::Session;
-use super::{sealing, titles, undo};
+use super::{titles, undo};
 use crate::model::{
-    Field, Id, KeptMessage, Kind, Mark, Message, Meta, Problem, Record, RecordId, RecordType, Row, Secrecy,
-    Stored, Value,
+    Field, Id, KeptMessage, Kind, Meta, Problem, Record, RecordId, RecordType, Row, Secrecy, Stored, Value,
 };
 use crate::records::{self, RECORDS};
-use crate::store::attachment::Attachment;
 use crate::store::audit::CommandEntry;
-use crate::store::{Rows, Snapshot, StoreError, attachment, audit};
+use crate::store::{Rows, Snapshot, StoreError, audit};
 
 /// Which records of a register are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,14 +78,6 @@ pub struct Reader {
     beyond: OnceLock<Beyond>,
 }
 
-/// What marks keep from a session.
-#[derive(Debug, Default)]
-struct Beyond {
-    ids: HashSet<RecordId>,
-    /// The living ones, by register.
-    living: BTreeMap<&'static str, u64>,
-}
-
 impl Reader {
     pub(super) fn new(
         snapshot: Snapshot,
@@ -104,53 +97,6 @@ impl Reader {
     /// after each change, is noted once in a while and not once a row.
     pub fn record_access(&self, access: Access) {
         self.recorder.record(&self.session, self.now, access);
-    }
-
-    fn beyond(&self) -> Result<&Beyond, StoreError> {
-        if let Some(known) = self.beyond.get() {
-            return Ok(known);
-        }
-        let mut beyond = Beyond::default();
-        let mut found = Vec::new();
-        for record_type in RECORDS {
-            for id in self.snapshot.marked(record_type.name())? {
-                let Some(row) = self.snapshot.stored(*record_type, id)? else { continue };
-                if !self.session.permissions.may_know(row.meta.mark.as_deref()) {
-                    found.push((record_type.name(), id, row.meta.void.is_none()));
-                }
-            }
-        }
-        // What can't be without a record that is not there is not there either.
-        while let Some((register, id, living)) = found.pop() {
-            if !beyond.ids.insert(id) {
-                continue;
-            }
-            if living {
-                let count = beyond.living.entry(register).or_default();
-                *count = count.saturating_add(1);
-            }
-            for (source, source_id, key) in self.snapshot.references(id)? {
-                if let Some(source_type) = records::find(&source)
-                    && source_type.field(&key).is_some_and(|(_, field)| field.required)
-                {
-                    found.push((source_type.name(), source_id, true));
-                }
-            }
-        }
-        Ok(self.beyond.get_or_init(|| beyond))
-    }
-
-    /// Whether the session may know that a link's target exists.
-    pub(super) fn may_follow(&self, register: &str, id: RecordId) -> Result<bool, StoreError> {
-        match self.session.permissions.scope(register, Right::Read) {
-            None => Ok(false),
-            Some(Scope::All) => Ok(!self.beyond()?.ids.contains(&id)),
-            Some(_) => {
-                let Some(record_type) = records::find(register) else { return Ok(false) };
-                let row = self.snapshot.stored(record_type, id)?;
-                Ok(row.is_some_and(|row| self.session.permissions.visible(register, &row)))
-            }
-        }
     }
 
     /// Who reads.
@@ -176,11 +122,6 @@ impl Reader {
     /// [`Problem::Denied`], naming the rule.
     pub fn require_audit(&self) -> Result<(), Problem> {
         if self.session.permissions.may_audit() { Ok(()) } else { Err(Problem::denied("denied.audit")) }
-    }
-
-    /// Whether a mark, or what it can't be without, keeps a record from the session.
-    pub(super) fn is_beyond(&self, id: RecordId) -> Result<bool, StoreError> {
-        Ok(self.beyond()?.ids.contains(&id))
     }
 
     pub(super) fn snapshot(&self) -> &Snapshot {
@@ -392,71 +333,6 @@ impl Reader {
         Ok(found)
     }
 
-    /// Whether a record's seal, or with an attachment that attachment's, is open to the session now.
-    pub fn is_open(&self, view: &View, attachment: Option<&Attachment>) -> bool {
-        let mark = match attachment {
-            Some(attachment) => attachment.mark.as_deref(),
-            None => view.row.meta.mark.as_deref(),
-        };
-        self.session.permissions.is_open(view.row.meta.id, mark, self.now)
-    }
-
-    /// The attachments of a record that the session may see.
-    ///
-    /// # Errors
-    /// When the file can't be read or the record may not be seen.
-    pub fn attachments(
-        &self,
-        record_type: &dyn RecordType,
-        owner: RecordId,
-    ) -> Result<Vec<Attachment>, Problem> {
-        let Some(view) = self.get_any(record_type, owner)? else { return Ok(Vec::new()) };
-        let permissions = &self.session.permissions;
-        if !permissions.is_open(owner, view.row.meta.mark.as_deref(), self.now) {
-            return Ok(Vec::new());
-        }
-        let mut kept = attachment::of(&self.snapshot, owner)?;
-        kept.retain(|attachment| permissions.may_know(attachment.mark.as_deref()));
-        Ok(kept)
-    }
-
-    /// The content of an attachment whose record the session may see, and whose seal is open to it.
-    ///
-    /// # Errors
-    /// When the file can't be read, the content is damaged, or the session has no key of it.
-    pub fn content(&self, attachment: &Attachment) -> Result<Vec<u8>, Problem> {
-        let missing = || Problem::Missing(Message::new("problem.no_such_attachment"));
-        let record_type = records::find(&attachment.register).ok_or_else(missing)?;
-        let kept = self.attachments(record_type, attachment.owner)?;
-        if !kept.contains(attachment) {
-            return Err(missing());
-        }
-        if !self.session.permissions.is_open(attachment.owner, attachment.mark.as_deref(), self.now) {
-            return Err(Problem::denied("denied.sealed_attachment"));
-        }
-        let content = attachment::content(&self.snapshot, &attachment.sha256)?.ok_or_else(missing)?;
-        let content = if attachment.sealed {
-            let keys = self.session.keys.as_deref();
-            let keys = keys.ok_or_else(|| StoreError::NoKey(attachment.name.clone()))?;
-            let opened = keys.open(&self.snapshot, attachment.id, sealing::place(attachment), &content);
-            opened.map_err(|error| match error {
-                StoreError::NoKey(_) => StoreError::NoKey(attachment.name.clone()),
-                other => other,
-            })?
-        } else {
-            zeroize::Zeroizing::new(content)
-        };
-        let level = |mark: Option<&Mark>| mark.map_or(Secrecy::Ordinary, |mark| mark.level);
-        let mut access = Access::new(&attachment.register, Outlet::Attachment);
-        (access.record, access.count) = (Some(attachment.owner), 1);
-        access.records.push(attachment.id);
-        let owner = self.mark(record_type.name(), attachment.owner)?;
-        access.secrecy = level(owner.as_deref()).max(level(attachment.mark.as_deref()));
-        access.sealed = attachment.sealed || attachment.mark.as_ref().is_some_and(|mark| mark.sealed);
-        self.record_access(access);
-        Ok(content.to_vec())
-    }
-
     /// What undo and redo would take back for this session.
     ///
     /// # Errors
@@ -484,42 +360,6 @@ impl Reader {
             }
         }
         Ok(Some(command))
-    }
-
-    /// The mark of a record that the session may see; `None` when it bears none or may not be seen.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    pub fn mark(&self, register: &str, id: RecordId) -> Result<Option<Box<Mark>>, Problem> {
-        let Some(record_type) = records::find(register) else { return Ok(None) };
-        // Most offices mark little: one look at the index spares the rows.
-        if !self.snapshot.is_marked(register, id)? {
-            return Ok(None);
-        }
-        Ok(self.get_any(record_type, id)?.and_then(|view| view.row.meta.mark))
-    }
-
-    /// The records the session may see whose mark comes to its end by a day: when, register and record.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    pub fn marks_ending(
-        &self,
-        until: chrono::NaiveDate,
-    ) -> Result<Vec<(chrono::NaiveDate, &'static dyn RecordType, View)>, Problem> {
-        let mut ending = Vec::new();
-        for record_type in RECORDS {
-            for id in self.snapshot.marked(record_type.name())? {
-                let Some(view) = self.get(*record_type, id)? else { continue };
-                if let Some(day) = view.row.meta.mark.as_deref().and_then(Mark::ends)
-                    && day <= until
-                {
-                    ending.push((day, *record_type, view));
-                }
-            }
-        }
-        ending.sort_by_key(|(day, _, view)| (*day, view.row.meta.id));
-        Ok(ending)
     }
 
     /// A preference of this session's actor.

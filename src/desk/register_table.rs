@@ -4,19 +4,16 @@
 //! it: rows that were read again stand in a small part at the end, and those they replace count as gone. So a list, a
 //! search and a worker can each hold the table of their moment, and none waits for another.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use super::access::{Access, Outlet};
 use super::register_list::RowMark;
+use super::register_part::{Part, is_searched};
 use super::row_set::RowSet;
-use super::showing::show;
 use super::text_column::TextColumn;
-use super::{Reader, Titles, View, Which};
-use crate::model::{Field, Kind, Problem, RecordId, RecordType, Value};
-use crate::rules::folding::fold;
-use crate::rules::search_text::search_key;
+use super::{Reader, Titles, Which};
+use crate::model::{Field, Problem, RecordId, RecordType};
 use crate::store::Rows as _;
 use crate::text::Language;
 
@@ -25,118 +22,6 @@ const MOST_LATE: usize = 4_096;
 
 /// With fewer rows than this, a column's order is found within a frame or two.
 const WORTH_PREPARING: usize = 200_000;
-
-/// One field of every row.
-#[derive(Clone, Debug)]
-pub(super) struct Column {
-    pub(super) field: &'static Field,
-    pub(super) text: TextColumn,
-}
-
-/// Rows that were read together.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Part {
-    ids: Vec<RecordId>,
-    /// By the place of the field; `None` where the session does not see it or nobody asked for it.
-    columns: Vec<Option<Column>>,
-    /// The rows that bear a mark.
-    marks: HashMap<usize, RowMark>,
-    /// What of it is sensitive, for whoever shows it.
-    access: Option<Access>,
-}
-
-impl Part {
-    fn new(
-        record_type: &'static dyn RecordType,
-        reader: &Reader,
-        wanted: Wanted,
-        expected: Option<usize>,
-    ) -> Self {
-        let (fields, name) = (record_type.fields(), record_type.name());
-        let sees = |field: &Field| reader.session().permissions.sees(name, field.level) && wanted.has(field);
-        let column = |field: &'static Field| {
-            let counted =
-                field.kind.is_number() || matches!(field.kind, Kind::Date | Kind::DateTime | Kind::Instant);
-            let text = match expected {
-                Some(expected) => TextColumn::shared(counted, expected),
-                None => TextColumn::single(counted),
-            };
-            Column { field, text }
-        };
-        Self {
-            ids: Vec::with_capacity(expected.unwrap_or(0)),
-            columns: fields.iter().map(|field| sees(field).then(|| column(field))).collect(),
-            marks: HashMap::new(),
-            access: (wanted == Wanted::All).then(|| Access::new(name, Outlet::List)),
-        }
-    }
-
-    fn push(
-        &mut self,
-        reader: &Reader,
-        titles: &mut Titles,
-        record_type: &dyn RecordType,
-        view: &View,
-        language: Language,
-    ) -> Result<(), Problem> {
-        if let Some(access) = &mut self.access {
-            access.add(record_type, view);
-        }
-        if let Some(mark) = &view.row.meta.mark {
-            let mark = RowMark { shown: mark.shown(language), may_leave: mark.may_leave() };
-            self.marks.insert(self.ids.len(), mark);
-        }
-        for (place, column) in self.columns.iter_mut().enumerate() {
-            let Some(Column { field, text }) = column else { continue };
-            let value = view.value(place).unwrap_or_default();
-            let shown = show(reader, titles, field.kind, &value, language)?;
-            let searches = is_searched(field);
-            text.push(&shown, number(&value), &|text| if searches { search_key(text) } else { fold(text) });
-        }
-        self.ids.push(view.row.meta.id);
-        Ok(())
-    }
-
-    /// Adds a row of another part of the same register.
-    fn push_from(&mut self, other: &Self, row: usize) {
-        for (column, from) in self.columns.iter_mut().zip(&other.columns) {
-            if let (Some(column), Some(from)) = (column, from) {
-                column.text.push_from(&from.text, row);
-            }
-        }
-        if let Some(mark) = other.marks.get(&row) {
-            self.marks.insert(self.ids.len(), mark.clone());
-        }
-        self.ids.extend(other.ids.get(row));
-    }
-
-    fn finish(mut self) -> Self {
-        for column in self.columns.iter_mut().flatten() {
-            column.text.finish();
-        }
-        self.ids.shrink_to_fit();
-        self
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.ids.len()
-    }
-
-    pub(super) fn column(&self, place: usize) -> Option<&TextColumn> {
-        self.columns.get(place)?.as_ref().map(|column| &column.text)
-    }
-
-    /// The columns that are there, those that name a record first.
-    pub(super) fn columns(&self) -> impl Iterator<Item = &Column> {
-        let titles = self.columns.iter().flatten().filter(|column| column.field.title);
-        titles.chain(self.columns.iter().flatten().filter(|column| !column.field.title))
-    }
-}
-
-/// Whether the search over everything looks through a field, also in pinyin and by initials.
-pub(super) fn is_searched(field: &Field) -> bool {
-    field.title || field.search
-}
 
 /// Which fields of a register are read into a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,7 +33,7 @@ pub enum Wanted {
 }
 
 impl Wanted {
-    fn has(self, field: &Field) -> bool {
+    pub(super) fn has(self, field: &Field) -> bool {
         self == Self::All || is_searched(field)
     }
 }
@@ -407,18 +292,5 @@ impl RegisterTable {
             gone_count: 0,
             ..self.clone()
         }
-    }
-}
-
-/// A value as a number to sort and sum by.
-fn number(value: &Value) -> Option<i64> {
-    use chrono::Datelike as _;
-    match value {
-        Value::Integer(number) => Some(*number),
-        Value::Money(money) => Some(money.fen()),
-        Value::Date(date) => Some(i64::from(date.num_days_from_ce())),
-        Value::DateTime(time) => Some(time.and_utc().timestamp()),
-        Value::Instant(instant) => Some(instant.timestamp_micros()),
-        _ => None,
     }
 }

@@ -2,7 +2,8 @@
 
 use memchr::memmem::Finder;
 
-use super::register_table::{Part, RegisterTable};
+use super::register_part::Part;
+use super::register_table::RegisterTable;
 use super::row_set::{RowSet, WORD, count, set};
 use crate::rules::two_threads::both;
 

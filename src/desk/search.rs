@@ -7,7 +7,8 @@ use std::ops::Range;
 
 use memchr::memmem::Finder;
 
-use super::register_table::{Column, Part, RegisterTable, Wanted, is_searched};
+use super::register_part::{Column, Part, is_searched};
+use super::register_table::{RegisterTable, Wanted};
 use super::{Reader, Touched, Which, patch};
 use crate::model::{Problem, RecordId};
 use crate::records::RECORDS;

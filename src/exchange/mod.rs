@@ -29,6 +29,7 @@ pub use export::{ExportReport, export_file, export_office, release_file};
 pub use mapping::{Mapping, Target, assignment, guess_layout, remember_mapping, remembered_mapping, targets};
 pub use sheet::{Row, Sheet};
 pub use values::{read_conditions, read_values};
+pub use whole::{OfficeSheet, office_sheets};
 
 use crate::desk::{Office, Session};
 use crate::model::{Message, Problem};
@@ -164,8 +165,7 @@ pub fn import_file(
 ) -> Result<ImportReport, Problem> {
     let watch: Watch<'_> = &|_, _| true;
     if layout == "office" {
-        let plan = whole::plan(&office.reader(session)?, path, &options.mapping, watch)?;
-        return plan.run(office, session, options);
+        return import_office(office, session, path, options, watch);
     }
     let is_calendar = path.extension().is_some_and(|extension| {
         extension.eq_ignore_ascii_case("ics") || extension.eq_ignore_ascii_case("ical")
@@ -183,6 +183,22 @@ pub fn import_file(
         options.mapping = remembered.unwrap_or_default();
     }
     import_sheet(office, session, layout, &sheet, &options, watch)
+}
+
+/// Imports a workbook with a sheet a register, or a folder with a file a register. `watch` can stop it until it begins
+/// to write.
+///
+/// # Errors
+/// As [`import_file`], and when it was stopped.
+pub fn import_office(
+    office: &Office,
+    session: &Arc<Session>,
+    path: &Path,
+    options: &ImportOptions,
+    watch: Watch<'_>,
+) -> Result<ImportReport, Problem> {
+    let plan = whole::plan(&office.reader(session)?, path, &options.mapping, watch)?;
+    plan.run(office, session, options)
 }
 
 /// Imports a table that was read already. `watch` can stop it until it begins to write.

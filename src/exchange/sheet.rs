@@ -7,6 +7,7 @@ use calamine::{Data, Reader as _};
 
 use super::decode::text_of;
 use crate::model::{Message, Problem};
+use crate::rules::holiday_table::HolidayTable;
 use crate::store::StoreError;
 
 /// A table with more columns is a mistake, not a register.
@@ -214,6 +215,9 @@ impl Sheet {
     /// When a line is no object; the message names it.
     pub fn from_json(text: &str) -> Result<Self, Problem> {
         let bad = |line: u64| Problem::input(Message::new("import.broken_row").with("line", line));
+        if let Some(days) = holidays(text) {
+            return days;
+        }
         let objects: Vec<(u64, serde_json::Value)> = if text.trim_start().starts_with('[') {
             let array: Vec<serde_json::Value> =
                 serde_json::from_str(text).map_err(|error| bad(u64::try_from(error.line()).unwrap_or(1)))?;
@@ -309,6 +313,28 @@ impl Row {
     pub fn cell(&self, place: usize) -> &str {
         self.cells.get(place).map_or("", |cell| cell.trim())
     }
+}
+
+/// A yearly table of the project holiday-cn as rows of the register of holidays; `None` when the text is no such table.
+fn holidays(text: &str) -> Option<Result<Sheet, Problem>> {
+    // One object with the days in a list; lines of objects are a register's rows.
+    let whole: serde_json::Value = serde_json::from_str(text).ok()?;
+    whole.get("days")?.as_array()?;
+    let table = match HolidayTable::from_json(text) {
+        Ok(table) => table,
+        Err(problems) => {
+            let problem = problems.first()?;
+            let message =
+                Message::new("import.holidays").with("line", problem.line).with("detail", &problem.kind);
+            return Some(Err(Problem::input(message)));
+        }
+    };
+    let columns = ["date", "name", "working"].map(str::to_owned).to_vec();
+    let rows = table.days.into_iter().zip(2..).map(|((date, day), line)| Row {
+        line,
+        cells: vec![date.to_string(), day.name, day.is_work.to_string()],
+    });
+    Some(Ok(Sheet { columns, rows: rows.collect() }))
 }
 
 /// A quote that is never closed would swallow the rest of the file in silence.

@@ -61,6 +61,39 @@ pub(super) fn plan(
     Ok(plan)
 }
 
+/// A sheet of a workbook, or a file of a folder, that holds a register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OfficeSheet {
+    /// Its name.
+    pub name: String,
+    /// The register it holds; `None` when the name is none's, so that it is left out.
+    pub register: Option<&'static str>,
+    /// Rows below its titles.
+    pub rows: usize,
+}
+
+/// What a workbook or a folder holds of an office; empty when it does not look like one: a folder without a register,
+/// a workbook with fewer than two.
+///
+/// # Errors
+/// When a file in it can't be read.
+pub fn office_sheets(path: &Path) -> Result<Vec<OfficeSheet>, Problem> {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    let is_workbook =
+        ["xlsx", "xlsm", "xls", "ods"].iter().any(|known| extension.eq_ignore_ascii_case(known));
+    if !path.is_dir() && !is_workbook {
+        return Ok(Vec::new());
+    }
+    let mut sheets = Vec::new();
+    for (name, sheet) in read(path)? {
+        let register = register_of(&name).map(RecordType::name);
+        sheets.push(OfficeSheet { name, register, rows: sheet.rows.len() });
+    }
+    let known = sheets.iter().filter(|sheet| sheet.register.is_some()).count();
+    let least = if path.is_dir() { 1 } else { 2 };
+    Ok(if known >= least { sheets } else { Vec::new() })
+}
+
 fn read(path: &Path) -> Result<Vec<(String, Sheet)>, Problem> {
     if !path.is_dir() {
         return Sheet::read_workbook(path);

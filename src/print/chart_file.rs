@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -9,15 +10,19 @@ use super::drawing::Drawing;
 use super::font::Typeface;
 use super::org_chart::{CardKind, OrgCard, OrgChart as Picture};
 use super::pdf::{SheetNumber, Sheets};
+use super::portrait::Portrait;
 use super::{pdf, png, svg, typefaces};
 use crate::desk::{Access, Marks, OrgChart, OrgNode, Outlet, Reader};
-use crate::model::{Message, Problem, Secrecy};
+use crate::model::{Message, Problem, RecordId, Secrecy};
 use crate::rules::org_layout::{Layout, Options};
 use crate::store::StoreError;
 use crate::text::Language;
 
 const LEAST_WIDTH: f64 = 120.0;
 const MOST_WIDTH: f64 = 220.0;
+
+/// Pixels across a photo: sharp on paper at 300 to the inch.
+const PORTRAIT_SIDE: usize = 128;
 
 /// Pixels for a point of a PNG.
 const PIXELS: f64 = 2.0;
@@ -41,7 +46,12 @@ pub fn write_org_chart(
     }
     require_may_leave(chart.marks)?;
     let typeface = typeface()?;
-    let cards: Vec<OrgCard> = chart.nodes.iter().map(|node| card(node, language)).collect();
+    let mut cards: Vec<OrgCard> = chart.nodes.iter().map(|node| card(node, language)).collect();
+    for (card, node) in cards.iter_mut().zip(&chart.nodes) {
+        if let Some(person) = node.person {
+            card.portrait = portrait(reader, person)?;
+        }
+    }
     let size = |place: u32| {
         let card = usize::try_from(place).ok().and_then(|place| cards.get(place));
         card.map(|card| card.size(&typeface, LEAST_WIDTH, MOST_WIDTH)).unwrap_or_default()
@@ -62,6 +72,12 @@ pub fn write_org_chart(
     access.count = chart.nodes.len();
     access.secrecy = chart.marks.level;
     write_drawing(reader, access, &drawing, &typeface, path, language)
+}
+
+/// A person's photo, small. A file that is no picture after all leaves the initials.
+fn portrait(reader: &Reader, person: RecordId) -> Result<Option<Arc<Portrait>>, Problem> {
+    let Some(photo) = reader.photo(person)? else { return Ok(None) };
+    Ok(Portrait::read(&reader.content(&photo)?, PORTRAIT_SIDE).ok().map(Arc::new))
 }
 
 /// The typeface of everything that is drawn into files.

@@ -2,6 +2,9 @@
 //!
 //! Lengths are in points, 1/72 inch; the origin is the top left corner, and y grows downwards.
 
+use std::sync::Arc;
+
+use super::portrait::Portrait;
 use crate::rules::org_view::{Point, Rect};
 
 /// A colour with its opacity.
@@ -103,6 +106,15 @@ pub enum Item {
         /// Its outline, centred on the edge.
         stroke: Option<Stroke>,
     },
+    /// A round picture.
+    Portrait {
+        /// Its middle.
+        centre: Point,
+        /// Its radius.
+        radius: f64,
+        /// The picture.
+        picture: Arc<Portrait>,
+    },
     /// One line of text.
     Text {
         /// Where on the base line.
@@ -146,7 +158,7 @@ impl Item {
                 rect.y += down;
             }
             Self::Polyline { points, .. } | Self::Area { points, .. } => points.iter_mut().for_each(to),
-            Self::Circle { centre, .. } => to(centre),
+            Self::Circle { centre, .. } | Self::Portrait { centre, .. } => to(centre),
             Self::Text { position, .. } => to(position),
         }
         self
@@ -160,6 +172,9 @@ impl Item {
             Self::Polyline { points, stroke } => grown(around(points), stroke.width),
             Self::Circle { centre, radius, stroke, .. } => {
                 let radius = radius + stroke.map_or(0.0, |stroke| stroke.width / 2.0);
+                Rect { x: centre.x - radius, y: centre.y - radius, width: 2.0 * radius, height: 2.0 * radius }
+            }
+            Self::Portrait { centre, radius, .. } => {
                 Rect { x: centre.x - radius, y: centre.y - radius, width: 2.0 * radius, height: 2.0 * radius }
             }
             Self::Text { position, size, text, .. } => {

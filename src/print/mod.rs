@@ -12,6 +12,7 @@ pub mod paper;
 pub mod papers;
 pub mod pdf;
 pub mod png;
+pub mod portrait;
 pub mod svg;
 pub mod typefaces;
 

@@ -1,8 +1,11 @@
 //! The organisation chart as a drawing.
 
+use std::sync::Arc;
+
 use super::drawing::{Anchor, Drawing, Ink, Item, Stroke};
 use super::font::Typeface;
 use super::palette;
+use super::portrait::Portrait;
 use crate::rules::org_layout::{Layout, Size};
 use crate::rules::org_view::{Point, Rect, dotted_way};
 
@@ -53,6 +56,8 @@ pub struct OrgCard {
     pub lines: Vec<String>,
     /// What stands in the circle when there is no picture, such as 张 or ZW; empty: no circle.
     pub initials: String,
+    /// The picture that stands in the circle instead.
+    pub portrait: Option<Arc<Portrait>>,
     /// Whether the post has no holder.
     pub is_vacant: bool,
     /// What it stands for.
@@ -69,12 +74,16 @@ impl OrgCard {
             self.lines.iter().map(|line| typeface.text_width(false, LINE_SIZE, line)).fold(0.0, f64::max);
         let width = (self.text_left() + title.max(lines) + PADDING).clamp(least, most.max(least)).ceil();
         let text = self.lines.iter().fold(TITLE_LINE, |height, _| height + LINE);
-        let avatar = if self.initials.is_empty() { 0.0 } else { 2.0 * AVATAR };
+        let avatar = if self.has_circle() { 2.0 * AVATAR } else { 0.0 };
         Size { width, height: text.max(avatar) + 2.0 * PADDING }
     }
 
     fn text_left(&self) -> f64 {
-        if self.initials.is_empty() { PADDING } else { 2.0 * PADDING + 2.0 * AVATAR }
+        if self.has_circle() { 2.0 * PADDING + 2.0 * AVATAR } else { PADDING }
+    }
+
+    fn has_circle(&self) -> bool {
+        self.portrait.is_some() || !self.initials.is_empty()
     }
 
     fn accent(&self) -> Option<Ink> {
@@ -180,7 +189,10 @@ fn draw_card(items: &mut Vec<Item>, typeface: &Typeface, card: &OrgCard, rect: R
         items.push(Item::Rect { rect: bar, radius: 0.0, fill: Some(palette::CINNABAR), stroke: None });
     }
     let ink = if card.is_vacant || is_gone { palette::FADED_INK } else { palette::INK };
-    if !card.initials.is_empty() {
+    if let Some(picture) = &card.portrait {
+        let centre = Point { x: rect.x + PADDING + AVATAR, y: rect.y + rect.height / 2.0 };
+        items.push(Item::Portrait { centre, radius: AVATAR, picture: picture.clone() });
+    } else if !card.initials.is_empty() {
         let centre = Point { x: rect.x + PADDING + AVATAR, y: rect.y + rect.height / 2.0 };
         let ground = if is_marked { palette::CINNABAR } else { palette::TINT };
         let dash = Stroke::solid(palette::RULE, 0.75).dashed(2.0, 2.0);

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use krilla::color::rgb;
-use krilla::geom::{Path, PathBuilder, Rect as PdfRect, Transform};
+use krilla::geom::{Path, PathBuilder, Rect as PdfRect, Size as PdfSize, Transform};
+use krilla::image::Image;
 use krilla::metadata::Metadata;
 use krilla::num::NormalizedF32;
 use krilla::page::PageSettings;
@@ -16,6 +17,7 @@ use thiserror::Error;
 use super::drawing::{Anchor, Drawing, Ink, Item, Stroke, narrow};
 use super::font::Typeface;
 use super::palette;
+use super::portrait::Portrait;
 use crate::rules::org_view::{Point, Rect};
 
 /// The most sheets one drawing may take.
@@ -273,6 +275,7 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts<'_>, item: &Item) {
             builder.close();
             draw_path(surface, builder.finish(), Some(*fill), None);
         }
+        Item::Portrait { centre, radius, picture } => draw_portrait(surface, *centre, *radius, picture),
         Item::Text { position, anchor, size, is_bold, ink, text } => {
             let width = fonts.typeface.text_width(*is_bold, *size, text);
             let start = match anchor {
@@ -285,6 +288,15 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts<'_>, item: &Item) {
             draw_text(surface, fonts, Point { x: start, y: position.y }, *size, *is_bold, text);
         }
     }
+}
+
+fn draw_portrait(surface: &mut Surface<'_>, centre: Point, radius: f64, picture: &Portrait) {
+    let Ok(side) = u32::try_from(picture.side()) else { return };
+    let Some(size) = PdfSize::from_wh(narrow(2.0 * radius), narrow(2.0 * radius)) else { return };
+    let corner = Transform::from_translate(narrow(centre.x - radius), narrow(centre.y - radius));
+    surface.push_transform(&corner);
+    surface.draw_image(Image::from_rgba8(picture.rgba().to_vec(), side, side), size);
+    surface.pop();
 }
 
 /// Sets a line of text in runs of one font each.

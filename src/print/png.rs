@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{FilterQuality, Pixmap, PixmapPaint, Transform};
 use resvg::usvg::{self, fontdb};
 use thiserror::Error;
 
-use super::drawing::{Drawing, narrow};
+use super::drawing::{Drawing, Item, narrow};
 use super::font::Typeface;
 use super::svg;
 
@@ -62,7 +62,22 @@ pub fn write(drawing: &Drawing, typeface: &Typeface, scale: f64) -> Result<Vec<u
     let mut pixmap = Pixmap::new(whole(width), whole(height)).ok_or(PngError::Empty)?;
     let scale = narrow(scale);
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixmap.as_mut());
+    portraits(&mut pixmap, drawing, scale);
     pixmap.encode_png().map_err(|error| PngError::Render(error.to_string()))
+}
+
+/// Lays the pictures on top: the renderer is built without readers of picture formats.
+fn portraits(pixmap: &mut Pixmap, drawing: &Drawing, scale: f32) {
+    let paint = PixmapPaint { quality: FilterQuality::Bilinear, ..PixmapPaint::default() };
+    for item in &drawing.items {
+        let Item::Portrait { centre, radius, picture } = item else { continue };
+        let Some(small) = picture.pixmap() else { continue };
+        let side = u16::try_from(picture.side()).map_or(1.0, f32::from);
+        let factor = narrow(2.0 * radius) * scale / side;
+        let (x, y) = (narrow(centre.x - radius) * scale, narrow(centre.y - radius) * scale);
+        let place = Transform::from_row(factor, 0.0, 0.0, factor, x, y);
+        pixmap.draw_pixmap(0, 0, small.as_ref(), &paint, place, None);
+    }
 }
 
 #[expect(

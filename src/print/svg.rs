@@ -52,6 +52,17 @@ fn write_item(svg: &mut String, item: &Item) {
             append(svg, format_args!("<circle cx=\"{x}\" cy=\"{y}\" r=\"{radius}\""));
             fill_and_stroke(svg, *fill, *stroke);
         }
+        Item::Portrait { centre, radius, picture } => {
+            let Some(png) = picture.png() else { return };
+            let (x, y, side) = (number(centre.x - radius), number(centre.y - radius), number(2.0 * radius));
+            append(
+                svg,
+                format_args!(
+                    "<image x=\"{x}\" y=\"{y}\" width=\"{side}\" height=\"{side}\" href=\"data:image/png;base64,{}\"/>\n",
+                    base64(&png)
+                ),
+            );
+        }
         Item::Text { position, anchor, size, is_bold, ink, text } => {
             let (x, y, size) = (number(position.x), number(position.y), number(*size));
             append(svg, format_args!("<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\""));
@@ -98,6 +109,22 @@ fn paint(svg: &mut String, attribute: &str, ink: Ink) {
     if ink.a < 255 {
         append(svg, format_args!(" {attribute}-opacity=\"{}\"", number(f64::from(ink.a) / 255.0)));
     }
+}
+
+/// Bytes as text (RFC 4648, 4).
+fn base64(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
+    for group in bytes.chunks(3) {
+        let joined =
+            group.iter().chain([&0, &0]).take(3).fold(0_usize, |all, byte| all << 8 | usize::from(*byte));
+        for digit in 0..4 {
+            let value = joined >> (18 - 6 * digit) & 63;
+            let is_there = digit <= group.len();
+            text.push(if is_there { DIGITS.get(value).map_or('=', |digit| char::from(*digit)) } else { '=' });
+        }
+    }
+    text
 }
 
 fn append(svg: &mut String, text: std::fmt::Arguments<'_>) {

@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::audit::Hash;
-use super::{Found, Rows, SealedFile, Snapshot, Store, StoreError, Table, integrity};
+use super::{Found, Rows, SealedFile, Snapshot, Store, StoreError, Table, convert, integrity};
 use crate::model::RecordType;
 
 /// What a backup holds, as found by opening it again.
@@ -87,6 +87,33 @@ pub(super) fn copy_rows(
         })?;
     }
     transaction.commit()
+}
+
+/// How many rows a table has, and a hash over all of them. What unused pages hold is no part of the office. `watch` is
+/// told now and then how many more were read, and answers whether to go on.
+pub(super) fn sums(
+    snapshot: &Snapshot,
+    table: Table,
+    watch: &mut dyn FnMut(u64) -> bool,
+) -> Result<(u64, [u8; 32]), StoreError> {
+    use sha2::{Digest as _, Sha256};
+    let mut hasher = Sha256::new();
+    let mut count = 0_u64;
+    snapshot.visit(table, &[], &mut |key, value| {
+        if table == Table::Office && key == convert::REMAINS_KEY {
+            return Ok(ControlFlow::Continue(()));
+        }
+        for part in [key, value] {
+            hasher.update(u64::try_from(part.len()).unwrap_or(u64::MAX).to_le_bytes());
+            hasher.update(part);
+        }
+        count = count.saturating_add(1);
+        if count.is_multiple_of(ENTRIES_PER_REPORT) && !watch(ENTRIES_PER_REPORT) {
+            return Err(StoreError::Cancelled);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok((count, hasher.finalize().into()))
 }
 
 /// Opens a copy, checks it whole and counts it.

@@ -60,6 +60,9 @@ pub enum StoreError {
     /// It was stopped on request; nothing has changed.
     #[error("it was stopped as asked")]
     Cancelled,
+    /// Somebody wrote while a copy was made that was to take the place of the file; nothing has changed.
+    #[error("something was written meanwhile")]
+    Overtaken,
     /// A value could not be encoded or decoded.
     #[error("encoding: {0}")]
     Encoding(String),
@@ -88,6 +91,7 @@ impl StoreError {
             Self::SlotsFull => Message::new("store.slots_full"),
             Self::NoKey(name) => Message::new("store.no_key").with("name", name),
             Self::Cancelled => Message::new("store.cancelled"),
+            Self::Overtaken => Message::new("store.overtaken"),
             Self::Encoding(detail) => Message::new("store.encoding").with("detail", detail),
         }
     }

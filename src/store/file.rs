@@ -3,7 +3,8 @@
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
 use redb::{Builder, Database, StorageBackend};
@@ -47,10 +48,21 @@ pub struct OfficeInfo {
 /// An open office file.
 #[derive(Debug)]
 pub struct Store {
-    database: Database,
+    /// What is at the path; another after a compaction.
+    opened: RwLock<Arc<Opened>>,
     path: Option<PathBuf>,
+    /// Counts what was written since the file was opened.
+    writes: Arc<AtomicU64>,
+    /// Nobody knows which file is at the path after a power cut; nothing more may be written.
+    is_adrift: AtomicBool,
+}
+
+/// The engine over a file. Whoever reads holds it, so that it is closed after the last of them.
+#[derive(Debug)]
+pub(super) struct Opened {
+    pub(super) database: Database,
     /// The header and key of an encrypted file.
-    vault: Option<Arc<Vault>>,
+    pub(super) vault: Option<Arc<Vault>>,
 }
 
 impl Store {
@@ -88,19 +100,26 @@ impl Store {
     /// ([`StoreError::Sealed`]). The file is unchanged then.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         refuse_network_share(path)?;
-        let (kind, size) = recognise(path)?;
-        if kind == Kind::Sealed {
-            return Err(StoreError::Sealed(path.to_owned()));
-        }
-        let database = builder()
-            .set_check_integrity_on_open(verified_on_open(size))
-            .open(path)
-            .map_err(|error| at_path(error.into(), path))?;
+        let database = while_same(path, &|| {
+            let (kind, size) = recognise(path)?;
+            if kind == Kind::Sealed {
+                return Err(StoreError::Sealed(path.to_owned()));
+            }
+            builder()
+                .set_check_integrity_on_open(verified_on_open(size))
+                .open(path)
+                .map_err(|error| at_path(error.into(), path))
+        })?;
         Self::of_database(database, Some(path.to_owned()), None).accepted()
     }
 
     pub(super) fn of_database(database: Database, path: Option<PathBuf>, vault: Option<Arc<Vault>>) -> Self {
-        Self { database, path, vault }
+        Self {
+            opened: RwLock::new(Arc::new(Opened { database, vault })),
+            path,
+            writes: Arc::default(),
+            is_adrift: AtomicBool::new(false),
+        }
     }
 
     /// The store, when its format is known; an older one is migrated.
@@ -115,8 +134,33 @@ impl Store {
         Ok(self)
     }
 
-    pub(super) fn vault(&self) -> Option<&Arc<Vault>> {
-        self.vault.as_ref()
+    pub(super) fn opened(&self) -> Arc<Opened> {
+        self.opened.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn vault(&self) -> Option<Arc<Vault>> {
+        self.opened().vault.clone()
+    }
+
+    /// How often something was written since the file was opened.
+    pub(super) fn writes(&self) -> u64 {
+        self.writes.load(Ordering::Acquire)
+    }
+
+    /// Notes that something is written past a transaction. Only while nobody else writes.
+    pub(super) fn note_write(&self) {
+        self.writes.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Another file has taken the place of this one. Only while nobody else writes.
+    pub(super) fn now_is(&self, other: Self) {
+        let other = other.opened.into_inner().unwrap_or_else(PoisonError::into_inner);
+        *self.opened.write().unwrap_or_else(PoisonError::into_inner) = other;
+    }
+
+    /// Lets nothing more be written.
+    pub(super) fn is_now_adrift(&self) {
+        self.is_adrift.store(true, Ordering::Release);
     }
 
     /// An office in memory, for tests.
@@ -182,7 +226,8 @@ impl Store {
     /// When the engine can't read.
     pub fn snapshot(&self) -> Result<Snapshot, StoreError> {
         use redb::ReadableDatabase;
-        Ok(Snapshot::new(self.database.begin_read()?, self.vault.clone()))
+        let opened = self.opened();
+        Ok(Snapshot::new(opened.database.begin_read()?, opened))
     }
 
     /// The one write transaction; waits for another to end.
@@ -190,12 +235,22 @@ impl Store {
     /// # Errors
     /// When the engine can't write, also after an earlier failure of the disk.
     pub fn begin(&self) -> Result<Transaction, StoreError> {
-        let mut transaction = self.database.begin_write()?;
-        // The safest mode: a crash during recovery can't roll back an acknowledged command, and opening after a
-        // crash takes milliseconds whatever the size.
-        transaction.set_two_phase_commit(true);
-        transaction.set_quick_repair(true);
-        Ok(Transaction::new(transaction))
+        loop {
+            let opened = self.opened();
+            let mut transaction = opened.database.begin_write()?;
+            if self.is_adrift.load(Ordering::Acquire) {
+                return Err(StoreError::Stopped);
+            }
+            // While this waited, another file may have taken the place of the one it waited for.
+            if !Arc::ptr_eq(&opened, &self.opened()) {
+                continue;
+            }
+            // The safest mode: a crash during recovery can't roll back an acknowledged command, and opening after a
+            // crash takes milliseconds whatever the size.
+            transaction.set_two_phase_commit(true);
+            transaction.set_quick_repair(true);
+            return Ok(Transaction::new(transaction, self.writes.clone()));
+        }
     }
 
     /// Lets the engine verify all of its pages; `false` when it had to repair.
@@ -203,15 +258,13 @@ impl Store {
     /// # Errors
     /// When the file is damaged beyond repair.
     pub fn verify_pages(&mut self) -> Result<bool, StoreError> {
-        Ok(self.database.check_integrity()?)
+        Ok(self.alone()?.database.check_integrity()?)
     }
 
-    /// Gives unused space back to the disk; `true` when something was gained.
-    ///
-    /// # Errors
-    /// When somebody still reads or the disk is full.
-    pub fn compact(&mut self) -> Result<bool, StoreError> {
-        Ok(self.database.compact()?)
+    /// The engine, while nobody reads.
+    pub(super) fn alone(&mut self) -> Result<&mut Opened, StoreError> {
+        let opened = self.opened.get_mut().unwrap_or_else(PoisonError::into_inner);
+        Arc::get_mut(opened).ok_or_else(|| StoreError::Io("the file is being read".to_owned()))
     }
 }
 
@@ -235,6 +288,30 @@ pub(super) fn at_path(error: StoreError, path: &Path) -> StoreError {
         StoreError::NotFound(_) => StoreError::NotFound(path.to_owned()),
         other => other,
     }
+}
+
+/// Opens what is at a path. A compaction of another process may replace the file between its opening and its locking;
+/// what was opened then is no longer the office, and is let go.
+pub(super) fn while_same<T>(path: &Path, open: &dyn Fn() -> Result<T, StoreError>) -> Result<T, StoreError> {
+    loop {
+        let before = identity(path);
+        let opened = open()?;
+        if before == identity(path) {
+            return Ok(opened);
+        }
+    }
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).ok().map(|found| (found.dev(), found.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(_path: &Path) -> Option<(u64, u64)> {
+    // An open file can't be replaced there.
+    None
 }
 
 /// Whether the engine verifies a file of this size whole before it is used.

@@ -8,6 +8,7 @@
 pub mod attachment;
 pub mod audit;
 pub mod backup;
+mod compaction;
 pub mod convert;
 mod error;
 mod file;
@@ -22,6 +23,7 @@ mod table;
 mod transaction;
 pub mod vault;
 
+pub use compaction::Space;
 pub use error::StoreError;
 pub use file::{FORMAT, OfficeInfo, Store};
 pub use rows::{Rows, decode_row, link_references, unique_key};

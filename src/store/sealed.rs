@@ -8,7 +8,7 @@ use std::sync::Arc;
 use redb::StorageBackend;
 use redb::backends::FileBackend;
 
-use super::file::{Kind, at_path, builder, recognise, refuse_network_share, verified_on_open};
+use super::file::{Kind, at_path, builder, recognise, refuse_network_share, verified_on_open, while_same};
 use super::vault::{AttemptTable, Attempts, Header, Key, Label, PublicKey, Recipient, Salt, Slot, keyring};
 use super::{OfficeInfo, Rows, Snapshot, Store, StoreError, Table, Transaction};
 
@@ -105,8 +105,10 @@ impl SealedFile {
     /// When it can't be read or is none.
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let failed = |error: std::io::Error| StoreError::from_io(&error, path);
-        let file = fs::OpenOptions::new().read(true).write(true).open(path).map_err(failed)?;
-        let backend = FileBackend::new(file).map_err(|error| at_path(error.into(), path))?;
+        let backend = while_same(path, &|| {
+            let file = fs::OpenOptions::new().read(true).write(true).open(path).map_err(failed)?;
+            FileBackend::new(file).map_err(|error| at_path(error.into(), path))
+        })?;
         Ok(Self { header: Header::open(Arc::new(backend), Some(path))? })
     }
 
@@ -324,10 +326,10 @@ impl Store {
     /// # Errors
     /// When it can't be written.
     pub fn remove_slot(&self, label: &Label, recipient: Recipient) -> Result<(), StoreError> {
+        let mut transaction = self.begin()?;
         if let Some(vault) = self.vault() {
             vault.header.remove_slot(label)?;
         }
-        let mut transaction = self.begin()?;
         transaction.delete(Table::Keys, &slot_key(label))?;
         keyring::forget(&mut transaction, recipient)?;
         transaction.commit()
@@ -349,10 +351,12 @@ impl Store {
     /// # Errors
     /// When it can't be written.
     pub fn set_attempts(&self, label: &Label, attempts: Attempts) -> Result<(), StoreError> {
+        let mut transaction = self.begin()?;
         if let Some(vault) = self.vault() {
+            // Inside a transaction, so that no copy of the file takes its place meanwhile.
+            self.note_write();
             return vault.header.set_attempts(label, attempts);
         }
-        let mut transaction = self.begin()?;
         let mut table = table_attempts(&transaction)?;
         table.set(label, attempts);
         transaction.put(Table::Keys, ATTEMPTS_KEY, table.encode())?;

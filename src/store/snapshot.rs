@@ -7,24 +7,26 @@ use redb::{
     ReadOnlyTable, ReadTransaction, ReadableTable, ReadableTableMetadata, TableDefinition, TableError,
 };
 
+use super::file::Opened;
 use super::sealed::Vault;
 use super::{StoreError, Table, frame};
 
 /// A consistent, unchanging view of the whole file. Keep it briefly: old pages stay in the file while it lives.
 #[derive(Debug)]
 pub struct Snapshot {
+    // Ends before the file is closed under it.
     transaction: ReadTransaction,
-    /// Of an encrypted file, so that a copy of it is encrypted too.
-    vault: Option<Arc<Vault>>,
+    opened: Arc<Opened>,
 }
 
 impl Snapshot {
-    pub(super) fn new(transaction: ReadTransaction, vault: Option<Arc<Vault>>) -> Self {
-        Self { transaction, vault }
+    pub(super) fn new(transaction: ReadTransaction, opened: Arc<Opened>) -> Self {
+        Self { transaction, opened }
     }
 
+    /// The header and key of an encrypted file, so that a copy of it is encrypted too.
     pub(super) fn vault(&self) -> Option<&Arc<Vault>> {
-        self.vault.as_ref()
+        self.opened.vault.as_ref()
     }
 
     fn table(&self, table: Table) -> Result<Option<ReadOnlyTable<&'static [u8], &'static [u8]>>, StoreError> {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use redb::{ReadableTable, TableDefinition, WriteTransaction};
 
@@ -18,11 +20,13 @@ pub struct Transaction {
     transaction: WriteTransaction,
     waiting: BTreeMap<Table, Waiting>,
     waiting_bytes: usize,
+    /// Counts the commits.
+    writes: Arc<AtomicU64>,
 }
 
 impl Transaction {
-    pub(super) fn new(transaction: WriteTransaction) -> Self {
-        Self { transaction, waiting: BTreeMap::new(), waiting_bytes: 0 }
+    pub(super) fn new(transaction: WriteTransaction, writes: Arc<AtomicU64>) -> Self {
+        Self { transaction, waiting: BTreeMap::new(), waiting_bytes: 0, writes }
     }
 
     /// The value of a key.
@@ -161,6 +165,16 @@ impl Transaction {
     /// When the disk refuses; the transaction has left no trace then.
     pub fn commit(mut self) -> Result<(), StoreError> {
         self.hand_over()?;
+        // Also when it fails: then nobody knows.
+        self.writes.fetch_add(1, Ordering::AcqRel);
         Ok(self.transaction.commit()?)
+    }
+
+    /// Bytes that live in the file, as the engine counts them.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(super) fn live_bytes(&self) -> Result<u64, StoreError> {
+        Ok(self.transaction.stats()?.stored_bytes())
     }
 }

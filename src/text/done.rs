@@ -12,6 +12,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("done.restored", "已恢复：{title}", "已恢復：{title}", "Restored: {title}"),
     ("done.attached", "已添加附件：{name}", "已添加附件：{name}", "Attached: {name}"),
     ("done.detached", "已移除附件：{name}", "已移除附件：{name}", "Removed attachment: {name}"),
+    (
+        "done.compacted",
+        "文件已整理：{before} → {after}。",
+        "文件已整理：{before} → {after}。",
+        "The file was compacted: {before} → {after}",
+    ),
     ("done.batch", "{label}：{count} 条记录", "{label}：{count} 條記錄", "{label}: {count} record(s)"),
     ("done.marked", "{title}：密级为“{level}”", "{title}：密級為「{level}」", "{title}: now “{level}”"),
     (

@@ -56,6 +56,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     ("import.failed", "未能写入：{detail}", "未能寫入：{detail}", "Could not be written: {detail}"),
     (
+        "import.holidays",
+        "第 {line} 行的节假日有误：{detail}。请改正后再导入。",
+        "第 {line} 行的節假日有誤：{detail}。請改正後再導入。",
+        "The holidays are wrong on line {line}: {detail}. Correct the file and import it again",
+    ),
+    (
         "import.nested",
         "第 {line} 行的“{column}”不是单个值，请改为文字或数字。",
         "第 {line} 行的“{column}”不是單個值，請改為文字或數字。",

@@ -147,3 +147,13 @@ impl Language {
         INDEX.contains_key(key)
     }
 }
+
+/// A size as people read it.
+pub fn size_text(bytes: u64) -> String {
+    const KILO: u64 = 1024;
+    match bytes {
+        0..KILO => format!("{bytes} B"),
+        KILO..0x10_0000 => format!("{} KB", bytes.div_ceil(KILO)),
+        _ => format!("{} MB", bytes.div_ceil(KILO * KILO)),
+    }
+}

@@ -322,4 +322,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         "審計日誌只對安全審計員和文件所有者開放。請由他們查詢。",
         "The audit log is open to security auditors and to the owner of the file. Ask one of them to look.",
     ),
+    (
+        "denied.maintenance",
+        "只有文件所有者和系统管理员可以维护文件。请由他们进行。",
+        "只有文件所有者和系統管理員可以維護文件。請由他們進行。",
+        "Only the owner of the file and system administrators look after it. Ask one of them.",
+    ),
 ];

@@ -278,6 +278,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "完好：{records} 條記錄，{entries} 條審計，回收站 {bin} 條。",
         "Sound: {records} records, {entries} audit entries, {bin} in the recycle bin",
     ),
+    ("settings.compact", "整理文件", "整理文件", "Compact the file"),
     ("settings.density", "行距", "行距", "Density"),
     ("settings.density_compact", "紧凑", "緊湊", "Compact"),
     ("settings.density_normal", "标准", "標準", "Normal"),

@@ -89,6 +89,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "It was stopped as asked; nothing unfinished was left behind.",
     ),
     (
+        "store.overtaken",
+        "整理期间有人修改了数据，文件未作改动。请稍后重试。",
+        "整理期間有人修改了數據，文件未作改動。請稍後重試。",
+        "Somebody changed the office meanwhile, so the file was left as it is. Try again later.",
+    ),
+    (
         "store.slots_full",
         "加密文件的账号数已达上限，未新增账号。请停用不再使用的账号，或先解密再加密以扩大容量。",
         "加密文件的帳號數已達上限，未新增帳號。請停用不再使用的帳號，或先解密再加密以擴大容量。",

@@ -31,6 +31,7 @@ use super::panels::rights::RightsScreen;
 use super::panels::settings::{Appearance, SettingsScreen};
 use super::panels::supervision::SupervisionScreen;
 use super::panels::welcome::{Choice, WelcomeScreen};
+use super::photos::Photos;
 use super::registers::Registers;
 use super::routes::{Route, Selected};
 use super::tokens::{Density, Look};
@@ -102,6 +103,7 @@ pub struct App {
     backups: BackupsScreen,
     upkeep: upkeep::Upkeep,
     inspector: Inspector,
+    photos: Photos,
     form: Option<FormScreen>,
     mark: Option<MarkScreen>,
     mark_job: Option<(Selected, Job<Result<MarkData, Problem>>)>,
@@ -157,6 +159,7 @@ impl App {
             backups: BackupsScreen::default(),
             upkeep: upkeep::Upkeep::default(),
             inspector: Inspector::default(),
+            photos: Photos::default(),
             form: None,
             mark: None,
             mark_job: None,
@@ -221,6 +224,7 @@ impl App {
         self.history = History::new(Route::Home);
         self.view_as = None;
         self.forget_screens();
+        self.touched();
         self.refresh_undo();
     }
 
@@ -238,6 +242,7 @@ impl App {
         self.backups = BackupsScreen::default();
         self.upkeep = upkeep::Upkeep::default();
         self.inspector = Inspector::default();
+        self.photos = Photos::default();
         self.registers = Registers::default();
         self.form = None;
         self.form_job = None;
@@ -277,6 +282,13 @@ impl App {
         }
         for board in self.boards.values_mut() {
             board.invalidate();
+        }
+    }
+
+    /// The office was opened or changed: whatever waits for quiet waits again.
+    fn touched(&mut self) {
+        if let Some(workplace) = &self.workplace {
+            self.upkeep.touched(workplace.office.clock().now());
         }
     }
 

@@ -38,6 +38,8 @@ pub enum Purpose {
     Print(Selected),
     /// Attach a file to a record.
     Attach(Selected),
+    /// Make it the photo of a person.
+    Photo(Selected),
     /// Write a copy of an attachment.
     SaveAttachment(Box<Attachment>),
     /// Copy the office.

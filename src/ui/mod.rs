@@ -15,6 +15,7 @@ pub mod icons;
 pub mod jobs;
 mod navigation;
 pub mod panels;
+pub mod photos;
 pub mod pixels;
 mod registers;
 pub mod routes;

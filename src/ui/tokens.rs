@@ -72,6 +72,8 @@ pub struct Tokens {
     pub text_weak: Color32,
     /// Text on [`Self::accent`].
     pub text_on_accent: Color32,
+    /// What leaves the colours of a picture as they are.
+    pub untinted: Color32,
     /// The seal: the one primary action, the mark beside the chosen thing.
     pub accent: Color32,
     /// The seal under the pointer.
@@ -268,6 +270,7 @@ impl Tokens {
             text: none,
             text_weak: none,
             text_on_accent: none,
+            untinted: Color32::WHITE,
             accent: none,
             accent_hover: none,
             accent_pressed: none,

@@ -52,6 +52,8 @@ pub enum Request {
     Copy(String),
     /// Ask for a file and attach it to a record.
     Attach(Selected),
+    /// Ask for a picture and make it the photo of a person.
+    ChoosePhoto(Selected),
     /// Ask where a copy of an attachment is to be written, and write it.
     SaveAttachment(Box<Attachment>),
     /// Read a file that is to be imported.
@@ -62,6 +64,8 @@ pub enum Request {
     ExportAudit(crate::desk::TrailFilter),
     /// Ask where the head of the audit chain is to be written, and write it.
     SaveAuditHead(crate::desk::TrailHead),
+    /// Compact the file.
+    Compact,
     /// Carry out a backup plan now.
     RunBackup(Box<crate::model::Stored<crate::records::backups::BackupPlan>>),
     /// Try to bring a copy back.

@@ -353,3 +353,32 @@ fn what_a_list_shows_is_exported_to_a_typed_path() {
     let lines = std::fs::read_to_string(written).unwrap().lines().count();
     assert_eq!(u64::try_from(lines).unwrap(), people);
 }
+
+#[test]
+fn a_whole_office_is_imported_through_the_screen() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("办公室.xlsx");
+    let full = office();
+    chancery::exchange::export_office(&full.reader(&owner()).unwrap(), &path).unwrap();
+    let empty = Arc::new(empty_office());
+    let mut harness = window(&empty, Language::SimplifiedChinese, eframe::egui::Theme::Light, 1280.0);
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::I);
+    rest(&mut harness);
+    harness.get_by_label("文件").focus();
+    harness.step();
+    harness.event(eframe::egui::Event::Text(path.display().to_string()));
+    harness.step();
+    harness.key_press(Key::Enter);
+    until(&mut harness, "the sheets", |window| {
+        window.query_all_by_label_contains("张工作表").next().is_some()
+    });
+    until(&mut harness, "the preview", |window| window.query_all_by_label_contains("新建 ").next().is_some());
+    harness.get_by_label_contains(chancery::ui::icons::IMPORT).click();
+    until(&mut harness, "the toast", |window| window.query_all_by_label_contains("已导入").next().is_some());
+    for register in ["unit", "person", "post", "appointment", "policy"] {
+        let record_type = find(register).unwrap();
+        let count = |office: &Office| office.reader(&owner()).unwrap().count(record_type).unwrap();
+        assert_eq!(count(&empty), count(&full), "{register}");
+    }
+}

@@ -206,3 +206,30 @@ fn persons_are_matched_by_number() {
     assert_eq!(again.unchanged, 2, "{again:?}");
     assert_eq!(place.all::<Person>().len(), 2);
 }
+
+#[test]
+fn a_yearly_table_of_holidays_is_imported_as_it_is_published() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("2027.json");
+    let table = r#"{ "$schema": "x", "year": 2027, "papers": [], "days": [
+        { "name": "元旦", "date": "2027-01-01", "isOffDay": true },
+        { "name": "春节", "date": "2027-01-30", "isOffDay": false }
+    ] }"#;
+    std::fs::write(&path, table).unwrap();
+    let office = crate::fixture::office();
+    let import = || import_file(&office, &owner(), "holiday", &path, &ImportOptions::default()).unwrap();
+    let report = import();
+    assert_eq!((report.read, report.created, report.problems.len()), (2, 2, 0), "{:?}", report.problems);
+    let again = import();
+    assert_eq!((again.unchanged, again.created, again.updated), (2, 0, 0));
+    let calendar = chancery::desk::work_calendar(&office.reader(&owner()).unwrap()).unwrap();
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().unwrap();
+    assert!(!calendar.is_working_day(day("2027-01-01")) && calendar.is_working_day(day("2027-01-30")));
+    assert_eq!(chancery::exchange::guess_layout(&Sheet::read(&path).unwrap()), Some("holiday"));
+
+    std::fs::write(&path, r#"{ "days": [{ "name": "", "date": "2027-01-01", "isOffDay": true }] }"#).unwrap();
+    assert!(import_file(&office, &owner(), "holiday", &path, &ImportOptions::default()).is_err());
+    // An arrangement that is not announced yet is an empty table and no fault.
+    std::fs::write(&path, r#"{ "year": 2027, "papers": [], "days": [] }"#).unwrap();
+    assert_eq!(import().read, 0);
+}

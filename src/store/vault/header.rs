@@ -294,6 +294,23 @@ impl Header {
         done.map_err(|error: std::io::Error| self.failed(&error))
     }
 
+    /// Whether every slot can be read.
+    pub(in crate::store) fn is_whole(&self) -> bool {
+        !self.contents().places.iter().any(|place| matches!(place, Place::Damaged))
+    }
+
+    /// Notes the failed attempts that another header has.
+    ///
+    /// # Errors
+    /// When they can't be written.
+    pub(in crate::store) fn take_attempts(&self, other: &Self) -> Result<(), StoreError> {
+        let attempts = other.contents().attempts.clone();
+        let mut contents = self.contents();
+        self.in_turn(ATTEMPTS_AT, &attempts.encode())?;
+        contents.attempts = attempts;
+        Ok(())
+    }
+
     /// The failed attempts with a name.
     pub(in crate::store) fn attempts(&self, label: &Label) -> Attempts {
         self.contents().attempts.of(label)

@@ -60,6 +60,10 @@ impl App {
                 let title = ctx.language().text("attachment.add");
                 self.files.open(ctx, Purpose::Attach(selected), title, None);
             }
+            Request::ChoosePhoto(selected) => {
+                let title = ctx.language().text("photo.choose");
+                self.files.open(ctx, Purpose::Photo(selected), title, None);
+            }
             Request::SaveAttachment(kept) => {
                 let (title, name) = (ctx.language().text("attachment.save"), kept.name.clone());
                 self.files.open(ctx, Purpose::SaveAttachment(kept), title, Some(name));
@@ -70,6 +74,7 @@ impl App {
             Request::ExportAudit(filter) => self.ask_audit_export(ctx, filter),
             Request::SaveAuditHead(head) => self.ask_audit_head(ctx, head),
             Request::Password(task) => self.ask_password(task),
+            Request::Compact => self.compact(ctx),
             Request::RunBackup(plan) => self.run_backup(ctx, plan),
             Request::RestoreDrill(copy) => self.restore_drill(ctx, copy),
         }

@@ -25,7 +25,7 @@ impl App {
         let Some(workplace) = &self.workplace else { return };
         match self.history.current().clone() {
             Route::Home => self.home.ui(ui, requests),
-            Route::OrgChart => self.org_chart.ui(ui, &workplace.days(), requests),
+            Route::OrgChart => self.org_chart.ui(ui, &workplace.days(), &mut self.photos, requests),
             Route::DutyMatrix => self.duty_matrix.ui(ui, requests),
             Route::Import => self.import.ui(ui, requests),
             Route::Execution => self.execution.ui(ui, &workplace.days(), requests),
@@ -57,7 +57,7 @@ impl App {
 
     fn dialogs_ui(&mut self, ctx: &Context) {
         if let Some(form) = &mut self.form {
-            match form.show(ctx) {
+            match form.show(ctx, &mut self.photos) {
                 Some(FormWish::Save(command)) => {
                     if let Some(workplace) = &mut self.workplace {
                         workplace.run(command);
@@ -239,7 +239,8 @@ impl App {
             && let Some(days) = self.workplace.as_ref().map(Workplace::days)
         {
             let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::same(16));
-            side_panel().frame(frame).show(ui, |ui| self.inspector.ui(ui, &days, &mut self.requests));
+            let Self { inspector, photos, requests, .. } = self;
+            side_panel().frame(frame).show(ui, |ui| inspector.ui(ui, &days, photos, requests));
         }
         let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(20, 16));
         CentralPanel::default().frame(frame).show(ui, |ui| self.screen_ui(ui));

@@ -3,11 +3,12 @@
 use std::fs;
 
 use super::{App, Context, ExportDialog, Job, PathBuf, Purpose, Route, Selected, Told, Which, list_screen};
-use crate::desk::{Conditions, Office, Right, Session, backups};
+use crate::desk::{Conditions, Office, Right, Session, backups, photo_command};
 use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_command};
 use crate::exchange::{self, ImportOptions};
 use crate::model::{Message, Problem};
 use crate::print::papers::{print_file, printable_of};
+use crate::print::portrait::Portrait;
 use crate::store::StoreError;
 use crate::text::Language;
 use crate::ui::actions::Action;
@@ -112,6 +113,7 @@ impl App {
                 });
             }
             Purpose::Attach(selected) => self.attach(ctx, selected, path),
+            Purpose::Photo(selected) => self.give_photo(ctx, selected, path),
             Purpose::SaveAttachment(kept) => {
                 self.start(ctx, "attachment.save", move |office, session, language, _| {
                     let content = office.reader(session)?.content(&kept)?;
@@ -158,6 +160,25 @@ impl App {
         });
     }
 
+    /// Makes a picture the photo of a person, when it can be shown as one.
+    fn give_photo(&mut self, ctx: &Context, selected: Selected, path: PathBuf) {
+        self.start(ctx, "photo.choose", move |office, session, language, _| {
+            let failed = |error: std::io::Error| StoreError::from_io(&error, &path);
+            if fs::metadata(&path).map_err(failed)?.len() > MOST_ATTACHED_BYTES {
+                return Err(Problem::input(Message::new("attachment.too_large")));
+            }
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let content = fs::read(&path).map_err(failed)?;
+            Portrait::read(&content, 1).map_err(|error| {
+                Problem::input(Message::new("photo.not_shown").with("name", &name).with("detail", error))
+            })?;
+            let before = office.reader(session)?.photo(selected.id)?;
+            let command = photo_command(selected.id, before.as_ref(), &name, content)?;
+            office.execute(session, command)?;
+            Ok(Told { can_undo: true, ..Told::of(language.text("photo.given")) })
+        });
+    }
+
     /// A file dropped on the window: an office is opened, a table goes to the import screen.
     pub(super) fn take_dropped(&mut self, ctx: &Context, path: PathBuf) {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
@@ -176,11 +197,17 @@ impl App {
 
     pub(super) fn run_import(&mut self, ctx: &Context, order: ImportOrder) {
         let started = self.start(ctx, "files.import", move |office, session, language, progress| {
-            let ImportOrder { layout, sheet, mapping } = order;
+            let ImportOrder { layout, sheet, mapping, path } = order;
             let options = ImportOptions { mapping, ..ImportOptions::default() };
             let watch = |done, total| progress.report(done, total);
-            let report = exchange::import_sheet(office, session, layout, &sheet, &options, &watch)?;
-            exchange::remember_mapping(office, session, layout, &sheet, &options.mapping)?;
+            let report = if layout == "office" {
+                let options = ImportOptions { mapping: Vec::new(), ..options };
+                exchange::import_office(office, session, &path, &options, &watch)?
+            } else {
+                let report = exchange::import_sheet(office, session, layout, &sheet, &options, &watch)?;
+                exchange::remember_mapping(office, session, layout, &sheet, &options.mapping)?;
+                report
+            };
             let text = language.fill(
                 "files.imported",
                 &[
@@ -192,7 +219,7 @@ impl App {
             let goes_to = if layout == "staff" {
                 Route::OrgChart
             } else {
-                crate::records::find(layout).map_or(Route::Import, |of| Route::List(of.name()))
+                crate::records::find(layout).map_or(Route::Home, |of| Route::List(of.name()))
             };
             Ok(Told { text, can_undo: report.created + report.updated > 0, goes_to: Some(goes_to) })
         });

@@ -5,11 +5,17 @@ use super::{
     list_screen, sentence,
 };
 
+use crate::desk::PICTURED;
+
 impl App {
     pub(super) fn take_answers(&mut self, ctx: &Context) {
         let answers = self.workplace.as_mut().map(Workplace::answers).unwrap_or_default();
         if let Some(touched) = self.workplace.as_ref().and_then(Workplace::take_changed) {
             self.registers.touch(&touched);
+            self.touched();
+            if touched.iter().any(|touched| touched.register == PICTURED) {
+                self.photos.invalidate();
+            }
             self.invalidate();
             self.refresh_undo();
         }
@@ -97,6 +103,7 @@ impl App {
             }
         }
         problems.extend(self.inspector.logic(ctx, workplace));
+        problems.extend(self.photos.logic(ctx, workplace));
         for problem in problems {
             self.tell(&problem, None);
         }

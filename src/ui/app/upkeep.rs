@@ -12,7 +12,7 @@ use crate::exchange::export_audit;
 use crate::model::{Problem, Stored};
 use crate::records::RECORDS;
 use crate::records::backups::{BackupOutcome, BackupPlan, BackupRun};
-use crate::store::{StoreError, backup};
+use crate::store::{Space, StoreError, backup};
 use crate::ui::jobs::{Job, Poll};
 use crate::ui::tokens::UiExt as _;
 
@@ -22,10 +22,16 @@ const LONGEST_WAIT: TimeDelta = TimeDelta::hours(1);
 /// After a change of the office the plans are looked at again, but not more often than this.
 const SHORTEST_WAIT: TimeDelta = TimeDelta::minutes(1);
 
-/// When the plans are looked at again.
+/// The file is compacted when nobody has changed the office for so long.
+const QUIET: TimeDelta = TimeDelta::minutes(2);
+
+/// When the plans are looked at again, and when the file is.
 #[derive(Default)]
 pub(super) struct Upkeep {
     next: Option<DateTime<Utc>>,
+    /// When the room in the file is looked at, unless somebody changes the office before; `None` after it was.
+    quiet_until: Option<DateTime<Utc>>,
+    weighing: Option<Job<Result<Option<Space>, StoreError>>>,
     looking: Option<Job<Result<Option<DateTime<Utc>>, Problem>>>,
 }
 
@@ -34,6 +40,11 @@ impl Upkeep {
     pub(super) fn invalidate(&mut self, now: DateTime<Utc>) {
         let soon = now + SHORTEST_WAIT;
         self.next = self.next.map(|next| next.min(soon));
+    }
+
+    /// Somebody has changed the office, or opened it.
+    pub(super) fn touched(&mut self, now: DateTime<Utc>) {
+        self.quiet_until = Some(now + QUIET);
     }
 }
 
@@ -45,6 +56,8 @@ impl App {
             return;
         }
         let now = workplace.office.clock().now();
+        self.compact_when_quiet(ctx, now);
+        let Some(workplace) = &self.workplace else { return };
         if let Some(job) = &self.upkeep.looking {
             let found = match job.poll() {
                 Poll::Busy => return,
@@ -81,6 +94,48 @@ impl App {
             // A plan made just now is looked at even when nobody touches the window again.
             ctx.request_repaint_after((next - now).to_std().unwrap_or_default());
         }
+    }
+
+    /// Compacts the file when it is worth it and nobody has worked for a while. What is wasted is looked at once after
+    /// each change, since nothing else can waste room.
+    fn compact_when_quiet(&mut self, ctx: &Context, now: DateTime<Utc>) {
+        let Some(workplace) = &self.workplace else { return };
+        if let Some(job) = &self.upkeep.weighing {
+            let wasteful = match job.poll() {
+                Poll::Busy => return,
+                Poll::Lost => false,
+                Poll::Ready(Ok(space)) => space.is_some_and(Space::is_wasteful),
+                Poll::Ready(Err(problem)) => {
+                    tracing::warn!(?problem, "the room in the file could not be looked at");
+                    false
+                }
+            };
+            self.upkeep.weighing = None;
+            if wasteful && self.job.is_none() {
+                self.start(ctx, "settings.compact", |office, _, language, progress| {
+                    let done = office.compact_if_wasteful(&mut |done, total| progress.report(done, total))?;
+                    let text = done.map(|done| done.message().in_language(language));
+                    Ok(Told::of(text.unwrap_or_default()))
+                });
+            }
+            return;
+        }
+        let Some(until) = self.upkeep.quiet_until else { return };
+        if now < until {
+            ctx.request_repaint_after((until - now).to_std().unwrap_or_default());
+        } else if self.job.is_none() && self.form.is_none() {
+            self.upkeep.quiet_until = None;
+            let office = workplace.office.clone();
+            self.upkeep.weighing = Some(Job::start(ctx, "room", move |_| office.store().space()));
+        }
+    }
+
+    /// Compacts the file now.
+    pub(super) fn compact(&mut self, ctx: &Context) {
+        self.start(ctx, "settings.compact", |office, session, language, progress| {
+            let done = office.compact(session, &mut |done, total| progress.report(done, total))?;
+            Ok(Told::of(done.message().in_language(language)))
+        });
     }
 
     /// Carries out a plan now.

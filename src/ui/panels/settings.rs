@@ -96,6 +96,9 @@ impl SettingsScreen {
             if ui.button(language.text("action.backup")).clicked() {
                 requests.push(Request::Act(Action::Backup));
             }
+            if workplace.path().is_some() && ui.button(language.text("settings.compact")).clicked() {
+                requests.push(Request::Compact);
+            }
             let busy = self.check.is_some();
             let check = ui.add_enabled(!busy, egui::Button::new(language.text("settings.check")));
             if check.clicked() {

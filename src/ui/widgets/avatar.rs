@@ -1,6 +1,6 @@
 //! A disc with a person's initials, in a colour that stays his.
 
-use eframe::egui::{Align2, FontFamily, FontId, Response, Role, Sense, Ui, Vec2, WidgetInfo};
+use eframe::egui::{Align2, FontFamily, FontId, Rect, Response, Role, Sense, Ui, Vec2, WidgetInfo};
 
 use crate::ui::tokens::UiExt as _;
 
@@ -29,18 +29,27 @@ pub fn stable_hash(text: &str) -> u64 {
         .fold(0xCBF2_9CE4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3))
 }
 
-/// Draws the disc of `name`, `size` points wide.
-pub fn avatar(ui: &mut Ui, name: &str, size: f32) -> Response {
-    let tokens = ui.tokens();
+/// Draws the disc of `name`, `size` points wide, or the picture that `paint` draws in its place.
+pub fn pictured(ui: &mut Ui, name: &str, size: f32, paint: impl FnOnce(&Ui, Rect) -> bool) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
-    if ui.is_rect_visible(rect) {
-        let hash = stable_hash(name);
-        ui.painter().circle_filled(rect.center(), size / 2.0, tokens.avatar(hash ^ (hash >> 32)));
-        let letters = initials(name);
-        let scale = if letters.chars().any(is_han) { 0.36 } else { 0.4 };
-        let font = FontId::new((size * scale).round().max(9.0), FontFamily::Proportional);
-        ui.painter().text(rect.center(), Align2::CENTER_CENTER, letters, font, tokens.text_on_accent);
+    if ui.is_rect_visible(rect) && !paint(ui, rect) {
+        disc(ui, name, rect);
     }
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     response
+}
+
+/// Draws the disc of `name`, `size` points wide.
+pub fn avatar(ui: &mut Ui, name: &str, size: f32) -> Response {
+    pictured(ui, name, size, |_, _| false)
+}
+
+fn disc(ui: &Ui, name: &str, rect: Rect) {
+    let tokens = ui.tokens();
+    let (hash, size) = (stable_hash(name), rect.width());
+    ui.painter().circle_filled(rect.center(), size / 2.0, tokens.avatar(hash ^ (hash >> 32)));
+    let letters = initials(name);
+    let scale = if letters.chars().any(is_han) { 0.36 } else { 0.4 };
+    let font = FontId::new((size * scale).round().max(9.0), FontFamily::Proportional);
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, letters, font, tokens.text_on_accent);
 }

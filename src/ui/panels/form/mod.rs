@@ -8,11 +8,13 @@ use std::collections::BTreeMap;
 use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
 pub(super) use self::input::{Candidates, Input, input_of, input_ui, value_of};
-use crate::desk::{Command, Outcome, Reader, Titles, Values, show_plain};
+use crate::desk::{Command, Outcome, PICTURED, Reader, Titles, Values, show_plain};
 use crate::model::{Clash, Kind, Problem, RecordId, RecordType, Value};
 use crate::text::Language;
 use crate::ui::days::Days;
+use crate::ui::photos::Photos;
 use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::avatar::pictured;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::dialog::{Dialog, button_row};
 use crate::ui::widgets::field_edit::{self, error_line};
@@ -76,12 +78,17 @@ pub enum FormWish {
     Close,
 }
 
+/// Points across a photo.
+const PHOTO: f32 = 56.0;
+
 /// A form on screen.
 pub struct FormScreen {
     record_type: &'static dyn RecordType,
     id: RecordId,
     base: Option<u64>,
     title: String,
+    /// What the record is called.
+    name: String,
     before: Vec<Option<Input>>,
     now: Vec<Option<Input>>,
     faults: BTreeMap<&'static str, String>,
@@ -124,6 +131,7 @@ impl FormScreen {
             id: id.unwrap_or_default(),
             base: stored.as_ref().map(|(version, _, _)| *version),
             title,
+            name: stored.map(|(_, _, title)| title).unwrap_or_default(),
             before: values.clone(),
             now: values,
             faults: BTreeMap::new(),
@@ -175,13 +183,18 @@ impl FormScreen {
     }
 
     /// Draws the form as a dialog.
-    pub fn show(&mut self, ctx: &Context) -> Option<FormWish> {
+    pub fn show(&mut self, ctx: &Context, photos: &mut Photos) -> Option<FormWish> {
         let title = self.title.clone();
         let height = (ctx.content_rect().height() - 220.0).max(200.0);
         let dialog = Dialog::new("record form", &title).width(640.0).edits();
         let (wish, dismissal) = dialog.show(ctx, |ui| {
             for sentence in &self.whole {
                 error_line(ui, sentence);
+            }
+            if self.record_type.name() == PICTURED && self.base.is_some() {
+                let (tokens, name) = (ui.tokens(), self.name.clone());
+                let paint = |ui: &Ui, rect| photos.paint(ui.painter(), rect, self.id, tokens);
+                pictured(ui, &name, PHOTO, paint);
             }
             self.clash_rows(ui);
             ScrollArea::vertical()

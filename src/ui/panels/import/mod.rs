@@ -9,7 +9,9 @@ use std::sync::Arc;
 use eframe::egui::{Context, Key, RichText, ScrollArea, TextEdit, Ui};
 
 use self::preview::Preview;
-use crate::exchange::{Mapping, Sheet, assignment, guess_layout, remembered_mapping, targets};
+use crate::exchange::{
+    Mapping, OfficeSheet, Sheet, assignment, guess_layout, office_sheets, remembered_mapping, targets,
+};
 use crate::model::Problem;
 use crate::records::RECORDS;
 use crate::text::Language;
@@ -33,12 +35,16 @@ pub struct ImportOrder {
     pub sheet: Arc<Sheet>,
     /// Its columns.
     pub mapping: Mapping,
+    /// The file, or the folder of a whole office.
+    pub path: PathBuf,
 }
 
 /// A file that has been read.
 struct Opened {
     path: PathBuf,
     sheet: Arc<Sheet>,
+    /// The registers in it, where it holds a whole office.
+    sheets: Vec<OfficeSheet>,
     /// Some values of each column.
     examples: Vec<String>,
     layout: &'static str,
@@ -52,6 +58,7 @@ struct Opened {
 struct Arrived {
     path: PathBuf,
     sheet: Sheet,
+    sheets: Vec<OfficeSheet>,
     guessed: Option<&'static str>,
     remembered: Vec<(&'static str, Mapping)>,
 }
@@ -70,10 +77,13 @@ pub struct ImportScreen {
     is_importing: bool,
 }
 
+/// The layout of a whole office.
+const OFFICE: &str = "office";
+
 /// Every register and layout a table can be imported into.
 fn layouts() -> impl Iterator<Item = (&'static str, &'static str)> {
     let registers = RECORDS.iter().map(|record_type| (record_type.name(), register_text(record_type.name())));
-    std::iter::once(("staff", "import_screen.staff")).chain(registers)
+    [("staff", "import_screen.staff"), (OFFICE, "import_screen.office")].into_iter().chain(registers)
 }
 
 impl ImportScreen {
@@ -87,13 +97,16 @@ impl ImportScreen {
         self.path = path.display().to_string();
         self.failure = None;
         self.reading = Some(workplace.ask(ctx, "read-table", move |reader, _| {
-            let sheet = Sheet::read(&path)?;
+            let sheets = office_sheets(&path)?;
+            let sheet =
+                if path.is_dir() && !sheets.is_empty() { Sheet::default() } else { Sheet::read(&path)? };
             let mut remembered = Vec::new();
             for (layout, _) in layouts() {
                 let mapping = remembered_mapping(reader, layout, &sheet)?;
                 remembered.extend(mapping.map(|mapping| (layout, mapping)));
             }
-            Ok(Arrived { guessed: guess_layout(&sheet), path, sheet, remembered })
+            let guessed = if sheets.is_empty() { guess_layout(&sheet) } else { Some(OFFICE) };
+            Ok(Arrived { guessed, path, sheet, sheets, remembered })
         }));
     }
 
@@ -141,17 +154,19 @@ impl ImportScreen {
     }
 
     fn arrive(&mut self, arrived: Arrived) {
-        let Arrived { path, sheet, guessed, remembered } = arrived;
+        let Arrived { path, sheet, sheets, guessed, remembered } = arrived;
         let only = match remembered.as_slice() {
             [(layout, _)] => Some(*layout),
             _ => None,
         };
-        let layout = only.or(guessed).or(self.wanted).unwrap_or("staff");
+        let whole = guessed.filter(|_| !sheets.is_empty());
+        let layout = whole.or(only).or(guessed).or(self.wanted).unwrap_or("staff");
         let examples = table::examples(&sheet);
         self.remembered = remembered;
         self.opened = Some(Opened {
             path,
             sheet: Arc::new(sheet),
+            sheets,
             examples,
             layout,
             columns: Vec::new(),
@@ -176,7 +191,13 @@ impl ImportScreen {
         let mapping = titles
             .filter(|(title, _)| !title.is_empty() && !title.eq_ignore_ascii_case("id"))
             .map(|(title, key)| (title.clone(), key.unwrap_or_default().to_owned()));
-        Some(ImportOrder { layout: opened.layout, sheet: opened.sheet.clone(), mapping: mapping.collect() })
+        let path = opened.path.clone();
+        Some(ImportOrder {
+            layout: opened.layout,
+            sheet: opened.sheet.clone(),
+            mapping: mapping.collect(),
+            path,
+        })
     }
 
     /// Draws the screen.
@@ -222,7 +243,11 @@ impl ImportScreen {
         let mut changed = None;
         if let Some(opened) = &self.opened {
             ScrollArea::vertical().id_salt("columns").max_height(height.max(120.0)).show(ui, |ui| {
-                changed = table::columns_ui(ui, opened, &targets(opened.layout));
+                if opened.layout == OFFICE {
+                    table::sheets_ui(ui, &opened.sheets);
+                } else {
+                    changed = table::columns_ui(ui, opened, &targets(opened.layout));
+                }
             });
         }
         if let (Some((column, key)), Some(opened)) = (changed, &mut self.opened) {
@@ -269,14 +294,18 @@ impl ImportScreen {
         let Some(opened) = &self.opened else { return };
         let current = opened.layout;
         let mut chosen = None;
-        let rows = opened.sheet.rows.len().to_string();
-        let columns = opened.sheet.columns.len().to_string();
+        let is_office = current == OFFICE;
+        let all: usize = opened.sheets.iter().map(|sheet| sheet.rows).sum();
+        let rows = if is_office { all } else { opened.sheet.rows.len() }.to_string();
+        let columns = if is_office { opened.sheets.len() } else { opened.sheet.columns.len() }.to_string();
         ui.horizontal(|ui| {
             ui.label(language.text("import_screen.into"));
             let name = layouts().find(|(layout, _)| *layout == current).map_or("", |(_, text)| text);
             let text = format!("{}  {}", language.text(name), icons::CHEVRON_DOWN);
             ui.menu_button(text, |ui| {
-                for (layout, text) in layouts() {
+                // A whole office is a workbook or a folder; a table can't be read as one.
+                let is_whole = !opened.sheets.is_empty();
+                for (layout, text) in layouts().filter(|(layout, _)| *layout != OFFICE || is_whole) {
                     if ui.selectable_label(layout == current, language.text(text)).clicked() {
                         chosen = Some(layout);
                         ui.close();
@@ -286,7 +315,8 @@ impl ImportScreen {
             let name = opened.path.file_name().map(|name| name.to_string_lossy().into_owned());
             let arguments =
                 [("file", name.as_deref().unwrap_or_default()), ("rows", &rows), ("columns", &columns)];
-            let text = language.fill("import_screen.size", &arguments);
+            let size = if is_office { "import_screen.sheets" } else { "import_screen.size" };
+            let text = language.fill(size, &arguments);
             ui.label(RichText::new(text).color(ui.tokens().text_weak));
             if opened.is_remembered {
                 ui.chip(language.text("import_screen.remembered"), None);

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use eframe::egui::{Label, RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
-use super::ImportOrder;
+use super::{ImportOrder, OFFICE};
 use crate::desk::{Office, Session};
-use crate::exchange::{ImportOptions, import_sheet, targets};
+use crate::exchange::{ImportOptions, import_office, import_sheet, targets};
 use crate::model::Problem;
 use crate::text::Language;
 use crate::ui::tokens::{Status, UiExt as _};
@@ -46,8 +46,12 @@ pub(super) fn read(
     order: &ImportOrder,
     language: Language,
 ) -> Result<Preview, Problem> {
-    let options = ImportOptions { mapping: order.mapping.clone(), dry_run: true, ..ImportOptions::default() };
-    let report = import_sheet(office, session, order.layout, &order.sheet, &options, &|_, _| true)?;
+    let mapping = if order.layout == OFFICE { Vec::new() } else { order.mapping.clone() };
+    let options = ImportOptions { mapping, dry_run: true, ..ImportOptions::default() };
+    let report = match order.layout {
+        OFFICE => import_office(office, session, &order.path, &options, &|_, _| true)?,
+        layout => import_sheet(office, session, layout, &order.sheet, &options, &|_, _| true)?,
+    };
     let names = targets(order.layout);
     let labels: Vec<_> = crate::records::RECORDS.iter().flat_map(|of| of.fields()).collect();
     let name = |key: &str| {

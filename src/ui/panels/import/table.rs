@@ -4,8 +4,9 @@ use eframe::egui::{Label, RichText, Role, ScrollArea, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder};
 
 use super::Opened;
-use crate::exchange::{Sheet, Target};
+use crate::exchange::{OfficeSheet, Sheet, Target};
 use crate::ui::icons;
+use crate::ui::routes::register_text;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::section::caption;
 
@@ -68,6 +69,44 @@ pub(super) fn columns_ui(
             });
         });
     changed
+}
+
+/// Draws what a workbook or folder holds of an office.
+pub(super) fn sheets_ui(ui: &mut Ui, sheets: &[OfficeSheet]) {
+    let tokens = ui.tokens();
+    let language = ui.language();
+    TableBuilder::new(ui)
+        .id_salt("import sheets")
+        .vscroll(false)
+        .column(Column::initial(240.0).at_least(120.0).clip(true))
+        .column(Column::initial(240.0).at_least(120.0).clip(true))
+        .column(Column::remainder().at_least(80.0).clip(true))
+        .header(tokens.row, |mut header| {
+            for key in ["import_screen.sheet", "import_screen.into", "import_screen.rows"] {
+                header.col(|ui| {
+                    caption(ui, language.text(key));
+                });
+            }
+        })
+        .body(|body| {
+            body.rows(tokens.row, sheets.len(), |mut row| {
+                let Some(sheet) = sheets.get(row.index()) else { return };
+                row.col(|ui| {
+                    ui.add(Label::new(&sheet.name).truncate());
+                });
+                row.col(|ui| {
+                    let left_out =
+                        RichText::new(language.text("import_screen.left_out")).color(tokens.text_weak);
+                    match sheet.register {
+                        Some(register) => ui.label(language.text(register_text(register))),
+                        None => ui.label(left_out),
+                    };
+                });
+                row.col(|ui| {
+                    ui.label(sheet.rows.to_string());
+                });
+            });
+        });
 }
 
 fn holds_ui(

@@ -9,19 +9,24 @@ use eframe::egui::{
 };
 
 use self::reading::{Attached, Inspected, Neighbour, inspect};
-use crate::desk::{Command, Values, civil_date, civil_time, end_of_day};
+use crate::desk::{Command, PICTURED, Values, civil_date, civil_time, end_of_day};
 use crate::model::{Problem, RecordId};
 use crate::print::papers::printable_of;
 use crate::ui::days::Days;
 use crate::ui::icons;
 use crate::ui::jobs::Loaded;
 use crate::ui::panels::list::{tone_status, unless};
+use crate::ui::photos::Photos;
 use crate::ui::routes::{Route, Selected};
 use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::avatar::pictured;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::date_edit::DateEdit;
 use crate::ui::widgets::section::{KeyValue, caption, key_values_noted, section_title};
 use crate::ui::workplace::{Request, Workplace};
+
+/// Points across a photo.
+const PHOTO: f32 = 56.0;
 
 /// The inspector.
 #[derive(Default)]
@@ -73,7 +78,7 @@ impl Inspector {
     }
 
     /// Draws the inspector.
-    pub fn ui(&mut self, ui: &mut Ui, days: &Days, requests: &mut Vec<Request>) {
+    pub fn ui(&mut self, ui: &mut Ui, days: &Days, photos: &mut Photos, requests: &mut Vec<Request>) {
         let tokens = ui.tokens();
         let language = ui.language();
         let shown = self.shown.value().and_then(Option::as_ref);
@@ -84,8 +89,7 @@ impl Inspector {
         };
         let mut moment = self.moment;
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            caption(ui, &shown.kind);
-            ui.label(RichText::new(&shown.title).text_style(crate::ui::theme::section_style()));
+            heading_ui(ui, selected, shown, photos, requests);
             if let Some((state, tone)) = &shown.state {
                 ui.chip(state, Some(tone_status(*tone)));
             }
@@ -127,6 +131,35 @@ impl Inspector {
             ui.request_repaint();
         }
     }
+}
+
+/// What the record is called; a person's photo beside it, which is given by a click.
+fn heading_ui(
+    ui: &mut Ui,
+    selected: Selected,
+    shown: &Inspected,
+    photos: &mut Photos,
+    requests: &mut Vec<Request>,
+) {
+    let language = ui.language();
+    let title = RichText::new(&shown.title).text_style(crate::ui::theme::section_style());
+    if selected.register != PICTURED {
+        caption(ui, &shown.kind);
+        ui.label(title);
+        return;
+    }
+    ui.horizontal(|ui| {
+        let tokens = ui.tokens();
+        pictured(ui, &shown.title, PHOTO, |ui, rect| photos.paint(ui.painter(), rect, selected.id, tokens));
+        ui.vertical(|ui| {
+            caption(ui, &shown.kind);
+            ui.label(title);
+            let choose = Button::new(language.text("photo.choose")).small().frame_when_inactive(false);
+            if shown.is_living && shown.obstacles.edit.is_none() && ui.add(choose).clicked() {
+                requests.push(Request::ChoosePhoto(selected));
+            }
+        });
+    });
 }
 
 /// Says that this is the past, and the way back.

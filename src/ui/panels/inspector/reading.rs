@@ -7,7 +7,7 @@ use crate::model::{Kind, Problem, RecordType, Tone, Value};
 use crate::records::protection::Opening;
 use crate::store::attachment::Attachment;
 use crate::store::audit::Verb;
-use crate::text::Language;
+use crate::text::{Language, size_text};
 use crate::ui::routes::Selected;
 
 /// How many changes are shown.
@@ -159,16 +159,6 @@ pub(super) fn inspect(
         history: history(reader, &mut titles, record_type, selected, language)?,
         was_not_there,
     }))
-}
-
-/// A size as people read it.
-fn size_text(bytes: u64) -> String {
-    const KILO: u64 = 1024;
-    match bytes {
-        0..KILO => format!("{bytes} B"),
-        KILO..0x10_0000 => format!("{} KB", bytes.div_ceil(KILO)),
-        _ => format!("{} MB", bytes.div_ceil(KILO * KILO)),
-    }
 }
 
 /// What a request to open asks for. It is kept as text and not as a link, but whoever consents wants to know its name.

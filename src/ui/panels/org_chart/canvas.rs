@@ -12,13 +12,14 @@ use crate::model::Value;
 use crate::rules::org_layout::{Direction, Layout};
 use crate::text::Language;
 use crate::ui::icons;
+use crate::ui::photos::Photos;
 use crate::ui::pixels::narrow;
 use crate::ui::routes::Selected;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::workplace::Request;
 
 impl OrgChartScreen {
-    pub(super) fn canvas(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+    pub(super) fn canvas(&mut self, ui: &mut Ui, photos: &mut Photos, requests: &mut Vec<Request>) {
         let tokens = ui.tokens();
         let language = ui.language();
         let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::click_and_drag());
@@ -72,7 +73,7 @@ impl OrgChartScreen {
                 show_unit: self.show_unit,
                 show_grade: self.show_grade,
             };
-            draw_card(&painter, &view, card, node, &looks, tokens, language);
+            draw_card(&painter, &view, card, node, &looks, photos, language);
         }
         if let Some((_, at)) = self.dragged {
             let ghost = Rect::from_center_size(at, CARD * self.zoom);

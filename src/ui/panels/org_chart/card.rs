@@ -8,8 +8,9 @@ use crate::desk::OrgNode;
 use crate::rules::org_layout::Layout;
 use crate::rules::org_view;
 use crate::ui::fonts;
+use crate::ui::photos::Photos;
 use crate::ui::pixels::narrow;
-use crate::ui::tokens::{Status, Tokens};
+use crate::ui::tokens::{Status, Tokens, UiExt as _};
 use crate::ui::widgets::avatar::{initials, stable_hash};
 
 pub(super) struct CardLook {
@@ -44,9 +45,10 @@ pub(super) fn draw_card(
     card: org_view::Rect,
     node: &OrgNode,
     look: &CardLook,
-    tokens: &Tokens,
+    photos: &mut Photos,
     language: crate::text::Language,
 ) {
+    let tokens = painter.ctx().tokens();
     let rect = view.rect(card);
     let zoom = view.zoom;
     let edge = match look.difference {
@@ -81,12 +83,14 @@ pub(super) fn draw_card(
         [(name, true)] => (language.fill("org_chart.acting", &[("name", name)]), false),
         [(name, _), rest @ ..] => (format!("{name} +{}", rest.len()), false),
     };
-    if let Some((name, _)) = node.holders.first() {
+    let square = Rect::from_center_size(disc_centre, egui::Vec2::splat(disc));
+    let pictured = node.person.is_some_and(|person| photos.paint(painter, square, person, tokens));
+    if let Some((name, _)) = node.holders.first().filter(|_| !pictured) {
         let hash = stable_hash(name);
         painter.circle_filled(disc_centre, disc / 2.0, tokens.avatar(hash ^ (hash >> 32)));
         let font = FontId::proportional(14.0 * zoom);
         painter.text(disc_centre, Align2::CENTER_CENTER, initials(name), font, tokens.text_on_accent);
-    } else {
+    } else if !pictured {
         painter.circle_stroke(disc_centre, disc / 2.0, Stroke::new(1.0, tokens.line_strong));
     }
     let left = disc_centre.x + disc / 2.0 + 10.0 * zoom;

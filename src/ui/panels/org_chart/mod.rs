@@ -21,6 +21,7 @@ use crate::ui::actions::Action;
 use crate::ui::days::Days;
 use crate::ui::icons;
 use crate::ui::jobs::Loaded;
+use crate::ui::photos::Photos;
 use crate::ui::pixels::narrow;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
@@ -180,7 +181,7 @@ impl OrgChartScreen {
     }
 
     /// Draws the screen.
-    pub fn ui(&mut self, ui: &mut Ui, days: &Days, requests: &mut Vec<Request>) {
+    pub fn ui(&mut self, ui: &mut Ui, days: &Days, photos: &mut Photos, requests: &mut Vec<Request>) {
         let language = ui.language();
         screen_title(ui, language.text("nav.org_chart"), |ui| {
             if ui.quiet_button((icons::EXPORT, language.text("action.export"))).clicked() {
@@ -189,6 +190,6 @@ impl OrgChartScreen {
         });
         self.toolbar(ui, days);
         ui.add_space(ui.tokens().grid);
-        self.canvas(ui, requests);
+        self.canvas(ui, photos, requests);
     }
 }

@@ -1,0 +1,264 @@
+//! A record type without its struct: what the registry lists and the generic parts of the program work with.
+
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use super::{
+    AnyRecord, Change, Completion, Consequence, Faults, Field, Function, Kind, Lookup, Meta, Occupied,
+    Problem, Record, RecordId, Row, Workflow,
+};
+use crate::store::StoreError;
+
+/// The erased face of a record type; the registry is a list of these.
+pub trait RecordType: Sync + Send {
+    /// Name of the register.
+    fn name(&self) -> &'static str;
+
+    /// Key of the name of one record (`person` → `record.person`).
+    fn text(&self) -> &'static str;
+
+    /// The function of the office it belongs to.
+    fn function(&self) -> Function;
+
+    /// Whether the program writes it about what it did, so that nobody edits, voids or undoes it.
+    fn is_trace(&self) -> bool;
+
+    /// The field table.
+    fn fields(&self) -> &'static [Field];
+
+    /// An empty record.
+    fn blank(&self) -> Box<dyn AnyRecord>;
+
+    /// Reads a stored row.
+    ///
+    /// # Errors
+    /// When the bytes are not a row of this type.
+    fn decode(&self, bytes: &[u8]) -> Result<Row, StoreError>;
+
+    /// Runs the record's own rules.
+    ///
+    /// # Errors
+    /// When the file can't be read; what is wrong with the record goes to `faults`.
+    fn check(
+        &self,
+        id: RecordId,
+        before: Option<&Row>,
+        after: &dyn AnyRecord,
+        transition: Option<&str>,
+        office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem>;
+
+    /// Runs the record's own rules for becoming void.
+    ///
+    /// # Errors
+    /// When the file can't be read; what stands against it goes to `faults`.
+    fn check_void(&self, row: &Row, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem>;
+
+    /// States in which a record of this type stands for ever.
+    fn settled(&self) -> &'static [&'static str];
+
+    /// Fills what the program itself gives a record ([`Rules::complete`]).
+    ///
+    /// # Errors
+    /// When the file can't be read, or there is nothing left to give.
+    fn complete(
+        &self,
+        row: &mut Row,
+        before: Option<&Row>,
+        transition: Option<&str>,
+        now: DateTime<Utc>,
+        office: &dyn Lookup,
+    ) -> Result<(), Problem>;
+
+    /// What else becomes of a change.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn consequences(
+        &self,
+        id: RecordId,
+        before: Option<&Row>,
+        after: &dyn AnyRecord,
+        transition: Option<&str>,
+        office: &dyn Lookup,
+    ) -> Result<Vec<Consequence>, Problem>;
+
+    /// Whether records of this type hold things that only one may have at a time.
+    fn can_occupy(&self) -> bool;
+
+    /// What a record holds ([`Rules::occupies`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn occupies(&self, row: &Row, office: &dyn Lookup) -> Result<Vec<Occupied>, Problem>;
+
+    /// Links to records that keep totals over records of this type.
+    fn counted_by(&self) -> &'static [&'static str];
+
+    /// Fills the totals of a record.
+    ///
+    /// # Errors
+    /// When the file can't be read, or the totals break a rule.
+    fn total(&self, row: &mut Row, office: &dyn Lookup) -> Result<(), Problem>;
+
+    /// Whether records of this type keep totals.
+    fn keeps_totals(&self) -> bool {
+        self.fields().iter().any(|field| field.total)
+    }
+
+    /// Position and declaration of a field.
+    fn field(&self, key: &str) -> Option<(usize, &'static Field)> {
+        self.fields().iter().enumerate().find(|(_, field)| field.key == key)
+    }
+
+    /// Position of the field that names the record.
+    fn title_index(&self) -> usize {
+        self.fields().iter().position(|field| field.title).unwrap_or(0)
+    }
+
+    /// The workflow, with the position of the state's field.
+    fn workflow(&self) -> Option<(usize, &'static Workflow)> {
+        self.fields().iter().enumerate().find_map(|(index, field)| match field.kind {
+            Kind::State(workflow) => Some((index, workflow)),
+            _ => None,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(bound = "R: DeserializeOwned")]
+struct Decoded<R> {
+    meta: Meta,
+    record: R,
+}
+
+/// The registry's entry for the record type `R`; a constant in `records`.
+pub struct Register<R>(std::marker::PhantomData<fn() -> R>, &'static str);
+
+impl<R> Register<R> {
+    /// The entry; `text` is the key of the record's name.
+    pub const fn new(text: &'static str) -> Self {
+        Self(std::marker::PhantomData, text)
+    }
+}
+
+impl<R: Record> RecordType for Register<R> {
+    fn name(&self) -> &'static str {
+        R::NAME
+    }
+
+    fn text(&self) -> &'static str {
+        self.1
+    }
+
+    fn function(&self) -> Function {
+        R::FUNCTION
+    }
+
+    fn is_trace(&self) -> bool {
+        R::TRACE
+    }
+
+    fn fields(&self) -> &'static [Field] {
+        R::FIELDS
+    }
+
+    fn blank(&self) -> Box<dyn AnyRecord> {
+        Box::new(R::default())
+    }
+
+    fn decode(&self, bytes: &[u8]) -> Result<Row, StoreError> {
+        let decoded: Decoded<R> =
+            rmp_serde::from_slice(bytes).map_err(|error| StoreError::Encoding(error.to_string()))?;
+        Ok(Row { meta: decoded.meta, record: Box::new(decoded.record) })
+    }
+
+    fn check(
+        &self,
+        id: RecordId,
+        before: Option<&Row>,
+        after: &dyn AnyRecord,
+        transition: Option<&str>,
+        office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        let before = before.and_then(Row::typed_ref::<R>);
+        match after.as_any().downcast_ref::<R>() {
+            Some(after) => R::check(&Change { id, before, after, transition }, office, faults),
+            None => Err(wrong_type::<R>()),
+        }
+    }
+
+    fn settled(&self) -> &'static [&'static str] {
+        R::SETTLED
+    }
+
+    fn complete(
+        &self,
+        row: &mut Row,
+        before: Option<&Row>,
+        transition: Option<&str>,
+        now: DateTime<Utc>,
+        office: &dyn Lookup,
+    ) -> Result<(), Problem> {
+        let (id, before) = (row.meta.id, before.and_then(Row::typed_ref::<R>));
+        match row.record.as_any_mut().downcast_mut::<R>() {
+            Some(record) => {
+                let actor = office.actor();
+                record.complete(&Completion { id, before, transition, actor, now }, office)
+            }
+            None => Err(wrong_type::<R>()),
+        }
+    }
+
+    fn consequences(
+        &self,
+        id: RecordId,
+        before: Option<&Row>,
+        after: &dyn AnyRecord,
+        transition: Option<&str>,
+        office: &dyn Lookup,
+    ) -> Result<Vec<Consequence>, Problem> {
+        let before = before.and_then(Row::typed_ref::<R>);
+        match after.as_any().downcast_ref::<R>() {
+            Some(after) => R::consequences(&Change { id, before, after, transition }, office),
+            None => Err(wrong_type::<R>()),
+        }
+    }
+
+    fn can_occupy(&self) -> bool {
+        R::OCCUPIES
+    }
+
+    fn occupies(&self, row: &Row, office: &dyn Lookup) -> Result<Vec<Occupied>, Problem> {
+        match row.typed_ref::<R>() {
+            Some(record) => record.occupies(row.meta.id, office),
+            None => Err(wrong_type::<R>()),
+        }
+    }
+
+    fn counted_by(&self) -> &'static [&'static str] {
+        R::COUNTED_BY
+    }
+
+    fn total(&self, row: &mut Row, office: &dyn Lookup) -> Result<(), Problem> {
+        let id = row.meta.id;
+        match row.record.as_any_mut().downcast_mut::<R>() {
+            Some(record) => record.total(id, office),
+            None => Err(wrong_type::<R>()),
+        }
+    }
+
+    fn check_void(&self, row: &Row, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        match row.typed_ref::<R>() {
+            Some(record) => R::check_void(row.meta.id, record, office, faults),
+            None => Err(wrong_type::<R>()),
+        }
+    }
+}
+
+fn wrong_type<R: Record>() -> Problem {
+    Problem::Bug(format!("a row of another type reached the register {}", R::NAME))
+}
