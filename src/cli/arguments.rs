@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::assignment::Assignment;
+use super::finding::FindPart;
+use super::occurrence::Occurrence;
 use crate::desk::scale::Scale;
 use crate::text::Language;
 use crate::ui;
@@ -81,12 +83,19 @@ pub(super) enum Verb {
     Mark(MakeMark),
     /// Find records by what is in their titles and search fields
     Search(Search),
+    /// Find something that is worked out
+    Find {
+        #[command(subcommand)]
+        what: FindPart,
+    },
     /// Make a record and print its identity
     Add(Add),
     /// Change fields of a record
     Set(Set),
     /// Take a transition of a record's workflow
     Do(Take),
+    /// Change or call off one time of a meeting that comes again, it and those that follow, or all
+    Occurrence(Occurrence),
     /// Make a record void; it stays in the recycle bin
     Void(MakeVoid),
     /// Take a record from the recycle bin
@@ -119,6 +128,9 @@ pub(super) enum Verb {
         #[arg(value_name = "DEST")]
         destination: Option<PathBuf>,
     },
+    /// Do what is due without anybody's asking: end electronic loans, give back rooms to which nobody came, serve who waits
+    /// for a room, make the backups that are due
+    Upkeep,
     /// Look after the audit chain
     Audit {
         #[command(subcommand)]

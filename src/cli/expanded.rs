@@ -78,7 +78,8 @@ pub(super) fn list(
     Err(Failure::Answered(message))
 }
 
-fn read_days(text: &str) -> Result<(NaiveDate, NaiveDate), Failure> {
+/// Two days as they are typed: 2026-01-01..2026-12-31.
+pub(super) fn read_days(text: &str) -> Result<(NaiveDate, NaiveDate), Failure> {
     let refuse = || Failure::Usage(Message::new("occurrences.bad_days").with("text", text));
     let (first, last) = text.split_once("..").ok_or_else(refuse)?;
     let day = |text: &str| text.trim().parse::<NaiveDate>().map_err(|_| refuse());

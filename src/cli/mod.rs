@@ -10,12 +10,15 @@ mod context;
 mod expanded;
 mod failure;
 mod files;
+mod finding;
 mod json;
+mod occurrence;
 mod office_file;
 mod panic;
 mod protection;
 mod reading;
 mod table;
+mod upkeep;
 mod window;
 mod writing;
 
@@ -27,6 +30,7 @@ use clap::Parser as _;
 use arguments::{Arguments, Verb};
 use context::Context;
 use failure::Failure;
+use finding::FindPart;
 
 pub use panic::{PanicFacts, report as panic_report};
 pub use table::{width, write_table};
@@ -71,10 +75,12 @@ fn run(arguments: Arguments, language: Language, out: &mut dyn Write) -> Result<
         Verb::Show(show) => reading::show(&context, &show, out),
         Verb::Why(why) => protection::why(&context, &why, out),
         Verb::Mark(mark) => protection::mark(&context, &mark, out),
+        Verb::Find { what: FindPart::Time(find) } => finding::time(&context, &find, out),
         Verb::Search(search) => reading::search(&context, &search, out),
         Verb::Add(add) => writing::add(&context, &add, out),
         Verb::Set(set) => writing::set(&context, &set, out),
         Verb::Do(take) => writing::take(&context, &take, out),
+        Verb::Occurrence(asked) => occurrence::change(&context, &asked, out),
         Verb::Void(void) => writing::void(&context, &void, out),
         Verb::Unvoid { record } => writing::unvoid(&context, &record, out),
         Verb::Undo => writing::undo(&context, out),
@@ -84,6 +90,7 @@ fn run(arguments: Arguments, language: Language, out: &mut dyn Write) -> Result<
         Verb::Check => office_file::check(&context, out),
         Verb::Compact => office_file::compact(&context, out),
         Verb::Backup { destination } => office_file::backup(&context, destination.as_deref(), out),
+        Verb::Upkeep => upkeep::upkeep(&context, out),
         Verb::Audit { part } => audit::audit(&context, &part, out),
         Verb::Account { part } => account::account(&context, &part, out),
         Verb::Encrypt => account::encrypt(&context, out),

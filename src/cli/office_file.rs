@@ -10,7 +10,7 @@ use super::arguments::New;
 use super::context::{AtWork, Context, PASSWORD_VARIABLE};
 use super::failure::Failure;
 use crate::desk::accounts::{self, Door};
-use crate::desk::{Clock, Office, Session, SystemClock, backups, demo, scale, seed_roles};
+use crate::desk::{Clock, Office, Session, SystemClock, backups, check_times, demo, scale, seed_roles};
 use crate::model::{Choice as _, Message, Problem, RecordId};
 use crate::records::RECORDS;
 use crate::records::backups::BackupOutcome;
@@ -136,7 +136,13 @@ pub(super) fn check(context: &Context, out: &mut dyn Write) -> Result<(), Failur
 fn examine(context: &Context, file: &Path) -> Result<Report, Failure> {
     let mut store = whole(context)?;
     let sound = store.verify_pages()?;
-    let mut report = integrity::check(&store.snapshot()?, RECORDS)?;
+    let snapshot = store.snapshot()?;
+    let mut report = integrity::check(&snapshot, RECORDS)?;
+    // Rows that can't be read are findings already; what they say of rooms is then not to be had.
+    if report.findings.is_empty() {
+        report.findings = check_times(&snapshot)?;
+    }
+    drop(snapshot);
     if !sound {
         report.findings.insert(0, Finding { code: "pages", place: file.display().to_string() });
     }

@@ -1,6 +1,6 @@
 //! Verbs that change something. Each is a command, as the window gives it.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use serde_json::json;
 
@@ -36,12 +36,22 @@ pub(super) fn said(context: &Context, outcome: &Outcome, out: &mut dyn Write) ->
         let touched = outcome.touched.iter();
         let touched: Vec<_> =
             touched.map(|of| json!({ "record": of.register, "id": of.id.to_string() })).collect();
-        let answer = json!({ "number": outcome.number, "message": message, "touched": touched });
+        let mut answer = json!({ "number": outcome.number, "message": message, "touched": touched });
+        if let (false, Some(answer)) = (outcome.warnings.is_empty(), answer.as_object_mut()) {
+            answer.insert("warnings".to_owned(), warned(context, outcome).into());
+        }
         writeln!(out, "{answer}")?;
     } else {
         writeln!(out, "{message}")?;
+        for warning in warned(context, outcome) {
+            writeln!(io::stderr(), "{warning}")?;
+        }
     }
     Ok(())
+}
+
+fn warned(context: &Context, outcome: &Outcome) -> Vec<String> {
+    outcome.warnings.iter().map(|warning| warning.in_language(context.language)).collect()
 }
 
 /// `add`
@@ -51,11 +61,19 @@ pub(super) fn add(context: &Context, add: &Add, out: &mut dyn Write) -> Result<(
     let values = values_of(&at_work, record_type, &add.values)?;
     let id = RecordId::generate();
     let register = record_type.name().to_owned();
-    carry_out(&at_work, Some(record_type), Command::Create { register, id, values })?;
+    let outcome = carry_out(&at_work, Some(record_type), Command::Create { register, id, values })?;
+    let warnings = warned(context, &outcome);
     if context.json {
-        writeln!(out, "{}", json!({ "record": record_type.name(), "id": id.to_string() }))?;
+        let mut answer = json!({ "record": record_type.name(), "id": id.to_string() });
+        if let (false, Some(answer)) = (warnings.is_empty(), answer.as_object_mut()) {
+            answer.insert("warnings".to_owned(), warnings.into());
+        }
+        writeln!(out, "{answer}")?;
     } else {
         writeln!(out, "{id}")?;
+        for warning in warnings {
+            writeln!(io::stderr(), "{warning}")?;
+        }
     }
     Ok(())
 }

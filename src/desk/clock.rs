@@ -34,6 +34,12 @@ pub fn civil_time(moment: DateTime<Utc>) -> String {
     }
 }
 
+/// Date and time of day in the office at a moment.
+pub fn office_time(moment: DateTime<Utc>) -> NaiveDateTime {
+    let ahead = TimeDelta::try_seconds(i64::from(CHINA_SECONDS)).unwrap_or_default();
+    moment.naive_utc().checked_add_signed(ahead).unwrap_or(moment.naive_utc())
+}
+
 /// A moment in the office as it goes into the name of a file.
 pub fn civil_stamp(moment: DateTime<Utc>) -> String {
     match FixedOffset::east_opt(CHINA_SECONDS) {

@@ -233,9 +233,17 @@ pub struct Outcome {
     pub touched: Vec<Touched>,
     /// Steps of a batch that were not carried out, with their positions.
     pub problems: Vec<(usize, Problem)>,
+    /// What was done all the same, and should be looked at: who is wanted elsewhere at that time.
+    pub warnings: Vec<Message>,
 }
 
 impl Outcome {
+    /// That of a command that changed nothing.
+    pub(super) fn nothing() -> Self {
+        let message = Message::new("done.nothing");
+        Self { number: 0, message, touched: Vec::new(), problems: Vec::new(), warnings: Vec::new() }
+    }
+
     /// Whether undo would take it back. A mark is changed with a reason, never undone.
     pub fn can_be_undone(&self) -> bool {
         self.number > 0 && !self.message.key.starts_with("done.marked")

@@ -8,6 +8,7 @@ pub mod accounts;
 mod audit_trail;
 pub mod backups;
 mod bulk_edit;
+mod busy_times;
 mod clock;
 mod command;
 mod compaction;
@@ -15,7 +16,9 @@ mod condition;
 pub mod demo;
 mod execution_notes;
 mod execution_panel;
+mod free_time;
 mod history;
+mod inside;
 mod lending;
 mod naming;
 mod occurrences;
@@ -30,6 +33,7 @@ mod reader;
 mod register_list;
 mod register_part;
 mod register_table;
+mod rooms;
 mod row_order;
 mod row_search;
 mod row_set;
@@ -38,10 +42,12 @@ mod sealing;
 mod search;
 mod seeding;
 mod seen_heads;
+mod series_edit;
 mod session;
 mod showing;
 mod supervision_panel;
 mod text_column;
+mod times_check;
 mod titles;
 mod told;
 mod undo;
@@ -50,9 +56,10 @@ mod work_calendar;
 pub use access::{Access, Outlet, show_trace};
 pub use audit_trail::{TrailEntry, TrailFilter, TrailHead};
 pub use bulk_edit::{BulkPlan, FieldChange, plan_bulk_edit};
+pub use busy_times::BusyTime;
 pub use clock::{
     Clock, FixedClock, SystemClock, civil_date, civil_midnight, civil_moment, civil_stamp, civil_time,
-    end_of_day,
+    end_of_day, office_time,
 };
 pub use command::{BatchMode, Command, Outcome, Touched, Values};
 pub use compaction::Compacted;
@@ -62,6 +69,7 @@ pub use execution_panel::{
     AGES, ExecutionPanel, ExecutionQuery, FigureRows, Group, GroupBy, PanelAdjustment, PanelCommitment,
     PanelLine, PanelPayment,
 };
+pub use free_time::{FreeSlot, OFFICE_HOURS, TimeQuery, find_time};
 pub use history::{Change, HistoryEntry};
 pub use lending::close_electronic_loans;
 pub use occurrences::{MOST_EXPANDED, OccurrenceBook, Shown, occurrences};
@@ -78,11 +86,14 @@ pub use quick_sums::QuickSum;
 pub use reader::{Reader, View, Which};
 pub use register_list::{FieldFilter, RegisterList, RowMark};
 pub use register_table::{RegisterTable, Wanted};
+pub use rooms::{RoomsDone, look_after_rooms};
 pub use search::{Hit, SearchIndex};
 pub use seen_heads::{SeenHeads, state_folder};
+pub use series_edit::{Reach, SeriesChange, edit_series, make_series, make_single};
 pub use session::Session;
 pub use showing::{show, show_plain, tone};
 pub use supervision_panel::{MatterLine, MatterScope, SupervisionPanel};
+pub use times_check::check_times;
 pub use titles::Titles;
 pub use told::{Told, tell, verb_text};
 pub use work_calendar::work_calendar;

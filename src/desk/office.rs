@@ -6,12 +6,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use super::access::{self, Access, Recorder};
+use super::busy_times;
 use super::clock::{Clock, civil_date};
 use super::command::{Command, Outcome};
 use super::reader::{Reader, preference_key};
 use super::session::{CurrentRights, Session};
 use super::{pipeline, undo};
-use crate::model::{Message, Problem};
+use crate::model::Problem;
 use crate::store::{OfficeInfo, Store, StoreError, Table, Transaction};
 
 /// At most this many waiting commands share one commit.
@@ -73,6 +74,7 @@ impl Office {
     /// # Errors
     /// When the writer thread can't be started.
     pub fn new(store: Store, clock: Arc<dyn Clock>) -> Result<Self, Problem> {
+        busy_times::complete_index(&store)?;
         let store = Arc::new(store);
         let (jobs, waiting) = mpsc::channel();
         let jobs = Arc::new(jobs);
@@ -285,8 +287,7 @@ impl Writing {
             Work::Access(access) => {
                 access::write(transaction, &job.session, now, access)?;
                 *wrote = true;
-                let message = Message::new("done.nothing");
-                return Ok(Outcome { number: 0, message, touched: Vec::new(), problems: Vec::new() });
+                return Ok(Outcome::nothing());
             }
             Work::Command(command, _) => command,
         };

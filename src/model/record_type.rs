@@ -1,12 +1,14 @@
 //! A record type without its struct: what the registry lists and the generic parts of the program work with.
 
-use chrono::{DateTime, Utc};
+use std::ops::Range;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    AnyRecord, Change, Completion, Consequence, Faults, Field, Function, Kind, Lookup, Meta, Occupied,
-    Problem, Record, RecordId, Row, Workflow,
+    AnyRecord, Change, Completion, Consequence, Engagement, Faults, Field, Function, Kind, Lookup, Meta,
+    Occupied, Problem, Record, RecordId, Row, Workflow,
 };
 use crate::store::StoreError;
 
@@ -93,6 +95,26 @@ pub trait RecordType: Sync + Send {
     /// # Errors
     /// When the file can't be read.
     fn occupies(&self, row: &Row, office: &dyn Lookup) -> Result<Vec<Occupied>, Problem>;
+
+    /// Whether people take part in records of this type at certain times.
+    fn can_engage(&self) -> bool;
+
+    /// Who takes part in a record and when ([`Rules::engages`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn engages(&self, row: &Row, office: &dyn Lookup) -> Result<Option<Engagement>, Problem>;
+
+    /// The times of a record within a range ([`Rules::engaged_times`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn engaged_times(
+        &self,
+        row: &Row,
+        range: Range<NaiveDateTime>,
+        office: &dyn Lookup,
+    ) -> Result<Vec<Range<NaiveDateTime>>, Problem>;
 
     /// Links to records that keep totals over records of this type.
     fn counted_by(&self) -> &'static [&'static str];
@@ -235,6 +257,29 @@ impl<R: Record> RecordType for Register<R> {
     fn occupies(&self, row: &Row, office: &dyn Lookup) -> Result<Vec<Occupied>, Problem> {
         match row.typed_ref::<R>() {
             Some(record) => record.occupies(row.meta.id, office),
+            None => Err(wrong_type::<R>()),
+        }
+    }
+
+    fn can_engage(&self) -> bool {
+        R::ENGAGES
+    }
+
+    fn engages(&self, row: &Row, office: &dyn Lookup) -> Result<Option<Engagement>, Problem> {
+        match row.typed_ref::<R>() {
+            Some(record) => record.engages(row.meta.id, office),
+            None => Err(wrong_type::<R>()),
+        }
+    }
+
+    fn engaged_times(
+        &self,
+        row: &Row,
+        range: Range<NaiveDateTime>,
+        office: &dyn Lookup,
+    ) -> Result<Vec<Range<NaiveDateTime>>, Problem> {
+        match row.typed_ref::<R>() {
+            Some(record) => record.engaged_times(range, office),
             None => Err(wrong_type::<R>()),
         }
     }

@@ -1,5 +1,7 @@
 //! What a record type decides for itself, and what it may ask of the office while it decides.
 
+use std::ops::Range;
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use super::{Faults, Id, Problem, Record, RecordId, Row, Stored, Value};
@@ -49,6 +51,9 @@ pub trait Rules: Sized {
     /// Whether records of this type hold things that only one may have at a time ([`Rules::occupies`]).
     const OCCUPIES: bool = false;
 
+    /// Whether people take part in records of this type at certain times ([`Rules::engages`]).
+    const ENGAGES: bool = false;
+
     /// Fills what the program itself gives a new record or one on its way through its workflow: the number of a series,
     /// the day on which something is due. It runs inside the write transaction, before anything is checked.
     ///
@@ -88,6 +93,28 @@ pub trait Rules: Sized {
         Ok(Vec::new())
     }
 
+    /// Who takes part in this record and when. Unlike a thing that is held, a person may be wanted at two places at the
+    /// same time, which is told and not refused. It is asked for at the end of each command that touched the record, one
+    /// that is counted by it, or the one of which it is a part ([`Rules::COUNTED_BY`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn engages(&self, _id: RecordId, _office: &dyn Lookup) -> Result<Option<Engagement>, Problem> {
+        Ok(None)
+    }
+
+    /// The times within `range` (half-open, the office's clock) at which whoever takes part is engaged.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn engaged_times(
+        &self,
+        _range: Range<NaiveDateTime>,
+        _office: &dyn Lookup,
+    ) -> Result<Vec<Range<NaiveDateTime>>, Problem> {
+        Ok(Vec::new())
+    }
+
     /// What else becomes of a change, in the same transaction and taken back with it: the items of a list that was
     /// carried out, say. The program does it with its own authority, since whoever made the change need not be allowed
     /// to make each of its consequences by hand; rules and checks hold all the same.
@@ -124,6 +151,19 @@ pub struct Occupied {
     pub margin: TimeDelta,
     /// A record that gives way to this one when the command is complete: the series of a changed occurrence.
     pub kin: Option<RecordId>,
+}
+
+/// Who takes part in a record, and when; see [`Rules::engages`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Engagement {
+    /// Who.
+    pub people: Vec<RecordId>,
+    /// The first moment.
+    pub from: NaiveDateTime,
+    /// The end, exclusive; `None` where there is none.
+    pub until: Option<NaiveDateTime>,
+    /// Whether only some times between are meant, which [`Rules::engaged_times`] tells.
+    pub lasting: bool,
 }
 
 /// Something that follows from a change; see [`Rules::consequences`].

@@ -24,7 +24,7 @@ use backups::{BackupPlan, BackupRun};
 use budget::{Adjustment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
 use calendar::Holiday;
 use documents::{Circulation, Document, Incoming, Outgoing, PaperSeries, Urging};
-use meetings::{AgendaItem, Attendee, Meeting, Room};
+use meetings::{AgendaItem, Attendee, Meeting, Room, RoomWait};
 use organisation::{Appointment, Delegation, Duty, Person, Policy, Post, Unit};
 use protection::{Clearance, EncryptionOrder, OfficeRole, Opening, RoleAssignment, RoleGrant, Separation};
 use supervision::{Matter, MatterIssue, MatterReport, Milestone, Slip};
@@ -69,6 +69,7 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<RecordCheck>::new("record.record_check"),
     &Register::<Attendee>::new("record.attendee"),
     &Register::<AgendaItem>::new("record.agenda_item"),
+    &Register::<RoomWait>::new("record.room_wait"),
     &Register::<Matter>::new("record.matter"),
     &Register::<MatterReport>::new("record.matter_report"),
     &Register::<Milestone>::new("record.milestone"),

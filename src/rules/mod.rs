@@ -8,6 +8,7 @@ pub mod backup_schedule;
 pub mod budget;
 pub mod collation_order;
 pub mod folding;
+pub mod free_time;
 pub mod holiday_table;
 pub mod money;
 pub mod org_compare;

@@ -5,7 +5,7 @@
 //! overlay says; every other date is as the built-in table says, or else Monday to Friday are working days.
 
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{Datelike, NaiveDate, TimeDelta, Weekday};
 use serde::{Deserialize, Serialize};
@@ -27,14 +27,16 @@ pub enum Shift {
 /// Answers which days are worked. Cheap to clone and to ask; make a new one when the overlay changes.
 #[derive(Clone, Debug)]
 pub struct WorkCalendar {
-    days: BTreeMap<NaiveDate, SpecialDay>,
+    days: Arc<BTreeMap<NaiveDate, SpecialDay>>,
     /// Dates that differ from Monday-to-Friday, in order, with the working days gained (+) up to and including each.
-    differences: Vec<(NaiveDate, i64)>,
+    differences: Arc<[(NaiveDate, i64)]>,
 }
 
 impl Default for WorkCalendar {
     fn default() -> Self {
-        WorkCalendar::new(&HolidayTable::default())
+        static BUILT_IN_ALONE: LazyLock<WorkCalendar> =
+            LazyLock::new(|| WorkCalendar::new(&HolidayTable::default()));
+        BUILT_IN_ALONE.clone()
     }
 }
 
@@ -52,7 +54,7 @@ impl WorkCalendar {
                 (*date, gained)
             })
             .collect();
-        WorkCalendar { days, differences }
+        WorkCalendar { days: Arc::new(days), differences }
     }
 
     /// Whether people work on this date.

@@ -10,7 +10,7 @@ use crate::model::{RecordId, RecordType};
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// A word for the kind: `value`, `row`, `unique`, `link`, `mark`, `dangling`, `count`, `attachment`, `audit`.
+    /// A word for the kind: `value`, `row`, `unique`, `link`, `mark`, `dangling`, `count`, `attachment`, `audit`, `occupancy`, `engagement`.
     pub code: &'static str,
     /// Where: table and record.
     pub place: String,

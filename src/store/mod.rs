@@ -10,6 +10,7 @@ pub mod audit;
 pub mod backup;
 mod compaction;
 pub mod convert;
+pub mod engagement;
 mod error;
 mod file;
 mod frame;

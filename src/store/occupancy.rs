@@ -1,6 +1,7 @@
 //! Who holds what when: half-open times during which a thing belongs to one record alone. A time stands under each day
 //! that it touches, so that a question reads the entries of a few days however many there are.
 
+use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
 
 use chrono::{DateTime, Datelike as _, Days, NaiveDate, NaiveDateTime};
@@ -31,10 +32,15 @@ struct Kept {
     until: i64,
 }
 
-fn day_key(thing: RecordId, day: NaiveDate) -> Vec<u8> {
+fn thing_key(thing: RecordId) -> Vec<u8> {
     let mut key = Vec::with_capacity(48);
     key.push(BY_THING);
     key.extend_from_slice(thing.as_bytes());
+    key
+}
+
+fn day_key(thing: RecordId, day: NaiveDate) -> Vec<u8> {
+    let mut key = thing_key(thing);
     key.extend_from_slice(&day.num_days_from_ce().to_be_bytes());
     key
 }
@@ -53,7 +59,7 @@ fn holder_key(holder: RecordId) -> Vec<u8> {
 }
 
 /// The days that a half-open time touches.
-fn days(time: &Range<NaiveDateTime>) -> impl Iterator<Item = NaiveDate> + use<> {
+pub(super) fn days(time: &Range<NaiveDateTime>) -> impl Iterator<Item = NaiveDate> + use<> {
     let end = time.end;
     std::iter::successors(Some(time.start.date()), |day| day.checked_add_days(Days::new(1)))
         .take_while(move |day| day.and_time(chrono::NaiveTime::MIN) < end)
@@ -73,24 +79,69 @@ pub fn held(
     time: &Range<NaiveDateTime>,
 ) -> Result<Vec<Held>, StoreError> {
     let mut found = Vec::new();
-    for day in days(time) {
-        let prefix = day_key(thing, day);
-        rows.entries(Table::Occupancy, &prefix, &mut |key, until| {
-            let rest = key.get(prefix.len()..).unwrap_or_default();
-            let holder = rest.get(..16).and_then(RecordId::from_slice);
-            let number = |bytes: &[u8]| bytes.try_into().ok().map(i64::from_be_bytes).and_then(civil);
-            let from = rest.get(16..).and_then(number);
-            if let (Some(holder), Some(from), Some(until)) = (holder, from, number(until))
-                && from < time.end
-                && time.start < until
-            {
-                found.push(Held { thing, holder, time: from..until });
-            }
-            Ok(ControlFlow::Continue(()))
-        })?;
-    }
+    let prefix = thing_key(thing);
+    let from = day_key(thing, time.start.date());
+    let after = days(time).last().map_or(from.clone(), |last| day_key(thing, last));
+    rows.entries_from(Table::Occupancy, &prefix, &from, &mut |key, until| {
+        if key.get(..after.len()).is_none_or(|day| day > after.as_slice()) {
+            return Ok(ControlFlow::Break(()));
+        }
+        let rest = key.get(after.len()..).unwrap_or_default();
+        let holder = rest.get(..16).and_then(RecordId::from_slice);
+        let number = |bytes: &[u8]| bytes.try_into().ok().map(i64::from_be_bytes).and_then(civil);
+        let from = rest.get(16..).and_then(number);
+        if let (Some(holder), Some(from), Some(until)) = (holder, from, number(until))
+            && from < time.end
+            && time.start < until
+        {
+            found.push(Held { thing, holder, time: from..until });
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
     found.sort_by_key(|held| (held.time.start, held.holder));
     found.dedup();
+    Ok(found)
+}
+
+/// A thing, who holds it, from when and until when.
+pub type Hold = (RecordId, RecordId, NaiveDateTime, NaiveDateTime);
+
+/// Every time that the index of days names; for the check of a file.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn every_time(rows: &(impl Rows + ?Sized)) -> Result<BTreeSet<Hold>, StoreError> {
+    let mut found = BTreeSet::new();
+    rows.entries(Table::Occupancy, &[BY_THING], &mut |key, until| {
+        let number = |bytes: &[u8]| bytes.try_into().ok().map(i64::from_be_bytes).and_then(civil);
+        let thing = key.get(1..17).and_then(RecordId::from_slice);
+        let holder = key.get(21..37).and_then(RecordId::from_slice);
+        let from = key.get(37..).and_then(number);
+        if let (Some(thing), Some(holder), Some(from), Some(until)) = (thing, holder, from, number(until)) {
+            found.insert((thing, holder, from, until));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(found)
+}
+
+/// Everything that the index of holders names; for the check of a file.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn every_hold(rows: &(impl Rows + ?Sized)) -> Result<BTreeSet<Hold>, StoreError> {
+    let mut found = BTreeSet::new();
+    rows.entries(Table::Occupancy, &[BY_HOLDER], &mut |key, value| {
+        let holder = key.get(1..17).and_then(RecordId::from_slice);
+        let keeps: Vec<Kept> =
+            rmp_serde::from_slice(value).map_err(|error| StoreError::Damaged(error.to_string()))?;
+        for kept in keeps {
+            if let (Some(holder), Some(from), Some(until)) = (holder, civil(kept.from), civil(kept.until)) {
+                found.insert((kept.thing, holder, from, until));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
     Ok(found)
 }
 

@@ -23,6 +23,20 @@ pub trait Rows {
         table: Table,
         prefix: &[u8],
         visitor: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>,
+    ) -> Result<(), StoreError> {
+        self.entries_from(table, prefix, prefix, visitor)
+    }
+
+    /// As [`Rows::entries`], beginning at the key `from`.
+    ///
+    /// # Errors
+    /// When the file can't be read, a value is damaged, or the visitor fails.
+    fn entries_from(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        from: &[u8],
+        visitor: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>,
     ) -> Result<(), StoreError>;
 
     /// One record, void or not.
@@ -119,13 +133,14 @@ impl Rows for Snapshot {
         self.get(table, key)
     }
 
-    fn entries(
+    fn entries_from(
         &self,
         table: Table,
         prefix: &[u8],
+        from: &[u8],
         visitor: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>,
     ) -> Result<(), StoreError> {
-        self.visit(table, prefix, visitor)
+        self.visit_from(table, prefix, from, visitor)
     }
 }
 
@@ -134,13 +149,14 @@ impl Rows for Transaction {
         self.get(table, key)
     }
 
-    fn entries(
+    fn entries_from(
         &self,
         table: Table,
         prefix: &[u8],
+        from: &[u8],
         visitor: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>,
     ) -> Result<(), StoreError> {
-        self.visit(table, prefix, visitor)
+        self.visit_from(table, prefix, from, visitor)
     }
 }
 

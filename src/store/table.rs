@@ -15,7 +15,8 @@ pub enum Table {
     Links,
     /// Records with a mark of secrecy: register, record → the last day of its period, or nothing.
     Marks,
-    /// Who holds what when: thing, day, holder, beginning → end; holder → all that it holds.
+    /// Who holds what when: thing, day, holder, beginning → end; holder → all that it holds. And who takes part in what
+    /// when, in the same way.
     Occupancy,
     /// The audit chain: number (big-endian) → entry and its hash.
     Audit,

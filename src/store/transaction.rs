@@ -55,16 +55,30 @@ impl Transaction {
         prefix: &[u8],
         visitor: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>,
     ) -> Result<(), StoreError> {
+        self.visit_from(table, prefix, prefix, visitor)
+    }
+
+    /// As [`Transaction::visit`], beginning at the key `from`.
+    ///
+    /// # Errors
+    /// When the file can't be read, a value is damaged, or the visitor fails.
+    pub fn visit_from(
+        &self,
+        table: Table,
+        prefix: &[u8],
+        from: &[u8],
+        visitor: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>,
+    ) -> Result<(), StoreError> {
         let empty = Waiting::new();
         let waiting = self.waiting.get(&table).unwrap_or(&empty);
         let mut ahead = waiting
-            .range(prefix.to_vec()..)
+            .range(from.to_vec()..)
             .take_while(|(key, _)| key.starts_with(prefix))
             .filter_map(|(key, value)| value.as_ref().map(|value| (key, value)))
             .peekable();
         let name = table.name();
         let open = self.transaction.open_table(TableDefinition::<&[u8], &[u8]>::new(&name))?;
-        for entry in open.range::<&[u8]>(prefix..)? {
+        for entry in open.range::<&[u8]>(from..)? {
             let (key, framed) = entry?;
             let key = key.value();
             if !key.starts_with(prefix) {

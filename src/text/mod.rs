@@ -7,6 +7,7 @@ mod accounts;
 mod archive;
 mod backups;
 mod budget;
+mod calendar;
 mod cli;
 mod documents;
 mod done;
@@ -36,6 +37,7 @@ pub type Entry = (&'static str, &'static str, &'static str, &'static str);
 /// Every table of texts; keys are unique over all of them.
 pub const TABLES: &[&[Entry]] = &[
     meetings::ENTRIES,
+    calendar::ENTRIES,
     organisation::ENTRIES,
     problems::ENTRIES,
     protection::ENTRIES,

@@ -208,6 +208,10 @@ fn fill_meetings(place: &Place, text: &str, long: &str) {
     let item =
         Values::new().with("meeting", link(83)).text("title", text).with("minutes", Value::Integer(15));
     create(place, "agenda_item", 85, item.with("votes_for", Value::Integer(5)).text("discussion", long));
+    let small = Values::new().text("name", format!("{text}2")).with("release_after", Value::Integer(15));
+    create(place, "room", 88, small);
+    let wait = Values::new().with("meeting", link(83)).with("room", link(88)).text("note", text);
+    create(place, "room_wait", 89, wait.with("at_once", Value::Flag(true)));
     let matter = Values::new().text("number", "督〔2026〕1号").text("title", text).with("owner", link(3));
     let matter =
         matter.with("meeting", link(83)).with("agenda_item", link(85)).with("due", date("2026-04-01"));
@@ -250,6 +254,7 @@ const ORDER: &[&str] = &[
     "meeting",
     "attendee",
     "agenda_item",
+    "room_wait",
     "matter",
     "matter_report",
     "holiday",

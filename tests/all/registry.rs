@@ -21,6 +21,7 @@ use chancery::records::documents::{
 };
 use chancery::records::meetings::{
     AGENDA_WORKFLOW, ATTENDEE_WORKFLOW, AgendaState, AttendeeState, MEETING_WORKFLOW, MeetingState,
+    ROOM_WAIT_WORKFLOW, RoomWaitState,
 };
 use chancery::records::organisation::{
     Involvement, PERSON_WORKFLOW, POLICY_WORKFLOW, PersonState, PolicyState, Tenure,
@@ -60,6 +61,7 @@ const STATES: &[(&Workflow, &ChoiceSet)] = &[
     (&ENCRYPTION_ORDER_WORKFLOW, EncryptionOrderState::SET),
     (&ATTENDEE_WORKFLOW, AttendeeState::SET),
     (&AGENDA_WORKFLOW, AgendaState::SET),
+    (&ROOM_WAIT_WORKFLOW, RoomWaitState::SET),
     (&MATTER_WORKFLOW, MatterState::SET),
     (&ISSUE_WORKFLOW, IssueState::SET),
 ];

@@ -50,6 +50,7 @@ pub const BUSINESS: &[&str] = &[
     "record_check",
     "attendee",
     "agenda_item",
+    "room_wait",
     "matter",
     "matter_report",
     "milestone",
@@ -104,11 +105,12 @@ const CATALOGUE: [&str; 5] =
     ["fonds", "archive_category", "archive_division", "retention_rule", "archive_item"];
 
 /// Meetings and what follows from them, which secretaries keep whatever their duties.
-const MEETINGS: [&str; 9] = [
+const MEETINGS: [&str; 10] = [
     "room",
     "meeting",
     "attendee",
     "agenda_item",
+    "room_wait",
     "matter",
     "matter_report",
     "milestone",

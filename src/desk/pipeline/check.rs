@@ -127,7 +127,7 @@ impl Run<'_> {
         if faults.is_empty() {
             let id = after.meta.id;
             record_type.check(id, before, after.record.as_ref(), transition, &self.inside(), faults)?;
-            if record_type.can_occupy() && faults.is_empty() {
+            if record_type.can_occupy() && faults.is_empty() && !self.as_a_whole {
                 self.check_free(record_type, after, false, faults)?;
             }
         }

@@ -6,7 +6,7 @@ mod attach;
 mod change;
 mod check;
 mod consequence;
-mod inside;
+mod engagement;
 mod mark;
 mod occupancy;
 mod totals;
@@ -19,8 +19,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use self::attach::Given;
 pub(in crate::desk) use self::attach::attachment_change;
-use self::inside::Inside;
 use super::command::{BatchMode, Command, Outcome, Touched};
+use super::inside::Inside;
 use super::session::Session;
 use super::{sealing, undo};
 use crate::model::{KeptMessage, Message, Problem, RecordId, RecordType, Row};
@@ -53,6 +53,12 @@ pub(in crate::desk) fn run(
         known_links: HashMap::new(),
         totals_due: BTreeSet::new(),
         occupancy_due: BTreeSet::new(),
+        newly_engaged: Vec::new(),
+        as_a_whole: match command {
+            Command::Undo | Command::Redo => true,
+            Command::Batch { mode, .. } => *mode == BatchMode::AllOrNothing,
+            _ => false,
+        },
         wrote,
     };
     let mut problems = Vec::new();
@@ -72,10 +78,11 @@ pub(in crate::desk) fn run(
         run.sealing().share_all(run.transaction)?;
     }
     run.require_single_holders()?;
+    let warnings = run.clashes_of_people()?;
     let Run { audit, touched, transaction, .. } = run;
     let last = audit.next().saturating_sub(1);
     if last < first {
-        return Ok(Outcome { number: 0, message: Message::new("done.nothing"), touched, problems });
+        return Ok(Outcome { touched, problems, ..Outcome::nothing() });
     }
     let label = match command {
         Command::Batch { label, .. } => label.clone(),
@@ -84,7 +91,7 @@ pub(in crate::desk) fn run(
     let entry = CommandEntry { at: now, by: session.person, label, first, last, reverses };
     audit::put_command(transaction, number, &entry)?;
     undo::remember(transaction, session, command, number)?;
-    Ok(Outcome { number, message, touched, problems })
+    Ok(Outcome { number, message, touched, problems, warnings })
 }
 
 /// A command under way.
@@ -102,6 +109,11 @@ pub(in crate::desk) struct Run<'a> {
     totals_due: BTreeSet<(&'static str, RecordId)>,
     /// Records whose things are looked at once more at the end of the command.
     occupancy_due: BTreeSet<(&'static str, RecordId)>,
+    /// Records that engage people now who were not engaged by them at that time before.
+    newly_engaged: Vec<(&'static dyn RecordType, RecordId, Vec<RecordId>)>,
+    /// Whether all of it is refused when one step is: what its steps hold is then compared when it is complete, so that
+    /// they may change places.
+    as_a_whole: bool,
     wrote: &'a mut bool,
 }
 
@@ -254,9 +266,9 @@ impl Run<'_> {
         self.known_links.clear();
     }
 
-    fn inside(&self) -> Inside<'_> {
+    fn inside(&self) -> Inside<'_, Transaction> {
         Inside {
-            transaction: self.transaction,
+            rows: self.transaction,
             today: self.today,
             actor: self.session.person,
             permissions: &self.session.permissions,

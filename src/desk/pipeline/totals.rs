@@ -33,6 +33,7 @@ impl Run<'_> {
         for (register, id) in std::mem::take(&mut self.totals_due) {
             let Some(record_type) = records::find(register) else { continue };
             let Some(before) = self.transaction.stored(record_type, id)? else { continue };
+            self.engage_with_parts(record_type, &before)?;
             if before.meta.void.is_some() {
                 continue;
             }

@@ -12,13 +12,12 @@ use super::{
 };
 use crate::fields;
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Occupied, Problem, RecordId, Rules, choice,
-    date, date_time, flag, integer, link, long_text, tags, text, workflow,
+    Change, Completion, Engagement, Faults, Function, Id, Lookup, Message, Occupied, Problem, RecordId,
+    Rules, choice, date, date_time, flag, integer, link, long_text, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
 use crate::rules::recurrence::{Plan, RecurrenceError, Schedule};
-use crate::rules::working_days::WorkCalendar;
 
 /// 纪要 are issued within so many working days (`domain.md` §4.2).
 pub const MINUTES_DAYS: i32 = 3;
@@ -140,10 +139,10 @@ impl Meeting {
 const MOST_YEARS: i64 = 3;
 
 /// A room is held for so many days at a time at most.
-const MOST_DAYS: i64 = 31;
+pub(super) const MOST_DAYS: i64 = 31;
 
 /// How a time of a series is written in [`Meeting::exceptions`].
-const EXCEPTION: &str = "%Y-%m-%dT%H:%M:%S";
+pub(super) const EXCEPTION: &str = "%Y-%m-%dT%H:%M:%S";
 
 impl Meeting {
     /// Whether its state leaves it its room.
@@ -156,24 +155,16 @@ impl Meeting {
     ///
     /// # Errors
     /// When the file can't be read.
-    fn times(&self, office: &dyn Lookup) -> Result<(Vec<Range<NaiveDateTime>>, bool), Problem> {
+    pub(super) fn times(&self, office: &dyn Lookup) -> Result<(Vec<Range<NaiveDateTime>>, bool), Problem> {
         let Some(plan) = self.plan() else { return Ok((Vec::new(), false)) };
         let Ok(schedule) = Schedule::of(&plan) else { return Ok((Vec::new(), false)) };
-        let calendar = if plan.recurrence.contains("WORKDAY") {
-            work_calendar(office)?
-        } else {
-            WorkCalendar::default()
-        };
+        let calendar = self.calendar(office)?;
         let margin = TimeDelta::days(MOST_DAYS);
         let from = plan.start.checked_sub_signed(margin).unwrap_or(plan.start);
         let last = plan.start.checked_add_signed(TimeDelta::days(366 * MOST_YEARS)).unwrap_or(plan.start);
         let Ok(found) = schedule.occurrences(&calendar, from..last) else { return Ok((Vec::new(), true)) };
         let more = schedule.repeats() && !matches!(schedule.next_after(&calendar, last), Ok(None));
-        let replaced = |original: NaiveDateTime| {
-            let written = original.format(EXCEPTION).to_string();
-            self.exceptions.contains(&written)
-        };
-        let times = found.into_iter().filter(|of| !replaced(of.original));
+        let times = found.into_iter().filter(|of| !self.is_replaced(of.original));
         Ok((times.map(|of| of.office_start()..of.office_end()).collect(), more))
     }
 
@@ -234,6 +225,8 @@ impl Meeting {
 
 impl Rules for Meeting {
     const OCCUPIES: bool = true;
+
+    const ENGAGES: bool = true;
 
     const COUNTED_BY: &'static [&'static str] = &["series"];
 
@@ -297,6 +290,18 @@ impl Rules for Meeting {
                 kin: self.series.map(Id::erase),
             })
             .collect())
+    }
+
+    fn engages(&self, id: RecordId, office: &dyn Lookup) -> Result<Option<Engagement>, Problem> {
+        self.engagement(id, office)
+    }
+
+    fn engaged_times(
+        &self,
+        range: Range<NaiveDateTime>,
+        office: &dyn Lookup,
+    ) -> Result<Vec<Range<NaiveDateTime>>, Problem> {
+        self.times_within(range, office)
     }
 
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {

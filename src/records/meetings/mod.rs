@@ -3,14 +3,17 @@
 mod agenda_item;
 mod attendee;
 mod meeting;
+mod meeting_times;
 mod meeting_workflow;
 mod room;
+mod room_wait;
 
 pub use agenda_item::{AGENDA_WORKFLOW, AgendaItem, AgendaKind, AgendaState};
 pub use attendee::{ATTENDEE_WORKFLOW, Attendee, AttendeeState, Part};
 pub use meeting::{MINUTES_DAYS, Meeting};
 pub use meeting_workflow::{MEETING_WORKFLOW, MeetingKind, MeetingState, QuorumRule, VoteBase};
 pub use room::Room;
+pub use room_wait::{OFFER_HOURS, ROOM_WAIT_WORKFLOW, RoomWait, RoomWaitState};
 
 use crate::model::{Role, Transition};
 

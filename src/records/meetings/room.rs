@@ -26,6 +26,8 @@ pub struct Room {
     pub closes: String,
     /// Minutes that must lie between two meetings.
     pub buffer: Option<i64>,
+    /// 无人签到释放: a meeting to which nobody has signed in after so many minutes gives it back; empty: never.
+    pub release_after: Option<i64>,
     /// Who keeps it.
     pub keeper: Option<Id<Person>>,
     /// It can't be taken for the time being.
@@ -42,6 +44,7 @@ fields! { Room, "room", Function::Administration;
     opens => text().max_length(5).column(80);
     closes => text().max_length(5).column(80);
     buffer => integer().minimum(0).column(90);
+    release_after => integer().minimum(1).column(110);
     keeper => link::<Person>().column(100);
     closed => flag().filter();
     note => long_text().search();

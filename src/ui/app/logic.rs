@@ -45,6 +45,10 @@ impl App {
                     let arguments = [("count", count.as_str()), ("first", first.as_str())];
                     self.toasts.warn(self.language().fill("bulk.left_out", &arguments));
                 }
+                if !outcome.warnings.is_empty() {
+                    let warnings = outcome.warnings.iter().map(|of| of.in_language(self.language()));
+                    self.toasts.warn(warnings.collect::<Vec<_>>().join("\n"));
+                }
                 // Whatever an older toast offers to take back is no longer the latest.
                 self.toasts.retire_actions();
                 let (key, action) = match outcome.message.key {

@@ -1,5 +1,5 @@
-//! What the window does for the office besides what the user asks: backups that are due, loans that end. And what the user asks about
-//! the file as a whole: backups, drills, restoring, the audit trail taken out.
+//! What the window does for the office besides what the user asks: backups that are due, loans that end, rooms to which
+//! nobody came. And what the user asks about the file as a whole: backups, drills, restoring, the audit trail taken out.
 
 use std::path::PathBuf;
 
@@ -7,9 +7,11 @@ use chrono::{DateTime, TimeDelta, Utc};
 use eframe::egui::Context;
 
 use super::{App, Purpose, Told};
-use crate::desk::{TrailFilter, TrailHead, backups, civil_stamp, close_electronic_loans};
+use crate::desk::{
+    RoomsDone, TrailFilter, TrailHead, backups, civil_stamp, close_electronic_loans, look_after_rooms,
+};
 use crate::exchange::export_audit;
-use crate::model::{Problem, Stored};
+use crate::model::{Message, Problem, Stored};
 use crate::records::RECORDS;
 use crate::records::backups::{BackupOutcome, BackupPlan, BackupRun};
 use crate::store::{Space, StoreError, backup};
@@ -32,7 +34,16 @@ pub(super) struct Upkeep {
     /// When the room in the file is looked at, unless somebody changes the office before; `None` after it was.
     quiet_until: Option<DateTime<Utc>>,
     weighing: Option<Job<Result<Option<Space>, StoreError>>>,
-    looking: Option<Job<Result<Option<DateTime<Utc>>, Problem>>>,
+    looking: Option<Job<Result<Looked, Problem>>>,
+}
+
+/// What a look found.
+struct Looked {
+    /// When the next backup is due.
+    backup: Option<DateTime<Utc>>,
+    /// When something else is to be looked at again.
+    again: Option<DateTime<Utc>>,
+    rooms: RoomsDone,
 }
 
 impl Upkeep {
@@ -62,18 +73,23 @@ impl App {
             let found = match job.poll() {
                 Poll::Busy => return,
                 Poll::Lost => None,
-                Poll::Ready(Ok(next)) => next,
+                Poll::Ready(Ok(found)) => Some(found),
                 Poll::Ready(Err(problem)) => {
                     tracing::warn!(?problem, "the backup plans could not be read");
                     None
                 }
             };
             self.upkeep.looking = None;
+            let (backup, again) = found.as_ref().map_or((None, None), |found| (found.backup, found.again));
             let longest = now + LONGEST_WAIT;
-            let next = found.map_or(longest, |next| next.clamp(now + SHORTEST_WAIT, longest));
+            let next = backup.into_iter().chain(again).min();
+            let next = next.map_or(longest, |next| next.clamp(now + SHORTEST_WAIT, longest));
             self.upkeep.next = Some(next);
+            if let Some(told) = found.and_then(|found| told_of_rooms(&found.rooms)) {
+                self.toasts.done(told.in_language(ctx.language()), None);
+            }
             ctx.request_repaint_after((next - now).to_std().unwrap_or_default());
-            if found.is_some_and(|due| due <= now) && self.job.is_none() {
+            if backup.is_some_and(|due| due <= now) && self.job.is_none() {
                 self.start(ctx, "files.backup", move |office, _, language, progress| {
                     let mut told = |done| progress.report(done, 0);
                     let runs = backups::carry_out_scheduled(office, language, &mut told)?;
@@ -88,7 +104,12 @@ impl App {
                 if let Err(problem) = close_electronic_loans(&office) {
                     tracing::warn!(?problem, "loans that have ended could not be closed");
                 }
-                backups::next_attempt(&office)
+                let rooms = look_after_rooms(&office).unwrap_or_else(|problem| {
+                    tracing::warn!(?problem, "the rooms could not be looked after");
+                    RoomsDone::default()
+                });
+                let backup = backups::next_attempt(&office)?;
+                Ok(Looked { backup, again: rooms.next, rooms })
             }));
         } else if let Some(next) = self.upkeep.next {
             // A plan made just now is looked at even when nobody touches the window again.
@@ -193,6 +214,16 @@ impl App {
             Ok(Told::of(language.fill("audit.head_saved", &[("path", &path.display().to_string())])))
         });
     }
+}
+
+/// What became of rooms without anybody's asking; `None` when nothing did.
+fn told_of_rooms(rooms: &RoomsDone) -> Option<Message> {
+    (rooms.released + rooms.taken + rooms.offered > 0).then(|| {
+        Message::new("rooms.done")
+            .with("released", rooms.released)
+            .with("taken", rooms.taken)
+            .with("offered", rooms.offered)
+    })
 }
 
 /// What came of some runs, for a toast; a failure is shown as one.

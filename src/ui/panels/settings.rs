@@ -146,7 +146,10 @@ impl SettingsScreen {
 fn start_check(ctx: &Context, workplace: &Workplace) -> Job<Checked> {
     let language = ctx.language();
     workplace.ask(ctx, "check", move |reader, _| {
-        let report = integrity::check(reader.whole()?, crate::records::RECORDS)?;
+        let mut report = integrity::check(reader.whole()?, crate::records::RECORDS)?;
+        if report.findings.is_empty() {
+            report.findings = crate::desk::check_times(reader.whole()?)?;
+        }
         let mut bin = 0_usize;
         for record_type in crate::records::RECORDS {
             reader.visit(*record_type, Which::Void, &mut |_| {

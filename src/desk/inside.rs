@@ -1,4 +1,4 @@
-//! The office as a record's rules see it.
+//! The office as a record's rules see it, inside a transaction or at a moment.
 
 use std::ops::ControlFlow;
 
@@ -8,17 +8,17 @@ use crate::desk::permissions::Permissions;
 use crate::model::{Kind, Lookup, RecordId, RecordType, Reference, Row, Value};
 use crate::records;
 use crate::store::attachment::{self, Attachment};
-use crate::store::{Rows, StoreError, Table, Transaction, unique_key};
+use crate::store::{Rows, StoreError, Table, unique_key};
 
-/// The office as a record's rules see it: inside the running transaction, void records left out.
-pub(super) struct Inside<'a> {
-    pub(super) transaction: &'a Transaction,
+/// The office as a record's rules see it: void records left out.
+pub(super) struct Inside<'a, R> {
+    pub(super) rows: &'a R,
     pub(super) today: NaiveDate,
     pub(super) actor: Option<RecordId>,
     pub(super) permissions: &'a Permissions,
 }
 
-impl Inside<'_> {
+impl<R: Rows> Inside<'_, R> {
     /// Rules hold over the whole office, but what they say about a record the session may not know of must not
     /// repeat its words.
     fn masked(&self, record_type: &dyn RecordType, mut row: Row) -> Row {
@@ -35,7 +35,7 @@ impl Inside<'_> {
     }
 }
 
-impl Lookup for Inside<'_> {
+impl<R: Rows> Lookup for Inside<'_, R> {
     fn today(&self) -> NaiveDate {
         self.today
     }
@@ -53,7 +53,7 @@ impl Lookup for Inside<'_> {
             for next in ('0'..='9').rev() {
                 let key = unique_key(register, field, &Value::Text(format!("{found}{next}")));
                 let mut is_there = false;
-                self.transaction.entries(Table::Unique, &key, &mut |_, _| {
+                self.rows.entries(Table::Unique, &key, &mut |_, _| {
                     is_there = true;
                     Ok(ControlFlow::Break(()))
                 })?;
@@ -71,17 +71,17 @@ impl Lookup for Inside<'_> {
     }
 
     fn owner_of(&self, register: &str, field: &str, value: &Value) -> Result<Option<RecordId>, StoreError> {
-        self.transaction.unique_owner(register, field, value)
+        self.rows.unique_owner(register, field, value)
     }
 
     fn attachments(&self, owner: RecordId) -> Result<Vec<Attachment>, StoreError> {
-        attachment::of(self.transaction, owner)
+        attachment::of(self.rows, owner)
     }
 
     fn row(&self, register: &str, id: RecordId) -> Result<Option<Row>, StoreError> {
         match records::find(register) {
             Some(record_type) => {
-                let row = self.transaction.stored(record_type, id)?.filter(|row| row.meta.void.is_none());
+                let row = self.rows.stored(record_type, id)?.filter(|row| row.meta.void.is_none());
                 Ok(row.map(|row| self.masked(record_type, row)))
             }
             None => Ok(None),
@@ -90,7 +90,7 @@ impl Lookup for Inside<'_> {
 
     fn visit(&self, register: &str, visitor: &mut dyn FnMut(Row) -> bool) -> Result<(), StoreError> {
         let Some(record_type) = records::find(register) else { return Ok(()) };
-        self.transaction.each_stored(record_type, &mut |row| {
+        self.rows.each_stored(record_type, &mut |row| {
             if row.meta.void.is_none() && !visitor(self.masked(record_type, row)) {
                 return Ok(ControlFlow::Break(()));
             }
@@ -99,7 +99,7 @@ impl Lookup for Inside<'_> {
     }
 
     fn referring(&self, target: RecordId) -> Result<Vec<Reference>, StoreError> {
-        let references = self.transaction.references(target)?.into_iter();
+        let references = self.rows.references(target)?.into_iter();
         let known = references.filter_map(|(register, id, field)| {
             let record_type = records::find(&register)?;
             let (_, field) = record_type.field(&field)?;

@@ -1,0 +1,41 @@
+//! `upkeep`: what an open window does for the office by itself, for a machine without one.
+
+use std::io::Write;
+
+use serde_json::json;
+
+use super::context::Context;
+use super::failure::Failure;
+use crate::desk::{backups, close_electronic_loans, look_after_rooms};
+use crate::model::Message;
+use crate::records::backups::BackupOutcome;
+
+/// `upkeep`
+pub(super) fn upkeep(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let loans = close_electronic_loans(&at_work.office)?;
+    let rooms = look_after_rooms(&at_work.office)?;
+    let runs = backups::carry_out_scheduled(&at_work.office, context.language, &mut |_| true)?;
+    if context.json {
+        let answer = json!({
+            "loans": loans,
+            "released": rooms.released,
+            "taken": rooms.taken,
+            "offered": rooms.offered,
+            "backups": runs.len(),
+        });
+        writeln!(out, "{answer}")?;
+    } else {
+        let done = Message::new("cli.upkeep")
+            .with("loans", loans)
+            .with("released", rooms.released)
+            .with("taken", rooms.taken)
+            .with("offered", rooms.offered)
+            .with("backups", runs.len());
+        writeln!(out, "{}", done.in_language(context.language))?;
+    }
+    match runs.iter().find(|run| run.outcome == BackupOutcome::Failed) {
+        Some(run) => Err(Failure::Answered(backups::summary(run))),
+        None => Ok(()),
+    }
+}
