@@ -7,13 +7,13 @@ mod accounts;
 mod archive;
 mod backups;
 mod budget;
-mod calendar;
 mod cli;
 mod documents;
 mod done;
 mod exchange;
 mod execution;
 mod icalendar;
+mod meeting_times;
 mod meetings;
 mod organisation;
 mod problems;
@@ -37,7 +37,7 @@ pub type Entry = (&'static str, &'static str, &'static str, &'static str);
 /// Every table of texts; keys are unique over all of them.
 pub const TABLES: &[&[Entry]] = &[
     meetings::ENTRIES,
-    calendar::ENTRIES,
+    meeting_times::ENTRIES,
     organisation::ENTRIES,
     problems::ENTRIES,
     protection::ENTRIES,
