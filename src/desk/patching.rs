@@ -12,7 +12,8 @@ use crate::store::Rows as _;
 const MOST_PATCHED: usize = 4_096;
 
 /// Tables as they are after a command: records it touched are read again, and those whose text names one of them.
-/// `None` when it touched so many that the registers had better be read anew.
+/// `None` when it touched so many that the registers had better be read anew, or when the reader no longer sees what
+/// it saw: its rights have changed, or a seal has closed.
 ///
 /// # Errors
 /// When the file can't be read.
@@ -21,6 +22,9 @@ pub fn patch(
     tables: &[RegisterTable],
     touched: &[Touched],
 ) -> Result<Option<Vec<RegisterTable>>, Problem> {
+    if !tables.iter().all(|table| table.is_seen_by(reader)) {
+        return Ok(None);
+    }
     let mut changed: BTreeMap<&'static str, BTreeSet<RecordId>> = BTreeMap::new();
     let mut count = 0_usize;
     let mut followed = BTreeSet::new();

@@ -99,6 +99,10 @@ impl Reader {
         self.recorder.record(&self.session, self.now, access);
     }
 
+    pub(super) fn shared_session(&self) -> Arc<Session> {
+        self.session.clone()
+    }
+
     /// Who reads.
     pub fn session(&self) -> &Session {
         &self.session

@@ -8,11 +8,13 @@ use std::collections::BTreeSet;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
+
 use super::register_list::RowMark;
 use super::register_part::{Part, is_searched};
 use super::row_set::RowSet;
 use super::text_column::TextColumn;
-use super::{Reader, Titles, Which};
+use super::{Reader, Session, Titles, Which};
 use crate::model::{Field, Problem, RecordId, RecordType};
 use crate::store::Rows as _;
 use crate::text::Language;
@@ -45,6 +47,9 @@ pub struct RegisterTable {
     which: Which,
     wanted: Wanted,
     language: Language,
+    /// Who read it, and when: other eyes, or the same when a seal has closed again, would see something else.
+    session: Arc<Session>,
+    read_at: DateTime<Utc>,
     /// In the order of their identities.
     base: Arc<Part>,
     /// Read again since, in no order.
@@ -99,6 +104,8 @@ impl RegisterTable {
             which,
             wanted,
             language,
+            session: reader.shared_session(),
+            read_at: reader.now(),
             base: Arc::new(base.finish()),
             tail: Arc::new(Part::new(record_type, reader, wanted, None)),
             gone: Arc::default(),
@@ -250,6 +257,12 @@ impl RegisterTable {
     /// Whether it holds the living records of a register, and any at all.
     pub(super) fn is_of_living(&self, register: &str) -> bool {
         self.record_type.name() == register && self.which == Which::Living && !self.is_empty()
+    }
+
+    /// Whether a reader sees of every record what the table shows of it.
+    pub(super) fn is_seen_by(&self, reader: &Reader) -> bool {
+        let now = &reader.session().permissions;
+        now == &self.session.permissions && !now.closes_between(self.read_at, reader.now())
     }
 
     /// The table with some records read again.

@@ -1,5 +1,6 @@
 //! What stands in the office already, for matching rows to records and resolving links.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
@@ -8,8 +9,8 @@ use crate::model::{Kind, Message, Problem, RecordId, RecordType};
 
 /// What stands in the office already, for matching rows and resolving links.
 pub(super) struct Directory {
-    by_unique: HashMap<(&'static str, String), RecordId>,
-    by_title: HashMap<(&'static str, String), Vec<RecordId>>,
+    by_unique: HashMap<&'static str, HashMap<String, RecordId>>,
+    by_title: HashMap<&'static str, HashMap<String, Vec<RecordId>>>,
     ids: HashSet<RecordId>,
 }
 
@@ -51,11 +52,11 @@ impl Directory {
             for (place, field) in target.fields().iter().enumerate().filter(|(_, field)| field.unique) {
                 if let Some(value) = view.value(place).filter(|value| !value.is_nothing()) {
                     let text = super::export_text(field, &value, &mut |id| id.to_string());
-                    self.by_unique.insert((target.name(), text.to_lowercase()), id);
+                    self.by_unique.entry(target.name()).or_default().insert(text.to_lowercase(), id);
                 }
             }
             let title = reader.title(target, &view.row)?;
-            self.by_title.entry((target.name(), title.to_lowercase())).or_default().push(id);
+            self.by_title.entry(target.name()).or_default().entry(title.to_lowercase()).or_default().push(id);
         }
         Ok(())
     }
@@ -64,16 +65,17 @@ impl Directory {
     pub(super) fn add(&mut self, register: &'static str, unique: &str, title: &str, id: RecordId) {
         self.ids.insert(id);
         if !unique.is_empty() {
-            self.by_unique.insert((register, unique.to_lowercase()), id);
+            self.by_unique.entry(register).or_default().insert(lower(unique).into_owned(), id);
         }
         if !title.is_empty() {
-            self.by_title.entry((register, title.to_lowercase())).or_default().push(id);
+            let titles = self.by_title.entry(register).or_default();
+            titles.entry(lower(title).into_owned()).or_default().push(id);
         }
     }
 
     /// The record with a unique value.
     pub(super) fn unique(&self, register: &'static str, text: &str) -> Option<RecordId> {
-        self.by_unique.get(&(register, text.to_lowercase())).copied()
+        self.by_unique.get(register)?.get(lower(text).as_ref()).copied()
     }
 
     /// The record a text names: by identity, by a unique value, or by its name when that is one record's alone.
@@ -86,10 +88,17 @@ impl Directory {
         if let Some(id) = self.unique(register, text) {
             return Ok(id);
         }
-        match self.by_title.get(&(register, text.to_lowercase())).map(Vec::as_slice) {
+        let titles = self.by_title.get(register);
+        match titles.and_then(|titles| titles.get(lower(text).as_ref())).map(Vec::as_slice) {
             Some([id]) => Ok(*id),
             Some(many) => Err(Message::new("import.ambiguous").with("value", text).with("count", many.len())),
             None => Err(Message::new("import.unknown_link").with("value", text)),
         }
     }
+}
+
+/// A text in small letters; most are already.
+fn lower(text: &str) -> Cow<'_, str> {
+    let is_small = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+    if is_small { Cow::Borrowed(text) } else { Cow::Owned(text.to_lowercase()) }
 }

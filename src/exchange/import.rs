@@ -33,13 +33,33 @@ pub(super) fn plan(
     Ok(plan)
 }
 
+/// A column that holds a field.
+struct Column {
+    /// Place of the field in the field table.
+    field: usize,
+    /// Place of the column in the sheet.
+    place: usize,
+    /// Whether the field can hold nothing at all. An empty cell of a number, a flag or a choice that always has a value
+    /// leaves what the record has, or its default.
+    can_be_empty: bool,
+}
+
+/// A row with the identity of its record.
+#[derive(Clone, Copy)]
+struct Named<'a> {
+    row: &'a super::Row,
+    id: RecordId,
+    /// Whether the identity was made for it just now, so that no record can have it.
+    is_new: bool,
+}
+
 /// A sheet on its way into a register: its columns understood, its rows given the identities of their records.
 pub(super) struct Draft<'a> {
     record_type: &'static dyn RecordType,
-    columns: Vec<(usize, usize)>,
+    columns: Vec<Column>,
     id_column: Option<usize>,
     mark_column: Option<usize>,
-    rows: Vec<(&'a super::Row, RecordId)>,
+    rows: Vec<Named<'a>>,
     /// Line that comes before the first line of this sheet, where a plan reads several.
     before: u64,
 }
@@ -57,6 +77,8 @@ impl<'a> Draft<'a> {
         reader.require(record_type, Right::Create)?;
         let before = plan.before;
         let columns = match_columns(record_type, sheet, mapping, before, &mut plan.problems)?;
+        let column = |(field, place)| Column { field, place, can_be_empty: can_be_empty(record_type, field) };
+        let columns: Vec<Column> = columns.into_iter().map(column).collect();
         let titled = |wanted: &str| sheet.columns.iter().position(|title| title.eq_ignore_ascii_case(wanted));
         let (id_column, mark_column) = (titled("id"), titled(MARK_COLUMN));
         let unique = record_type.fields().iter().position(|field| field.unique);
@@ -67,7 +89,7 @@ impl<'a> Draft<'a> {
 
     /// The records the sheet is about.
     pub(super) fn records(&self) -> impl Iterator<Item = RecordId> {
-        self.rows.iter().map(|(_, id)| *id)
+        self.rows.iter().map(|named| named.id)
     }
 
     /// Adds the steps of every row to a plan. A link to a record that a later step makes (`is_ahead`) is set by a
@@ -83,13 +105,14 @@ impl<'a> Draft<'a> {
         let record_type = self.record_type;
         let mut seen: HashMap<RecordId, u64> = HashMap::new();
         let linked = linked_titles(reader, record_type)?;
-        for (done, (row, id)) in self.rows.iter().enumerate() {
+        for (done, Named { row, id, is_new }) in self.rows.iter().copied().enumerate() {
             watched(watch, done, self.rows.len())?;
             let line = self.before.saturating_add(row.line);
             let (mut values, mut bad) = self.values(row, line, directory, plan);
             let given = self.id_column.is_some_and(|column| row.cell(column).parse::<RecordId>().is_ok());
-            let title = linked_title(record_type, &|_, key| values.get(key).cloned());
-            let known = title.filter(|_| !given).and_then(|title| linked.get(&title));
+            let title = || linked_title(record_type, &|_, key| values.get(key).cloned());
+            let known = if linked.is_empty() || given { None } else { title() };
+            let known = known.and_then(|title| linked.get(&title));
             let id = match known.map(Vec::as_slice) {
                 Some([known]) => *known,
                 Some(several) => {
@@ -97,9 +120,9 @@ impl<'a> Draft<'a> {
                     let message = Message::new("import.ambiguous").with("value", row.line);
                     let message = message.with("count", several.len());
                     plan.problems.push(ImportProblem::at(line, None, message));
-                    *id
+                    id
                 }
-                None => *id,
+                None => id,
             };
             if let Some(earlier) = seen.insert(id, row.line) {
                 bad = true;
@@ -110,7 +133,7 @@ impl<'a> Draft<'a> {
                 plan.skipped.insert(line);
                 continue;
             }
-            let current = reader.get(record_type, id)?;
+            let current = if is_new && known.is_none() { None } else { reader.get(record_type, id)? };
             if let Some(view) = &current {
                 values = changed(record_type, view, &values);
                 if values.is_empty() {
@@ -151,11 +174,11 @@ impl<'a> Draft<'a> {
     fn values(&self, row: &super::Row, line: u64, directory: &Directory, plan: &mut Plan) -> (Values, bool) {
         let mut values = Values::new();
         let mut bad = false;
-        for (place, column) in &self.columns {
-            let Some(field) = self.record_type.fields().get(*place) else { continue };
-            let cell = row.cells.get(*column).map_or("", String::as_str);
+        for column in &self.columns {
+            let Some(field) = self.record_type.fields().get(column.field) else { continue };
+            let cell = row.cells.get(column.place).map_or("", String::as_str);
             match parse_cell(field, cell, &mut |register, text| directory.resolve(register, text)) {
-                Ok(value) if value.is_nothing() && !can_be_empty(self.record_type, *place) => {}
+                Ok(value) if value.is_nothing() && !column.can_be_empty => {}
                 Ok(value) => values.set(field.key, value),
                 Err(message) => {
                     bad = true;
@@ -189,8 +212,6 @@ fn take_ahead(values: &mut Values, is_ahead: &dyn Fn(RecordId) -> bool) -> Value
     ahead.into_iter().collect()
 }
 
-/// Whether a field can hold nothing at all. An empty cell of a number, a flag or a choice that always has a value
-/// leaves what the record has, or its default.
 fn can_be_empty(record_type: &'static dyn RecordType, place: usize) -> bool {
     let mut blank = record_type.blank();
     blank.set_value(place, Value::Nothing).is_ok() && blank.value(place).is_nothing()
@@ -269,13 +290,13 @@ fn match_columns(
 fn in_order<'a>(
     record_type: &'static dyn RecordType,
     sheet: &'a Sheet,
-    columns: &[(usize, usize)],
+    columns: &[Column],
     directory: &mut Directory,
     unique: Option<usize>,
     id_column: Option<usize>,
-) -> Vec<(&'a super::Row, RecordId)> {
+) -> Vec<Named<'a>> {
     let column_of =
-        |place: usize| columns.iter().find(|(field, _)| *field == place).map(|(_, column)| *column);
+        |place: usize| columns.iter().find(|column| column.field == place).map(|column| column.place);
     let unique_column = unique.and_then(column_of);
     let titles: Vec<usize> = record_type
         .fields()
@@ -285,6 +306,7 @@ fn in_order<'a>(
         .filter_map(|(place, _)| column_of(place))
         .collect();
     let name = record_type.name();
+    let linked = record_type.fields().iter().any(|field| field.title && matches!(field.kind, Kind::Link(_)));
     let mut rows = Vec::with_capacity(sheet.rows.len());
     for row in &sheet.rows {
         let unique = unique_column.map_or("", |column| disarm(row.cell(column)));
@@ -292,15 +314,13 @@ fn in_order<'a>(
         let given = id_column.and_then(|column| row.cell(column).parse::<RecordId>().ok());
         let known = given.or_else(|| directory.unique(name, unique).filter(|_| !unique.is_empty()));
         let known = known.or_else(|| {
-            let linked =
-                record_type.fields().iter().any(|field| field.title && matches!(field.kind, Kind::Link(_)));
             (unique.is_empty() && !linked).then(|| directory.resolve(name, &title).ok()).flatten()
         });
         let id = known.unwrap_or_else(RecordId::generate);
         if known.is_none() || given.is_some() {
             directory.add(name, unique, &title, id);
         }
-        rows.push((row, id));
+        rows.push(Named { row, id, is_new: known.is_none() });
     }
     let selves: Vec<usize> = record_type
         .fields()
@@ -312,9 +332,10 @@ fn in_order<'a>(
     if selves.is_empty() {
         return rows;
     }
-    let places: HashMap<RecordId, usize> = rows.iter().enumerate().map(|(at, (_, id))| (*id, at)).collect();
+    let places: HashMap<RecordId, usize> =
+        rows.iter().enumerate().map(|(at, named)| (named.id, at)).collect();
     let needs = |at: usize| -> Vec<usize> {
-        let Some((row, _)) = rows.get(at) else { return Vec::new() };
+        let Some(Named { row, .. }) = rows.get(at) else { return Vec::new() };
         let named = selves.iter().map(|column| disarm(row.cell(*column))).filter(|text| !text.is_empty());
         named.filter_map(|text| places.get(&directory.resolve(name, text).ok()?).copied()).collect()
     };

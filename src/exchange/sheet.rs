@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use calamine::{Data, Reader as _};
+use calamine::{Data, DataRef, Reader as _};
 
 use super::decode::text_of;
 use crate::model::{Message, Problem};
@@ -83,11 +83,12 @@ impl Sheet {
             .from_reader(text.as_bytes());
         let mut sheet = Self::default();
         let (mut counted_to, mut counted) = (0_usize, 1_u64);
-        for record in reader.records() {
-            let record = record.map_err(|error| {
-                let line = error.position().map_or(1, csv::Position::line);
-                Problem::input(Message::new("import.broken_row").with("line", line))
-            })?;
+        let mut record = csv::StringRecord::new();
+        let broken = |error: csv::Error| {
+            let line = error.position().map_or(1, csv::Position::line);
+            Problem::input(Message::new("import.broken_row").with("line", line))
+        };
+        while reader.read_record(&mut record).map_err(broken)? {
             // The reader's own count stands still on empty lines and on a line feed after a return.
             let start = record.position().map_or(0, csv::Position::byte);
             let start = usize::try_from(start).unwrap_or(usize::MAX);
@@ -178,10 +179,16 @@ impl Sheet {
             let (line, column) = cell.get_position();
             let column = usize::try_from(column).map_err(|_| too_large())?;
             if line != at {
-                sheet.take_filled(at, std::mem::take(&mut cells))?;
+                // The next row is likely as wide.
+                let width = cells.len();
+                sheet.take_filled(at, std::mem::replace(&mut cells, Vec::with_capacity(width)))?;
                 at = line;
             }
-            let text = cell_text(&Data::from(cell.get_value().clone()));
+            let text = match cell.get_value() {
+                DataRef::String(text) => text.clone(),
+                DataRef::SharedString(text) => (*text).to_owned(),
+                other => cell_text(&Data::from(other.clone())),
+            };
             if text.trim().is_empty() {
                 continue;
             }
@@ -341,12 +348,12 @@ fn holidays(text: &str) -> Option<Result<Sheet, Problem>> {
 fn check_quotes(text: &str) -> Result<(), Problem> {
     let mut open_since = None;
     let mut line = 1_u64;
-    for character in text.chars() {
-        match (character, open_since) {
-            ('"', None) => open_since = Some(line),
-            ('"', Some(_)) => open_since = None,
-            ('\n', _) => line += 1,
-            _ => {}
+    let bytes = text.as_bytes();
+    for at in memchr::memchr2_iter(b'"', b'\n', bytes) {
+        match (bytes.get(at), open_since) {
+            (Some(b'"'), None) => open_since = Some(line),
+            (Some(b'"'), Some(_)) => open_since = None,
+            _ => line += 1,
         }
     }
     match open_since {

@@ -1,10 +1,13 @@
 //! The places of many texts in the order in which a list sorts them.
 
-use super::search_text::collation_key_into;
+use super::search_text::{collation_key, collation_key_into};
 use super::two_threads::both;
 
 /// Below this many texts a second thread costs more than it brings.
 const WORTH_A_THREAD: usize = 20_000;
+
+/// Texts that are the same for so long in spite of what is left out of them are compared as a whole.
+const FAR_BYTES: usize = 100 * PREFIX_BYTES;
 
 /// So many bytes of a collation key stand in front of the text's number in one integer.
 const PREFIX_BYTES: usize = 12;
@@ -12,28 +15,22 @@ const PREFIX_BYTES: usize = 12;
 /// The place of each of `count` texts among all of them by collation: equal texts have equal places, places have no
 /// gaps, and an empty text has the last place, [`u32::MAX`]. Two threads share the work where there is much of it.
 pub fn places<'a>(count: usize, text: impl Fn(usize) -> &'a str + Sync) -> Vec<u32> {
-    let keyed = |from: usize, to: usize| -> Vec<u128> {
-        let mut key = Vec::new();
-        let texts = (from..to).filter(|number| !text(*number).is_empty());
-        let mut keyed: Vec<u128> = texts
-            .map(|number| {
-                collation_key_into(text(number), &mut key);
-                prefixed(&key, number)
-            })
-            .collect();
-        keyed.sort_unstable();
-        keyed
-    };
-    let sorted = if count < WORTH_A_THREAD {
-        keyed(0, count)
-    } else {
-        let half = count / 2;
-        let (first, second) = both("sort", || keyed(0, half), || keyed(half, count));
-        merge(&first, &second)
-    };
     let mut order = Order { places: vec![u32::MAX; count], next: 0, text };
-    order.number_off(&sorted, PREFIX_BYTES);
+    let all: Vec<u128> = (0..count)
+        .filter(|number| !(order.text)(*number).is_empty())
+        .map(|number| prefixed(&[], number))
+        .collect();
+    order.part(&all, Reached::default());
     order.places
+}
+
+/// How much of some texts is known to be the same in all of them.
+#[derive(Clone, Copy, Default)]
+struct Reached {
+    /// Bytes of the texts, which need no keys any more.
+    text: usize,
+    /// Bytes of the keys of what stands behind those.
+    key: usize,
 }
 
 /// Some bytes of a key with the number of its text behind them.
@@ -68,37 +65,83 @@ struct Order<T> {
     text: T,
 }
 
-impl<'a, T: Fn(usize) -> &'a str> Order<T> {
-    /// Gives places to texts that are sorted by a part of their keys. Where that part does not decide, the part
-    /// behind it does; `behind` is where it begins.
-    fn number_off(&mut self, sorted: &[u128], behind: usize) {
-        let mut key = Vec::new();
-        for alike in sorted.chunk_by(|left, right| left >> 32 == right >> 32) {
-            if let [only] = alike {
-                self.take(std::slice::from_ref(only));
-                continue;
-            }
-            let mut texts = alike.iter().copied().map(|of| (self.text)(number_of(of)));
-            let first = texts.next();
-            if texts.all(|text| Some(text) == first) {
-                self.take(alike);
-                continue;
-            }
+impl<'a, T: Fn(usize) -> &'a str + Sync> Order<T> {
+    /// Gives places to texts, the same ones as far as `reached`. They are told apart by the next bytes of their keys,
+    /// and where those do not decide by the ones behind them.
+    fn part(&mut self, texts: &[u128], reached: Reached) {
+        if let [only] = texts {
+            return self.take(std::slice::from_ref(only));
+        }
+        let mut words = texts.iter().copied().map(|of| (self.text)(number_of(of)));
+        let first = words.next();
+        if words.all(|word| Some(word) == first) {
+            return self.take(texts);
+        }
+        if reached.key > FAR_BYTES {
+            return self.part_by_whole_keys(texts);
+        }
+        let reached = self.without_common_start(texts, reached);
+        let sorted = |texts: &[u128]| {
+            let mut key = Vec::new();
             let mut goes_on = false;
-            let mut by_next: Vec<u128> = Vec::with_capacity(alike.len());
-            for number in alike.iter().copied().map(number_of) {
-                collation_key_into((self.text)(number), &mut key);
-                let next = key.get(behind..).unwrap_or_default();
+            let mut by_next: Vec<u128> = Vec::with_capacity(texts.len());
+            for number in texts.iter().copied().map(number_of) {
+                collation_key_into((self.text)(number).get(reached.text..).unwrap_or_default(), &mut key);
+                let next = key.get(reached.key..).unwrap_or_default();
                 goes_on |= !next.is_empty();
                 by_next.push(prefixed(next, number));
             }
-            if goes_on {
-                by_next.sort_unstable();
-                self.number_off(&by_next, behind + PREFIX_BYTES);
-            } else {
-                self.take(alike);
+            by_next.sort_unstable();
+            (by_next, goes_on)
+        };
+        let (by_next, goes_on) = if texts.len() < WORTH_A_THREAD {
+            sorted(texts)
+        } else {
+            let (first, second) = texts.split_at(texts.len() / 2);
+            let (first, second) = both("sort", || sorted(first), || sorted(second));
+            (merge(&first.0, &second.0), first.1 || second.1)
+        };
+        if !goes_on {
+            return self.take(&by_next);
+        }
+        let reached = Reached { key: reached.key.saturating_add(PREFIX_BYTES), ..reached };
+        for alike in by_next.chunk_by(|left, right| left >> 32 == right >> 32) {
+            self.part(alike, reached);
+        }
+    }
+
+    /// As [`Self::part`], by their keys as a whole.
+    fn part_by_whole_keys(&mut self, texts: &[u128]) {
+        let keyed = texts.iter().map(|of| (collation_key((self.text)(number_of(*of))), *of));
+        let mut keyed: Vec<(Vec<u8>, u128)> = keyed.collect();
+        keyed.sort_unstable();
+        for equal in keyed.chunk_by(|left, right| left.0 == right.0) {
+            self.take(&equal.iter().map(|(_, of)| *of).collect::<Vec<_>>());
+        }
+    }
+
+    /// Leaves out what all texts begin with. The key of a text is those of its characters one after another but for
+    /// runs of digits, so that the start ends before the first of those.
+    fn without_common_start(&self, texts: &[u128], reached: Reached) -> Reached {
+        let rest = |of: u128| (self.text)(number_of(of)).get(reached.text..).unwrap_or_default();
+        let Some(first) = texts.first().map(|of| rest(*of)) else { return reached };
+        let stands_alone = |character: char| {
+            (character.is_ascii() && !character.is_ascii_digit())
+                || ('\u{4e00}'..='\u{9fff}').contains(&character)
+        };
+        let mut end = first.find(|character| !stands_alone(character)).unwrap_or(first.len());
+        for of in texts {
+            let same = first.bytes().zip(rest(*of).bytes()).take(end).take_while(|(one, other)| one == other);
+            end = same.count();
+            if end == 0 {
+                return reached;
             }
         }
+        let start = first.get(..first.floor_char_boundary(end)).unwrap_or_default();
+        let mut key = Vec::new();
+        collation_key_into(start, &mut key);
+        // What is known of the key beyond the start stays known.
+        Reached { text: reached.text.saturating_add(start.len()), key: reached.key.saturating_sub(key.len()) }
     }
 
     /// Gives the next place to texts that are equal.

@@ -105,6 +105,8 @@ impl StoreError {
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly(path.to_owned()),
             // The blocks of an encrypted file are authenticated.
             ErrorKind::InvalidData => Self::Damaged(error.to_string()),
+            // A file that ends before what it says it holds.
+            ErrorKind::UnexpectedEof => Self::Damaged(path.display().to_string()),
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => Self::DiskFull,
             _ => Self::Io(error.to_string()),
         }

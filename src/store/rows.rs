@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 
 use super::{Snapshot, StoreError, Table, Transaction, frame};
-use crate::model::{Field, RecordId, RecordType, Row, Value};
+use crate::model::{Field, Kind, RecordId, RecordType, Row, Value};
 
 /// Reading rows, from a snapshot or inside a transaction.
 pub trait Rows {
@@ -209,8 +209,9 @@ pub fn link_references(record_type: &dyn RecordType, row: &Row) -> Vec<Vec<u8>> 
     if row.meta.void.is_some() {
         return Vec::new();
     }
-    let fields = record_type.fields().iter().enumerate();
-    fields
+    let links = record_type.fields().iter().enumerate();
+    links
+        .filter(|(_, field)| matches!(field.kind, Kind::Link(_)))
         .filter_map(|(index, field)| {
             let target = row.record.value(index).as_link()?;
             Some(link_key(target, row.meta.id, field.key))

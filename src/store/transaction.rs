@@ -1,5 +1,6 @@
 //! The one write transaction: all of a command reaches the file, or nothing.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -13,6 +14,15 @@ use super::{StoreError, Table, frame};
 /// neither fills the memory nor opens a table for every row.
 const WAITING_BYTES: usize = 16 * 1024 * 1024;
 
+/// The keys among which a key's greatest neighbour is kept: those of a register's unique field, else of the whole table.
+fn group_of(table: Table, key: &[u8]) -> &[u8] {
+    let end = match table {
+        Table::Unique => key.iter().enumerate().filter(|(_, byte)| **byte == 0).nth(1).map(|(at, _)| at + 1),
+        _ => None,
+    };
+    key.get(..end.unwrap_or(0)).unwrap_or_default()
+}
+
 type Waiting = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 
 /// Reads see the transaction's own writes. Dropped without [`Transaction::commit`], it leaves no trace.
@@ -20,13 +30,16 @@ pub struct Transaction {
     transaction: WriteTransaction,
     waiting: BTreeMap<Table, Waiting>,
     waiting_bytes: usize,
+    /// The greatest stored key of each group of keys that was asked for: what is greater is not stored. Importing a
+    /// million records asks for a million new keys, most of them greater than all before.
+    greatest: RefCell<BTreeMap<(Table, Vec<u8>), Option<Vec<u8>>>>,
     /// Counts the commits.
     writes: Arc<AtomicU64>,
 }
 
 impl Transaction {
     pub(super) fn new(transaction: WriteTransaction, writes: Arc<AtomicU64>) -> Self {
-        Self { transaction, waiting: BTreeMap::new(), waiting_bytes: 0, writes }
+        Self { transaction, waiting: BTreeMap::new(), waiting_bytes: 0, greatest: RefCell::default(), writes }
     }
 
     /// The value of a key.
@@ -37,12 +50,34 @@ impl Transaction {
         if let Some(waiting) = self.waiting.get(&table).and_then(|waiting| waiting.get(key)) {
             return Ok(waiting.clone());
         }
+        if self.is_past_all_stored(table, key)? {
+            return Ok(None);
+        }
         let name = table.name();
         let open = self.transaction.open_table(TableDefinition::<&[u8], &[u8]>::new(&name))?;
         match open.get(key)? {
             Some(framed) => Ok(Some(frame::open(table, key, framed.value())?.to_vec())),
             None => Ok(None),
         }
+    }
+
+    fn is_past_all_stored(&self, table: Table, key: &[u8]) -> Result<bool, StoreError> {
+        let group = group_of(table, key);
+        let mut greatest = self.greatest.borrow_mut();
+        if let Some(known) = greatest.get(&(table, group.to_vec())) {
+            return Ok(known.as_deref().is_none_or(|greatest| key > greatest));
+        }
+        let name = table.name();
+        let open = self.transaction.open_table(TableDefinition::<&[u8], &[u8]>::new(&name))?;
+        let last = match group.split_last() {
+            // A group ends with a zero; what begins with a one there comes after all of it.
+            Some((_, start)) => open.range::<&[u8]>(group..[start, &[1]].concat().as_slice())?.next_back(),
+            None => open.iter()?.next_back(),
+        };
+        let last = last.transpose()?.map(|(last, _)| last.value().to_vec());
+        let is_past = last.as_deref().is_none_or(|last| key > last);
+        greatest.insert((table, group.to_vec()), last);
+        Ok(is_past)
     }
 
     /// Visits, in the order of keys, every entry whose key begins with `prefix`, until the visitor breaks.
@@ -170,6 +205,7 @@ impl Transaction {
             }
         }
         self.waiting_bytes = 0;
+        self.greatest.get_mut().clear();
         Ok(())
     }
 

@@ -44,9 +44,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "import.empty",
-        "文件中没有表头和数据。",
-        "文件中沒有表頭和數據。",
-        "The file has no header and no rows",
+        "文件中没有表头和数据。请选择第一行是列名的文件。",
+        "文件中沒有表頭和數據。請選擇第一行是列名的文件。",
+        "The file has no header and no rows. Choose one whose first line names its columns",
     ),
     (
         "import.encoding",
@@ -93,15 +93,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "import.nul",
-        "第 {line} 行含有空字符（NUL），这不是文本文件。",
-        "第 {line} 行含有空字符（NUL），這不是文本文件。",
-        "Line {line} contains a NUL character, so this is not a text file",
+        "第 {line} 行含有空字符（NUL），这不是文本文件。请另存为 CSV 或 Excel 后再导入。",
+        "第 {line} 行含有空字符（NUL），這不是文本文件。請另存為 CSV 或 Excel 後再導入。",
+        "Line {line} contains a NUL character, so this is not a text file. Save it as CSV or Excel and import that",
     ),
     (
         "import.open_quote",
-        "第 {line} 行的引号没有闭合。",
-        "第 {line} 行的引號沒有閉合。",
-        "The quote on line {line} is never closed",
+        "第 {line} 行的引号没有闭合。请补上引号后再导入。",
+        "第 {line} 行的引號沒有閉合。請補上引號後再導入。",
+        "The quote on line {line} is never closed. Close it and import the file again",
     ),
     (
         "import.too_large",
@@ -111,9 +111,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "import.too_many_cells",
-        "第 {line} 行多于表头的 {most} 列。",
-        "第 {line} 行多於表頭的 {most} 列。",
-        "Line {line} has more cells than the {most} columns of the header",
+        "第 {line} 行多于表头的 {most} 列。请检查分隔符和引号。",
+        "第 {line} 行多於表頭的 {most} 列。請檢查分隔符和引號。",
+        "Line {line} has more cells than the {most} columns of the header. Check separators and quotes",
     ),
     (
         "import.too_many_columns",
@@ -147,9 +147,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "import.workbook",
-        "工作簿无法读取：{detail}",
-        "工作簿無法讀取：{detail}",
-        "The workbook can't be read: {detail}",
+        "工作簿无法读取：{detail}。请在表格软件中打开并另存后再导入。",
+        "工作簿無法讀取：{detail}。請在表格軟件中打開並另存後再導入。",
+        "The workbook can't be read: {detail}. Open it in a spreadsheet, save it anew and import that",
     ),
     (
         "staff.circle",

@@ -131,10 +131,11 @@ impl FilePicker {
             let label = ui.label(language.text("files.path"));
             let edit = TextEdit::singleline(&mut typed.path).desired_width(f32::INFINITY);
             let edit = ui.add(edit).labelled_by(label.id);
+            // Asked before the focus comes back, after which it was never lost.
+            let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             if ui.memory(|memory| memory.focused().is_none()) {
                 edit.request_focus();
             }
-            let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             let ready = !typed.path.trim().is_empty();
             button_row(ui, |ui| {
                 let text = language.text("files.path_use");

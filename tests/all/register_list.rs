@@ -13,7 +13,7 @@ use chancery::rules::search_text::collation_key;
 use chancery::text::Language;
 use proptest::prelude::*;
 
-use crate::fixture::{batch, create, day, id, office, owner, unit, update, void};
+use crate::fixture::{appointment, batch, create, day, id, office, owner, post, unit, update, void};
 
 const NAME: usize = 1;
 const HIRED_ON: usize = 10;
@@ -157,6 +157,64 @@ fn a_patched_table_shows_what_a_new_one_shows() {
 }
 
 #[test]
+fn a_patched_table_shows_others_what_a_new_one_shows_and_is_read_anew_when_their_rights_change() {
+    let office = office();
+    let owner = owner();
+    let run = |command: Command| office.execute(&owner, command).unwrap();
+    for command in [
+        unit(1, "BGS"),
+        unit(2, "XXK"),
+        person(10, "王芳", "2020-01-01"),
+        person(11, "李伟", ""),
+        post(20, "MS", "secretary"),
+        appointment(30, 11, 20),
+    ] {
+        run(command);
+    }
+    let today = office.clock().today();
+    let other = Session::of_person(&office.store().snapshot().unwrap(), id(11), today).unwrap();
+    let other = Arc::new(other);
+    assert!(!other.permissions.is_owner());
+    let registers = ["unit", "person", "policy"].map(|register| records::find(register).unwrap());
+    let read_all = || -> Vec<RegisterTable> {
+        let reader = office.reader(&other).unwrap();
+        let read = |record_type| {
+            let (which, wanted) = (Which::Living, Wanted::All);
+            RegisterTable::read(&reader, record_type, which, wanted, Language::English, &mut |_| true)
+                .unwrap()
+        };
+        registers.into_iter().map(read).collect()
+    };
+    let shown = |table: &RegisterTable| {
+        let mut list = RegisterList::new(table.clone());
+        list.sort(&[(0, false)]);
+        rows(&list)
+    };
+    let mut tables = read_all();
+    let policy = Values::new().text("number", "ZD-1").text("name", "办法").with("owner", Value::Link(id(1)));
+    let commands = [
+        update("person", 10, None, Values::new().text("name", "赵六")),
+        create("policy", 50, policy),
+        update("policy", 50, None, Values::new().text("name", "细则")),
+        void("policy", 50),
+        Command::Undo,
+        void("person", 10),
+        Command::Undo,
+    ];
+    for command in commands {
+        let outcome = run(command.clone());
+        let reader = office.reader(&other).unwrap();
+        tables = patch(&reader, &tables, &outcome.touched).unwrap().unwrap();
+        for (patched, fresh) in tables.iter().zip(&read_all()) {
+            assert_eq!(shown(patched), shown(fresh), "{command:?}");
+        }
+    }
+    let outcome = run(void("appointment", 30));
+    let reader = office.reader(&other).unwrap();
+    assert!(patch(&reader, &tables, &outcome.touched).unwrap().is_none(), "the post and its rights are gone");
+}
+
+#[test]
 fn a_change_of_very_many_records_is_not_patched() {
     let (office, session) = (office(), owner());
     let table = read(&office, &session);
@@ -171,8 +229,10 @@ proptest! {
 
     #[test]
     fn places_order_texts_as_their_keys_do(
-        texts in proptest::collection::vec("(关于印发办公室管理办法的通知|a|A|00|[0-9]{0,14}|[一-龟]{0,3}| ){0,4}", 0..60)
+        start in "(关于|關於|a1|（第|０|){0,2}",
+        ends in proptest::collection::vec("(关于印发办公室管理办法的通知|a|A|00|①|[0-9]{0,14}|[一-龟]{0,3}| ){0,4}", 0..60)
     ) {
+        let texts: Vec<String> = ends.into_iter().map(|end| if end.is_empty() { end } else { format!("{start}{end}") }).collect();
         let places = places(texts.len(), |at| texts[at].as_str());
         for (one, first) in texts.iter().enumerate() {
             for (other, second) in texts.iter().enumerate() {
@@ -184,6 +244,13 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn texts_of_any_length_that_differ_at_their_very_end_are_ordered() {
+    let texts = ["2", "1", "", "2"].map(|end| format!("{}{end}", "7".repeat(200_000)));
+    let shown = places(texts.len(), |at| texts[at].as_str());
+    assert_eq!(shown, [2, 1, 0, 2]);
 }
 
 #[test]

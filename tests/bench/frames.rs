@@ -17,11 +17,13 @@ use egui_kittest::kittest::Queryable as _;
 use crate::offices;
 use crate::report::{print_amount, quantile, timed};
 
-type Window = Harness<'static, App>;
+/// The whole window.
+pub type Window = Harness<'static, App>;
 
 const FRAMES: usize = 300;
 
-fn window(file: &Path) -> Window {
+/// Opens the window over a file.
+pub fn window(file: &Path) -> Window {
     let office: Arc<Office> = Arc::new(offices::open(file));
     let language = Language::SimplifiedChinese;
     let options = WindowOptions { language: Some(language), ..WindowOptions::default() };
@@ -36,7 +38,7 @@ fn window(file: &Path) -> Window {
 }
 
 /// One frame, and the triangles of what it draws.
-fn frame(window: &mut Window) -> f64 {
+pub fn frame(window: &mut Window) -> f64 {
     timed(|| {
         window.step();
         let output = window.output();
@@ -45,7 +47,8 @@ fn frame(window: &mut Window) -> f64 {
     .0
 }
 
-fn until(window: &mut Window, what: &str, ready: impl Fn(&Window) -> bool) {
+/// Lets frames follow until the window shows something, and the threads behind it rest.
+pub fn until(window: &mut Window, what: &str, ready: impl Fn(&Window) -> bool) {
     let start = Instant::now();
     while !ready(window) {
         assert!(start.elapsed() < Duration::from_secs(60), "the window never showed {what}");
@@ -58,7 +61,8 @@ fn until(window: &mut Window, what: &str, ready: impl Fn(&Window) -> bool) {
     }
 }
 
-fn shows(text: &'static str) -> impl Fn(&Window) -> bool {
+/// Whether the window shows a text.
+pub fn shows(text: &'static str) -> impl Fn(&Window) -> bool {
     move |window| window.query_all_by_label_contains(text).next().is_some()
 }
 

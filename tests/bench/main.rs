@@ -14,6 +14,7 @@ mod chain;
 mod charts;
 mod durable;
 mod frames;
+mod keys;
 mod lists;
 mod offices;
 mod org_layout;
@@ -26,7 +27,7 @@ mod tables;
 mod window;
 
 /// The measurements. Memory is measured before what would leave some behind.
-const BENCHES: [(&str, fn()); 11] = [
+const BENCHES: [(&str, fn()); 12] = [
     ("org_layout", org_layout::run),
     ("lists", lists::run),
     ("durable", durable::run),
@@ -36,6 +37,7 @@ const BENCHES: [(&str, fn()); 11] = [
     ("size", size::run),
     ("charts", charts::run),
     ("frames", frames::run),
+    ("keys", keys::run),
     ("sealed", sealed::run),
     ("window", window::run),
 ];

@@ -195,6 +195,11 @@ impl Permissions {
         self.reaches(register, Right::Read, row) && self.may_know(row.meta.mark.as_deref())
     }
 
+    /// Whether a sealed record that was open closed between two moments.
+    pub(super) fn closes_between(&self, then: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+        self.openings.values().any(|until| then < *until && *until <= now)
+    }
+
     /// Refuses a command that the session may not give.
     ///
     /// # Errors

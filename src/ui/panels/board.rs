@@ -99,7 +99,7 @@ impl BoardScreen {
                         let frame = frame.corner_radius(tokens.radius);
                         let (_, dropped) = ui.dnd_drop_zone::<Dragged, ()>(frame, |ui| {
                             ui.set_width(200.0);
-                            ui.set_min_height(ui.available_height() - 24.0);
+                            ui.set_height(ui.available_height() - 24.0);
                             ui.vertical(|ui| {
                                 ui.horizontal(|ui| {
                                     ui.chip(language.text(state.text), Some(tone_status(state.tone)));

@@ -154,8 +154,8 @@ fn heading_ui(
         ui.vertical(|ui| {
             caption(ui, &shown.kind);
             ui.label(title);
-            let choose = Button::new(language.text("photo.choose")).small().frame_when_inactive(false);
-            if shown.is_living && shown.obstacles.edit.is_none() && ui.add(choose).clicked() {
+            let choose = RichText::new(language.text("photo.choose")).small();
+            if shown.is_living && shown.obstacles.edit.is_none() && ui.link(choose).clicked() {
                 requests.push(Request::ChoosePhoto(selected));
             }
         });

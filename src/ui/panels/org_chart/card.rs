@@ -13,6 +13,9 @@ use crate::ui::pixels::narrow;
 use crate::ui::tokens::{Status, Tokens, UiExt as _};
 use crate::ui::widgets::avatar::{initials, stable_hash};
 
+/// With a smaller zoom letters are specks, which cost a frame and tell nothing.
+const READABLE: f32 = 0.36;
+
 pub(super) struct CardLook {
     pub(super) selected: bool,
     pub(super) found: bool,
@@ -88,10 +91,15 @@ pub(super) fn draw_card(
     if let Some((name, _)) = node.holders.first().filter(|_| !pictured) {
         let hash = stable_hash(name);
         painter.circle_filled(disc_centre, disc / 2.0, tokens.avatar(hash ^ (hash >> 32)));
-        let font = FontId::proportional(14.0 * zoom);
-        painter.text(disc_centre, Align2::CENTER_CENTER, initials(name), font, tokens.text_on_accent);
+        if zoom >= READABLE {
+            let font = FontId::proportional(letters(14.0, zoom));
+            painter.text(disc_centre, Align2::CENTER_CENTER, initials(name), font, tokens.text_on_accent);
+        }
     } else if !pictured {
         painter.circle_stroke(disc_centre, disc / 2.0, Stroke::new(1.0, tokens.line_strong));
+    }
+    if zoom < READABLE {
+        return folded(painter, rect, look, zoom, tokens);
     }
     let left = disc_centre.x + disc / 2.0 + 10.0 * zoom;
     let width = rect.right() - left - 8.0 * zoom;
@@ -108,18 +116,30 @@ pub(super) fn draw_card(
         detail.push_str(&places);
     }
     let name_color = if weak { tokens.text_weak } else { tokens.text };
-    let heading = FontId::new(14.0 * zoom, fonts::heading());
-    let plain = FontId::proportional(12.0 * zoom);
+    let heading = FontId::new(letters(14.0, zoom), fonts::heading());
+    let plain = FontId::proportional(letters(12.0, zoom));
     let middle = rect.center().y;
     line_of(painter, pos2(left, middle - 19.0 * zoom), &title, heading, name_color, width);
     line_of(painter, pos2(left, middle), &node.name, plain.clone(), tokens.text, width);
     line_of(painter, pos2(left, middle + 18.0 * zoom), detail.trim(), plain, tokens.text_weak, width);
-    if let Some(count) = look.folded {
-        let centre = pos2(rect.center().x, rect.bottom());
-        painter.circle(centre, 10.0 * zoom, tokens.accent, Stroke::NONE);
-        let font = FontId::proportional(11.0 * zoom);
+    folded(painter, rect, look, zoom, tokens);
+}
+
+/// The mark of a card under which others are folded away, with their number.
+fn folded(painter: &egui::Painter, rect: Rect, look: &CardLook, zoom: f32, tokens: &Tokens) {
+    let Some(count) = look.folded else { return };
+    let centre = pos2(rect.center().x, rect.bottom());
+    painter.circle(centre, 10.0 * zoom, tokens.accent, Stroke::NONE);
+    if zoom >= READABLE {
+        let font = FontId::proportional(letters(11.0, zoom));
         painter.text(centre, Align2::CENTER_CENTER, count.to_string(), font, tokens.text_on_accent);
     }
+}
+
+/// The size of letters at a zoom, in whole points: each further size would be drawn into the font's picture first, and
+/// a turn of the wheel passes many.
+fn letters(size: f32, zoom: f32) -> f32 {
+    (size * zoom).floor().max(4.0)
 }
 
 /// One line of text, cut with an ellipsis where its card ends.

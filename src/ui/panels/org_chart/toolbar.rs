@@ -1,6 +1,6 @@
 //! What stands over the chart: search, dates, direction, levels, fields of the cards.
 
-use eframe::egui::{Key, Ui};
+use eframe::egui::{Key, Label, Ui};
 
 use super::{Difference, OrgChartScreen, ZOOM};
 use crate::rules::org_layout::Direction;
@@ -94,10 +94,11 @@ impl OrgChartScreen {
         let Some(drawn) = &self.drawn else { return };
         let language = ui.language();
         let (posts, vacant) = (drawn.chart.nodes.len().to_string(), drawn.chart.vacant().to_string());
-        ui.label(language.fill("org_chart.summary", &[("posts", &posts), ("vacant", &vacant)]));
+        let whole = |text: String| Label::new(text).extend();
+        ui.add(whole(language.fill("org_chart.summary", &[("posts", &posts), ("vacant", &vacant)])));
         if self.compared.is_some() {
             let count = |kind| drawn.differences.values().filter(|other| **other == kind).count().to_string();
-            ui.label(language.fill(
+            ui.add(whole(language.fill(
                 "org_chart.differences",
                 &[
                     ("added", &count(Difference::Added)),
@@ -105,7 +106,7 @@ impl OrgChartScreen {
                     ("changed", &count(Difference::Changed)),
                     ("removed", &drawn.removed.to_string()),
                 ],
-            ));
+            )));
         }
     }
 
