@@ -9,11 +9,11 @@ use super::arguments::{Export, Import, Print};
 use super::assignment::pairs;
 use super::context::{Context, record_type};
 use super::failure::Failure;
-use crate::desk::Conditions;
+use crate::desk::{Conditions, Reader, Which};
 use crate::exchange::{
-    ImportOptions, export_file, export_office, import_file, read_conditions, release_file,
+    ImportOptions, export_file, export_files, export_office, import_file, read_conditions, release_file,
 };
-use crate::model::Message;
+use crate::model::{Message, RecordType};
 use crate::print::papers::{PAPERS, print_file, printable};
 use crate::print::{write_budget_execution, write_org_chart};
 
@@ -59,12 +59,43 @@ pub(super) fn export(context: &Context, export: &Export, out: &mut dyn Write) ->
     }
     let record_type = record_type(&export.record)?;
     let reader = at_work.reader()?;
+    if record_type.name() == "document" && export.output.extension().is_none() {
+        return export_folder(context, &reader, record_type, export, out);
+    }
     let report = read_conditions(&reader, record_type, pairs(&export.conditions))
         .and_then(|conditions| match &export.release {
             Some(reason) => release_file(&reader, record_type, &export.output, &conditions, reason),
             None => export_file(&reader, record_type, &export.output, &conditions),
         })
         .map_err(|problem| Failure::Problem(problem, Some(record_type)))?;
+    wrote(context, &export.output, Some(report.written), out)?;
+    if report.withheld > 0 && !context.json {
+        let message = Message::new("cli.withheld").with("count", report.withheld);
+        writeln!(out, "{}", message.in_language(context.language))?;
+    }
+    Ok(())
+}
+
+/// Documents as files in a folder.
+fn export_folder(
+    context: &Context,
+    reader: &Reader,
+    record_type: &'static dyn RecordType,
+    export: &Export,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let failed = |problem| Failure::Problem(problem, Some(record_type));
+    let conditions = read_conditions(reader, record_type, pairs(&export.conditions)).map_err(failed)?;
+    let mut records = Vec::new();
+    reader
+        .visit(record_type, Which::Living, &mut |view| {
+            if conditions.pass(&view) {
+                records.push(view.row.meta.id);
+            }
+            std::ops::ControlFlow::Continue(())
+        })
+        .map_err(failed)?;
+    let report = export_files(reader, record_type, &records, &export.output, &|_, _| true).map_err(failed)?;
     wrote(context, &export.output, Some(report.written), out)?;
     if report.withheld > 0 && !context.json {
         let message = Message::new("cli.withheld").with("count", report.withheld);

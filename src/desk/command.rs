@@ -149,6 +149,24 @@ pub enum Command {
         /// The text that was read out of the content, for the search; `None` when nobody has looked.
         text: Option<String>,
     },
+    /// Attaches a content that was deposited before ([`super::Office::deposit`]): so many large files become one command
+    /// that fits into memory.
+    AttachDeposit {
+        /// Register.
+        register: String,
+        /// The record.
+        id: RecordId,
+        /// Identity of the attachment.
+        attachment: RecordId,
+        /// File name without a path.
+        name: String,
+        /// Media type.
+        media_type: String,
+        /// The deposit, which whoever attaches it has made.
+        deposit: RecordId,
+        /// Why this version was made, where the record has one already.
+        reason: String,
+    },
     /// Takes an attachment from a record; its content stays in the history.
     Detach {
         /// Register.
@@ -192,7 +210,9 @@ impl Command {
     pub fn right(&self) -> Option<Right> {
         match self {
             Self::Create { .. } => Some(Right::Create),
-            Self::Update { .. } | Self::Attach { .. } | Self::Detach { .. } => Some(Right::Update),
+            Self::Update { .. } | Self::Attach { .. } | Self::AttachDeposit { .. } | Self::Detach { .. } => {
+                Some(Right::Update)
+            }
             Self::Move { .. } => Some(Right::Move),
             Self::Void { .. } | Self::Restore { .. } => Some(Right::Void),
             Self::Mark { .. } => Some(Right::Mark),

@@ -13,7 +13,10 @@ mod clock;
 mod command;
 mod compaction;
 mod condition;
+mod contents;
 pub mod demo;
+mod deposits;
+mod document_tree;
 mod execution_notes;
 mod execution_panel;
 mod free_time;
@@ -64,6 +67,9 @@ pub use clock::{
 pub use command::{BatchMode, Command, Outcome, Touched, Values};
 pub use compaction::Compacted;
 pub use condition::Conditions;
+pub use contents::{Duplicate, Holder};
+pub use deposits::{Deposited, Kept};
+pub use document_tree::{DocumentTree, TreeKind, TreeNode};
 pub use execution_notes::{ExecutionNote, LineChange, Urgency, VersionDifference};
 pub use execution_panel::{
     AGES, ExecutionPanel, ExecutionQuery, FigureRows, Group, GroupBy, PanelAdjustment, PanelCommitment,

@@ -1,6 +1,6 @@
 //! A register as a list: its visible records, filtered and sorted without touching the file again.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use super::register_table::{RegisterTable, Wanted};
@@ -231,11 +231,12 @@ impl RegisterList {
         let mut shown = std::mem::take(&mut self.shown);
         let parts = self.table.parts();
         let middle = parts[1].1.start;
+        let wanted: HashSet<&str> = wanted.iter().map(String::as_str).collect();
         let passing = parts.map(|(part, _)| {
             let column = part.column(place)?;
             let mut values = RowSet::none(column.values());
             for value in 0..column.values() {
-                if wanted.iter().any(|wanted| wanted == column.value_text(value)) {
+                if wanted.contains(column.value_text(value)) {
                     values.insert(value);
                 }
             }

@@ -45,6 +45,18 @@ pub fn media_type(name: &str) -> &'static str {
     known.map_or("application/octet-stream", |(_, media_type)| media_type)
 }
 
+/// Endings of files that other programs read; nothing that a system would run, nor pages that fetch what they like.
+const READ_OUTSIDE: [&str; 21] = [
+    "pdf", "ofd", "png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff", "txt", "md", "csv", "doc",
+    "docx", "xls", "xlsx", "ppt", "pptx", "mp4", "wav",
+];
+
+/// Whether a file of this name may be handed to the system's program for it.
+pub fn is_read_outside(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    READ_OUTSIDE.iter().any(|known| known.eq_ignore_ascii_case(ending))
+}
+
 /// The command that attaches a file to a record. `reason` says why a version was made; an empty one where it is the
 /// first or no version of anything.
 pub fn attach_command(register: &str, id: RecordId, name: &str, content: Vec<u8>, reason: &str) -> Command {

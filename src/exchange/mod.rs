@@ -8,13 +8,16 @@ mod decode;
 mod directory;
 mod export;
 pub mod extract;
+mod files_out;
 pub mod icalendar;
 mod import;
 mod mapping;
 mod plan;
+pub mod preview;
 mod sheet;
 mod staff;
 mod staff_shape;
+pub mod taking_in;
 mod values;
 mod whole;
 
@@ -26,13 +29,14 @@ use serde::Serialize;
 pub use audit_export::export_audit;
 pub use cell::{export_text, parse_cell};
 pub use export::{ExportReport, export_file, export_office, release_file};
+pub use files_out::export_files;
 pub use mapping::{Mapping, Target, assignment, guess_layout, remember_mapping, remembered_mapping, targets};
 pub use sheet::{Row, Sheet};
 pub use values::{read_conditions, read_values};
 pub use whole::{OfficeSheet, office_sheets};
 
-use crate::desk::{Office, Session};
-use crate::model::{Message, Problem};
+use crate::desk::{Office, Session, Values};
+use crate::model::{Fault, Message, Problem};
 use crate::text::Language;
 
 /// How to import.
@@ -167,6 +171,9 @@ pub fn import_file(
     if layout == "office" {
         return import_office(office, session, path, options, watch);
     }
+    if layout == "document" && !holds_table(layout, path) {
+        return import_files(office, session, path, options, watch);
+    }
     let is_calendar = path.extension().is_some_and(|extension| {
         extension.eq_ignore_ascii_case("ics") || extension.eq_ignore_ascii_case("ical")
     });
@@ -199,6 +206,46 @@ pub fn import_office(
 ) -> Result<ImportReport, Problem> {
     let plan = whole::plan(&office.reader(session)?, path, &options.mapping, watch)?;
     plan.run(office, session, options)
+}
+
+/// Whether a file is a table of records of a register, and not one that is itself to be kept: it has a column for every
+/// field that a record must have.
+fn holds_table(register: &str, path: &Path) -> bool {
+    let is_table = path.extension().and_then(|ending| ending.to_str()).is_some_and(|ending| {
+        ["csv", "tsv", "jsonl", "ndjson", "json", "xlsx", "xlsm", "xls", "ods"]
+            .iter()
+            .any(|known| known.eq_ignore_ascii_case(ending))
+    });
+    if !is_table || path.is_dir() {
+        return false;
+    }
+    let (Ok(sheet), Some(record_type)) = (Sheet::read(path), crate::records::find(register)) else {
+        return false;
+    };
+    let columns = assignment(register, &sheet, &[]);
+    let mut needed = record_type.fields().iter().filter(|field| field.required);
+    needed.all(|field| columns.contains(&Some(field.key)))
+}
+
+/// Takes a file or a folder in as documents; what is there already is left alone.
+fn import_files(
+    office: &Office,
+    session: &Arc<Session>,
+    path: &Path,
+    options: &ImportOptions,
+    watch: Watch<'_>,
+) -> Result<ImportReport, Problem> {
+    let today = office.clock().today();
+    let paths = [path.to_owned()];
+    let plan = taking_in::look(&office.reader(session)?, &paths, &Values::new(), today, watch)?;
+    if options.strict && !plan.refused.is_empty() {
+        let faults = plan.refused.iter().map(|refused| Fault { field: None, message: refused.why.clone() });
+        return Err(Problem::Input(faults.collect()));
+    }
+    if options.dry_run {
+        return Ok(taking_in::tried(&plan, true));
+    }
+    Ok(taking_in::take_in(office, session, &plan, true, watch)?.report)
 }
 
 /// Imports a table that was read already. `watch` can stop it until it begins to write.

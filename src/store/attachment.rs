@@ -1,5 +1,6 @@
 //! Attachments: bytes with a name, kept inside the office file by their SHA-256, so that equal contents are kept once.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use chrono::{DateTime, Utc};
@@ -155,6 +156,112 @@ pub fn remove_content(transaction: &mut Transaction, sha256: &str) -> Result<(),
     }
     transaction.delete(Table::Texts, sha256.as_bytes())?;
     transaction.put(Table::Office, super::convert::REMAINS_KEY, Vec::new())
+}
+
+/// A content that is in the file before the record it will be attached to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Deposit {
+    /// SHA-256 of the content, in hexadecimal digits.
+    pub sha256: String,
+    /// Bytes.
+    pub size: u64,
+    /// When it was put there.
+    pub at: DateTime<Utc>,
+    /// Who put it there and may attach it.
+    pub by: Option<RecordId>,
+    /// Whether the content was not in the file before, so that it goes when it is not attached.
+    pub is_new: bool,
+}
+
+const DEPOSITS: &[u8] = b"deposit/";
+
+fn deposit_key(id: RecordId) -> Vec<u8> {
+    [DEPOSITS, id.to_string().as_bytes()].concat()
+}
+
+/// Notes a content that waits to be attached; with `None` takes the note away.
+///
+/// # Errors
+/// When it can't be written.
+pub fn put_deposit(
+    transaction: &mut Transaction,
+    id: RecordId,
+    deposit: Option<&Deposit>,
+) -> Result<(), StoreError> {
+    match deposit {
+        Some(deposit) => {
+            let bytes =
+                rmp_serde::to_vec_named(deposit).map_err(|error| StoreError::Encoding(error.to_string()))?;
+            transaction.put(Table::Office, &deposit_key(id), bytes)
+        }
+        None => transaction.delete(Table::Office, &deposit_key(id)),
+    }
+}
+
+/// The content that waits under an identity.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn deposit(rows: &impl Rows, id: RecordId) -> Result<Option<Deposit>, StoreError> {
+    let decoded = |bytes: Vec<u8>| {
+        rmp_serde::from_slice(&bytes).map_err(|error| StoreError::Encoding(error.to_string()))
+    };
+    rows.value(Table::Office, &deposit_key(id))?.map(decoded).transpose()
+}
+
+/// Every content that waits.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn deposits(rows: &impl Rows) -> Result<Vec<(RecordId, Deposit)>, StoreError> {
+    let mut found = Vec::new();
+    rows.entries(Table::Office, DEPOSITS, &mut |key, value| {
+        let id = key.get(DEPOSITS.len()..).and_then(|id| std::str::from_utf8(id).ok());
+        if let Some(id) = id.and_then(|id| id.parse().ok()) {
+            let deposit =
+                rmp_serde::from_slice(value).map_err(|error| StoreError::Encoding(error.to_string()))?;
+            found.push((id, deposit));
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    Ok(found)
+}
+
+/// Whether a content is in the file.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn has_content(rows: &impl Rows, sha256: &str) -> Result<bool, StoreError> {
+    Ok(rows.value(Table::Blobs, &piece_key(sha256, 0))?.is_some())
+}
+
+/// Removes contents that were never attached and that nothing else has.
+///
+/// # Errors
+/// When it can't be written.
+pub fn remove_unattached(
+    transaction: &mut Transaction,
+    mut contents: BTreeSet<String>,
+) -> Result<(), StoreError> {
+    if contents.is_empty() {
+        return Ok(());
+    }
+    transaction.visit(Table::Attachments, &[], &mut |_, value| {
+        contents.remove(&decoded(value)?.sha256);
+        Ok(ControlFlow::Continue(()))
+    })?;
+    for sha256 in contents {
+        let mut pieces = Vec::new();
+        transaction.visit(Table::Blobs, sha256.as_bytes(), &mut |key, _| {
+            pieces.push(key.to_vec());
+            Ok(ControlFlow::Continue(()))
+        })?;
+        for piece in pieces {
+            transaction.delete(Table::Blobs, &piece)?;
+        }
+        transaction.delete(Table::Texts, sha256.as_bytes())?;
+    }
+    Ok(())
 }
 
 fn guard_key(id: RecordId) -> Vec<u8> {

@@ -8,6 +8,7 @@ mod archive;
 mod backups;
 mod budget;
 mod cli;
+mod document_tree;
 mod documents;
 mod done;
 mod exchange;
@@ -48,6 +49,7 @@ pub const TABLES: &[&[Entry]] = &[
     archive::ENTRIES,
     backups::ENTRIES,
     budget::ENTRIES,
+    document_tree::ENTRIES,
     documents::ENTRIES,
     done::ENTRIES,
     cli::ENTRIES,

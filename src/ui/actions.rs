@@ -64,6 +64,14 @@ pub enum Action {
     People,
     /// To the duty matrix.
     DutyMatrix,
+    /// To the document tree.
+    DocumentTree,
+    /// Asks for files to take in as documents.
+    TakeIn,
+    /// Asks for a folder to take in.
+    TakeInFolder,
+    /// Writes the files of the records shown into a folder.
+    ExportFiles,
     /// To the execution of the budget.
     Execution,
     /// To what is late.
@@ -169,6 +177,10 @@ pub const ACTIONS: &[ActionRow] = &[
     row(Action::OrgChart, "nav.org_chart", icons::ORG_CHART, alt(Key::Num2)),
     row(Action::People, "register.person", icons::PERSON, alt(Key::Num3)),
     row(Action::DutyMatrix, "nav.duty_matrix", icons::MATRIX, alt(Key::Num4)),
+    row(Action::DocumentTree, "nav.document_tree", icons::FOLDERS, alt(Key::Num7)),
+    row(Action::TakeIn, "action.take_in", icons::IMPORT, command_shift(Key::I)),
+    row(Action::TakeInFolder, "action.take_in_folder", icons::FOLDER, None),
+    row(Action::ExportFiles, "action.export_files", icons::EXPORT, None),
     row(Action::Execution, "action.execution", icons::CHART_BARS, alt(Key::Num6)),
     row(Action::Supervision, "action.supervision", icons::OVERDUE, alt(Key::Num8)),
     row(Action::Rights, "nav.rights", icons::SHIELD, alt(Key::Num5)),
@@ -195,6 +207,7 @@ impl Action {
             Self::OrgChart => Some(Route::OrgChart),
             Self::People => Some(Route::List("person")),
             Self::DutyMatrix => Some(Route::DutyMatrix),
+            Self::DocumentTree => Some(Route::DocumentTree),
             Self::Execution => Some(Route::Execution),
             Self::Supervision => Some(Route::Supervision),
             Self::Rights => Some(Route::Rights),

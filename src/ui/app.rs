@@ -18,6 +18,7 @@ use super::panels::backups::BackupsScreen;
 use super::panels::board::BoardScreen;
 use super::panels::budget_execution::ExecutionScreen;
 use super::panels::bulk_edit::BulkEdit;
+use super::panels::document_tree::DocumentTreeScreen;
 use super::panels::duty_matrix::DutyMatrixScreen;
 use super::panels::export::ExportDialog;
 use super::panels::form::{FormData, FormScreen};
@@ -51,8 +52,10 @@ mod gate;
 mod logic;
 mod marking;
 pub(super) mod opening;
+mod outside;
 mod search;
 mod upkeep;
+mod versions;
 mod view_as;
 
 use search::PaletteAction;
@@ -94,6 +97,7 @@ pub struct App {
     boards: BTreeMap<&'static str, BoardScreen>,
     home: HomeScreen,
     org_chart: OrgChartScreen,
+    document_tree: DocumentTreeScreen,
     duty_matrix: DutyMatrixScreen,
     execution: ExecutionScreen,
     supervision: SupervisionScreen,
@@ -110,6 +114,9 @@ pub struct App {
     form_job: Option<(&'static str, Option<RecordId>, Job<Result<FormData, Problem>>)>,
     void_question: Option<VoidQuestion>,
     bulk_edit: Option<BulkEdit>,
+    new_version: Option<versions::NewVersion>,
+    /// Removes copies of files when the window goes.
+    _opened: outside::OpenedOutside,
     view_as: Option<ViewAs>,
     palette: Palette<PaletteAction>,
     registers: Registers,
@@ -150,6 +157,7 @@ impl App {
             boards: BTreeMap::new(),
             home: HomeScreen::default(),
             org_chart: OrgChartScreen::default(),
+            document_tree: DocumentTreeScreen::default(),
             duty_matrix: DutyMatrixScreen::default(),
             execution: ExecutionScreen::default(),
             supervision: SupervisionScreen::default(),
@@ -166,6 +174,8 @@ impl App {
             form_job: None,
             void_question: None,
             bulk_edit: None,
+            new_version: None,
+            _opened: outside::OpenedOutside,
             view_as: None,
             palette: Palette::default(),
             registers: Registers::default(),
@@ -234,6 +244,7 @@ impl App {
         self.boards.clear();
         self.home = HomeScreen::default();
         self.org_chart = OrgChartScreen::default();
+        self.document_tree = DocumentTreeScreen::default();
         self.duty_matrix = DutyMatrixScreen::default();
         self.execution = ExecutionScreen::default();
         self.supervision = SupervisionScreen::default();
@@ -247,6 +258,7 @@ impl App {
         self.form = None;
         self.form_job = None;
         self.bulk_edit = None;
+        self.new_version = None;
         self.export = None;
         self.import = ImportScreen::default();
     }
@@ -266,6 +278,7 @@ impl App {
         }
         self.home.invalidate();
         self.org_chart.invalidate();
+        self.document_tree.invalidate();
         self.duty_matrix.invalidate();
         self.execution.invalidate();
         self.supervision.invalidate();
@@ -355,9 +368,10 @@ impl eframe::App for App {
         if let Some((purpose, path)) = self.files.poll(ctx) {
             self.use_file(ctx, purpose, path);
         }
-        let dropped = ctx.input(|input| input.raw.dropped_files.first().map(|file| file.path().to_owned()));
-        if let Some(path) = dropped.filter(|path| !path.as_os_str().is_empty()) {
-            self.take_dropped(ctx, path);
+        let dropped: Vec<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect());
+        if !dropped.is_empty() {
+            self.take_all_dropped(ctx, dropped);
         }
         self.screens_logic(ctx);
     }

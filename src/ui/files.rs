@@ -36,10 +36,16 @@ pub enum Purpose {
     SaveCharts(Box<crate::print::ChartPage>),
     /// Print a record.
     Print(Selected),
-    /// Attach a file to a record.
-    Attach(Selected),
     /// Make it the photo of a person.
     Photo(Selected),
+    /// Take files in as documents.
+    TakeIn,
+    /// Take a folder in.
+    TakeInFolder,
+    /// Attach a file to a record, and why that version was made.
+    Attach(Selected, String),
+    /// Write files of records into a folder.
+    ExportFiles(ExportOrder),
     /// Write a copy of an attachment.
     SaveAttachment(Box<Attachment>),
     /// Copy the office.
@@ -59,7 +65,7 @@ struct Open {
     title: String,
     suggested: Option<String>,
     since: f64,
-    job: Job<Option<PathBuf>>,
+    job: Job<Vec<PathBuf>>,
 }
 
 /// A path that is typed.
@@ -75,6 +81,8 @@ pub struct FilePicker {
     open: Option<Open>,
     typed: Option<Typed>,
     chosen: Option<(Purpose, PathBuf)>,
+    /// Where several were chosen: those after the first.
+    others: Vec<PathBuf>,
 }
 
 impl FilePicker {
@@ -85,13 +93,20 @@ impl FilePicker {
         }
         let title = title.to_owned();
         let (dialog_title, name) = (title.clone(), suggested.clone());
+        let several = purpose == Purpose::TakeIn;
+        let folder = matches!(purpose, Purpose::TakeInFolder | Purpose::ExportFiles(_));
         let job = Job::start(ctx, "file-dialog", move |_| {
             let dialog = rfd::AsyncFileDialog::new().set_title(dialog_title);
             let chosen = match name {
                 Some(name) => pollster::block_on(dialog.set_file_name(name).save_file()),
+                None if folder => pollster::block_on(dialog.pick_folder()),
+                None if several => {
+                    let chosen = pollster::block_on(dialog.pick_files()).unwrap_or_default();
+                    return chosen.into_iter().map(|file| file.path().to_owned()).collect();
+                }
                 None => pollster::block_on(dialog.pick_file()),
             };
-            chosen.map(|file| file.path().to_owned())
+            chosen.map(|file| file.path().to_owned()).into_iter().collect()
         });
         let since = ctx.input(|input| input.time);
         self.open = Some(Open { purpose, title, suggested, since, job });
@@ -104,15 +119,23 @@ impl FilePicker {
         }
         let answer = match self.open.as_ref()?.job.poll() {
             Poll::Busy => return None,
-            Poll::Lost => None,
-            Poll::Ready(path) => path,
+            Poll::Lost => Vec::new(),
+            Poll::Ready(paths) => paths,
         };
         let Open { purpose, title, suggested, since, .. } = self.open.take()?;
-        if answer.is_none() && ctx.input(|input| input.time) - since < LEAST_SECONDS {
+        if answer.is_empty() && ctx.input(|input| input.time) - since < LEAST_SECONDS {
             self.typed = Some(Typed { purpose, title, path: suggested.unwrap_or_default() });
             return None;
         }
-        Some((purpose, answer?))
+        let mut answer = answer.into_iter();
+        let first = answer.next()?;
+        self.others = answer.collect();
+        Some((purpose, first))
+    }
+
+    /// Where several files were chosen: those after the one that [`FilePicker::poll`] gave.
+    pub fn others(&mut self) -> Vec<PathBuf> {
+        std::mem::take(&mut self.others)
     }
 
     /// Whether a path is being typed.

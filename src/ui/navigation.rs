@@ -138,6 +138,7 @@ pub(super) fn route_icon(route: &Route) -> &'static str {
     match route {
         Route::Home => icons::HOME,
         Route::OrgChart => icons::ORG_CHART,
+        Route::DocumentTree => icons::FOLDERS,
         Route::DutyMatrix => icons::MATRIX,
         Route::Execution => icons::CHART_BARS,
         Route::Supervision => icons::OVERDUE,

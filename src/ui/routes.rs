@@ -15,6 +15,8 @@ pub enum Route {
     RecycleBin(&'static str),
     /// The org chart.
     OrgChart,
+    /// Documents and archive as a tree.
+    DocumentTree,
     /// The duty matrix.
     DutyMatrix,
     /// The execution of the budget.
@@ -39,6 +41,7 @@ impl Route {
         match self {
             Self::Home => "nav.home",
             Self::OrgChart => "nav.org_chart",
+            Self::DocumentTree => "nav.document_tree",
             Self::DutyMatrix => "nav.duty_matrix",
             Self::Execution => "nav.execution",
             Self::Supervision => "nav.supervision",
@@ -195,6 +198,7 @@ pub const NAVIGATION: &[NavigationGroup] = &[
     NavigationGroup {
         text: "nav.documents",
         places: &[
+            Place::Screen(Route::DocumentTree),
             Place::Screen(Route::List("document")),
             Place::Screen(Route::List("incoming")),
             Place::Screen(Route::List("outgoing")),

@@ -54,12 +54,18 @@ pub enum Request {
     Attach(Selected),
     /// Ask for a picture and make it the photo of a person.
     ChoosePhoto(Selected),
+    /// Open a copy of an attachment with the system's program for it.
+    OpenOutside(Box<Attachment>),
+    /// Ask why a new version of a record's file was made, then for the file.
+    NewVersion(Selected),
     /// Ask where a copy of an attachment is to be written, and write it.
     SaveAttachment(Box<Attachment>),
     /// Read a file that is to be imported.
     ReadTable(PathBuf),
     /// Import a file.
     Import(ImportOrder),
+    /// Take files in.
+    TakeIn(super::panels::document_tree::TakeInOrder),
     /// Ask where the audit trail is to be written, and write it.
     ExportAudit(crate::desk::TrailFilter),
     /// Ask where the head of the audit chain is to be written, and write it.

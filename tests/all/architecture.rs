@@ -44,6 +44,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("resvg", &["charts", "print"]),
     ("clap", &["cli", "main"]),
     ("calamine", &["exchange"]),
+    ("image", &["exchange"]),
     ("rust_xlsxwriter", &["exchange"]),
 ];
 

@@ -185,6 +185,15 @@ fn a_command_without_a_grant_is_denied_and_writes_nothing() {
                 reason: String::new(),
                 text: None,
             },
+            Command::AttachDeposit {
+                register: register(),
+                id: target,
+                attachment,
+                name: "x".to_owned(),
+                media_type: String::new(),
+                deposit: id(8),
+                reason: String::new(),
+            },
             Command::Detach { register: register(), id: target, attachment },
             Command::Mark {
                 register: register(),
@@ -203,6 +212,7 @@ fn a_command_without_a_grant_is_denied_and_writes_nothing() {
                 | Command::Void { .. }
                 | Command::Restore { .. }
                 | Command::Attach { .. }
+                | Command::AttachDeposit { .. }
                 | Command::Detach { .. }
                 | Command::Mark { .. } => true,
                 Command::Batch { .. } | Command::Undo | Command::Redo => false,

@@ -281,6 +281,12 @@ fn rule_for(title: &str) -> Value {
     rule.map_or(Value::Nothing, |(number, ..)| link("retention_rule", number))
 }
 
+/// The electronic copy of an item: its file name and text.
+pub(super) fn file_of(year: i64, paper: usize) -> Option<(&'static str, &'static str)> {
+    let file = FILES.iter().find(|(of, place, _, _)| (*of, *place) == (year, paper))?;
+    Some((file.2, file.3))
+}
+
 fn attach(batch: &mut Batch, item: &str, name: &str, content: &str) {
     batch.add(Command::Attach {
         register: "archive_item".to_owned(),

@@ -2,7 +2,7 @@
 //! late, one urged twice, readers who have not finished, and documents in every drawer.
 
 use super::paper_texts::{CIRCULAR, LETTER, MINUTES, REPLY, REPORT, REQUEST, SPRING_CIRCULAR};
-use super::{people, units};
+use super::{archive, made_files, people, units};
 use crate::desk::seeding::{Batch, date, identity_of_code};
 use crate::desk::{Command, Values};
 use crate::model::{RecordId, Value};
@@ -270,6 +270,7 @@ fn fill_documents(batch: &mut Batch) {
         let written = format!("{title}\n\n{text}\n");
         attach(batch, title, 1, &written, "");
     }
+    fill_made(batch);
     let (title, changed) = (
         "2026年度培训计划",
         "全年培训13期，其中公文写作3期、安全生产2期、管理能力4期、信息安全2期、新员工2期。",
@@ -283,17 +284,104 @@ fn fill_documents(batch: &mut Batch) {
     );
 }
 
-fn attach(batch: &mut Batch, title: &str, version: u32, written: &str, reason: &str) {
+/// Documents that are no plain text, one that the archive keeps, and one that is there twice.
+fn fill_made(batch: &mut Batch) {
+    let plan = "档案库房平面图";
+    let rules = "公文处理工作规范（汇编本）";
+    let list = "值班室交接清单";
+    let minutes = "总经理办公会纪要（2025年第一次）";
+    let copy = "2026年度培训计划（报送稿）";
+    for (title, nature, content, unit, keeper, day, folder) in [
+        (plan, "business", "assets", "DAS", "A0016", "2026-05-06", "档案室/库房建设"),
+        (rules, "policy", "general", "MSK", "A0006", "2026-03-02", "制度汇编/公文"),
+        (list, "internal", "security", "XZK", "A0011", "2026-10-01", "行政科/值班"),
+        (minutes, "business", "meeting", "MSK", "A0008", "2025-01-10", "会议/2025"),
+        (copy, "business", "personnel", "PXK", "A0034", "2026-01-14", "人力资源部/报送"),
+    ] {
+        let values = Values::new()
+            .text("title", title)
+            .with("nature", Value::choice(nature))
+            .with("content", Value::choice(content))
+            .with("department", units::link(unit))
+            .with("keeper", people::link(keeper))
+            .with("formed_on", date(day))
+            .text("folder", folder);
+        batch.create("document", document(title), values);
+    }
+    if let Some(picture) = made_files::storeroom_plan() {
+        put(batch, plan, 1, "档案库房平面图.png", "image/png", picture, "", None);
+    }
+    let chapters: Vec<String> = [CIRCULAR, SPRING_CIRCULAR, REPLY]
+        .iter()
+        .zip(["第一章　公文处理", "第二章　放假与值班通知示例", "第三章　批复示例"])
+        .map(|(text, title)| format!("{title}\n{text}"))
+        .collect();
+    let pages: Vec<&str> = chapters.iter().map(String::as_str).collect();
+    let text = chapters.join("\n");
+    put(batch, rules, 1, "公文处理工作规范.pdf", "application/pdf", made_files::pdf(&pages), "", Some(text));
+    let lines = [
+        "值班室交接清单",
+        "一、门禁卡12张，钥匙8把，逐一清点。",
+        "二、对讲机4台，电量充足。",
+        "三、值班日志一册，当日事项已记录。",
+    ];
+    if let Some(office) = made_files::docx(&lines) {
+        let media = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+        put(batch, list, 1, "值班室交接清单.docx", media, office, "", Some(lines.join("\n")));
+    }
+    // The version that was signed is the one the archive keeps.
+    if let Some((name, kept)) = archive::file_of(2025, 1) {
+        let draft = kept.replace("审议工作要点", "讨论工作要点（讨论稿）");
+        for (version, text, reason) in
+            [(1, draft.as_str(), "会前讨论稿"), (2, kept, "按会议意见修改后签发，归档")]
+        {
+            put(
+                batch,
+                minutes,
+                version,
+                name,
+                "text/plain",
+                text.as_bytes().to_vec(),
+                reason,
+                Some(text.to_owned()),
+            );
+        }
+    }
+    let title = "2026年度培训计划";
+    if let Some(text) = DOCUMENTS.iter().find(|row| row.0 == title).map(|row| row.7) {
+        let written = format!("{title}\n\n{text}\n");
+        let content = written.as_bytes().to_vec();
+        put(batch, copy, 1, "2026年度培训计划.txt", "text/plain", content, "", Some(written));
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "a file is all of this")]
+fn put(
+    batch: &mut Batch,
+    title: &str,
+    version: u32,
+    name: &str,
+    media_type: &str,
+    content: Vec<u8>,
+    reason: &str,
+    text: Option<String>,
+) {
     batch.add(Command::Attach {
         register: "document".to_owned(),
         id: document(title),
         attachment: identity_of_code("attachment", &format!("document/{title}/{version}")),
-        name: format!("{title}.txt").replace('/', "-"),
-        media_type: "text/plain".to_owned(),
-        content: written.as_bytes().to_vec(),
+        name: name.to_owned(),
+        media_type: media_type.to_owned(),
+        content,
         reason: reason.to_owned(),
-        text: Some(written.to_owned()),
+        text,
     });
+}
+
+fn attach(batch: &mut Batch, title: &str, version: u32, written: &str, reason: &str) {
+    let name = format!("{title}.txt").replace('/', "-");
+    let content = written.as_bytes().to_vec();
+    put(batch, title, version, &name, "text/plain", content, reason, Some(written.to_owned()));
 }
 
 fn person_or_nobody(number: &str) -> Value {

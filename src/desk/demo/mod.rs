@@ -5,6 +5,7 @@
 mod archive;
 mod budget;
 mod documents;
+mod made_files;
 mod meetings;
 mod paper_texts;
 mod people;

@@ -26,7 +26,55 @@ impl Run<'_> {
         before: &Row,
         given: &Given<'_>,
     ) -> Result<Message, Problem> {
-        let Given { identity, name, media_type, content, reason, text } = *given;
+        let kept = self.named(record_type, before, given)?;
+        *self.wrote = true;
+        let mark = before.meta.mark.as_deref();
+        let kept = self.sealing().keep(self.transaction, mark, kept, given.content)?;
+        // What can be read out of a sealed content is as secret as the content.
+        if let Some(text) = given.text.filter(|_| !kept.sealed)
+            && attachment::text(self.transaction, &kept.sha256)?.is_none()
+        {
+            attachment::put_text(self.transaction, &kept.sha256, text)?;
+        }
+        self.put_attached(record_type, before, &kept)
+    }
+
+    /// Attaches what waits in the file. Under a mark it goes the way of every content, so that it is sealed.
+    pub(super) fn attach_deposit(
+        &mut self,
+        record_type: &'static dyn RecordType,
+        before: &Row,
+        given: &Given<'_>,
+        deposit: RecordId,
+    ) -> Result<Message, Problem> {
+        let missing = || Problem::Missing(Message::new("problem.no_such_deposit"));
+        let waiting = attachment::deposit(self.transaction, deposit)?
+            .filter(|waiting| waiting.by == self.session.person)
+            .ok_or_else(missing)?;
+        if before.meta.mark.is_some() {
+            let content = attachment::content(self.transaction, &waiting.sha256)?.ok_or_else(missing)?;
+            let done = self.attach(record_type, before, &Given { content: &content, ..*given })?;
+            attachment::put_deposit(self.transaction, deposit, None)?;
+            if waiting.is_new {
+                attachment::remove_content(self.transaction, &waiting.sha256)?;
+            }
+            return Ok(done);
+        }
+        let mut kept = self.named(record_type, before, given)?;
+        *self.wrote = true;
+        (kept.sha256, kept.size) = (waiting.sha256, waiting.size);
+        attachment::put_deposit(self.transaction, deposit, None)?;
+        self.put_attached(record_type, before, &kept)
+    }
+
+    /// What is kept of a file apart from its content.
+    fn named(
+        &self,
+        record_type: &'static dyn RecordType,
+        before: &Row,
+        given: &Given<'_>,
+    ) -> Result<Attachment, Problem> {
+        let Given { identity, name, media_type, content, reason, .. } = *given;
         let id = before.meta.id;
         if before.meta.mark.as_ref().is_some_and(|mark| mark.level.is_state_secret()) {
             return Err(Problem::input(Message::new("problem.no_state_secret_content")));
@@ -41,8 +89,7 @@ impl Run<'_> {
         if reason.chars().count() > LONGEST_REASON {
             return Err(Problem::input(Message::new("problem.too_long").with("limit", LONGEST_REASON)));
         }
-        *self.wrote = true;
-        let kept = Attachment {
+        Ok(Attachment {
             id: identity,
             owner: id,
             register: record_type.name().to_owned(),
@@ -55,26 +102,26 @@ impl Run<'_> {
             mark: None,
             reason: reason.to_owned(),
             sealed: false,
-        };
-        let mark = before.meta.mark.as_deref();
-        let kept = self.sealing().keep(self.transaction, mark, kept, content)?;
-        // What can be read out of a sealed content is as secret as the content.
-        if let Some(text) = text.filter(|_| !kept.sealed)
-            && attachment::text(self.transaction, &kept.sha256)?.is_none()
-        {
-            attachment::put_text(self.transaction, &kept.sha256, text)?;
-        }
-        attachment::put(self.transaction, id, identity, Some(&kept))?;
-        let change = attachment_change(identity, None, Some(&kept))?;
+        })
+    }
+
+    fn put_attached(
+        &mut self,
+        record_type: &'static dyn RecordType,
+        before: &Row,
+        kept: &Attachment,
+    ) -> Result<Message, Problem> {
+        attachment::put(self.transaction, before.meta.id, kept.id, Some(kept))?;
+        let change = attachment_change(kept.id, None, Some(kept))?;
         self.write(Write {
             record_type,
             before: Some(before),
             after: before.clone(),
             verb: Verb::Attach,
             changes: vec![change],
-            reason: Some(reason.to_owned()).filter(|reason| !reason.is_empty()),
+            reason: Some(kept.reason.clone()).filter(|reason| !reason.is_empty()),
         })?;
-        Ok(Message::new("done.attached").with("name", name))
+        Ok(Message::new("done.attached").with("name", &kept.name))
     }
 
     pub(super) fn detach(

@@ -178,6 +178,13 @@ impl Run<'_> {
                 let given = Given { identity: *attachment, name, media_type, content, reason, text };
                 self.attach(record_type, &before, &given)
             }
+            Command::AttachDeposit { register, id, attachment, name, media_type, deposit, reason } => {
+                let record_type = find_register(register)?;
+                let before = self.load(record_type, *id, right)?;
+                let (content, reason, text) = (&[][..], reason.as_str(), None);
+                let given = Given { identity: *attachment, name, media_type, content, reason, text };
+                self.attach_deposit(record_type, &before, &given, *deposit)
+            }
             Command::Detach { register, id, attachment } => {
                 let record_type = find_register(register)?;
                 let before = self.load(record_type, *id, right)?;

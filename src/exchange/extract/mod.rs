@@ -55,6 +55,8 @@ pub struct Extracted {
     pub text: String,
     /// Its pages, where it has such.
     pub pages: Option<usize>,
+    /// Where in the text each page begins, in bytes; empty where the file has no pages.
+    pub starts: Vec<usize>,
     /// How well it could be read.
     pub reading: Reading,
 }
@@ -63,6 +65,8 @@ pub struct Extracted {
 #[derive(Debug)]
 struct Effort {
     text: String,
+    /// Where pages begin.
+    starts: Vec<usize>,
     unpacked: usize,
     until: Instant,
     cut: bool,
@@ -72,7 +76,7 @@ struct Effort {
 impl Effort {
     fn new() -> Self {
         let until = Instant::now() + LONGEST;
-        Self { text: String::new(), unpacked: 0, until, cut: false, refused: false }
+        Self { text: String::new(), starts: Vec::new(), unpacked: 0, until, cut: false, refused: false }
     }
 
     /// Whether there is time and room for more.
@@ -120,6 +124,12 @@ impl Effort {
         }
     }
 
+    /// A page begins.
+    fn page(&mut self) {
+        self.line();
+        self.starts.push(self.text.len());
+    }
+
     fn finish(mut self, pages: Option<usize>, sound: bool) -> Extracted {
         self.text.truncate(self.text.trim_end().len());
         let reading = match (self.refused, self.cut, sound) {
@@ -128,7 +138,9 @@ impl Effort {
             (_, _, false) => Reading::Broken,
             _ => Reading::Whole,
         };
-        Extracted { text: self.text, pages, reading }
+        let end = self.text.len();
+        let starts = self.starts.into_iter().map(|start| start.min(end)).collect();
+        Extracted { text: self.text, pages, starts, reading }
     }
 }
 
@@ -167,5 +179,5 @@ pub fn extract(name: &str, content: &[u8]) -> Extracted {
 }
 
 fn none() -> Extracted {
-    Extracted { text: String::new(), pages: None, reading: Reading::NoText }
+    Extracted { text: String::new(), pages: None, starts: Vec::new(), reading: Reading::NoText }
 }

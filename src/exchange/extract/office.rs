@@ -45,9 +45,9 @@ pub(super) fn read(content: &[u8], effort: &mut Effort) -> (Option<usize>, bool)
         let slides: Vec<&String> = names.iter().filter(|name| is_in(name, "ppt/slides/slide")).collect();
         pages = Some(slides.len());
         for name in slides {
+            effort.page();
             if let Some(xml) = part(name, effort, &mut sound) {
                 runs(&xml, "a:t", "a:p", effort);
-                effort.line();
             }
         }
     } else if has("xl/") {
@@ -78,6 +78,7 @@ pub(super) fn read(content: &[u8], effort: &mut Effort) -> (Option<usize>, bool)
         let content: Vec<&String> = names.iter().filter(|name| name.ends_with("Content.xml")).collect();
         pages = Some(content.len());
         for name in content {
+            effort.page();
             if let Some(xml) = part(name, effort, &mut sound) {
                 runs(&xml, "ofd:TextCode", "ofd:TextObject", effort);
             }

@@ -38,13 +38,13 @@ pub(super) fn read(content: &[u8], effort: &mut Effort) -> (usize, bool) {
         if !effort.goes_on() {
             break;
         }
+        effort.page();
         let mut data = Vec::new();
         for number in &page.contents {
             data.extend(file.stream(*number, effort));
             data.push(b'\n');
         }
         draw(&file, &data, &page.resources, &mut fonts, effort, 0);
-        effort.line();
     }
     (pages.len(), !pages.is_empty())
 }

@@ -58,18 +58,21 @@ impl App {
             Request::Copy(text) => self.copy(ctx, text),
             Request::Attach(selected) => {
                 let title = ctx.language().text("attachment.add");
-                self.files.open(ctx, Purpose::Attach(selected), title, None);
+                self.files.open(ctx, Purpose::Attach(selected, String::new()), title, None);
             }
             Request::ChoosePhoto(selected) => {
                 let title = ctx.language().text("photo.choose");
                 self.files.open(ctx, Purpose::Photo(selected), title, None);
             }
+            Request::OpenOutside(kept) => self.open_outside(ctx, *kept),
+            Request::NewVersion(selected) => self.ask_version(selected),
             Request::SaveAttachment(kept) => {
                 let (title, name) = (ctx.language().text("attachment.save"), kept.name.clone());
                 self.files.open(ctx, Purpose::SaveAttachment(kept), title, Some(name));
             }
             Request::ReadTable(path) => self.read_table(ctx, path),
             Request::Import(order) => self.run_import(ctx, order),
+            Request::TakeIn(order) => self.take_in(ctx, order),
             Request::Tell(text) => self.toasts.warn(text),
             Request::ExportAudit(filter) => self.ask_audit_export(ctx, filter),
             Request::SaveAuditHead(head) => self.ask_audit_head(ctx, head),
@@ -100,6 +103,7 @@ impl App {
     pub(super) fn register(&self) -> Option<&'static str> {
         match self.history.current() {
             Route::List(register) | Route::Board(register) => Some(register),
+            Route::DocumentTree => Some(self.document_tree.register()),
             _ => None,
         }
     }
@@ -168,6 +172,9 @@ impl App {
             Action::ZoomReset => theme::zoom(ctx, 0),
             Action::Import => self.import(),
             Action::ChooseImport
+            | Action::TakeIn
+            | Action::TakeInFolder
+            | Action::ExportFiles
             | Action::Export
             | Action::OpenFile
             | Action::Backup
@@ -187,6 +194,7 @@ impl App {
             | Action::OrgChart
             | Action::People
             | Action::DutyMatrix
+            | Action::DocumentTree
             | Action::Execution
             | Action::Supervision
             | Action::Rights
@@ -206,10 +214,11 @@ impl App {
         ctx.copy_text(text);
     }
 
-    fn current_list(&mut self) -> Option<&mut super::ListScreen> {
+    pub(super) fn current_list(&mut self) -> Option<&mut super::ListScreen> {
         match self.history.current().clone() {
             Route::List(register) => list_screen(&mut self.lists, register, Which::Living),
             Route::RecycleBin(register) => list_screen(&mut self.lists, register, Which::Void),
+            Route::DocumentTree => self.document_tree.list(),
             _ => None,
         }
     }

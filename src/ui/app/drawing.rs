@@ -26,6 +26,7 @@ impl App {
         match self.history.current().clone() {
             Route::Home => self.home.ui(ui, requests),
             Route::OrgChart => self.org_chart.ui(ui, &workplace.days(), &mut self.photos, requests),
+            Route::DocumentTree => self.document_tree.ui(ui, requests),
             Route::DutyMatrix => self.duty_matrix.ui(ui, requests),
             Route::Import => self.import.ui(ui, requests),
             Route::Execution => self.execution.ui(ui, &workplace.days(), requests),
@@ -93,6 +94,7 @@ impl App {
         }
         self.files.show(ctx);
         self.void_ui(ctx);
+        self.version_ui(ctx);
         self.gate_dialogs(ctx);
         self.view_as_ui(ctx);
         let found_in = Provider::new(self.registers.index(), self.appearance.look.language);
@@ -117,6 +119,7 @@ impl App {
             || self.mark.is_some()
             || self.void_question.is_some()
             || self.bulk_edit.is_some()
+            || self.new_version.is_some()
             || self.export.is_some()
             || self.files.is_typing()
             || self.view_as.is_some()
@@ -232,20 +235,35 @@ impl App {
         }
         let has_inspector = matches!(
             self.history.current(),
-            Route::List(_) | Route::Board(_) | Route::RecycleBin(_) | Route::OrgChart | Route::Supervision
+            Route::List(_)
+                | Route::Board(_)
+                | Route::RecycleBin(_)
+                | Route::OrgChart
+                | Route::Supervision
+                | Route::DocumentTree
         );
+        let has_inspector = has_inspector
+            && !(*self.history.current() == Route::DocumentTree && self.document_tree.is_taking_in());
         if self.shows_inspector
             && has_inspector
             && let Some(days) = self.workplace.as_ref().map(Workplace::days)
         {
             let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::same(16));
-            let Self { inspector, photos, requests, .. } = self;
-            side_panel().frame(frame).show(ui, |ui| inspector.ui(ui, &days, photos, requests));
+            let Self { inspector, photos, requests, document_tree, history, .. } = self;
+            side_panel().frame(frame).show(ui, |ui| {
+                if *history.current() == Route::DocumentTree {
+                    document_tree.side_ui(ui, inspector, &days, photos, requests);
+                } else {
+                    inspector.ui(ui, &days, photos, requests);
+                }
+            });
         }
         let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::symmetric(20, 16));
         CentralPanel::default().frame(frame).show(ui, |ui| self.screen_ui(ui));
         self.dialogs_ui(&ctx);
-        drop_hint(&ctx);
+        if *self.history.current() != Route::DocumentTree {
+            drop_hint(&ctx);
+        }
         let requests = std::mem::take(&mut self.requests);
         for request in requests {
             self.carry_out(&ctx, request);

@@ -13,6 +13,8 @@ use crate::store::StoreError;
 use crate::text::Language;
 use crate::ui::actions::Action;
 use crate::ui::jobs::Progress;
+use crate::ui::panels::document_tree::TakeInOrder;
+use crate::ui::panels::export::ExportOrder;
 use crate::ui::panels::import::ImportOrder;
 use crate::ui::tokens::UiExt as _;
 
@@ -25,11 +27,14 @@ impl App {
                 (Purpose::ExportChart, "files.export", Some("org-chart.pdf".to_owned()))
             }
             Action::Export => return self.export(ctx),
+            Action::ExportFiles => return self.ask_export_files(ctx),
             Action::Backup => {
                 let day = self.workplace.as_ref().map(|place| place.today().to_string()).unwrap_or_default();
                 (Purpose::Backup, "files.backup", Some(format!("chancery-{day}.backup")))
             }
             Action::RestoreBackup => (Purpose::RestoreBackup, "backups.restore", None),
+            Action::TakeIn => (Purpose::TakeIn, "action.take_in", None),
+            Action::TakeInFolder => (Purpose::TakeInFolder, "action.take_in_folder", None),
             _ => (Purpose::Open, "action.open_file", None),
         };
         self.files.open(ctx, purpose, language.text(title), suggested);
@@ -50,7 +55,11 @@ impl App {
             self.toasts.warn(ctx.language().text("files.nothing_to_export"));
             return;
         };
-        let Some(list) = list_screen(&mut self.lists, register, Which::Living) else { return };
+        let list = match self.history.current() {
+            Route::DocumentTree => self.document_tree.list(),
+            _ => list_screen(&mut self.lists, register, Which::Living),
+        };
+        let Some(list) = list else { return };
         let (total, shown) = list.shown();
         let selected = list.selected();
         let may_release = self.workplace.as_ref().is_some_and(|workplace| {
@@ -112,8 +121,13 @@ impl App {
                     Ok(Told::of(language.text("files.printed")))
                 });
             }
-            Purpose::Attach(selected) => self.attach(ctx, selected, path),
             Purpose::Photo(selected) => self.give_photo(ctx, selected, path),
+            Purpose::TakeIn | Purpose::TakeInFolder => {
+                let paths = std::iter::once(path).chain(self.files.others()).collect();
+                self.look_at_files(ctx, paths);
+            }
+            Purpose::Attach(selected, reason) => self.attach(ctx, selected, reason, path),
+            Purpose::ExportFiles(order) => self.export_files(ctx, order, path),
             Purpose::SaveAttachment(kept) => {
                 self.start(ctx, "attachment.save", move |office, session, language, _| {
                     let content = office.reader(session)?.content(&kept)?;
@@ -146,7 +160,7 @@ impl App {
         }
     }
 
-    fn attach(&mut self, ctx: &Context, selected: Selected, path: PathBuf) {
+    fn attach(&mut self, ctx: &Context, selected: Selected, reason: String, path: PathBuf) {
         self.start(ctx, "attachment.add", move |office, session, language, _| {
             let failed = |error: std::io::Error| StoreError::from_io(&error, &path);
             if fs::metadata(&path).map_err(failed)?.len() > MOST_ATTACHED_BYTES {
@@ -154,7 +168,7 @@ impl App {
             }
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let content = fs::read(&path).map_err(failed)?;
-            let command = attach_command(selected.register, selected.id, &name, content, "");
+            let command = attach_command(selected.register, selected.id, &name, content, &reason);
             let outcome = office.execute(session, command)?;
             Ok(Told { can_undo: true, ..Told::of(outcome.message.in_language(language)) })
         });
@@ -186,6 +200,85 @@ impl App {
             self.open_file(ctx, &path);
         } else {
             self.read_table(ctx, path);
+        }
+    }
+
+    /// The files of what is selected go out, or of all that is shown where nothing is.
+    fn ask_export_files(&mut self, ctx: &Context) {
+        let language = ctx.language();
+        let Some(register) = self.register() else {
+            return self.toasts.warn(language.text("files.nothing_to_export"));
+        };
+        let Some(list) = self.current_list() else { return };
+        let selected = list.selected();
+        let chosen = if selected.is_empty() { list.shown().1 } else { selected };
+        let order = ExportOrder { register, chosen: Some(chosen), release: None };
+        self.files.open(ctx, Purpose::ExportFiles(order), language.text("action.export_files"), None);
+    }
+
+    fn export_files(&mut self, ctx: &Context, order: ExportOrder, folder: PathBuf) {
+        self.start(ctx, "files.export", move |office, session, language, progress| {
+            let record_type = crate::records::find(order.register)
+                .ok_or_else(|| Problem::Bug(format!("no register {}", order.register)))?;
+            let records = order.chosen.unwrap_or_default();
+            let watch = |done, total| progress.report(done, total);
+            let reader = office.reader(session)?;
+            let report = exchange::export_files(&reader, record_type, &records, &folder, &watch)?;
+            let (count, path) = (report.written.to_string(), folder.display().to_string());
+            let mut text = language.fill("files.written", &[("count", &count), ("path", &path)]);
+            if report.withheld > 0 {
+                let count = report.withheld.to_string();
+                text.push(' ');
+                text.push_str(&language.fill("files.withheld", &[("count", &count)]));
+            }
+            Ok(Told::of(text))
+        });
+    }
+
+    /// Files dropped on the window: in the document tree they are taken in.
+    pub(super) fn take_all_dropped(&mut self, ctx: &Context, mut paths: Vec<PathBuf>) {
+        paths.retain(|path| !path.as_os_str().is_empty());
+        let is_office =
+            |path: &PathBuf| path.extension().is_some_and(|of| of.eq_ignore_ascii_case("chancery"));
+        if *self.history.current() == Route::DocumentTree && !paths.is_empty() && !paths.iter().any(is_office)
+        {
+            self.look_at_files(ctx, paths);
+        } else if let Some(path) = paths.into_iter().next() {
+            self.take_dropped(ctx, path);
+        }
+    }
+
+    /// Looks at files and folders that are to be taken in.
+    pub fn look_at_files(&mut self, ctx: &Context, paths: Vec<PathBuf>) {
+        let Some(workplace) = &self.workplace else { return };
+        self.document_tree.take_files(ctx, workplace, paths);
+        self.history.go(Route::DocumentTree);
+    }
+
+    pub(super) fn take_in(&mut self, ctx: &Context, order: TakeInOrder) {
+        let started = self.start(ctx, "taking_in.running", move |office, session, language, progress| {
+            let watch = |done, total| progress.report(done, total);
+            let taken = exchange::taking_in::take_in(office, session, &order.plan, order.skips, &watch)?;
+            let report = &taken.report;
+            let counts = [report.created, report.unchanged, report.skipped].map(|count| count.to_string());
+            let [created, unchanged, skipped] = &counts;
+            let mut text = language.fill(
+                "taking_in.done",
+                &[("created", created), ("unchanged", unchanged), ("skipped", skipped)],
+            );
+            // Of the files that were taken as plain attachments the first is named.
+            if let Some(first) =
+                report.problems.iter().find(|problem| problem.message.key == "taking_in.plain")
+            {
+                text.push('\n');
+                text.push_str(first.field.as_deref().map_or("", file_name));
+                text.push_str(": ");
+                text.push_str(&first.message.in_language(language));
+            }
+            Ok(Told { text, can_undo: report.created > 0, goes_to: Some(Route::DocumentTree) })
+        });
+        if !started {
+            self.document_tree.taken_in(false);
         }
     }
 
@@ -248,4 +341,9 @@ impl App {
         self.job = Some((language.text(name).to_owned(), job));
         true
     }
+}
+
+/// The last part of a path as it was written.
+fn file_name(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
 }

@@ -66,6 +66,7 @@ impl App {
     pub(super) fn screens_logic(&mut self, ctx: &Context) {
         let listed = match self.history.current() {
             Route::List(register) => Some(*register),
+            Route::DocumentTree => Some(self.document_tree.register()),
             _ => None,
         };
         let Some(workplace) = &mut self.workplace else { return };
@@ -76,6 +77,10 @@ impl App {
         match self.history.current() {
             Route::Home => problems.extend(self.home.logic(ctx, workplace)),
             Route::OrgChart => problems.extend(self.org_chart.logic(ctx, workplace)),
+            Route::DocumentTree => {
+                let selected = self.inspector.selected();
+                problems.extend(self.document_tree.logic(ctx, workplace, &self.registers, selected));
+            }
             Route::DutyMatrix => problems.extend(self.duty_matrix.logic(ctx, workplace)),
             Route::Import => problems.extend(self.import.logic(ctx, workplace)),
             Route::Execution => problems.extend(self.execution.logic(ctx, workplace)),
@@ -142,6 +147,7 @@ impl App {
             Poll::Lost => {
                 self.job = None;
                 self.import.finished(false);
+                self.document_tree.taken_in(false);
             }
             Poll::Ready(told) => {
                 self.job = None;
@@ -158,11 +164,13 @@ impl App {
                         }
                         if let Some(route) = told.goes_to {
                             self.import.finished(true);
+                            self.document_tree.taken_in(true);
                             self.history.go(route);
                         }
                     }
                     Err(problem) => {
                         self.import.finished(false);
+                        self.document_tree.taken_in(false);
                         self.tell(&problem, None);
                     }
                 }

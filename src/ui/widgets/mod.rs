@@ -28,3 +28,4 @@ pub mod table_rows;
 pub mod table_scroll;
 pub mod tags;
 pub mod toast;
+pub mod tree;

@@ -181,6 +181,8 @@ pub struct TableResponse {
     pub opened: Option<RowId>,
     /// A link was clicked: the row, and the place of its column.
     pub followed: Option<(RowId, usize)>,
+    /// Rows began to be dragged; the row under the pointer is among those selected.
+    pub drag_started: bool,
 }
 
 /// Draws the context menu of a row.
@@ -193,6 +195,7 @@ pub struct Table<'a> {
     pub(super) source: &'a dyn TableSource,
     pub(super) menu: Option<RowMenu<'a>>,
     empty: Option<&'a mut dyn FnMut(&mut Ui)>,
+    pub(super) drags: bool,
 }
 
 /// The places of a table's parts for one frame.
@@ -205,7 +208,7 @@ pub(super) struct Places<'p> {
 impl<'a> Table<'a> {
     /// A table called `name` for those who hear it.
     pub fn new(name: &'a str, columns: &'a [Column<'a>], source: &'a dyn TableSource) -> Self {
-        Self { name, columns, source, menu: None, empty: None }
+        Self { name, columns, source, menu: None, empty: None, drags: false }
     }
 
     /// The menu of a row, opened by the right button; the row is selected first if it was not.
@@ -217,6 +220,12 @@ impl<'a> Table<'a> {
     /// What is drawn under the header while there are no rows.
     pub fn empty(mut self, empty: &'a mut dyn FnMut(&mut Ui)) -> Self {
         self.empty = Some(empty);
+        self
+    }
+
+    /// Rows can be dragged with the mouse; reported as [`TableResponse::drag_started`].
+    pub fn drags(mut self, drags: bool) -> Self {
+        self.drags = drags;
         self
     }
 
@@ -270,6 +279,7 @@ impl<'a> Table<'a> {
             selection_changed: false,
             opened: None,
             followed: None,
+            drag_started: false,
         };
         keyboard(&outer, &self, state, &places, &mut done);
         wheel(&outer, body, &response, state, overflows);

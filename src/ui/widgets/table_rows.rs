@@ -40,7 +40,10 @@ pub(super) fn rows(
         let rect = Rect::from_min_size(pos2(body.left(), top), vec2(body.width(), tokens.row));
         top += tokens.row;
         let id = table.source.row_id(index);
-        let response = ui.interact(rect, places.id.with(("row", id)), Sense::CLICK);
+        // With a finger dragging scrolls.
+        let drags = table.drags && !ui.input(|input| input.has_touch_screen());
+        let sense = if drags { Sense::CLICK | Sense::DRAG } else { Sense::CLICK };
+        let response = ui.interact(rect, places.id.with(("row", id)), sense);
         let over_link = paint(&ui, rect, table, state, places, index, (id, &response), &font);
         act(&ui, table, state, (id, index), &response, over_link, done);
         let source = table.source;
@@ -185,6 +188,13 @@ fn act(
     done: &mut TableResponse,
 ) {
     let keys = ui.input(|input| input.modifiers);
+    if response.drag_started_by(eframe::egui::PointerButton::Primary) {
+        if !state.selection.contains(row.0) {
+            click(table.source, state, row, eframe::egui::Modifiers::NONE);
+            done.selection_changed = true;
+        }
+        done.drag_started = true;
+    }
     let takes = response.clicked() || response.secondary_clicked();
     if takes {
         state.wants_focus = true;

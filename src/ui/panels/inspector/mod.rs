@@ -274,6 +274,11 @@ fn attachments_ui(ui: &mut Ui, selected: Selected, shown: &Inspected, requests: 
     if shown.is_living && unless(ui, shown.obstacles.edit.as_deref(), add) {
         requests.push(Request::Attach(selected));
     }
+    let version = Button::new((icons::HISTORY, language.text("versions.new"))).frame_when_inactive(false);
+    let has_one = shown.is_living && !shown.attachments.is_empty();
+    if has_one && unless(ui, shown.obstacles.edit.as_deref(), version) {
+        requests.push(Request::NewVersion(selected));
+    }
 }
 
 /// One attachment: its name, and what may be done with it at the end of the line.
@@ -311,6 +316,9 @@ fn attachment_ui(
         });
     });
     caption(ui, detail);
+    if !kept.reason.is_empty() {
+        caption(ui, &kept.reason);
+    }
 }
 
 /// The changes, each of which opens the record as it was after it; a date opens it as it was at the end of that day.

@@ -32,6 +32,8 @@ enum Rows {
 
 /// What is asked for.
 struct Wish {
+    /// The part of the register that is shown at all; `None` is all of it.
+    scope: Option<Vec<FieldFilter>>,
     query: String,
     filters: Vec<FieldFilter>,
     /// The only records to be shown.
@@ -52,6 +54,8 @@ pub(super) struct Arranged {
     /// What the numbers of all rows come to.
     sums: Vec<(usize, QuickSum)>,
     offers: Option<Offers>,
+    /// How many rows there are before the user filters.
+    all: usize,
 }
 
 /// What a list waits for.
@@ -71,7 +75,18 @@ impl Wish {
             Rows::Table(table) => RegisterList::new(table),
             Rows::List(list) => list,
         };
-        list.filter(&self.query, &self.filters);
+        let narrows = !self.query.trim().is_empty() || !self.filters.is_empty() || self.chosen.is_some();
+        let mut all = list.total();
+        if let Some(scope) = &self.scope {
+            if narrows {
+                list.filter("", scope);
+                all = list.len();
+            }
+            list.filter(&self.query, &[scope.as_slice(), &self.filters].concat());
+            all = if narrows { all } else { list.len() };
+        } else {
+            list.filter(&self.query, &self.filters);
+        }
         if let Some(chosen) = &self.chosen {
             list.only(chosen);
         }
@@ -88,7 +103,7 @@ impl Wish {
         let totals = summed.map(|place| (*place, list.sum_text(*place))).collect();
         let sum = |place: &usize| Some((*place, QuickSum::of(&list, *place, 0..list.len())?));
         let sums = self.columns.iter().filter_map(sum).collect();
-        Arranged { totals, sums, offers, list }
+        Arranged { totals, sums, offers, all, list }
     }
 }
 
@@ -136,6 +151,7 @@ impl ListScreen {
         let place = |key: &str| fields.iter().position(|field| field.key == key);
         let order = self.table.sort.iter().filter_map(|key| Some((place(&key.column)?, key.descending)));
         let wish = Wish {
+            scope: self.scope.clone(),
             query: self.query.clone(),
             filters: self.filters.clone(),
             chosen: self.chosen.as_ref().map(|(_, records)| records.clone()),
@@ -160,7 +176,7 @@ impl ListScreen {
 
     fn take(&mut self, arranged: Arranged, language: Language) {
         self.arranging.job = None;
-        let Arranged { list, totals, sums, offers } = arranged;
+        let Arranged { list, totals, sums, offers, all } = arranged;
         self.columns.retain(|place| list.has_column(*place));
         let fields = self.record_type.fields();
         let title = |place: &usize| fields.get(*place).map_or("", |field| language.text(field.label));
@@ -173,11 +189,7 @@ impl ListScreen {
         if let Some(offers) = offers {
             self.facets = offers;
         }
-        self.count = if list.len() == list.total() {
-            list.total().to_string()
-        } else {
-            format!("{} / {}", list.len(), list.total())
-        };
+        self.count = if list.len() == all { all.to_string() } else { format!("{} / {all}", list.len()) };
         match self.list.value_mut() {
             Some(shown) => *shown = list,
             None => self.list.put(list),

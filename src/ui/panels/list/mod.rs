@@ -42,10 +42,21 @@ struct Remembered {
     sort: Vec<(String, bool)>,
 }
 
+/// Records that are being dragged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DraggedRecords {
+    /// Their register.
+    pub register: &'static str,
+    /// The records.
+    pub ids: Vec<RecordId>,
+}
+
 /// A list on screen.
 pub struct ListScreen {
     record_type: &'static dyn RecordType,
     which: Which,
+    /// The part of the register that a screen around the list lets it show; `None` where the list is the screen.
+    scope: Option<Vec<FieldFilter>>,
     list: Loaded<RegisterList>,
     arranging: Arranging,
     query: String,
@@ -127,6 +138,7 @@ impl ListScreen {
         Self {
             record_type,
             which,
+            scope: None,
             list: Loaded::default(),
             arranging: Arranging::default(),
             query: String::new(),
@@ -145,6 +157,22 @@ impl ListScreen {
             sums_of_all: Vec::new(),
             revision: 0,
             obstacles: ListObstacles::default(),
+        }
+    }
+
+    /// A list inside another screen, which chooses what part of the register it shows; its rows can be dragged.
+    pub fn inside(record_type: &'static dyn RecordType, columns: &[&str]) -> Self {
+        let places = columns.iter().filter_map(|key| record_type.field(key)).map(|(place, _)| place);
+        let columns = places.collect();
+        Self { scope: Some(Vec::new()), columns, ..Self::new(record_type, Which::Living) }
+    }
+
+    /// Shows only a part of the register, whatever is filtered besides.
+    pub fn show_part(&mut self, part: Vec<FieldFilter>) {
+        if self.scope.as_ref() != Some(&part) {
+            self.scope = Some(part);
+            self.table.scroll_to_top();
+            self.apply();
         }
     }
 
@@ -257,7 +285,8 @@ impl ListScreen {
     }
 
     fn preference_name(&self) -> String {
-        format!("list/{}", self.record_type.name())
+        let place = if self.scope.is_some() { "tree" } else { "list" };
+        format!("{place}/{}", self.record_type.name())
     }
 
     /// Takes up columns, widths and order as they were left.
@@ -313,6 +342,12 @@ impl ListScreen {
         };
         screen_title(ui, &title, |ui| self.head_buttons(ui, requests));
         ui.add_space(tokens.grid);
+        self.body_ui(ui, requests);
+    }
+
+    /// Draws filters, rows and sums, without a title over them.
+    pub fn body_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let tokens = ui.tokens();
         self.filter_row(ui);
         ui.add_space(tokens.grid);
         let sums = self.sums_are_old;

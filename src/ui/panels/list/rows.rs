@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use eframe::egui::{self, Button, Key, Modifiers, RichText, Ui};
 
-use super::{ListObstacles, ListScreen, record_id, row_id, tone_status, unless};
+use super::{DraggedRecords, ListObstacles, ListScreen, record_id, row_id, tone_status, unless};
 use crate::desk::{Command, RegisterList, Which};
 use crate::model::{Kind, RecordId, RecordType};
 use crate::ui::actions::Action;
@@ -63,11 +63,16 @@ impl ListScreen {
             first_step = empty_state(ui, register_icon(register), &sentence, step);
         };
         let name = language.text(register_text(register));
-        let response =
-            Table::new(name, &columns, &source).menu(&mut menu).empty(&mut empty).show(ui, &mut self.table);
+        let drags = self.scope.is_some() && obstacles.edit.is_none();
+        let table = Table::new(name, &columns, &source).menu(&mut menu).empty(&mut empty).drags(drags);
+        let response = table.show(ui, &mut self.table);
         requests.extend(menu_request);
         if first_step {
             requests.push(Request::New(register));
+        }
+        if response.drag_started {
+            let ids = self.selected();
+            egui::DragAndDrop::set_payload(ui.ctx(), DraggedRecords { register, ids });
         }
         if response.selection_changed {
             self.sums_are_old = true;

@@ -1,0 +1,334 @@
+//! How a tree grows out of a table: one pass over the rows counts them into nodes, then every node gets its name.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::ControlFlow;
+
+use super::TreeNode;
+use super::order::{Order, order};
+use crate::desk::register_table::RegisterTable;
+use crate::desk::{Reader, Which};
+use crate::model::{Field, Kind, Problem, RecordId, Stored, Value};
+use crate::records;
+use crate::records::organisation::Unit;
+use crate::text::Language;
+
+/// Nodes with their place among those beside them. A node stands behind the one above it.
+#[derive(Default)]
+pub(super) struct Growth {
+    nodes: Vec<(TreeNode, Order)>,
+}
+
+/// A node by its level and text, before it is named.
+struct Counted {
+    parent: Option<usize>,
+    level: usize,
+    text: usize,
+    count: usize,
+}
+
+/// The texts of one field over both parts of a table.
+struct Level<'a> {
+    field: &'static Field,
+    texts: Vec<&'a str>,
+    /// For each part, which of the texts each of its values is.
+    values: [Vec<usize>; 2],
+}
+
+impl<'a> Level<'a> {
+    /// `None` where the session does not see the field.
+    fn read(table: &'a RegisterTable, key: &str) -> Option<Self> {
+        let (place, field) = table.record_type().field(key)?;
+        let mut known: HashMap<&str, usize> = HashMap::new();
+        let mut texts = Vec::new();
+        let mut values = [Vec::new(), Vec::new()];
+        for ((part, _), values) in table.parts().into_iter().zip(&mut values) {
+            let column = part.column(place)?;
+            values.extend((0..column.values()).map(|value| {
+                let text = column.value_text(value);
+                *known.entry(text).or_insert_with(|| {
+                    texts.push(text);
+                    texts.len() - 1
+                })
+            }));
+        }
+        Some(Self { field, texts, values })
+    }
+
+    /// Which text each living row has, in no order that matters.
+    fn of_rows(&self, table: &RegisterTable) -> Vec<usize> {
+        let mut found = Vec::with_capacity(table.len());
+        let Some((place, _)) = table.record_type().field(self.field.key) else { return found };
+        for ((part, rows), values) in table.parts().into_iter().zip(&self.values) {
+            let Some(column) = part.column(place) else { continue };
+            let living = rows.clone().filter(|row| !table.is_gone(*row));
+            let texts = living.map(|row| values.get(column.value(row - rows.start)).copied().unwrap_or(0));
+            found.extend(texts);
+        }
+        found
+    }
+
+    fn counts(&self, table: &RegisterTable) -> HashMap<&'a str, usize> {
+        let mut counts = vec![0_usize; self.texts.len()];
+        for text in self.of_rows(table) {
+            if let Some(count) = counts.get_mut(text) {
+                *count += 1;
+            }
+        }
+        self.texts.iter().copied().zip(counts).filter(|(_, count)| *count > 0).collect()
+    }
+}
+
+impl Growth {
+    /// Sorts the children of every node; answers nodes and those at the top.
+    pub(super) fn finish(self) -> (Vec<TreeNode>, Vec<usize>) {
+        let mut below: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        let (mut nodes, orders): (Vec<TreeNode>, Vec<Order>) = self.nodes.into_iter().unzip();
+        for (place, node) in nodes.iter().enumerate() {
+            below.entry(node.parent).or_default().push(place);
+        }
+        for children in below.values_mut() {
+            children.sort_by(|left, right| orders.get(*left).cmp(&orders.get(*right)).then(left.cmp(right)));
+        }
+        let roots = below.remove(&None).unwrap_or_default();
+        for (parent, children) in below {
+            if let Some(node) = parent.and_then(|parent| nodes.get_mut(parent)) {
+                node.children = children;
+            }
+        }
+        (nodes, roots)
+    }
+
+    fn add(&mut self, parent: Option<usize>, key: &str, order: Order, mut node: TreeNode) -> usize {
+        let above = parent.and_then(|parent| self.nodes.get(parent));
+        node.parent = parent;
+        node.depth = above.map_or(0, |(above, _)| above.depth + 1);
+        node.key = above.map_or_else(|| key.to_owned(), |(above, _)| format!("{}/{key}", above.key));
+        self.nodes.push((node, order));
+        self.nodes.len() - 1
+    }
+
+    /// A level a field. Values that a record of the first field could have are there even where none has them, so that
+    /// one can be put there.
+    pub(super) fn levels(
+        &mut self,
+        reader: &Reader,
+        table: &RegisterTable,
+        fields: &[&'static str],
+        language: Language,
+    ) -> Result<(), Problem> {
+        let mut levels: Vec<Level<'_>> = fields.iter().filter_map(|key| Level::read(table, key)).collect();
+        let mut counted: Vec<Counted> = Vec::new();
+        let mut places: HashMap<(Option<usize>, usize), usize> = HashMap::new();
+        if let Some(first) = levels.first_mut() {
+            for (_, text) in first.field.kind.options() {
+                let text = language.text(text);
+                let known = first.texts.iter().position(|known| *known == text);
+                let text = known.unwrap_or_else(|| {
+                    first.texts.push(text);
+                    first.texts.len() - 1
+                });
+                places.insert((None, text), counted.len());
+                counted.push(Counted { parent: None, level: 0, text, count: 0 });
+            }
+        }
+        let columns: Vec<Vec<usize>> = levels.iter().map(|level| level.of_rows(table)).collect();
+        for row in 0..table.len() {
+            let mut parent = None;
+            for (level, column) in columns.iter().enumerate() {
+                let text = column.get(row).copied().unwrap_or(0);
+                let place = *places.entry((parent, text)).or_insert_with(|| {
+                    counted.push(Counted { parent, level, text, count: 0 });
+                    counted.len() - 1
+                });
+                if let Some(node) = counted.get_mut(place) {
+                    node.count += 1;
+                }
+                parent = Some(place);
+            }
+        }
+        let names = levels.iter().map(|level| Names::read(reader, level.field.kind, language));
+        let names = names.collect::<Result<Vec<_>, _>>()?;
+        for Counted { parent, level, text, count } in counted {
+            let (Some(of), Some(names)) = (levels.get(level), names.get(level)) else { continue };
+            let text = of.texts.get(text).copied().unwrap_or_default();
+            let value = names.value(of.field, text);
+            let key = match &value {
+                Some(Value::Choice(code)) => code.clone(),
+                Some(Value::Link(id)) => id.to_string(),
+                _ => text.to_owned(),
+            };
+            let order = order(of.field.kind, text, |text| names.declared(text));
+            let name = if order == Order::Last { String::new() } else { text.to_owned() };
+            let node = TreeNode { shown: vec![text.to_owned()], ..blank(of.field.key, name, count, value) };
+            self.add(parent, &key, order, node);
+        }
+        Ok(())
+    }
+
+    /// The units under one another, each with the documents of its own and those below it.
+    pub(super) fn units(&mut self, reader: &Reader, table: &RegisterTable) -> Result<(), Problem> {
+        let Some(level) = Level::read(table, "department") else { return Ok(()) };
+        let mut counts = level.counts(table);
+        let mut units = reader.all::<Unit>()?;
+        units.sort_by(|left, right| left.record.code.cmp(&right.record.code));
+        let ids: HashMap<RecordId, usize> =
+            units.iter().enumerate().map(|(place, unit)| (unit.meta.id, place)).collect();
+        let mut below: BTreeMap<Option<usize>, Vec<usize>> = BTreeMap::new();
+        for (place, unit) in units.iter().enumerate() {
+            let parent = unit.record.parent.and_then(|parent| ids.get(&parent.erase()).copied());
+            below.entry(parent).or_default().push(place);
+        }
+        let mut known = HashSet::new();
+        self.unit_branch(&units, &below, None, None, &counts, &mut known);
+        units.iter().for_each(|unit| {
+            counts.remove(unit.record.name.as_str());
+        });
+        // What has no unit, or one that is no more.
+        let mut rest: Vec<(&str, usize)> = counts.into_iter().collect();
+        rest.sort_unstable();
+        for (text, count) in rest {
+            let value = text.is_empty().then_some(Value::Nothing);
+            let node = blank("department", text.to_owned(), count, value);
+            let node = TreeNode { shown: vec![text.to_owned()], ..node };
+            self.add(None, &format!("={text}"), order(Kind::Text, text, |_| None), node);
+        }
+        Ok(())
+    }
+
+    /// The units below one; answers how many documents stand there and the names of the units.
+    fn unit_branch(
+        &mut self,
+        units: &[Stored<Unit>],
+        below: &BTreeMap<Option<usize>, Vec<usize>>,
+        of: Option<usize>,
+        parent: Option<usize>,
+        counts: &HashMap<&str, usize>,
+        known: &mut HashSet<usize>,
+    ) -> (usize, Vec<String>) {
+        let (mut total, mut names) = (0_usize, Vec::new());
+        for place in below.get(&of).into_iter().flatten() {
+            let Some(unit) = units.get(*place).filter(|_| known.insert(*place)) else { continue };
+            let own = counts.get(unit.record.name.as_str()).copied().unwrap_or(0);
+            let value = Some(Value::Link(unit.meta.id));
+            let node = blank("department", unit.record.name.clone(), own, value);
+            // Units are known by themselves wherever they move.
+            let node = self.add(parent, &unit.meta.id.to_string(), Order::Declared(*place), node);
+            let (inner, mut inner_names) =
+                self.unit_branch(units, below, Some(*place), Some(node), counts, known);
+            inner_names.push(unit.record.name.clone());
+            if let Some((node, _)) = self.nodes.get_mut(node) {
+                node.count += inner;
+                node.shown.clone_from(&inner_names);
+            }
+            total += own + inner;
+            names.append(&mut inner_names);
+        }
+        (total, names)
+    }
+
+    /// The folders files came from, a level a folder.
+    pub(super) fn folders(&mut self, table: &RegisterTable) {
+        let Some(level) = Level::read(table, "folder") else { return };
+        let mut counts: Vec<(&str, usize)> = level.counts(table).into_iter().collect();
+        counts.sort_unstable();
+        let mut places: HashMap<String, usize> = HashMap::new();
+        for (folder, count) in counts {
+            let mut path = String::new();
+            let mut parent = None;
+            for name in folder.split('/') {
+                if !path.is_empty() {
+                    path.push('/');
+                }
+                path.push_str(name);
+                let place = match places.get(&path) {
+                    Some(place) => *place,
+                    None => {
+                        let node = blank("folder", name.to_owned(), 0, Some(Value::text(path.as_str())));
+                        let place = self.add(parent, name, order(Kind::Text, name, |_| None), node);
+                        places.insert(path.clone(), place);
+                        place
+                    }
+                };
+                if let Some((node, _)) = self.nodes.get_mut(place) {
+                    node.count += count;
+                    node.shown.push(folder.to_owned());
+                }
+                parent = Some(place);
+            }
+        }
+    }
+}
+
+fn blank(field: &'static str, name: String, count: usize, value: Option<Value>) -> TreeNode {
+    TreeNode {
+        key: String::new(),
+        name,
+        count,
+        depth: 0,
+        parent: None,
+        children: Vec::new(),
+        field,
+        shown: Vec::new(),
+        value,
+    }
+}
+
+/// What the shown texts of a field stand for.
+enum Names {
+    /// Code and text of each choice.
+    Choices(Vec<(&'static str, &'static str)>),
+    /// Records by their names; `None` where several share one.
+    Records(HashMap<String, Option<RecordId>>),
+    /// The text stands for itself.
+    Plain,
+}
+
+impl Names {
+    fn read(reader: &Reader, kind: Kind, language: Language) -> Result<Self, Problem> {
+        let Kind::Link(register) = kind else {
+            let options = kind.options();
+            let options = options.into_iter().map(|(code, text)| (code, language.text(text)));
+            return Ok(if matches!(kind, Kind::Choice(_)) {
+                Self::Choices(options.collect())
+            } else {
+                Self::Plain
+            });
+        };
+        let mut records: HashMap<String, Option<RecordId>> = HashMap::new();
+        let Some(record_type) = records::find(register) else { return Ok(Self::Plain) };
+        let mut failure = None;
+        reader.visit(record_type, Which::Living, &mut |view| match reader.title(record_type, &view.row) {
+            Ok(title) => {
+                let id = view.row.meta.id;
+                records.entry(title).and_modify(|known| *known = None).or_insert(Some(id));
+                ControlFlow::Continue(())
+            }
+            Err(problem) => {
+                failure = Some(problem);
+                ControlFlow::Break(())
+            }
+        })?;
+        failure.map_or(Ok(Self::Records(records)), Err)
+    }
+
+    fn declared(&self, text: &str) -> Option<usize> {
+        match self {
+            Self::Choices(options) => options.iter().position(|(_, known)| *known == text),
+            Self::Records(_) | Self::Plain => None,
+        }
+    }
+
+    fn value(&self, field: &Field, text: &str) -> Option<Value> {
+        if text.is_empty() {
+            return (!field.required).then_some(Value::Nothing);
+        }
+        match self {
+            Self::Choices(options) => {
+                options.iter().find(|(_, known)| *known == text).map(|(code, _)| Value::choice(*code))
+            }
+            Self::Records(records) => records.get(text).copied().flatten().map(Value::Link),
+            Self::Plain if field.kind == Kind::Integer => text.parse().ok().map(Value::Integer),
+            Self::Plain => Some(Value::text(text)),
+        }
+    }
+}

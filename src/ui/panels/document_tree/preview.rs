@@ -1,0 +1,333 @@
+//! What a file of the selected record shows: a picture, or its text page by page. It is read and opened away from the
+//! window, through the read filter and its trail; what is sealed is opened only for those who may.
+
+use eframe::egui::{
+    Align, Button, ColorImage, Context, Frame, Image, Label, Layout, Margin, RichText, ScrollArea, Sense,
+    TextureHandle, TextureOptions, Ui, vec2,
+};
+
+use crate::desk::{Reader, Titles, civil_time};
+use crate::exchange::attaching::is_read_outside;
+use crate::exchange::extract::Reading;
+use crate::exchange::preview::{Picture, Preview, preview};
+use crate::model::{Problem, RecordId};
+use crate::store::attachment::Attachment;
+use crate::text::{Language, size_text};
+use crate::ui::icons;
+use crate::ui::jobs::Loaded;
+use crate::ui::routes::Selected;
+use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::buttons::ButtonsExt as _;
+use crate::ui::widgets::empty_state::empty_state;
+use crate::ui::widgets::section::caption;
+use crate::ui::workplace::{Request, Workplace};
+
+/// A file of the record.
+pub(super) struct File {
+    pub(super) kept: Attachment,
+    /// Its place among the files, from 1, its size and day, in words.
+    pub(super) detail: String,
+}
+
+/// What is shown of the file chosen.
+enum Body {
+    /// The record has no file.
+    NoFile,
+    /// Why it can't be seen, in words.
+    Shut(String),
+    Shown(Preview),
+}
+
+/// What was read of a record.
+pub(super) struct Read {
+    title: String,
+    files: Vec<File>,
+    /// The place of the file shown.
+    shown: usize,
+    body: Body,
+}
+
+/// The pane.
+#[derive(Default)]
+pub(super) struct PreviewPane {
+    selected: Option<Selected>,
+    /// The file asked for; the last one where none was.
+    wanted: Option<RecordId>,
+    read: Loaded<Option<Read>>,
+    texture: Option<TextureHandle>,
+    page: usize,
+    /// Whether a picture is shown in its own size.
+    full_size: bool,
+}
+
+impl PreviewPane {
+    /// The office has changed.
+    pub(super) fn invalidate(&mut self) {
+        self.read.invalidate();
+    }
+
+    /// Shows another file of the record.
+    pub(super) fn show(&mut self, file: RecordId) {
+        self.wanted = Some(file);
+        self.page = 0;
+        self.read.invalidate();
+    }
+
+    /// Takes what has been read and reads what is selected.
+    pub(super) fn logic(
+        &mut self,
+        ctx: &Context,
+        workplace: &Workplace,
+        selected: Option<Selected>,
+    ) -> Option<Problem> {
+        if self.selected != selected {
+            self.selected = selected;
+            self.wanted = None;
+            self.page = 0;
+            self.full_size = false;
+            self.read.invalidate();
+        }
+        let (wanted, language) = (self.wanted, ctx.language());
+        let (arrived, problem) = self.read.refresh(|| {
+            workplace.ask(ctx, "preview", move |reader, _| match selected {
+                Some(selected) => read(reader, selected, wanted, language),
+                None => Ok(None),
+            })
+        });
+        if arrived {
+            let shown = self.read.value().and_then(Option::as_ref).map(|read| &read.body);
+            self.texture = match shown {
+                Some(Body::Shown(Preview::Picture(picture))) => Some(texture(ctx, picture)),
+                _ => None,
+            };
+        }
+        problem
+    }
+
+    /// Draws the pane.
+    pub(super) fn ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = ui.language();
+        let tokens = ui.tokens();
+        let Some(read) = self.read.value().and_then(Option::as_ref) else {
+            let key = if self.selected.is_some() { "list.reading" } else { "document_tree.choose" };
+            empty_state(ui, icons::DOCUMENT, language.text(key), None);
+            return;
+        };
+        ui.label(RichText::new(&read.title).text_style(crate::ui::theme::section_style()));
+        let mut chosen = None;
+        if read.files.len() > 1 {
+            ui.add_space(tokens.grid);
+            chosen = files_ui(ui, read);
+        }
+        if let Some(file) = read.files.get(read.shown) {
+            ui.add_space(tokens.grid);
+            file_line(ui, file, requests);
+        }
+        ui.add_space(tokens.gap);
+        match &read.body {
+            Body::NoFile => {
+                let sentence = language.text("document_tree.no_file");
+                let step = language.text("attachment.add");
+                if empty_state(ui, icons::ATTACHMENT, sentence, Some(step))
+                    && let Some(selected) = self.selected
+                {
+                    requests.push(Request::Attach(selected));
+                }
+            }
+            Body::Shut(why) => {
+                empty_state(ui, icons::LOCK, why, None);
+            }
+            Body::Shown(Preview::Nothing(reading)) => {
+                let key = match reading {
+                    Reading::NoText | Reading::Whole | Reading::Cut => "preview.none",
+                    Reading::Broken => "preview.broken",
+                    Reading::Refused => "preview.refused",
+                };
+                empty_state(ui, icons::DOCUMENT, language.text(key), None);
+            }
+            Body::Shown(Preview::Picture(picture)) => {
+                if let Some(texture) = &self.texture {
+                    picture_ui(ui, picture, texture, &mut self.full_size);
+                }
+            }
+            Body::Shown(Preview::Pages { pages, are_own, reading }) => {
+                pages_ui(ui, pages, *are_own, *reading, &mut self.page);
+            }
+        }
+        if let Some(chosen) = chosen {
+            self.show(chosen);
+            ui.request_repaint();
+        }
+    }
+}
+
+fn read(
+    reader: &Reader,
+    selected: Selected,
+    wanted: Option<RecordId>,
+    language: Language,
+) -> Result<Option<Read>, Problem> {
+    let Some(record_type) = crate::records::find(selected.register) else { return Ok(None) };
+    let Some(view) = reader.get_any(record_type, selected.id)? else { return Ok(None) };
+    let title = reader.title(record_type, &view.row)?;
+    let kept = reader.attachments(record_type, selected.id)?;
+    if !reader.is_open(&view, None) {
+        let body = Body::Shut(language.text("preview.sealed").to_owned());
+        return Ok(Some(Read { title, files: Vec::new(), shown: 0, body }));
+    }
+    let asked = kept.iter().position(|file| Some(file.id) == wanted);
+    // Of versions the last one is in force.
+    let shown = asked.unwrap_or(kept.len().saturating_sub(1));
+    let body = match kept.get(shown) {
+        None => Body::NoFile,
+        Some(file) if !reader.is_open(&view, Some(file)) => {
+            Body::Shut(language.text("preview.sealed").to_owned())
+        }
+        Some(file) => match reader.content(file) {
+            Ok(content) => Body::Shown(preview(&file.name, &content)),
+            Err(problem) => Body::Shut(crate::ui::workplace::sentence(&problem, language, None)),
+        },
+    };
+    let mut titles = Titles::default();
+    let mut files = Vec::with_capacity(kept.len());
+    for (place, kept) in kept.into_iter().enumerate() {
+        let detail = version_detail(reader, &mut titles, &kept)?;
+        let number = (place + 1).to_string();
+        let key = if selected.register == "document" { "preview.version" } else { "preview.file" };
+        files.push(File { detail: language.fill(key, &[("number", &number), ("detail", &detail)]), kept });
+    }
+    Ok(Some(Read { title, files, shown, body }))
+}
+
+/// Size and day of a file, and who attached it.
+pub(super) fn version_detail(
+    reader: &Reader,
+    titles: &mut Titles,
+    kept: &Attachment,
+) -> Result<String, Problem> {
+    let mut detail = format!("{} · {}", size_text(kept.size), civil_time(kept.at));
+    if let Some(by) = kept.by {
+        let author = titles.get(reader, "person", by)?;
+        if !author.is_empty() {
+            detail = format!("{detail} · {author}");
+        }
+    }
+    Ok(detail)
+}
+
+fn texture(ctx: &Context, picture: &Picture) -> TextureHandle {
+    let image = ColorImage::from_rgba_unmultiplied(picture.size, &picture.pixels);
+    ctx.load_texture("preview", image, TextureOptions::LINEAR)
+}
+
+/// The files to choose from, the newest first; gives the one chosen.
+fn files_ui(ui: &mut Ui, read: &Read) -> Option<RecordId> {
+    let mut chosen = None;
+    ScrollArea::vertical().id_salt("files").max_height(96.0).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        for (place, file) in read.files.iter().enumerate().rev() {
+            let name = format!("{}. {}", place + 1, file.kept.name);
+            let button = Button::selectable(place == read.shown, name.as_str()).truncate();
+            ui.push_id(place, |ui| {
+                let response = ui.add_sized([ui.available_width(), 24.0], button);
+                if response.on_hover_text(&file.detail).clicked() {
+                    chosen = Some(file.kept.id);
+                }
+            });
+        }
+    });
+    chosen
+}
+
+/// Name, size and day of the file shown, why the version was made, and the way to save it.
+fn file_line(ui: &mut Ui, file: &File, requests: &mut Vec<Request>) {
+    let language = ui.language();
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let named = language.fill("attachment.save_named", &[("name", &file.kept.name)]);
+            if ui.icon_button(icons::DOWNLOAD, &named, None).clicked() {
+                requests.push(Request::SaveAttachment(Box::new(file.kept.clone())));
+            }
+            let may_leave =
+                !file.kept.sealed && file.kept.mark.as_deref().is_none_or(|mark| mark.may_leave());
+            if may_leave && is_read_outside(&file.kept.name) {
+                let named = language.fill("preview.open_named", &[("name", &file.kept.name)]);
+                if ui.icon_button(icons::OPEN, &named, None).clicked() {
+                    requests.push(Request::OpenOutside(Box::new(file.kept.clone())));
+                }
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(Label::new(&file.kept.name).truncate()).on_hover_text(&file.kept.name);
+            });
+        });
+    });
+    caption(ui, &file.detail);
+    if !file.kept.reason.is_empty() {
+        ui.add(Label::new(&file.kept.reason).wrap());
+    }
+}
+
+/// A picture as wide as there is room; a click shows it in its own size and back.
+fn picture_ui(ui: &mut Ui, picture: &Picture, texture: &TextureHandle, full_size: &mut bool) {
+    let language = ui.language();
+    let [width, height] = picture.full_size.map(|side| side.to_string());
+    let size = language.fill("preview.size", &[("width", &width), ("height", &height)]);
+    caption(ui, &size);
+    let natural = texture.size_vec2() / ui.pixels_per_point();
+    ScrollArea::both().id_salt("picture").auto_shrink(false).show(ui, |ui| {
+        let room = vec2(ui.available_width(), (ui.available_height() - 4.0).max(120.0));
+        let fit = (room.x / natural.x).min(room.y / natural.y).min(1.0);
+        let shown = if *full_size { natural } else { natural * fit };
+        let image = Image::new(texture).fit_to_exact_size(shown).alt_text(&size).sense(Sense::click());
+        let key = if *full_size { "preview.fit" } else { "preview.full_size" };
+        let response = ui.add(image).on_hover_text(language.text(key));
+        if response.clicked() {
+            *full_size = !*full_size;
+        }
+    });
+}
+
+fn pages_ui(ui: &mut Ui, pages: &[String], are_own: bool, reading: Reading, page: &mut usize) {
+    let language = ui.language();
+    let tokens = ui.tokens();
+    let last = pages.len().saturating_sub(1);
+    *page = (*page).min(last);
+    if pages.len() > 1 {
+        ui.horizontal(|ui| {
+            let back = Button::new(icons::CHEVRON_LEFT).frame_when_inactive(false);
+            if named(ui, *page > 0, back, language.text("preview.page_before")) {
+                *page -= 1;
+            }
+            let key = if are_own { "preview.page" } else { "preview.piece" };
+            let place = [("page", (*page + 1).to_string()), ("pages", pages.len().to_string())];
+            let place = place.each_ref().map(|(name, text)| (*name, text.as_str()));
+            ui.label(RichText::new(language.fill(key, &place)).color(tokens.text_weak));
+            let forward = Button::new(icons::CHEVRON_RIGHT).frame_when_inactive(false);
+            if named(ui, *page < last, forward, language.text("preview.page_after")) {
+                *page += 1;
+            }
+        });
+    }
+    if reading != Reading::Whole {
+        caption(ui, language.text(reading.text()));
+    }
+    let text = pages.get(*page).map_or("", String::as_str);
+    let frame = Frame::new().fill(tokens.raised).corner_radius(tokens.radius).inner_margin(Margin::same(12));
+    let frame = frame.stroke(eframe::egui::Stroke::new(1.0, tokens.line));
+    frame.show(ui, |ui| {
+        ScrollArea::vertical().id_salt(("page", *page)).auto_shrink(false).show(ui, |ui| {
+            let shown = if text.is_empty() {
+                RichText::new(language.text("preview.empty_page")).color(tokens.text_weak)
+            } else {
+                RichText::new(text).color(tokens.text)
+            };
+            ui.add(Label::new(shown).wrap().selectable(true));
+        });
+    });
+}
+
+fn named(ui: &mut Ui, enabled: bool, button: Button<'_>, name: &str) -> bool {
+    let response = ui.add_enabled(enabled, button);
+    response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Button, enabled, name));
+    response.on_hover_text(name).clicked()
+}

@@ -1,0 +1,283 @@
+//! The document tree: what it counts, what its nodes show, where dragging puts things, and its keys.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use chancery::desk::{
+    BatchMode, Command, DocumentTree, Office, RegisterList, RegisterTable, Session, TreeKind, Values, Wanted,
+    Which,
+};
+use chancery::model::{KeptMessage, Value};
+use chancery::records::find;
+use chancery::store::Store;
+use chancery::text::Language;
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers, Theme};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::fixture::{SetClock, create, id, info, owner, unit, update, void};
+use crate::window::{office as demo_office, rest, until, window};
+
+fn document(number: u32, title: &str, facets: [&str; 2], folder: &str, department: Option<u32>) -> Command {
+    let values = Values::new()
+        .text("title", title)
+        .with("nature", Value::choice(facets[0]))
+        .with("content", Value::choice(facets[1]))
+        .text("folder", folder)
+        .with("department", department.map_or(Value::Nothing, |unit| Value::Link(id(unit))));
+    create("document", number, values)
+}
+
+fn office() -> Office {
+    let office = Office::new(Store::in_memory(&info()).unwrap(), SetClock::new()).unwrap();
+    let steps = [
+        unit(1, "JT"),
+        unit(2, "BGS"),
+        update("unit", 2, None, Values::new().with("parent", Value::Link(id(1)))),
+        document(10, "甲", ["policy", "personnel"], "制度/人事", Some(2)),
+        document(11, "乙", ["policy", "finance"], "制度/财务", Some(1)),
+        document(12, "丙", ["internal", "finance"], "", None),
+        document(13, "丁", ["policy", "finance"], "制度/财务", None),
+        void("document", 13),
+    ];
+    for command in steps {
+        office.execute(&owner(), command).unwrap();
+    }
+    office
+}
+
+fn table(office: &Office, session: &Arc<Session>, register: &str) -> RegisterTable {
+    let reader = office.reader(session).unwrap();
+    let record_type = find(register).unwrap();
+    let (which, wanted) = (Which::Living, Wanted::All);
+    RegisterTable::read(&reader, record_type, which, wanted, Language::SimplifiedChinese, &mut |_| true)
+        .unwrap()
+}
+
+fn tree(office: &Office, kind: TreeKind) -> DocumentTree {
+    let table = table(office, &owner(), kind.register());
+    let reader = office.reader(&owner()).unwrap();
+    DocumentTree::read(&reader, kind, &table, Language::SimplifiedChinese).unwrap()
+}
+
+/// Every node with its depth and count, all of it unfolded.
+fn drawn(tree: &DocumentTree) -> Vec<String> {
+    let keys: BTreeSet<String> = (0..tree.len()).map(|place| tree.node(place).unwrap().key.clone()).collect();
+    let line = |place| {
+        let node = tree.node(place).unwrap();
+        format!("{}{} {}", "·".repeat(node.depth), node.name, node.count)
+    };
+    tree.rows(&keys).into_iter().map(line).collect()
+}
+
+fn shown(office: &Office, tree: &DocumentTree, path: &[&str]) -> Vec<String> {
+    let place = (0..tree.len()).find(|place| tree.path(*place) == path).unwrap();
+    let mut list = RegisterList::new(table(office, &owner(), tree.kind.register()));
+    list.filter("", &tree.filters(place));
+    let mut titles: Vec<String> = (0..list.len()).map(|row| list.title(row)).collect();
+    titles.sort();
+    titles
+}
+
+#[test]
+fn each_kind_of_tree_counts_what_lives_and_shows_what_it_counts() {
+    let office = office();
+    let nature = tree(&office, TreeKind::Nature);
+    assert_eq!(
+        drawn(&nature),
+        ["业务 0", "政策 2", "·人事 1", "··BGS 科 1", "·财务 1", "··JT 科 1", "内部 1", "·财务 1", "·· 1"],
+        "kinds stand as they are declared, also where nothing is in them"
+    );
+    assert_eq!(nature.total(), 3, "what is void stands nowhere");
+    assert_eq!(shown(&office, &nature, &["政策"]), ["乙", "甲"]);
+    assert_eq!(shown(&office, &nature, &["政策", "财务"]), ["乙"]);
+    assert_eq!(shown(&office, &nature, &["内部", "财务", ""]), ["丙"]);
+
+    let departments = tree(&office, TreeKind::Department);
+    assert_eq!(drawn(&departments), ["JT 科 2", "·BGS 科 1", " 1"]);
+    assert_eq!(shown(&office, &departments, &["JT 科"]), ["乙", "甲"], "units below are among it");
+    assert_eq!(shown(&office, &departments, &["JT 科", "BGS 科"]), ["甲"]);
+
+    let folders = tree(&office, TreeKind::Folder);
+    assert_eq!(drawn(&folders), ["制度 2", "·财务 1", "·人事 1", " 1"]);
+    assert_eq!(shown(&office, &folders, &["制度"]), ["乙", "甲"]);
+    for kind in TreeKind::ALL {
+        let tree = tree(&office, kind);
+        let keys: BTreeSet<&str> =
+            (0..tree.len()).map(|place| tree.node(place).unwrap().key.as_str()).collect();
+        assert_eq!(keys.len(), tree.len(), "two nodes of {kind:?} have one key");
+    }
+}
+
+#[test]
+fn what_is_put_into_a_node_gets_what_the_node_stands_for_and_one_undo_takes_it_back() {
+    let office = office();
+    let nature = tree(&office, TreeKind::Nature);
+    let place = (0..nature.len()).find(|place| nature.path(*place) == ["政策", "人事", "BGS 科"]).unwrap();
+    let command = nature.move_command(place, &[id(11), id(12)]).unwrap();
+    office.execute(&owner(), command).unwrap();
+    assert_eq!(
+        shown(&office, &tree(&office, TreeKind::Nature), &["政策", "人事", "BGS 科"]),
+        ["丙", "乙", "甲"]
+    );
+    office.execute(&owner(), Command::Undo).unwrap();
+    assert_eq!(drawn(&tree(&office, TreeKind::Nature)), drawn(&nature));
+
+    let departments = tree(&office, TreeKind::Department);
+    let nobody = (0..departments.len()).find(|place| departments.path(*place) == [""]).unwrap();
+    assert_eq!(departments.values(nobody), Some(Values::new().with("department", Value::Nothing)));
+}
+
+#[test]
+fn the_archive_stands_by_its_classes_and_a_numbered_item_stays_in_its_own() {
+    let office = demo_office();
+    let archive = tree(&office, TreeKind::Archive);
+    let lines = drawn(&archive);
+    let reader = office.reader(&owner()).unwrap();
+    let items = reader.count(find("archive_item").unwrap()).unwrap();
+    assert_eq!(archive.total() as u64, items);
+    let tops: usize = (0..archive.len())
+        .map(|place| archive.node(place).unwrap())
+        .filter(|node| node.depth == 0)
+        .map(|node| node.count)
+        .sum();
+    assert_eq!(tops as u64, items, "every item stands under one 全宗: {lines:?}");
+    let box_of = |place: &usize| archive.node(*place).unwrap().field == "in_box";
+    let boxed =
+        (0..archive.len()).filter(box_of).find(|place| !archive.node(*place).unwrap().name.is_empty());
+    let boxed = boxed.expect("an item in a box");
+    assert_eq!(archive.path(boxed).len(), 6, "全宗, 门类, 年度, 机构, 期限, 盒");
+    let mut list = RegisterList::new(table(&office, &owner(), "archive_item"));
+    list.filter("", &archive.filters(boxed));
+    assert_eq!(list.len(), archive.node(boxed).unwrap().count);
+    let item = list.id(0).unwrap();
+    let elsewhere = (0..archive.len()).find(|place| {
+        let node = archive.node(*place).unwrap();
+        node.field == "year" && !archive.path(boxed).starts_with(&archive.path(*place))
+    });
+    let elsewhere = elsewhere.expect("another year");
+    let refused = office.execute(&owner(), archive.move_command(elsewhere, &[item]).unwrap());
+    assert!(refused.is_err(), "a number that was given stays where it counts");
+}
+
+#[test]
+fn a_session_counts_only_what_it_may_see() {
+    let office = office();
+    office.execute(&owner(), crate::fixture::person(50, "外人")).unwrap();
+    let outsider = {
+        let store = office.store().snapshot().unwrap();
+        Arc::new(Session::of_person(&store, id(50), "2026-03-02".parse().unwrap()).unwrap())
+    };
+    let table = table(&office, &outsider, "document");
+    let reader = office.reader(&outsider).unwrap();
+    let tree = DocumentTree::read(&reader, TreeKind::Nature, &table, Language::SimplifiedChinese).unwrap();
+    assert_eq!(tree.total() as u64, reader.count(find("document").unwrap()).unwrap());
+    let counted: usize = (0..tree.len())
+        .map(|place| tree.node(place).unwrap())
+        .filter(|node| node.depth == 0)
+        .map(|node| node.count)
+        .sum();
+    assert_eq!(counted, tree.total());
+}
+
+#[test]
+fn the_tree_is_walked_by_keys_and_shows_the_list_of_its_node() {
+    let mut harness = window(&demo_office(), Language::SimplifiedChinese, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::ALT, Key::Num7);
+    let item = |window: &egui_kittest::Harness<'static, chancery::ui::app::App>, name: &str| {
+        window.query_all_by_role(Role::TreeItem).any(|node| {
+            node.accesskit_node().label().is_some_and(|label| label.split(", ").next() == Some(name))
+        })
+    };
+    until(&mut harness, "the tree", |window| item(window, "政策"));
+    harness.get_all_by_role(Role::TreeItem).next().unwrap().click();
+    rest(&mut harness);
+    assert!(!item(&harness, "人事"), "nothing is unfolded at first");
+    // Letters jump, in pinyin too; the right arrow unfolds and then goes in.
+    harness.event(eframe::egui::Event::Text("zc".to_owned()));
+    rest(&mut harness);
+    harness.key_press(Key::ArrowRight);
+    rest(&mut harness);
+    assert!(item(&harness, "财务"), "政策 is unfolded");
+    until(&mut harness, "a policy", |window| {
+        window.query_all_by_label_contains("归档文件整理规则").next().is_some()
+    });
+    assert!(harness.query_all_by_label_contains("保密工作自查表").next().is_none());
+    harness.key_press(Key::Home);
+    until(&mut harness, "everything", |window| {
+        window.query_all_by_label_contains("保密工作自查表").next().is_some()
+    });
+
+    // Its text is seen when it is selected.
+    harness.get_all_by_label_contains("保密工作自查表").next().unwrap().click();
+    until(&mut harness, "the text", |window| {
+        window.query_all_by_label_contains("发现问题立行立改").next().is_some()
+    });
+    harness.get_by_role_and_label(Role::RadioButton, "属性").click();
+    until(&mut harness, "the details", |window| window.query_by_label("编辑").is_some());
+    harness.get_by_role_and_label(Role::RadioButton, "档案").click();
+    until(&mut harness, "the archive", |window| item(window, "全部"));
+    rest(&mut harness);
+}
+
+#[test]
+fn what_was_unfolded_is_remembered() {
+    let office = demo_office();
+    let mut harness = window(&office, Language::SimplifiedChinese, Theme::Dark, 1280.0);
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::ALT, Key::Num7);
+    let items = |window: &egui_kittest::Harness<'static, chancery::ui::app::App>| {
+        window.query_all_by_role(Role::TreeItem).count()
+    };
+    until(&mut harness, "the tree", |window| items(window) > 2);
+    let before = items(&harness);
+    harness.get_all_by_role(Role::TreeItem).nth(1).unwrap().click();
+    rest(&mut harness);
+    harness.key_press(Key::ArrowRight);
+    until(&mut harness, "more", |window| items(window) > before);
+    drop(harness);
+    let mut again = window(&office, Language::English, Theme::Light, 1280.0);
+    rest(&mut again);
+    again.key_press_modifiers(Modifiers::ALT, Key::Num7);
+    until(&mut again, "the same tree in another language", |window| items(window) > before);
+}
+
+#[test]
+#[ignore = "measures: 100,000 documents; run with --release"]
+fn a_hundred_thousand_documents_make_a_tree_at_once() {
+    let office = Office::new(Store::in_memory(&info()).unwrap(), SetClock::new()).unwrap();
+    let units: Vec<Command> = (1..=40).map(|number| unit(number, &format!("U{number:02}"))).collect();
+    let contents = ["general", "personnel", "finance", "project", "meeting", "contract"];
+    let natures = ["policy", "business", "internal"];
+    let documents = (1000..101_000_u32).map(|number| {
+        let place = number as usize;
+        let facets = [natures[place % 3], contents[place % 6]];
+        document(
+            number,
+            &format!("文件{number}"),
+            facets,
+            &format!("柜{}/卷{}", number % 20, number % 400),
+            Some(1 + number % 40),
+        )
+    });
+    let steps = units.into_iter().chain(documents).collect();
+    let batch = Command::Batch { label: KeptMessage::default(), steps, mode: BatchMode::AllOrNothing };
+    office.execute(&owner(), batch).unwrap();
+    let table = table(&office, &owner(), "document");
+    let reader = office.reader(&owner()).unwrap();
+    for kind in TreeKind::ALL.into_iter().filter(|kind| kind.register() == "document") {
+        let begin = std::time::Instant::now();
+        let tree = DocumentTree::read(&reader, kind, &table, Language::SimplifiedChinese).unwrap();
+        let made = begin.elapsed();
+        let mut list = RegisterList::new(table.clone());
+        let begin = std::time::Instant::now();
+        list.filter("", &tree.filters(tree.rows(&BTreeSet::new())[0]));
+        println!(
+            "{kind:?}: {} nodes in {made:?}, its first node's {} rows in {:?}",
+            tree.len(),
+            list.len(),
+            begin.elapsed()
+        );
+    }
+}
