@@ -88,6 +88,8 @@ pub(super) enum Verb {
         #[command(subcommand)]
         what: FindPart,
     },
+    /// Tell what is due or late, as the home page does
+    Due,
     /// Make a record and print its identity
     Add(Add),
     /// Change fields of a record

@@ -7,6 +7,7 @@ mod arguments;
 mod assignment;
 mod audit;
 mod context;
+mod due;
 mod expanded;
 mod failure;
 mod files;
@@ -77,6 +78,7 @@ fn run(arguments: Arguments, language: Language, out: &mut dyn Write) -> Result<
         Verb::Mark(mark) => protection::mark(&context, &mark, out),
         Verb::Find { what: FindPart::Time(find) } => finding::time(&context, &find, out),
         Verb::Search(search) => reading::search(&context, &search, out),
+        Verb::Due => due::due(&context, out),
         Verb::Add(add) => writing::add(&context, &add, out),
         Verb::Set(set) => writing::set(&context, &set, out),
         Verb::Do(take) => writing::take(&context, &take, out),

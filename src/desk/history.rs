@@ -80,7 +80,8 @@ impl Reader {
         audit::visit_back(self.snapshot(), &mut |number, entry| {
             looked_at = looked_at.saturating_add(1);
             let command = entry.command;
-            let is_change = !matches!(entry.verb, Verb::Read | Verb::Export);
+            // Totals follow from what somebody did, which is the news.
+            let is_change = !matches!(entry.verb, Verb::Read | Verb::Export | Verb::Total);
             if is_change
                 && last_command != Some(command)
                 && let Some(record_type) = records::find(&entry.register)

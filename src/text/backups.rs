@@ -40,8 +40,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("backup_outcome.failed", "失败", "失敗", "Failed"),
     ("nav.audit", "审计", "審計", "Audit trail"),
     ("nav.backups", "备份", "備份", "Backups"),
-    ("home.backup_overdue", "备份逾期", "備份逾期", "Backup overdue"),
-    ("home.backup_failed", "备份失败", "備份失敗", "Backup failed"),
     ("backups.new_plan", "新建备份计划", "新建備份計劃", "New backup plan"),
     ("backups.restore", "从备份恢复…", "從備份恢復…", "Restore a backup…"),
     (

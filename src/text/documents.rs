@@ -445,8 +445,5 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     // Navigation, home, demo
     ("nav.documents", "文件与资料", "文件與資料", "Papers and documents"),
-    ("home.incoming_due", "收文办理", "收文辦理", "Incoming paper due"),
-    ("home.outgoing_due", "发文办理", "發文辦理", "Outgoing paper due"),
-    ("home.reading_due", "传阅待阅", "傳閱待閱", "To be read"),
     ("demo.documents", "示例文件与公文", "示例文件與公文", "Demo documents and papers"),
 ];

@@ -13,6 +13,7 @@ mod documents;
 mod done;
 mod exchange;
 mod execution;
+mod home;
 mod icalendar;
 mod meeting_times;
 mod meetings;
@@ -55,6 +56,7 @@ pub const TABLES: &[&[Entry]] = &[
     cli::ENTRIES,
     exchange::ENTRIES,
     execution::ENTRIES,
+    home::ENTRIES,
     icalendar::ENTRIES,
     screens::ENTRIES,
     shell::ENTRIES,

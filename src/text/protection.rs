@@ -352,12 +352,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("outlet.paper", "图表含 {count} 条", "圖表含 {count} 條", "Drawing of {count}"),
     ("outlet.clipboard", "复制 {count} 条", "複製 {count} 條", "{count} to the clipboard"),
     ("outlet.attachment", "打开附件", "打開附件", "Attachment opened"),
-    (
-        "home.secrecy_ends",
-        "保密期限届满，请审核密级",
-        "保密期限屆滿，請審核密級",
-        "period of secrecy ends; review the mark",
-    ),
     ("why.allowed", "可以。", "可以。", "Allowed."),
     ("why.denied", "不可以。", "不可以。", "Not allowed."),
     (

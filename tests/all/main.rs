@@ -35,6 +35,7 @@ mod desktop;
 mod document_tree;
 mod documents;
 mod drawing;
+mod due;
 mod export;
 mod faults;
 mod fixture;

@@ -1,0 +1,87 @@
+//! What falls due: one list of everything that somebody in the office should see to, read through the filter of a
+//! session. Each part of the work says in a file of its own which of its dates count and from when on.
+//!
+//! Whoever works as themselves is shown what concerns them; the owner of the file is shown everything.
+
+mod backups;
+mod lending;
+mod organisation;
+mod papers;
+mod supervision;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::{Reader, Titles, civil_date, work_calendar};
+use crate::model::{Id, Message, Problem, RecordId};
+use crate::rules::reminders::{Lamp, OpenState, lamp};
+use crate::rules::working_days::WorkCalendar;
+
+/// Something that is to be seen to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DueItem {
+    /// The register of the record that it is about.
+    pub register: &'static str,
+    /// The record.
+    pub id: RecordId,
+    /// Its title.
+    pub title: String,
+    /// What is to be done about it.
+    pub reason: Message,
+    /// How urgent it is.
+    pub lamp: Lamp,
+    /// The day that counts.
+    pub on: NaiveDate,
+}
+
+/// What the parts of the work are asked with.
+struct Asked<'a> {
+    reader: &'a Reader,
+    now: DateTime<Utc>,
+    today: NaiveDate,
+    calendar: WorkCalendar,
+    titles: Titles,
+}
+
+impl Asked<'_> {
+    /// The light of a day on which something still open is due.
+    fn lamp(&self, on: NaiveDate) -> Lamp {
+        lamp(on, self.today, &self.calendar, OpenState::Open)
+    }
+
+    /// Whether the day is at most so many days away, or past.
+    fn is_near(&self, on: NaiveDate, days: i64) -> bool {
+        (on - self.today).num_days() <= days
+    }
+
+    /// Whether it concerns whoever asks; the owner of the file is concerned by everything.
+    fn concerns<T>(&self, person: Option<Id<T>>) -> bool {
+        let me = self.reader.session().person;
+        me.is_none() || person.map(Id::erase) == me
+    }
+
+    fn title(&mut self, register: &'static str, id: RecordId) -> Result<String, Problem> {
+        Ok(self.titles.get(self.reader, register, id)?.to_owned())
+    }
+}
+
+/// Everything that is due or late at a moment, by its day.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn due_items(reader: &Reader, now: DateTime<Utc>) -> Result<Vec<DueItem>, Problem> {
+    let calendar = work_calendar(reader)?;
+    let mut asked = Asked { reader, now, today: civil_date(now), calendar, titles: Titles::default() };
+    let parts = [
+        organisation::due_items,
+        papers::due_items,
+        supervision::due_items,
+        lending::due_items,
+        backups::due_items,
+    ];
+    let mut found = Vec::new();
+    for part in parts {
+        part(&mut asked, &mut found)?;
+    }
+    found.sort_by_key(|item| item.on);
+    Ok(found)
+}

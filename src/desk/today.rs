@@ -1,0 +1,147 @@
+//! A day at a glance: what takes place, and how much is in hand.
+
+use chrono::{Days, NaiveDate, NaiveDateTime};
+
+use super::{FigureRows, OccurrenceBook, Reader, Right, SupervisionPanel, Titles};
+use crate::model::{Id, Problem, RecordId};
+use crate::records::archive::{Loan, LoanState};
+use crate::records::documents::{Incoming, Outgoing};
+use crate::records::meetings::{Meeting, MeetingState};
+use crate::records::organisation::{Appointment, Period, Post};
+use crate::rules::reminders::Lamp;
+
+/// A meeting of the day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeetingToday {
+    /// Where its facts stand.
+    pub id: RecordId,
+    /// 主题
+    pub title: String,
+    /// When it begins and ends on the office's clock; `None`: it takes the whole day.
+    pub hours: Option<(NaiveDateTime, NaiveDateTime)>,
+    /// Its room, or else the place as it was written.
+    pub place: String,
+}
+
+/// How much of something is in hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InHand {
+    /// Key of its name.
+    pub text: &'static str,
+    /// The records.
+    pub rows: FigureRows,
+    /// How many of them are late; `None` where nothing can be.
+    pub late: Option<usize>,
+}
+
+/// A day as a session sees it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Today {
+    /// The meetings in the order of their beginning.
+    pub meetings: Vec<MeetingToday>,
+    /// What is in hand, of the registers that the session may read.
+    pub in_hand: Vec<InHand>,
+}
+
+impl Today {
+    /// Reads a day.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn read(reader: &Reader, today: NaiveDate) -> Result<Self, Problem> {
+        Ok(Self { meetings: meetings(reader, today)?, in_hand: in_hand(reader, today)? })
+    }
+}
+
+fn meetings(reader: &Reader, today: NaiveDate) -> Result<Vec<MeetingToday>, Problem> {
+    let Some(record_type) = crate::records::find("meeting") else { return Ok(Vec::new()) };
+    let tomorrow = today.checked_add_days(Days::new(1)).unwrap_or(today);
+    let mut titles = Titles::default();
+    let mut found = Vec::new();
+    for shown in OccurrenceBook::read(reader, record_type)?.between(today..tomorrow).iter() {
+        let Some(meeting) = reader.find::<Meeting>(Id::new(shown.record))? else { continue };
+        if meeting.record.state == MeetingState::Cancelled {
+            continue;
+        }
+        let place = match meeting.record.room {
+            Some(room) => titles.get(reader, "room", room.erase())?.to_owned(),
+            None => meeting.record.place,
+        };
+        let occurrence = shown.occurrence;
+        let hours = (!shown.all_day).then(|| (occurrence.office_start(), occurrence.office_end()));
+        found.push(MeetingToday { id: shown.record, title: meeting.record.title, hours, place });
+    }
+    Ok(found)
+}
+
+/// What somebody still has to do something about, and what of it is past its day.
+#[derive(Default)]
+struct Tally {
+    ids: Vec<RecordId>,
+    late: usize,
+}
+
+impl Tally {
+    fn add(&mut self, id: RecordId, is_late: bool) {
+        self.ids.push(id);
+        self.late += usize::from(is_late);
+    }
+}
+
+fn in_hand(reader: &Reader, today: NaiveDate) -> Result<Vec<InHand>, Problem> {
+    let is_past = |due: Option<NaiveDate>| due.is_some_and(|due| due < today);
+    let (mut incoming, mut outgoing) = (Tally::default(), Tally::default());
+    let (mut matters, mut loans) = (Tally::default(), Tally::default());
+    reader.each::<Incoming>(&mut |paper| {
+        if paper.record.state.is_open() {
+            incoming.add(paper.meta.id, is_past(paper.record.due));
+        }
+    })?;
+    reader.each::<Outgoing>(&mut |paper| {
+        if paper.record.state.is_open() {
+            outgoing.add(paper.meta.id, is_past(paper.record.due));
+        }
+    })?;
+    for line in SupervisionPanel::read(reader, today)?.lines.iter().filter(|line| line.is_open()) {
+        matters.add(line.id, line.is_in_hand() && line.lamp == Some(Lamp::Overdue));
+    }
+    reader.each::<Loan>(&mut |loan| {
+        if loan.record.state == LoanState::Lent {
+            loans.add(loan.meta.id, is_past(loan.record.due_on));
+        }
+    })?;
+    let of = |register, text, tally: Tally| InHand {
+        text,
+        rows: FigureRows { register, ids: tally.ids },
+        late: Some(tally.late),
+    };
+    let vacant = FigureRows { register: "post", ids: vacant_posts(reader, today)? };
+    let all = [
+        of("incoming", "home.incoming_open", incoming),
+        of("outgoing", "home.outgoing_open", outgoing),
+        of("matter", "home.matters_open", matters),
+        of("loan", "home.loans_out", loans),
+        InHand { text: "home.vacant", rows: vacant, late: None },
+    ];
+    let may =
+        |register| crate::records::find(register).is_some_and(|of| reader.require(of, Right::Read).is_ok());
+    Ok(all.into_iter().filter(|in_hand| may(in_hand.rows.register)).collect())
+}
+
+/// The posts of the day that nobody holds.
+fn vacant_posts(reader: &Reader, today: NaiveDate) -> Result<Vec<RecordId>, Problem> {
+    let mut held = std::collections::HashSet::new();
+    reader.each::<Appointment>(&mut |appointment| {
+        if appointment.record.period().contains(today) {
+            held.extend(appointment.record.post.map(Id::erase));
+        }
+    })?;
+    let mut vacant = Vec::new();
+    reader.each::<Post>(&mut |post| {
+        let in_force = Period::new(post.record.valid_from, post.record.valid_until).contains(today);
+        if in_force && !held.contains(&post.meta.id) {
+            vacant.push(post.meta.id);
+        }
+    })?;
+    Ok(vacant)
+}
