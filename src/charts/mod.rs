@@ -15,6 +15,7 @@ mod plane;
 mod reduce;
 mod ticks;
 mod told;
+pub mod work;
 
 pub use chart::{BoxFigures, Chart, Content, HeatMap, Layer, Places, Plane, Series, Step, StepTone, Trace};
 pub use figures::{Measure, compact};

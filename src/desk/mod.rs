@@ -24,6 +24,7 @@ mod free_time;
 mod history;
 mod inside;
 mod lending;
+mod meeting_console;
 mod naming;
 mod occurrences;
 mod office;
@@ -57,6 +58,7 @@ mod today;
 mod told;
 mod undo;
 mod work_calendar;
+mod work_report;
 
 pub use access::{Access, Outlet, show_trace};
 pub use audit_trail::{TrailEntry, TrailFilter, TrailHead};
@@ -81,6 +83,9 @@ pub use execution_panel::{
 pub use free_time::{FreeSlot, OFFICE_HOURS, TimeQuery, find_time};
 pub use history::{Change, HistoryEntry};
 pub use lending::close_electronic_loans;
+pub use meeting_console::{
+    ConsoleAttendee, ConsoleItem, ConsoleStatement, Heads, MeetingChoice, MeetingConsole, NOTICE_DAYS,
+};
 pub use occurrences::{MOST_EXPANDED, OccurrenceBook, Shown, occurrences};
 pub use office::Office;
 pub use org_chart::{Marks, OrgChart, OrgNode};
@@ -107,3 +112,4 @@ pub use titles::Titles;
 pub use today::{InHand, MeetingToday, Today};
 pub use told::{Told, tell, verb_text};
 pub use work_calendar::work_calendar;
+pub use work_report::{Bar, BarTable, Share, WorkReport};

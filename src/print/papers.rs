@@ -1,6 +1,7 @@
 //! What can be printed by name: `print NAME OUTPUT.pdf|docx`.
 
 mod incoming;
+mod meeting;
 mod outgoing;
 mod slip;
 
@@ -37,6 +38,8 @@ pub struct PrintOrder<'a> {
 pub struct Printable {
     /// Its name on the command line.
     pub name: &'static str,
+    /// Key of its name on a button.
+    pub text: &'static str,
     /// The register whose records it prints.
     pub register: &'static str,
     /// Makes the file.
@@ -45,9 +48,17 @@ pub struct Printable {
 
 /// Everything that can be printed.
 pub static PAPERS: &[Printable] = &[
-    Printable { name: "outgoing", register: "outgoing", write: outgoing::write },
-    Printable { name: "incoming", register: "incoming", write: incoming::write },
-    Printable { name: "slip", register: "slip", write: slip::write },
+    Printable { name: "outgoing", text: "paper.outgoing", register: "outgoing", write: outgoing::write },
+    Printable { name: "incoming", text: "paper.incoming", register: "incoming", write: incoming::write },
+    Printable { name: "notice", text: "paper.notice", register: "meeting", write: meeting::notice },
+    Printable {
+        name: "sign_in_sheet",
+        text: "paper.sign_in_sheet",
+        register: "meeting",
+        write: meeting::sheet,
+    },
+    Printable { name: "minutes", text: "paper.minutes", register: "meeting", write: meeting::minutes },
+    Printable { name: "slip", text: "paper.slip", register: "slip", write: slip::write },
 ];
 
 /// The printable of a name.
@@ -55,9 +66,9 @@ pub fn printable(name: &str) -> Option<&'static Printable> {
     PAPERS.iter().find(|printable| printable.name == name)
 }
 
-/// What prints the records of a register.
-pub fn printable_of(register: &str) -> Option<&'static Printable> {
-    PAPERS.iter().find(|printable| printable.register == register)
+/// Everything that prints records of a register.
+pub fn printables_of(register: &str) -> impl Iterator<Item = &'static Printable> {
+    PAPERS.iter().filter(move |printable| printable.register == register)
 }
 
 /// Prints into a file, whose extension says as what.

@@ -4,6 +4,7 @@
 //! import, export, search, permissions, history and the command line follow from that.
 
 pub mod accounts;
+pub mod activities;
 pub mod archive;
 pub mod backups;
 pub mod budget;
@@ -16,6 +17,7 @@ pub mod supervision;
 
 use crate::model::{RecordType, Register};
 use accounts::{Account, SignIn, SignInRules};
+use activities::{Activity, Promotion, Registration, RunSheetItem, Supply};
 use archive::{
     ArchiveBox, ArchiveCategory, ArchiveDivision, ArchiveHold, ArchiveItem, Disposal, DisposalLine, Fonds,
     Loan, LoanRenewal, LoanView, RecordCheck, RetentionRule, StoragePlace, Transmission,
@@ -24,7 +26,7 @@ use backups::{BackupPlan, BackupRun};
 use budget::{Adjustment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
 use calendar::Holiday;
 use documents::{Circulation, Document, Incoming, Outgoing, PaperSeries, Urging};
-use meetings::{AgendaItem, Attendee, Meeting, Room, RoomWait};
+use meetings::{AgendaItem, Attendee, Meeting, Room, RoomWait, Statement};
 use organisation::{Appointment, Delegation, Duty, Person, Policy, Post, Unit};
 use protection::{Clearance, EncryptionOrder, OfficeRole, Opening, RoleAssignment, RoleGrant, Separation};
 use supervision::{Matter, MatterIssue, MatterReport, Milestone, Slip};
@@ -70,6 +72,12 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<Attendee>::new("record.attendee"),
     &Register::<AgendaItem>::new("record.agenda_item"),
     &Register::<RoomWait>::new("record.room_wait"),
+    &Register::<Statement>::new("record.statement"),
+    &Register::<Activity>::new("record.activity"),
+    &Register::<Promotion>::new("record.promotion"),
+    &Register::<Registration>::new("record.registration"),
+    &Register::<Supply>::new("record.supply"),
+    &Register::<RunSheetItem>::new("record.run_sheet_item"),
     &Register::<Matter>::new("record.matter"),
     &Register::<MatterReport>::new("record.matter_report"),
     &Register::<Milestone>::new("record.milestone"),

@@ -4,10 +4,12 @@
 //! compile. Rows live in one file a subject; [`TABLES`] names the files. Placeholders are written `{name}`.
 
 mod accounts;
+mod activities;
 mod archive;
 mod backups;
 mod budget;
 mod cli;
+mod console;
 mod document_tree;
 mod documents;
 mod done;
@@ -21,6 +23,7 @@ mod organisation;
 mod problems;
 mod protection;
 mod recurrence;
+mod report;
 mod screens;
 mod shell;
 mod store;
@@ -44,9 +47,12 @@ pub const TABLES: &[&[Entry]] = &[
     problems::ENTRIES,
     protection::ENTRIES,
     recurrence::ENTRIES,
+    report::ENTRIES,
     store::ENTRIES,
     supervision::ENTRIES,
     accounts::ENTRIES,
+    activities::ENTRIES,
+    console::ENTRIES,
     archive::ENTRIES,
     backups::ENTRIES,
     budget::ENTRIES,

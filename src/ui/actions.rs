@@ -76,6 +76,10 @@ pub enum Action {
     Execution,
     /// To what is late.
     Supervision,
+    /// To the console of a meeting.
+    Console,
+    /// To the report on meetings and supervised matters.
+    WorkReport,
     /// To roles and rights.
     Rights,
     /// To the settings.
@@ -183,6 +187,8 @@ pub const ACTIONS: &[ActionRow] = &[
     row(Action::ExportFiles, "action.export_files", icons::EXPORT, None),
     row(Action::Execution, "action.execution", icons::CHART_BARS, alt(Key::Num6)),
     row(Action::Supervision, "action.supervision", icons::OVERDUE, alt(Key::Num8)),
+    row(Action::Console, "action.console", icons::CHAIR, alt(Key::Num9)),
+    row(Action::WorkReport, "action.work_report", icons::CHART_LINE, None),
     row(Action::Rights, "nav.rights", icons::SHIELD, alt(Key::Num5)),
     row(Action::Settings, "nav.settings", icons::SETTINGS, command(Key::Comma)),
     row(Action::ViewAs, "view_as.choose", icons::EYE, None),
@@ -210,6 +216,8 @@ impl Action {
             Self::DocumentTree => Some(Route::DocumentTree),
             Self::Execution => Some(Route::Execution),
             Self::Supervision => Some(Route::Supervision),
+            Self::Console => Some(Route::Console(None)),
+            Self::WorkReport => Some(Route::WorkReport),
             Self::Rights => Some(Route::Rights),
             Self::Settings => Some(Route::Settings),
             Self::AuditTrail => Some(Route::AuditTrail),

@@ -18,6 +18,7 @@ use super::panels::backups::BackupsScreen;
 use super::panels::board::BoardScreen;
 use super::panels::budget_execution::ExecutionScreen;
 use super::panels::bulk_edit::BulkEdit;
+use super::panels::console::ConsoleScreen;
 use super::panels::document_tree::DocumentTreeScreen;
 use super::panels::duty_matrix::DutyMatrixScreen;
 use super::panels::export::ExportDialog;
@@ -32,6 +33,7 @@ use super::panels::rights::RightsScreen;
 use super::panels::settings::{Appearance, SettingsScreen};
 use super::panels::supervision::SupervisionScreen;
 use super::panels::welcome::{Choice, WelcomeScreen};
+use super::panels::work_report::WorkReportScreen;
 use super::photos::Photos;
 use super::registers::Registers;
 use super::routes::{Route, Selected};
@@ -101,6 +103,8 @@ pub struct App {
     duty_matrix: DutyMatrixScreen,
     execution: ExecutionScreen,
     supervision: SupervisionScreen,
+    console: ConsoleScreen,
+    work_report: WorkReportScreen,
     rights: RightsScreen,
     settings: SettingsScreen,
     audit: AuditScreen,
@@ -161,6 +165,8 @@ impl App {
             duty_matrix: DutyMatrixScreen::default(),
             execution: ExecutionScreen::default(),
             supervision: SupervisionScreen::default(),
+            console: ConsoleScreen::default(),
+            work_report: WorkReportScreen::default(),
             rights: RightsScreen::default(),
             settings: SettingsScreen::default(),
             audit: AuditScreen::default(),
@@ -248,6 +254,8 @@ impl App {
         self.duty_matrix = DutyMatrixScreen::default();
         self.execution = ExecutionScreen::default();
         self.supervision = SupervisionScreen::default();
+        self.console = ConsoleScreen::default();
+        self.work_report = WorkReportScreen::default();
         self.rights = RightsScreen::default();
         self.audit = AuditScreen::default();
         self.backups = BackupsScreen::default();
@@ -282,6 +290,8 @@ impl App {
         self.duty_matrix.invalidate();
         self.execution.invalidate();
         self.supervision.invalidate();
+        self.console.invalidate();
+        self.work_report.invalidate();
         self.rights.invalidate();
         self.audit.invalidate();
         self.backups.invalidate();

@@ -35,7 +35,7 @@ pub enum Purpose {
     /// Write charts.
     SaveCharts(Box<crate::print::ChartPage>),
     /// Print a record.
-    Print(Selected),
+    Print(&'static str, crate::model::RecordId),
     /// Make it the photo of a person.
     Photo(Selected),
     /// Take files in as documents.

@@ -129,6 +129,7 @@ fn is_at(current: &Route, route: &Route) -> bool {
         (Route::List(mine) | Route::Board(mine) | Route::RecycleBin(mine), Route::List(theirs)) => {
             mine == theirs
         }
+        (Route::Console(_), Route::Console(_)) => true,
         _ => current == route,
     }
 }
@@ -142,6 +143,8 @@ pub(super) fn route_icon(route: &Route) -> &'static str {
         Route::DutyMatrix => icons::MATRIX,
         Route::Execution => icons::CHART_BARS,
         Route::Supervision => icons::OVERDUE,
+        Route::WorkReport => icons::CHART_LINE,
+        Route::Console(_) => icons::CHAIR,
         Route::Rights => icons::SHIELD,
         Route::Import => icons::IMPORT,
         Route::Settings => icons::SETTINGS,

@@ -23,6 +23,10 @@ pub enum Route {
     Execution,
     /// Supervised matters: what is late, and with whom.
     Supervision,
+    /// The report on meetings and supervised matters.
+    WorkReport,
+    /// A meeting as its chair and its recorder work on it; without one, those that can be chosen.
+    Console(Option<RecordId>),
     /// Roles and rights.
     Rights,
     /// Import of a file.
@@ -45,6 +49,8 @@ impl Route {
             Self::DutyMatrix => "nav.duty_matrix",
             Self::Execution => "nav.execution",
             Self::Supervision => "nav.supervision",
+            Self::WorkReport => "nav.work_report",
+            Self::Console(_) => "nav.console",
             Self::Rights => "nav.rights",
             Self::Import => "import_screen.title",
             Self::Settings => "nav.settings",
@@ -109,6 +115,12 @@ const REGISTER_TEXTS: &[(&str, &str, &str)] = &[
     ("room_wait", "register.room_wait", super::icons::CLOCK),
     ("attendee", "register.attendee", super::icons::ATTENDANCE),
     ("agenda_item", "register.agenda_item", super::icons::AGENDA),
+    ("statement", "register.statement", super::icons::NOTEBOOK),
+    ("activity", "register.activity", super::icons::ACTIVITY),
+    ("promotion", "register.promotion", super::icons::ANNOUNCEMENT),
+    ("registration", "register.registration", super::icons::ATTENDANCE),
+    ("supply", "register.supply", super::icons::SUPPLIES),
+    ("run_sheet_item", "register.run_sheet_item", super::icons::TIMELINE),
     ("matter", "register.matter", super::icons::TASK),
     ("matter_report", "register.matter_report", super::icons::FEEDBACK),
     ("milestone", "register.milestone", super::icons::FLAG),
@@ -243,15 +255,28 @@ pub const NAVIGATION: &[NavigationGroup] = &[
         text: "function.administration",
         places: &[
             Place::Screen(Route::List("meeting")),
+            Place::Screen(Route::Console(None)),
             Place::Domain(Domain {
                 text: "domain.meetings",
                 icon: super::icons::AGENDA,
                 routes: &[
                     Route::List("agenda_item"),
                     Route::List("attendee"),
+                    Route::List("statement"),
                     Route::List("room"),
                     Route::List("room_wait"),
                     Route::List("holiday"),
+                ],
+            }),
+            Place::Screen(Route::List("activity")),
+            Place::Domain(Domain {
+                text: "domain.activities",
+                icon: super::icons::ACTIVITY,
+                routes: &[
+                    Route::List("promotion"),
+                    Route::List("registration"),
+                    Route::List("supply"),
+                    Route::List("run_sheet_item"),
                 ],
             }),
         ],
@@ -279,6 +304,7 @@ pub const NAVIGATION: &[NavigationGroup] = &[
         places: &[
             Place::Screen(Route::Supervision),
             Place::Screen(Route::List("matter")),
+            Place::Screen(Route::WorkReport),
             Place::Screen(Route::List("policy")),
             Place::Domain(Domain {
                 text: "domain.supervision",

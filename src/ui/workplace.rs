@@ -41,7 +41,7 @@ pub enum Request {
     /// Ask where charts are to be written, proposing a name, and write them.
     SaveCharts(Box<crate::print::ChartPage>, String),
     /// Ask where a record's paper is to be written, and write it.
-    Print(Selected),
+    Print(&'static str, RecordId),
     /// Ask for passwords.
     Password(super::panels::password::PasswordTask),
     /// Do what an action says.

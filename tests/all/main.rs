@@ -16,6 +16,7 @@
 )]
 
 mod accounts;
+mod activities;
 mod architecture;
 mod archive;
 mod archive_ledger;
@@ -45,6 +46,7 @@ mod icalendar;
 mod import;
 mod kill;
 mod leaks;
+mod meeting_life;
 mod meetings;
 mod money;
 mod older_files;
@@ -77,4 +79,5 @@ mod texts;
 mod toolkit;
 mod vault;
 mod window;
+mod work_report;
 mod working_days;

@@ -6,6 +6,9 @@ use chancery::model::{
     Choice, ChoiceSet, Function, Kind, Meta, Money, RecordId, RecordType, Role, Value, Void, Workflow,
 };
 use chancery::records::accounts::{ACCOUNT_WORKFLOW, AccountState};
+use chancery::records::activities::{
+    ACTIVITY_WORKFLOW, ActivityState, REGISTRATION_WORKFLOW, RegistrationState,
+};
 use chancery::records::archive::{
     ARCHIVE_ITEM_WORKFLOW, ArchiveItemState, DISPOSAL_WORKFLOW, DisposalState, HOLD_WORKFLOW, HoldState,
     LOAN_WORKFLOW, LoanState, RENEWAL_WORKFLOW, RenewalState, Retention, TRANSMISSION_WORKFLOW,
@@ -64,6 +67,8 @@ const STATES: &[(&Workflow, &ChoiceSet)] = &[
     (&ROOM_WAIT_WORKFLOW, RoomWaitState::SET),
     (&MATTER_WORKFLOW, MatterState::SET),
     (&ISSUE_WORKFLOW, IssueState::SET),
+    (&ACTIVITY_WORKFLOW, ActivityState::SET),
+    (&REGISTRATION_WORKFLOW, RegistrationState::SET),
 ];
 
 #[test]

@@ -74,6 +74,8 @@ const MEETINGS: &[Row] = &[
 /// Meeting, person, part, state.
 #[rustfmt::skip]
 const ATTENDEES: &[(&str, &str, &str, &str)] = &[
+    ("M1", "A0003", "member", "invited"), ("M1", "A0004", "member", "invited"), ("M1", "A0005", "member", "invited"), ("M1", "A0006", "member", "invited"),
+    ("M1", "A0011", "member", "invited"), ("M1", "A0016", "member", "invited"), ("M1", "A0019", "member", "invited"), ("M1", "A0008", "recorder", "invited"),
     ("M14", "A0003", "member", "present"), ("M14", "A0004", "member", "present"), ("M14", "A0005", "member", "present"),
     ("M14", "A0006", "member", "present"), ("M14", "A0011", "member", "present"), ("M14", "A0016", "member", "present"),
     ("M14", "A0019", "member", "excused"), ("M14", "A0023", "observer", "present"), ("M14", "A0008", "recorder", "present"),
@@ -92,6 +94,15 @@ const AGENDA: &[(&str, i64, &str, &str, i64, &str, &str, &str)] = &[
     ("M5", 1, "2026年预算执行情况", "inform", 20, "A0024", "", "waiting"),
     ("M5", 2, "2027年部门预算草案", "discuss", 60, "A0023", "", "waiting"),
     ("M5", 3, "压减一般性支出措施", "discuss", 30, "A0003", "", "waiting"),
+];
+
+/// What was said at the office meeting: item, when, speaker, text.
+#[rustfmt::skip]
+const STATEMENTS: &[(i64, &str, &str, &str)] = &[
+    (1, "2026-10-19T06:05:00Z", "A0016", "办法共二十二条，主要规范涉密档案借阅审批和逾期催还。"),
+    (1, "2026-10-19T06:18:00Z", "A0023", "建议明确赔偿标准由财务部与档案室共同核定。"),
+    (1, "2026-10-19T06:30:00Z", "A0003", "原则同意，赔偿条款会后征求财务部意见再印发。"),
+    (3, "2026-10-19T07:10:00Z", "A0017", "已完成七成，扫描仪故障影响进度，预计月底可以完成。"),
 ];
 
 struct MatterRow {
@@ -231,6 +242,9 @@ pub(super) fn fill(batch: &mut Batch) {
             .with("department", units::link(of.department))
             .with("state", Value::choice(of.state))
             .text("recurrence", of.recurrence);
+        if of.department == "BGS" {
+            values = values.with("recorder", people::link("A0008"));
+        }
         if of.room.is_empty() {
             values = values.text("place", "视频会议");
         }
@@ -262,6 +276,15 @@ pub(super) fn fill(batch: &mut Batch) {
             .text("resolution", *resolution)
             .with("state", Value::choice(*state));
         batch.create("agenda_item", identity("agenda_item", &format!("{meeting} {position}")), values);
+    }
+    for (place, (position, at, speaker, text)) in STATEMENTS.iter().enumerate() {
+        let values = Values::new()
+            .with("meeting", link("meeting", "M14"))
+            .with("item", link("agenda_item", &format!("M14 {position}")))
+            .with("speaker", people::link(speaker))
+            .with("at", at.parse().map_or(Value::Nothing, Value::Instant))
+            .text("text", *text);
+        batch.create("statement", identity("statement", &format!("M14 {place}")), values);
     }
     fill_matters(batch);
 }

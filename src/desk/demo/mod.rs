@@ -2,6 +2,7 @@
 //! part of the program something to work on: vacancies, part-time and acting holders, a function without anybody who
 //! answers for it, overdue reviews, a recycle bin.
 
+mod activities;
 mod archive;
 mod budget;
 mod documents;
@@ -53,6 +54,10 @@ pub fn fill(office: &Office, session: &Arc<Session>) -> Result<(), Problem> {
 
     let mut batch = Batch::new("demo.meetings");
     meetings::fill(&mut batch);
+    batch.run(office, session)?;
+
+    let mut batch = Batch::new("demo.activities");
+    activities::fill(&mut batch);
     batch.run(office, session)?;
 
     for command in recent_work() {

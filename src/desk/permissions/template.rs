@@ -56,6 +56,12 @@ pub const BUSINESS: &[&str] = &[
     "milestone",
     "matter_issue",
     "slip",
+    "statement",
+    "activity",
+    "promotion",
+    "registration",
+    "supply",
+    "run_sheet_item",
 ];
 
 /// The registers that say who may do and know what. Duties and delegations give no rights in them.
@@ -105,7 +111,7 @@ const CATALOGUE: [&str; 5] =
     ["fonds", "archive_category", "archive_division", "retention_rule", "archive_item"];
 
 /// Meetings and what follows from them, which secretaries keep whatever their duties.
-const MEETINGS: [&str; 10] = [
+const MEETINGS: [&str; 16] = [
     "room",
     "meeting",
     "attendee",
@@ -116,6 +122,12 @@ const MEETINGS: [&str; 10] = [
     "milestone",
     "matter_issue",
     "slip",
+    "statement",
+    "activity",
+    "promotion",
+    "registration",
+    "supply",
+    "run_sheet_item",
 ];
 
 /// The registers of roles.
@@ -219,7 +231,9 @@ fn everyone() -> Grants {
     grants.give(&["loan_view"], &[Right::Read, Right::Create], Reach::Own);
     grants.give(&["disposal"], &[Right::Read, Right::Move], Reach::Own);
     // Rooms and meetings are everybody's calendar; who is asked to one answers, who owes a matter reports (§13).
-    grants.give(&["room", "meeting"], &[Right::Read], Reach::All);
+    grants.give(&["room", "meeting", "activity", "promotion"], &[Right::Read], Reach::All);
+    grants.give(&["registration"], &asking, Reach::Own);
+    grants.give(&["supply", "run_sheet_item"], &[Right::Read, Right::Update], Reach::Own);
     grants.give(&["attendee", "matter"], &hands_on, Reach::Own);
     grants.give(&["matter_report", "matter_issue"], &[Right::Read, Right::Create, Right::Update], Reach::Own);
     grants.give(&["milestone"], &[Right::Read, Right::Update], Reach::Own);

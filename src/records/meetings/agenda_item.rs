@@ -1,14 +1,15 @@
 //! 议程: what a meeting talks about, in order, with its minutes; what it votes on, and what it resolves.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Meeting, step};
 use crate::model::{
-    Change, Consequence, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, State, Tone,
-    Transition, Value, Workflow, choice, date, integer, link, long_text, text, workflow,
+    Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, State,
+    Tone, Transition, Value, Workflow, choice, date, instant, integer, link, long_text, text, workflow,
 };
 use crate::records::organisation::{Person, Unit};
+use crate::records::supervision::Matter;
 use crate::{choices, fields};
 
 choices! {
@@ -38,6 +39,8 @@ choices! {
         Rejected = "rejected",
         /// 转下次会议
         Carried = "carried",
+        /// 已通报
+        Noted = "noted",
     }
 }
 
@@ -50,6 +53,7 @@ pub static AGENDA_WORKFLOW: Workflow = Workflow {
         State { code: "resolved", text: "agenda_state.resolved", tone: Tone::Done, open: false },
         State { code: "rejected", text: "agenda_state.rejected", tone: Tone::Stopped, open: false },
         State { code: "carried", text: "agenda_state.carried", tone: Tone::Stopped, open: false },
+        State { code: "noted", text: "agenda_state.noted", tone: Tone::Done, open: false },
     ],
     transitions: &[
         step("begin", "transition.begin_item", &["waiting"], "open", &[]),
@@ -58,6 +62,7 @@ pub static AGENDA_WORKFLOW: Workflow = Workflow {
             needs: &["resolution"],
             ..step("resolve", "transition.resolve", &["open", "voting"], "resolved", &[])
         },
+        step("note", "transition.note_item", &["open"], "noted", &[]),
         step("reject", "transition.vote_down", &["open", "voting"], "rejected", &[]),
         step("carry", "transition.carry_over", &["waiting", "open", "voting"], "carried", &[]),
     ],
@@ -79,7 +84,15 @@ pub struct AgendaItem {
     pub minutes: Option<i64>,
     /// 汇报人
     pub presenter: Option<Id<Person>>,
-    /// What was said.
+    /// When it was called up.
+    pub began_at: Option<DateTime<Utc>>,
+    /// When it was closed.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// The item of an earlier meeting that was carried over to this one.
+    pub returns: Option<Id<AgendaItem>>,
+    /// The matter whose progress is heard.
+    pub matter: Option<Id<Matter>>,
+    /// What the meeting thinks of it.
     pub discussion: String,
     /// 赞成
     pub votes_for: Option<i64>,
@@ -106,6 +119,10 @@ fields! { AgendaItem, "agenda_item", Function::Administration;
     kind => choice::<AgendaKind>().column(80).filter();
     minutes => integer().minimum(1).column(80).sum();
     presenter => link::<Person>().column(100).filter();
+    began_at => instant().read_only();
+    ended_at => instant().read_only();
+    returns => link::<AgendaItem>();
+    matter => link::<Matter>();
     discussion => long_text().search();
     votes_for => integer().minimum(0);
     votes_against => integer().minimum(0);
@@ -120,6 +137,17 @@ fields! { AgendaItem, "agenda_item", Function::Administration;
 impl Rules for AgendaItem {
     const COUNTED_BY: &'static [&'static str] = &["meeting"];
 
+    fn complete(&mut self, occasion: &Completion<'_, Self>, _office: &dyn Lookup) -> Result<(), Problem> {
+        match occasion.transition {
+            Some("begin") => self.began_at = Some(occasion.now),
+            Some("resolve" | "note" | "reject" | "carry") if self.began_at.is_some() => {
+                self.ended_at = Some(occasion.now);
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         let meeting = match after.meeting {
@@ -127,6 +155,17 @@ impl Rules for AgendaItem {
             None => None,
         };
         let Some(meeting) = meeting else { return Ok(()) };
+        if change.transition == Some("begin") {
+            // The clock runs for one item at a time.
+            let others = office.linking::<Self>(meeting.meta.id, "meeting")?;
+            let under_way = others.into_iter().find(|other| {
+                other.meta.id != change.id
+                    && matches!(other.record.state, AgendaState::Open | AgendaState::Voting)
+            });
+            if let Some(other) = under_way {
+                faults.whole(Message::new("problem.item_under_way").with("title", other.record.title));
+            }
+        }
         let (members, present) = (count(meeting.record.members), count(meeting.record.present));
         let needed = meeting.record.quorum.needed();
         if change.transition == Some("vote") && present < needed.of(members) {

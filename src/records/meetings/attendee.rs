@@ -3,7 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Meeting, step};
+use super::{Meeting, sign_in_code, step};
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, State, Tone, Transition,
     Workflow, choice, flag, instant, link, text, workflow,
@@ -77,6 +77,8 @@ pub struct Attendee {
     pub signed_in_at: Option<DateTime<Utc>>,
     /// 迟到
     pub late: bool,
+    /// 签到码, as whoever signs themselves in types it; it isn't kept.
+    pub code: String,
     /// Remarks.
     pub note: String,
     /// Where it stands.
@@ -90,6 +92,7 @@ fields! { Attendee, "attendee", Function::Administration;
     deputy => link::<Person>().column(110);
     signed_in_at => instant().read_only().column(150);
     late => flag().read_only().column(70).filter();
+    code => text().max_length(12);
     note => text().max_length(200);
     state => workflow(&ATTENDEE_WORKFLOW).column(90).filter();
 }
@@ -99,6 +102,26 @@ impl Rules for Attendee {
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         if occasion.transition == Some("sign_in") {
+            let typed = std::mem::take(&mut self.code);
+            if let Some(meeting) = self.meeting
+                && occasion.actor.is_some()
+                && self.person.map(Id::erase) == occasion.actor
+            {
+                let found = office.find(meeting)?;
+                // Who leads the meeting or keeps its record is there without proof.
+                let leads = found.is_some_and(|meeting| {
+                    let of = meeting.record;
+                    [of.chair, of.recorder]
+                        .into_iter()
+                        .flatten()
+                        .any(|who| Some(who.erase()) == occasion.actor)
+                });
+                if !leads && typed.trim() != sign_in_code(meeting.erase()) {
+                    let mut faults = Faults::default();
+                    faults.at("code", Message::new("problem.sign_in_code"));
+                    faults.finish()?;
+                }
+            }
             self.signed_in_at = Some(occasion.now);
             // The office's clock is eight hours ahead of UTC (`domain.md` §0).
             let here = occasion.now.naive_utc() + TimeDelta::hours(8);

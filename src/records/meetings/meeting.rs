@@ -3,17 +3,18 @@
 
 use std::ops::Range;
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike as _};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, TimeDelta, Timelike as _, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
     AgendaItem, Attendee, AttendeeState, MEETING_WORKFLOW, MeetingKind, MeetingState, Part, QuorumRule, Room,
-    VoteBase,
+    VoteBase, minutes_draft::draft, returning,
 };
 use crate::fields;
 use crate::model::{
-    Change, Completion, Engagement, Faults, Function, Id, Lookup, Message, Occupied, Problem, RecordId,
-    Rules, choice, date, date_time, flag, integer, link, long_text, tags, text, workflow,
+    Change, Completion, Consequence, Engagement, Faults, Function, Id, Lookup, Message, Occupied, Problem,
+    RecordId, Rules, Value, choice, date, date_time, flag, instant, integer, link, long_text, tags, text,
+    workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
@@ -62,10 +63,24 @@ pub struct Meeting {
     pub present: i64,
     /// Minutes that the agenda takes.
     pub agenda_minutes: i64,
-    /// 会议记录: word for word, for the office alone.
-    pub verbatim: String,
+    /// 参会要求
+    pub requirements: String,
+    /// 联系人
+    pub contact: String,
+    /// 回执截止
+    pub reply_until: Option<NaiveDate>,
+    /// When the notice went out.
+    pub notified_on: Option<NaiveDate>,
+    /// When it was opened.
+    pub began_at: Option<DateTime<Utc>>,
+    /// When it was closed.
+    pub ended_at: Option<DateTime<Utc>>,
+    /// 纪要编号: 纪要〔2026〕1号
+    pub minutes_number: String,
     /// 纪要: what was resolved.
     pub minutes: String,
+    /// The day on which the minutes were issued.
+    pub issued_on: Option<NaiveDate>,
     /// The day by which the minutes are issued.
     pub minutes_due: Option<NaiveDate>,
     /// What it is about.
@@ -105,8 +120,15 @@ fields! { Meeting, "meeting", Function::Administration;
     members => integer().total();
     present => integer().total();
     agenda_minutes => integer().total();
-    verbatim => long_text().search();
+    requirements => long_text();
+    contact => text().max_length(200);
+    reply_until => date();
+    notified_on => date().read_only();
+    began_at => instant().read_only();
+    ended_at => instant().read_only();
+    minutes_number => text().permanent().read_only().max_length(40).search();
     minutes => long_text().search();
+    issued_on => date().read_only();
     minutes_due => date().read_only();
     note => long_text().search();
     recurrence => long_text();
@@ -182,6 +204,18 @@ impl Meeting {
         Ok(next.cloned())
     }
 
+    /// 纪要〔2026〕1号: the next number of the year, without gaps.
+    fn next_minutes_number(office: &dyn Lookup) -> Result<String, Problem> {
+        let year = office.today().year();
+        for number in 1_u32.. {
+            let written = format!("纪要〔{year}〕{number}号");
+            if office.owner_of("meeting", "minutes_number", &Value::text(written.as_str()))?.is_none() {
+                return Ok(written);
+            }
+        }
+        Ok(String::new())
+    }
+
     fn check_room(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let Some(room) = self.room else { return Ok(()) };
         if !self.takes_place() {
@@ -231,8 +265,26 @@ impl Rules for Meeting {
     const COUNTED_BY: &'static [&'static str] = &["series"];
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
-        if occasion.transition == Some("hold") {
-            self.minutes_due = work_calendar(office)?.add_working_days(office.today(), MINUTES_DAYS);
+        match occasion.transition {
+            Some("notify") => self.notified_on = Some(office.today()),
+            Some("start") => self.began_at = Some(occasion.now),
+            Some("hold") => {
+                self.ended_at = Some(occasion.now);
+                self.minutes_due = work_calendar(office)?.add_working_days(office.today(), MINUTES_DAYS);
+            }
+            Some("draft_minutes") if self.minutes.trim().is_empty() => {
+                let mut items = office.linking::<AgendaItem>(occasion.id, "meeting")?;
+                items.sort_by_key(|item| (item.record.position, item.meta.id));
+                let items: Vec<AgendaItem> = items.into_iter().map(|item| item.record).collect();
+                self.minutes = draft(self, &items, office)?;
+            }
+            Some("issue_minutes") => {
+                self.issued_on = Some(office.today());
+                if self.minutes_number.is_empty() {
+                    self.minutes_number = Self::next_minutes_number(office)?;
+                }
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -302,6 +354,19 @@ impl Rules for Meeting {
         office: &dyn Lookup,
     ) -> Result<Vec<Range<NaiveDateTime>>, Problem> {
         self.times_within(range, office)
+    }
+
+    /// An approved meeting takes up what earlier ones of its kind left open.
+    fn consequences(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+        if change.transition != Some("approve") {
+            return Ok(Vec::new());
+        }
+        let Some(meeting) = office.find(Id::<Self>::new(change.id))? else { return Ok(Vec::new()) };
+        let open = returning(&meeting, &office.all()?, &office.all()?, &office.all()?);
+        Ok(open
+            .into_iter()
+            .map(|of| Consequence::Create { register: "agenda_item", id: of.id, values: of.values })
+            .collect())
     }
 
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {

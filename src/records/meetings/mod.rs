@@ -5,15 +5,22 @@ mod attendee;
 mod meeting;
 mod meeting_times;
 mod meeting_workflow;
+mod minutes_draft;
+mod returning;
 mod room;
 mod room_wait;
+mod sign_in_code;
+mod statement;
 
 pub use agenda_item::{AGENDA_WORKFLOW, AgendaItem, AgendaKind, AgendaState};
 pub use attendee::{ATTENDEE_WORKFLOW, Attendee, AttendeeState, Part};
 pub use meeting::{MINUTES_DAYS, Meeting};
 pub use meeting_workflow::{MEETING_WORKFLOW, MeetingKind, MeetingState, QuorumRule, VoteBase};
+pub use returning::{Returning, returning};
 pub use room::Room;
 pub use room_wait::{OFFER_HOURS, ROOM_WAIT_WORKFLOW, RoomWait, RoomWaitState};
+pub use sign_in_code::sign_in_code;
+pub use statement::Statement;
 
 use crate::model::{Role, Transition};
 

@@ -5,7 +5,6 @@ use super::{
     Which, list_screen, theme, view_as,
 };
 use crate::desk::{Access, Outlet};
-use crate::print::papers::printable_of;
 use crate::text::Language;
 use crate::ui::tokens::{Density, UiExt as _};
 use eframe::egui::ThemePreference;
@@ -40,12 +39,9 @@ impl App {
                 let title = ctx.language().text("files.export");
                 self.files.open(ctx, Purpose::SaveCharts(page), title, Some(name));
             }
-            Request::Print(selected) => {
-                if let Some(paper) = printable_of(selected.register) {
-                    let title = ctx.language().text("action.print");
-                    let name = format!("{}.pdf", paper.name);
-                    self.files.open(ctx, Purpose::Print(selected), title, Some(name));
-                }
+            Request::Print(paper, id) => {
+                let title = ctx.language().text("action.print");
+                self.files.open(ctx, Purpose::Print(paper, id), title, Some(format!("{paper}.pdf")));
             }
             Request::Act(action) => self.act(ctx, action),
             Request::Remember(name, value) => {
@@ -197,6 +193,8 @@ impl App {
             | Action::DocumentTree
             | Action::Execution
             | Action::Supervision
+            | Action::Console
+            | Action::WorkReport
             | Action::Rights
             | Action::Settings => {}
         }

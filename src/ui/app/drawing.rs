@@ -30,6 +30,8 @@ impl App {
             Route::DutyMatrix => self.duty_matrix.ui(ui, requests),
             Route::Import => self.import.ui(ui, requests),
             Route::Execution => self.execution.ui(ui, &workplace.days(), requests),
+            Route::Console(_) => self.console.ui(ui, workplace, requests),
+            Route::WorkReport => self.work_report.ui(ui, requests),
             Route::Supervision => self.supervision.ui(ui, requests),
             Route::Rights => self.rights.ui(ui, requests),
             Route::Settings => {

@@ -7,7 +7,7 @@ use crate::desk::{Conditions, Office, Right, Session, backups, photo_command};
 use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_command};
 use crate::exchange::{self, ImportOptions};
 use crate::model::{Message, Problem};
-use crate::print::papers::{print_file, printable_of};
+use crate::print::papers::{print_file, printable};
 use crate::print::portrait::Portrait;
 use crate::store::StoreError;
 use crate::text::Language;
@@ -111,8 +111,8 @@ impl App {
                     Ok(Told::of(language.text("execution.written")))
                 });
             }
-            Purpose::Print(Selected { register, id }) => {
-                let Some(paper) = printable_of(register) else { return };
+            Purpose::Print(name, id) => {
+                let Some(paper) = printable(name) else { return };
                 let today = self.workplace.as_ref().map(|place| place.today()).unwrap_or_default();
                 self.start(ctx, "action.print", move |office, session, language, _| {
                     let reader = office.reader(session)?;

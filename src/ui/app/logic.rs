@@ -84,6 +84,10 @@ impl App {
             Route::DutyMatrix => problems.extend(self.duty_matrix.logic(ctx, workplace)),
             Route::Import => problems.extend(self.import.logic(ctx, workplace)),
             Route::Execution => problems.extend(self.execution.logic(ctx, workplace)),
+            Route::Console(meeting) => {
+                problems.extend(self.console.logic(ctx, workplace, *meeting, &mut self.requests));
+            }
+            Route::WorkReport => problems.extend(self.work_report.logic(ctx, workplace)),
             Route::Supervision => problems.extend(self.supervision.logic(ctx, workplace)),
             Route::Rights => problems.extend(self.rights.logic(ctx, workplace)),
             Route::Settings => problems.extend(self.settings.logic()),

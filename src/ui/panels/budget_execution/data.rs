@@ -9,6 +9,8 @@ use crate::desk::{
 use crate::model::{Money, Problem, RecordId};
 use crate::text::Language;
 use crate::ui::tokens::Status;
+use crate::ui::widgets::picture::for_screen;
+use crate::ui::widgets::tiles::Tile;
 
 /// So many notes stand in the report.
 const MOST_CLOSING: usize = 12;
@@ -41,14 +43,6 @@ impl Breakdown {
             Self::Month => None,
         }
     }
-}
-
-/// A figure at the top of the panel.
-pub(super) struct Tile {
-    pub(super) name: &'static str,
-    pub(super) value: String,
-    pub(super) status: Option<Status>,
-    pub(super) rows: Option<FigureRows>,
 }
 
 /// A row of the table under the first pictures.
@@ -165,10 +159,7 @@ impl PanelData {
             budget::ageing_chart(&panel, language),
             pareto,
         ];
-        let mut shown = charts.clone();
-        for chart in &mut shown {
-            chart.told = [std::mem::take(&mut chart.heading), std::mem::take(&mut chart.told)].join(" ");
-        }
+        let shown = charts.clone().map(|chart| for_screen(&chart));
         let (columns, rows) = if breakdown == Breakdown::Month {
             month_rows(&panel, language)
         } else {

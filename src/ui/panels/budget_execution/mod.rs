@@ -2,7 +2,6 @@
 //! every mark opens the records it is made of.
 
 mod data;
-mod figures;
 mod pictures;
 mod tables;
 
@@ -25,6 +24,7 @@ use crate::ui::widgets::date_edit::DateEdit;
 use crate::ui::widgets::empty_state::empty_state;
 use crate::ui::widgets::section::{caption, screen_title, section_title};
 use crate::ui::widgets::segmented::segmented;
+use crate::ui::widgets::tiles::tiles;
 use crate::ui::workplace::{Request, Workplace};
 
 /// How many pictures the panel has.
@@ -131,7 +131,7 @@ impl ExecutionScreen {
         let before = (self.breakdown, self.compared);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let Some(Some(data)) = self.data.value() else { return };
-            figures::tiles(ui, data, requests);
+            tiles(ui, &data.tiles, requests);
             ui.add_space(tokens.padding);
             pictures::first_row(ui, data, &mut self.views, self.revision, &mut self.breakdown, requests);
             tables::groups(ui, data, requests);

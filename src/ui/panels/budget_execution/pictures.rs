@@ -1,16 +1,14 @@
 //! The pictures of the panel, two a row.
 
-use eframe::egui::{Label, RichText, Role, Ui, vec2};
+use eframe::egui::Ui;
 
 use super::data::{Breakdown, PanelData};
 use super::{PICTURES, breakdown_switch, picture_request};
 use crate::charts::budget;
 use crate::desk::FigureRows;
-use crate::ui::icons;
-use crate::ui::theme::section_style;
 use crate::ui::tokens::UiExt as _;
-use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::chart::{ChartView, MarkOf};
+use crate::ui::widgets::picture::picture as framed;
 use crate::ui::workplace::Request;
 
 /// The pictures by their place.
@@ -68,33 +66,21 @@ fn picture(
     revision: u64,
     requests: &mut Vec<Request>,
 ) {
-    let language = ui.language();
     let (Some(shown), Some(chart), Some(view)) =
         (data.shown.get(place), data.charts.get(place), views.get_mut(place))
     else {
         return;
     };
-    ui.push_id(("picture", place), |ui| {
-        ui.horizontal(|ui| {
-            let title = RichText::new(&chart.heading).text_style(section_style());
-            let title = ui.add(Label::new(title).truncate());
-            ui.ctx().accesskit_node_builder(title.id, |node| node.set_role(Role::Heading));
-            ui.with_layout(eframe::egui::Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-                let name = language.fill("execution.save_picture", &[("name", &chart.heading)]);
-                if !chart.is_empty() && ui.icon_button(icons::DOWNLOAD, &name, None).clicked() {
-                    requests.push(picture_request(data, chart));
-                }
-            });
-        });
-        let width = ui.available_width();
-        let size = vec2(width, (width * 0.46).clamp(220.0, 320.0));
-        if let Some(mark) = view.show(ui, shown, revision, size) {
-            let rows = rows(data, place, mark);
-            if !rows.ids.is_empty() {
-                requests.push(Request::OpenRows(rows, chart.heading.clone()));
-            }
+    let wish = framed(ui, place, chart, shown, view, revision);
+    if wish.saves {
+        requests.push(picture_request(data, chart));
+    }
+    if let Some(mark) = wish.opened {
+        let rows = rows(data, place, mark);
+        if !rows.ids.is_empty() {
+            requests.push(Request::OpenRows(rows, chart.heading.clone()));
         }
-    });
+    }
 }
 
 /// The rows behind a mark of a picture.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use eframe::egui::Ui;
+use eframe::egui::{Role, Ui, WidgetInfo};
 
 use crate::desk::{Reader, Which, show_plain};
 use crate::model::{
@@ -20,7 +20,7 @@ use crate::ui::widgets::field_edit::{
     self, choice_field, date_field, flag_field, link_field, long_text_field, read_only_field, tags_field,
     text_field,
 };
-use crate::ui::widgets::pick_box::Proposal;
+use crate::ui::widgets::pick_box::{PickBox, Picked, Proposal, pick_box};
 
 /// How many proposals a link offers at once.
 const MOST_PROPOSALS: usize = 12;
@@ -51,9 +51,20 @@ impl Candidates {
     /// # Errors
     /// When the file can't be read.
     pub fn read(reader: &Reader, record_type: &'static dyn RecordType) -> Result<Self, Problem> {
+        let links = record_type.fields().iter().filter_map(|field| match field.kind {
+            Kind::Link(register) => Some(register),
+            _ => None,
+        });
+        Self::of_registers(reader, &links.collect::<Vec<_>>())
+    }
+
+    /// Reads the records of some registers.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn of_registers(reader: &Reader, registers: &[&'static str]) -> Result<Self, Problem> {
         let mut candidates = Self::default();
-        for field in record_type.fields() {
-            let Kind::Link(register) = field.kind else { continue };
+        for register in registers {
             let Some(target) = crate::records::find(register) else { continue };
             if candidates.registers.contains_key(register) {
                 continue;
@@ -80,6 +91,35 @@ impl Candidates {
 
     fn of(&self, register: &str) -> &[(u128, String, String)] {
         self.registers.get(register).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// A box that names one record of a register, outside of a form.
+pub(in crate::ui::panels) struct Picker<'a> {
+    pub(in crate::ui::panels) register: &'static str,
+    /// What it is called; shown while it is empty.
+    pub(in crate::ui::panels) name: &'a str,
+    pub(in crate::ui::panels) width: f32,
+}
+
+impl Picker<'_> {
+    /// Draws the box.
+    pub(in crate::ui::panels) fn show(
+        self,
+        ui: &mut Ui,
+        chosen: &mut Option<(u128, String)>,
+        candidates: &Candidates,
+    ) {
+        let title = chosen.as_ref().map(|(_, title)| title.clone()).unwrap_or_default();
+        let look = PickBox { id_salt: self.name, chosen: &title, hint: self.name, width: self.width };
+        let (response, picked) = pick_box(ui, look, |query| propose(candidates.of(self.register), query));
+        let spoken = format!("{} {title}", self.name);
+        response.widget_info(|| WidgetInfo::labeled(Role::ComboBox, true, spoken.trim()));
+        match picked {
+            Some(Picked::One((id, title, _))) => *chosen = Some((id, title)),
+            Some(Picked::Nothing) => *chosen = None,
+            None => {}
+        }
     }
 }
 

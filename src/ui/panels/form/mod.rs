@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
-pub(super) use self::input::{Candidates, Input, input_of, input_ui, value_of};
+pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
 use crate::desk::{Command, Outcome, PICTURED, Reader, Titles, Values, show_plain};
 use crate::model::{Clash, Kind, Problem, RecordId, RecordType, Value};
 use crate::text::Language;

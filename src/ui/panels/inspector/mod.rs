@@ -11,7 +11,7 @@ use eframe::egui::{
 use self::reading::{Attached, Inspected, Neighbour, inspect};
 use crate::desk::{Command, PICTURED, Values, civil_date, civil_time, end_of_day};
 use crate::model::{Problem, RecordId};
-use crate::print::papers::printable_of;
+use crate::print::papers::printables_of;
 use crate::ui::days::Days;
 use crate::ui::icons;
 use crate::ui::jobs::Loaded;
@@ -204,10 +204,16 @@ fn ways_ui(
                 }
             }
         }
-        if shown.is_living && printable_of(selected.register).is_some() {
-            let print = Button::new((icons::PRINT, language.text("action.print"))).frame_when_inactive(false);
-            if ui.add(print).clicked() {
-                requests.push(Request::Print(selected));
+        if selected.register == "meeting" && shown.is_living {
+            let console = Button::new((icons::CHAIR, language.text("nav.console")));
+            if ui.add(console).clicked() {
+                requests.push(Request::Go(Route::Console(Some(selected.id))));
+            }
+        }
+        for paper in printables_of(selected.register).filter(|_| shown.is_living) {
+            let print = Button::new((icons::PRINT, language.text(paper.text))).frame_when_inactive(false);
+            if ui.add(print).on_hover_text(language.text("action.print")).clicked() {
+                requests.push(Request::Print(paper.name, selected.id));
             }
         }
         let void = (icons::VOID, language.text("action.void"));

@@ -1,26 +1,38 @@
-//! The figures at the top of the panel.
+//! Figures at the top of a screen, each of which opens its rows.
 
 use eframe::egui::{CursorIcon, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo};
 
-use super::data::{PanelData, Tile};
+use super::buttons::focus_ring;
+use crate::desk::FigureRows;
 use crate::ui::theme::section_style;
-use crate::ui::tokens::UiExt as _;
-use crate::ui::widgets::buttons::focus_ring;
+use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::workplace::Request;
 
 /// The least room of a figure; with less they stand in two rows.
 const LEAST: f32 = 128.0;
 
+/// A figure.
+pub struct Tile {
+    /// Key of its name.
+    pub name: &'static str,
+    /// The figure with its unit.
+    pub value: String,
+    /// What it is to be noticed for.
+    pub status: Option<Status>,
+    /// What it is made of.
+    pub rows: Option<FigureRows>,
+}
+
 /// Draws the figures; each opens its rows.
-pub(super) fn tiles(ui: &mut Ui, data: &PanelData, requests: &mut Vec<Request>) {
-    let count = u16::try_from(data.tiles.len()).map_or(1.0, f32::from);
+pub fn tiles(ui: &mut Ui, all: &[Tile], requests: &mut Vec<Request>) {
+    let count = u16::try_from(all.len()).map_or(1.0, f32::from);
     let gap = ui.tokens().padding;
     let width = ui.available_width();
     let in_one = (width - gap * (count - 1.0)) / count;
     let (rows, each) =
         if in_one >= LEAST { (1, in_one) } else { (2, (width - gap * (count / 2.0 - 1.0)) / (count / 2.0)) };
-    let in_row = data.tiles.len().div_ceil(rows);
-    for (row, tiles) in data.tiles.chunks(in_row.max(1)).enumerate() {
+    let in_row = all.len().div_ceil(rows);
+    for (row, tiles) in all.chunks(in_row.max(1)).enumerate() {
         ui.push_id(("tiles", row), |ui| {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = gap;

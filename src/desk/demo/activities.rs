@@ -1,0 +1,161 @@
+//! Activities of the demonstration office: one summed up and filed, one being made known, one waiting for approval.
+
+use super::{people, units};
+use crate::desk::Values;
+use crate::desk::seeding::{Batch, date, identity_of_code};
+use crate::model::{Money, RecordId, Value};
+
+struct ActivityRow {
+    code: &'static str,
+    title: &'static str,
+    kind: &'static str,
+    purpose: &'static str,
+    start: &'static str,
+    end: &'static str,
+    place: &'static str,
+    room: &'static str,
+    audience: &'static str,
+    expected: i64,
+    places: i64,
+    until: &'static str,
+    unit: &'static str,
+    organiser: &'static str,
+    line: &'static str,
+    /// In 元.
+    budget: i64,
+    spent: i64,
+    safety: &'static str,
+    effect: &'static str,
+    improvements: &'static str,
+    state: &'static str,
+}
+
+#[rustfmt::skip]
+const ACTIVITIES: &[ActivityRow] = &[
+    ActivityRow { code: "H1", title: "国际档案日开放参观", kind: "open_day", purpose: "宣传档案工作，增进了解", start: "2026-06-09T09:00", end: "2026-06-09T16:00", place: "档案室", room: "", audience: "集团员工和家属", expected: 60, places: 60, until: "2026-06-05", unit: "DAS", organiser: "A0016", line: "BGS-03", budget: 6_000, spent: 5_420, safety: "分批进入，每批不超过15人；库房禁烟禁火，专人引导", effect: "58人参观，收到留言41条，满意度高。", improvements: "讲解分两条路线，减少排队。", state: "filed" },
+    ActivityRow { code: "H2", title: "2027年迎新健步走", kind: "culture", purpose: "倡导健康生活，增强凝聚力", start: "2026-12-26T08:30", end: "2026-12-26T11:30", place: "滨江绿道", room: "", audience: "全体员工", expected: 120, places: 120, until: "2026-12-18", unit: "BGS", organiser: "A0005", line: "BGS-03", budget: 18_000, spent: 0, safety: "全程医护随行，设三处补给点；恶劣天气改期", effect: "", improvements: "", state: "promoting" },
+    ActivityRow { code: "H3", title: "公文写作大赛", kind: "forum", purpose: "提高公文质量", start: "2027-01-15T14:00", end: "2027-01-15T17:00", place: "", room: "R3", audience: "各部门文秘人员", expected: 40, places: 40, until: "2027-01-08", unit: "MSK", organiser: "A0006", line: "", budget: 0, spent: 0, safety: "多功能厅疏散通道保持畅通", effect: "", improvements: "", state: "approving" },
+];
+
+/// Activity, channel, text, day, reads.
+#[rustfmt::skip]
+const PROMOTIONS: &[(&str, &str, &str, &str, i64)] = &[
+    ("H1", "portal", "走进档案室，看见集团的记忆", "2026-05-25", 312),
+    ("H1", "poster", "国际档案日开放参观报名海报", "2026-05-27", 0),
+    ("H2", "portal", "用脚步迎接新年：健步走报名开始", "2026-11-24", 186),
+    ("H2", "social", "滨江绿道八公里，等你来", "2026-11-26", 93),
+];
+
+/// Activity, person, state, score, comment.
+#[rustfmt::skip]
+const REGISTRATIONS: &[(&str, &str, &str, i64, &str)] = &[
+    ("H1", "A0008", "present", 5, "讲解很好"), ("H1", "A0012", "present", 4, ""), ("H1", "A0024", "present", 5, "想看更多老照片"),
+    ("H1", "A0031", "present", 4, "排队稍久"), ("H1", "A0037", "withdrawn", 0, ""),
+    ("H2", "A0004", "registered", 0, ""), ("H2", "A0006", "registered", 0, ""), ("H2", "A0011", "registered", 0, ""),
+    ("H2", "A0017", "registered", 0, ""), ("H2", "A0023", "registered", 0, ""), ("H2", "A0034", "registered", 0, ""),
+];
+
+/// Activity, item, quantity, source, cost in 元, whether it is ready.
+#[rustfmt::skip]
+const SUPPLIES: &[(&str, &str, i64, &str, i64, bool)] = &[
+    ("H1", "展板", 12, "bought", 3_600, true), ("H1", "讲解器", 6, "borrowed", 0, true), ("H1", "纪念书签", 100, "bought", 1_500, true),
+    ("H2", "号码布", 120, "bought", 1_440, false), ("H2", "补给饮水", 200, "bought", 600, false), ("H2", "急救包", 3, "stock", 0, true),
+];
+
+/// Activity, time, minutes, part, who.
+#[rustfmt::skip]
+const RUN_SHEET: &[(&str, &str, i64, &str, &str)] = &[
+    ("H1", "2026-06-09T09:00", 20, "签到、领取参观证", "A0018"), ("H1", "2026-06-09T09:20", 60, "第一批参观", "A0016"), ("H1", "2026-06-09T15:30", 30, "留言与合影", "A0017"),
+    ("H2", "2026-12-26T08:00", 30, "集合签到", "A0012"), ("H2", "2026-12-26T08:30", 15, "热身与发令", "A0005"), ("H2", "2026-12-26T08:45", 135, "健步走", "A0011"), ("H2", "2026-12-26T11:00", 30, "颁奖合影", "A0005"),
+];
+
+fn time(text: &str) -> Value {
+    match format!("{text}:00").parse() {
+        Ok(time) => Value::DateTime(time),
+        Err(_) => Value::text(text),
+    }
+}
+
+fn identity(code: &str) -> RecordId {
+    identity_of_code("activity", code)
+}
+
+fn yuan(amount: i64) -> Value {
+    if amount == 0 { Value::Nothing } else { Value::Money(Money::from_fen(amount * 100)) }
+}
+
+fn number(number: i64) -> Value {
+    if number == 0 { Value::Nothing } else { Value::Integer(number) }
+}
+
+fn link(register: &str, code: &str) -> Value {
+    if code.is_empty() { Value::Nothing } else { Value::Link(identity_of_code(register, code)) }
+}
+
+/// Adds the activities with all that belongs to them.
+pub(super) fn fill(batch: &mut Batch) {
+    for of in ACTIVITIES {
+        let values = Values::new()
+            .text("title", of.title)
+            .with("kind", Value::choice(of.kind))
+            .text("purpose", of.purpose)
+            .with("start", time(of.start))
+            .with("end", time(of.end))
+            .text("place", of.place)
+            .with("room", link("room", of.room))
+            .text("audience", of.audience)
+            .with("expected", number(of.expected))
+            .with("places", number(of.places))
+            .with("sign_up_until", date(of.until))
+            .with("unit", units::link(of.unit))
+            .with("organiser", people::link(of.organiser))
+            .with("line", link("budget_line", of.line))
+            .with("budget", yuan(of.budget))
+            .with("spent", yuan(of.spent))
+            .text("safety_plan", of.safety)
+            .text("effect", of.effect)
+            .text("improvements", of.improvements)
+            .with("state", Value::choice(of.state));
+        batch.create("activity", identity(of.code), values);
+    }
+    for (activity, channel, text, on, reads) in PROMOTIONS {
+        let values = Values::new()
+            .with("activity", Value::Link(identity(activity)))
+            .with("channel", Value::choice(*channel))
+            .text("text", *text)
+            .with("published_on", date(on))
+            .with("reads", number(*reads));
+        batch.create("promotion", identity_of_code("promotion", &format!("{activity} {channel}")), values);
+    }
+    for (activity, person, state, score, comment) in REGISTRATIONS {
+        let values = Values::new()
+            .with("activity", Value::Link(identity(activity)))
+            .with("person", people::link(person))
+            .with("score", number(*score))
+            .text("comment", *comment)
+            .with("state", Value::choice(*state));
+        let id = identity_of_code("registration", &format!("{activity} {person}"));
+        batch.create("registration", id, values);
+    }
+    for (activity, item, quantity, source, cost, is_ready) in SUPPLIES {
+        let values = Values::new()
+            .with("activity", Value::Link(identity(activity)))
+            .text("item", *item)
+            .with("quantity", Value::Integer(*quantity))
+            .with("source", Value::choice(*source))
+            .with("cost", yuan(*cost))
+            .with("is_ready", Value::Flag(*is_ready));
+        batch.create("supply", identity_of_code("supply", &format!("{activity} {item}")), values);
+    }
+    for (activity, start, minutes, title, person) in RUN_SHEET {
+        let values = Values::new()
+            .with("activity", Value::Link(identity(activity)))
+            .with("start", time(start))
+            .with("minutes", Value::Integer(*minutes))
+            .text("title", *title)
+            .with("responsible", people::link(person))
+            .with("is_done", Value::Flag(*activity == "H1"));
+        let id = identity_of_code("run_sheet_item", &format!("{activity} {start}"));
+        batch.create("run_sheet_item", id, values);
+    }
+}

@@ -1,0 +1,532 @@
+//! A meeting as its chair and its recorder work on it: agenda, sign-in, record, what it resolved, what returns from
+//! earlier ones, and what is to be looked at.
+
+use std::collections::BTreeMap;
+
+use chrono::{Days, NaiveDate, NaiveDateTime};
+
+use super::{
+    BatchMode, Command, MatterLine, OccurrenceBook, Reader, SupervisionPanel, Titles, Values, work_calendar,
+};
+use crate::model::{Id, KeptMessage, Message, Problem, RecordId, Stored, Value};
+use crate::records;
+use crate::records::meetings::{
+    AgendaItem, AgendaKind, AgendaState, Attendee, AttendeeState, Meeting, MeetingState, Part, Returning,
+    Room, Statement, returning,
+};
+use crate::records::organisation::{Person, PersonState};
+use crate::records::supervision::Matter;
+use crate::store::attachment::Attachment;
+
+/// Notices go out so many working days before (`domain.md` §4.1).
+pub const NOTICE_DAYS: i64 = 2;
+
+/// Days before and after today whose meetings can be chosen.
+const BEFORE: u64 = 14;
+const AFTER: u64 = 15;
+
+/// An item with what is shown beside it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConsoleItem {
+    /// The item.
+    pub stored: Stored<AgendaItem>,
+    /// 汇报人
+    pub presenter: String,
+    /// Its materials.
+    pub materials: Vec<Attachment>,
+}
+
+/// Somebody who is asked to the meeting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConsoleAttendee {
+    /// The record.
+    pub stored: Stored<Attendee>,
+    /// Name.
+    pub name: String,
+    /// 代会人
+    pub deputy: String,
+}
+
+/// Something that was said.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConsoleStatement {
+    /// The record.
+    pub stored: Stored<Statement>,
+    /// Who said it.
+    pub speaker: String,
+    /// The item it was said about.
+    pub item: String,
+}
+
+/// A meeting with everything that belongs to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeetingConsole {
+    /// The meeting.
+    pub stored: Stored<Meeting>,
+    /// Where it takes place.
+    pub place: String,
+    /// 主持人
+    pub chair: String,
+    /// 记录人
+    pub recorder: String,
+    /// 召集部门
+    pub department: String,
+    /// The agenda in its order.
+    pub items: Vec<ConsoleItem>,
+    /// Members first, then the others.
+    pub attendees: Vec<ConsoleAttendee>,
+    /// The record in its order.
+    pub statements: Vec<ConsoleStatement>,
+    /// What became matters.
+    pub matters: Vec<MatterLine>,
+    /// What returns from earlier meetings and is not on the agenda.
+    pub returning: Vec<Returning>,
+    /// How many must be there for a vote.
+    pub needed: u32,
+    /// What is to be looked at; nothing of it stands in the way.
+    pub warnings: Vec<Message>,
+}
+
+impl MeetingConsole {
+    /// Reads a meeting; `None` when it is gone or not to be seen.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn read(reader: &Reader, id: RecordId, today: NaiveDate) -> Result<Option<Self>, Problem> {
+        let Some(stored) = reader.find(Id::<Meeting>::new(id))? else { return Ok(None) };
+        let mut titles = Titles::default();
+        let mut name = |register: &str, id: Option<RecordId>| -> Result<String, Problem> {
+            match id {
+                Some(id) => Ok(titles.get(reader, register, id)?.to_owned()),
+                None => Ok(String::new()),
+            }
+        };
+        let meeting = &stored.record;
+        let place = match meeting.room {
+            Some(room) => name("room", Some(room.erase()))?,
+            None => meeting.place.clone(),
+        };
+        let (chair, recorder) =
+            (name("person", meeting.chair.map(Id::erase))?, name("person", meeting.recorder.map(Id::erase))?);
+        let department = name("unit", meeting.department.map(Id::erase))?;
+        let all_items = reader.all::<AgendaItem>()?;
+        let mut items = Vec::new();
+        for item in all_items.iter().filter(|item| item.record.meeting.map(Id::erase) == Some(id)) {
+            let materials = match records::find("agenda_item") {
+                Some(of) => reader.attachments(of, item.meta.id)?,
+                None => Vec::new(),
+            };
+            let presenter = name("person", item.record.presenter.map(Id::erase))?;
+            items.push(ConsoleItem { stored: item.clone(), presenter, materials });
+        }
+        items.sort_by_key(|item| (item.stored.record.position.unwrap_or(i64::MAX), item.stored.meta.id));
+        let mut attendees = Vec::new();
+        let mut of_meeting = Vec::new();
+        reader.each::<Attendee>(&mut |attendee| {
+            if attendee.record.meeting.map(Id::erase) == Some(id) {
+                of_meeting.push(attendee);
+            }
+        })?;
+        for attendee in of_meeting {
+            let deputy = name("person", attendee.record.deputy.map(Id::erase))?;
+            let name = name("person", attendee.record.person.map(Id::erase))?;
+            attendees.push(ConsoleAttendee { stored: attendee, name, deputy });
+        }
+        attendees.sort_by_key(|of| (of.stored.record.part, of.stored.meta.created_at, of.stored.meta.id));
+        let mut statements = Vec::new();
+        let mut said = Vec::new();
+        reader.each::<Statement>(&mut |statement| {
+            if statement.record.meeting.map(Id::erase) == Some(id) {
+                said.push(statement);
+            }
+        })?;
+        said.sort_by_key(|of| (of.record.at, of.meta.id));
+        for statement in said {
+            let speaker = match statement.record.speaker {
+                Some(speaker) => name("person", Some(speaker.erase()))?,
+                None => statement.record.name.clone(),
+            };
+            let item =
+                items.iter().find(|item| statement.record.item.map(Id::erase) == Some(item.stored.meta.id));
+            let item = item.map(|item| item.stored.record.title.clone()).unwrap_or_default();
+            statements.push(ConsoleStatement { stored: statement, speaker, item });
+        }
+        let panel = SupervisionPanel::read(reader, today)?;
+        let matters =
+            panel.lines.into_iter().filter(|line| line.matter.meeting.map(Id::erase) == Some(id)).collect();
+        let returning = if is_before(meeting.state) {
+            returning(&stored, &reader.all()?, &all_items, &reader.all::<Matter>()?)
+        } else {
+            Vec::new()
+        };
+        let members = u32::try_from(meeting.members.max(0)).unwrap_or(u32::MAX);
+        let needed = meeting.quorum.needed().of(members);
+        let mut console = Self {
+            place,
+            chair,
+            recorder,
+            department,
+            items,
+            attendees,
+            statements,
+            matters,
+            returning,
+            needed,
+            warnings: Vec::new(),
+            stored,
+        };
+        console.warnings = console.look(reader, today)?;
+        Ok(Some(console))
+    }
+
+    /// The item under discussion or in a vote.
+    pub fn current(&self) -> Option<&ConsoleItem> {
+        self.items
+            .iter()
+            .find(|item| matches!(item.stored.record.state, AgendaState::Open | AgendaState::Voting))
+    }
+
+    /// Whether enough members are there for a vote.
+    pub fn has_quorum(&self) -> bool {
+        self.stored.record.present >= i64::from(self.needed)
+    }
+
+    /// What is to be looked at.
+    fn look(&self, reader: &Reader, today: NaiveDate) -> Result<Vec<Message>, Problem> {
+        let meeting = &self.stored.record;
+        let mut found = Vec::new();
+        let is_over = matches!(meeting.state, MeetingState::Closed | MeetingState::Cancelled);
+        if is_over {
+            return Ok(found);
+        }
+        let before = is_before(meeting.state);
+        if let (Some(start), Some(end)) = (meeting.start, meeting.end)
+            && meeting.agenda_minutes > (end - start).num_minutes()
+        {
+            found.push(
+                Message::new("console.agenda_too_long")
+                    .with("minutes", meeting.agenda_minutes)
+                    .with("available", (end - start).num_minutes()),
+            );
+        }
+        for (name, part) in self.people_left(reader, today)? {
+            found.push(Message::new("console.person_left").with("name", name).with("part", part));
+        }
+        if before && meeting.chair.is_none() {
+            found.push(Message::new("console.no_chair"));
+        }
+        if before && meeting.recorder.is_none() {
+            found.push(Message::new("console.no_recorder"));
+        }
+        let calendar = work_calendar(reader)?;
+        if let Some(start) = meeting.start.filter(|_| before) {
+            let told = meeting.notified_on.unwrap_or(today);
+            let days = calendar.working_days_between(told, start.date());
+            if days < NOTICE_DAYS && meeting.state != MeetingState::SigningIn {
+                found.push(Message::new("console.notice_late").with("days", NOTICE_DAYS));
+            }
+            let bare = self
+                .items
+                .iter()
+                .filter(|item| {
+                    item.materials.is_empty()
+                        && item.stored.record.kind != AgendaKind::Inform
+                        && item.stored.record.matter.is_none()
+                })
+                .count();
+            if bare > 0 && calendar.working_days_between(today, start.date()) <= 1 {
+                found.push(Message::new("console.no_material").with("count", bare));
+            }
+        }
+        if let Some(room) = meeting.room.filter(|_| before)
+            && let Some(room) = reader.find::<Room>(room)?
+            && let Some(seats) = room.record.capacity
+            && i64::try_from(self.attendees.len()).unwrap_or(i64::MAX) > seats
+        {
+            found.push(
+                Message::new("console.room_small").with("seats", seats).with("people", self.attendees.len()),
+            );
+        }
+        let silent =
+            self.attendees.iter().filter(|of| of.stored.record.state == AttendeeState::Invited).count();
+        if silent > 0
+            && meeting.state == MeetingState::Notified
+            && meeting.reply_until.is_some_and(|by| by < today)
+        {
+            found.push(Message::new("console.no_reply").with("count", silent));
+        }
+        let owes_minutes =
+            matches!(meeting.state, MeetingState::Held | MeetingState::Drafting | MeetingState::Reviewing);
+        if let Some(due) = meeting.minutes_due.filter(|due| owes_minutes && *due < today) {
+            found.push(Message::new("console.minutes_late").with("due", due));
+        }
+        Ok(found)
+    }
+
+    /// Those who have a part in the meeting and left the office, with the key of their part.
+    fn people_left(&self, reader: &Reader, today: NaiveDate) -> Result<Vec<(String, &'static str)>, Problem> {
+        let meeting = &self.stored.record;
+        let day = meeting.start.map_or(today, |start| start.date());
+        let mut parts: BTreeMap<RecordId, &'static str> = BTreeMap::new();
+        for (person, part) in [(meeting.chair, "meeting.chair"), (meeting.recorder, "meeting.recorder")] {
+            parts.extend(person.map(|person| (person.erase(), part)));
+        }
+        for item in &self.items {
+            let of = &item.stored.record;
+            for (person, part) in [(of.presenter, "agenda_item.presenter"), (of.owner, "agenda_item.owner")] {
+                if let Some(person) = person {
+                    parts.entry(person.erase()).or_insert(part);
+                }
+            }
+        }
+        for attendee in &self.attendees {
+            if let Some(person) = attendee.stored.record.person {
+                parts.entry(person.erase()).or_insert("record.attendee");
+            }
+        }
+        let mut left = Vec::new();
+        for (person, part) in parts {
+            if let Some(person) = reader.find(Id::<Person>::new(person))? {
+                let gone = person.record.left_on.is_some_and(|left| left < day);
+                if gone || person.record.state == PersonState::Left {
+                    left.push((person.record.name, part));
+                }
+            }
+        }
+        Ok(left)
+    }
+
+    /// The command that puts an item at another place of the agenda; `None` when it stands there.
+    pub fn moved(&self, from: usize, to: usize) -> Option<Command> {
+        if from == to || from >= self.items.len() || to >= self.items.len() {
+            return None;
+        }
+        let mut order: Vec<&ConsoleItem> = self.items.iter().collect();
+        let item = order.remove(from);
+        order.insert(to, item);
+        let steps: Vec<Command> = order
+            .iter()
+            .zip(1_i64..)
+            .filter(|(item, position)| item.stored.record.position != Some(*position))
+            .map(|(item, position)| Command::Update {
+                register: "agenda_item".to_owned(),
+                id: item.stored.meta.id,
+                base: Some(item.stored.meta.version),
+                values: Values::new().with("position", Value::Integer(position)),
+            })
+            .collect();
+        Some(batch("batch.agenda_order", steps))
+    }
+
+    /// The command that takes what returns into the agenda.
+    pub fn take_up(&self) -> Command {
+        let steps = self.returning.iter().map(|of| Command::Create {
+            register: "agenda_item".to_owned(),
+            id: of.id,
+            values: of.values.iter().cloned().collect(),
+        });
+        batch("batch.take_up", steps.collect())
+    }
+}
+
+fn batch(label: &str, steps: Vec<Command>) -> Command {
+    let label = KeptMessage { key: label.to_owned(), arguments: Vec::new() };
+    Command::Batch { label, steps, mode: BatchMode::AllOrNothing }
+}
+
+/// Whether a meeting has not begun.
+fn is_before(state: MeetingState) -> bool {
+    matches!(
+        state,
+        MeetingState::Planned | MeetingState::Preparing | MeetingState::Notified | MeetingState::SigningIn
+    )
+}
+
+/// A meeting that can be chosen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MeetingChoice {
+    /// The meeting, or its series.
+    pub id: RecordId,
+    /// The time of the series that has no record of its own yet.
+    pub original: Option<NaiveDateTime>,
+    /// When it begins.
+    pub start: NaiveDateTime,
+    /// When it ends.
+    pub end: NaiveDateTime,
+    /// Subject.
+    pub title: String,
+    /// Where.
+    pub place: String,
+    /// Where it stands.
+    pub state: MeetingState,
+}
+
+impl MeetingChoice {
+    /// The meetings around a day and those that wait for their minutes, in the order of their beginning.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn read(reader: &Reader, today: NaiveDate) -> Result<Vec<Self>, Problem> {
+        let Some(record_type) = records::find("meeting") else { return Ok(Vec::new()) };
+        let book = OccurrenceBook::read(reader, record_type)?;
+        let from = today.checked_sub_days(Days::new(BEFORE)).unwrap_or(today);
+        let until = today.checked_add_days(Days::new(AFTER)).unwrap_or(today);
+        let mut titles = Titles::default();
+        let mut found = Vec::new();
+        let mut add = |id, original, start, end| -> Result<(), Problem> {
+            let Some(meeting) = reader.find(Id::<Meeting>::new(id))? else { return Ok(()) };
+            let meeting = meeting.record;
+            let place = match meeting.room {
+                Some(room) => titles.get(reader, "room", room.erase())?.to_owned(),
+                None => meeting.place,
+            };
+            if meeting.state != MeetingState::Cancelled {
+                let (title, state) = (meeting.title, meeting.state);
+                found.push(Self { id, original, start, end, title, place, state });
+            }
+            Ok(())
+        };
+        for shown in book.between(from..until).iter() {
+            let own = shown.record == shown.series && shown.repeats;
+            let (start, end) = (shown.occurrence.office_start(), shown.occurrence.office_end());
+            add(shown.record, own.then_some(shown.occurrence.original), start, end)?;
+        }
+        let mut waiting = Vec::new();
+        reader.each::<Meeting>(&mut |meeting| {
+            let owes = matches!(
+                meeting.record.state,
+                MeetingState::SigningIn
+                    | MeetingState::Running
+                    | MeetingState::Held
+                    | MeetingState::Drafting
+                    | MeetingState::Reviewing
+                    | MeetingState::Issued
+                    | MeetingState::Supervised
+            );
+            if let Some(start) = meeting.record.start.filter(|start| owes && (start.date() < from)) {
+                waiting.push((meeting.meta.id, start, meeting.record.end.unwrap_or(start)));
+            }
+        })?;
+        for (id, start, end) in waiting {
+            add(id, None, start, end)?;
+        }
+        found.sort_by_key(|choice| (choice.start, choice.id));
+        Ok(found)
+    }
+
+    /// The command that gives one occurrence of a series a record of its own, with those who come to the series or came
+    /// to the meeting before; the record's identity beside.
+    ///
+    /// # Errors
+    /// When the file can't be read, or the series is gone.
+    pub fn prepare(&self, reader: &Reader) -> Result<(RecordId, Command), Problem> {
+        let missing = || Problem::Missing(Message::new("console.gone"));
+        let series = reader.find(Id::<Meeting>::new(self.id))?.ok_or_else(missing)?;
+        let of = &series.record;
+        let id = RecordId::generate();
+        let link = |id: Option<RecordId>| id.map_or(Value::Nothing, Value::Link);
+        use crate::model::Choice as _;
+        let (start, length) = (self.original.unwrap_or(self.start), self.end - self.start);
+        let values = Values::new()
+            .text("title", of.title.as_str())
+            .with("kind", Value::choice(of.kind.code()))
+            .text("purpose", of.purpose.as_str())
+            .with("start", Value::DateTime(start))
+            .with("end", Value::DateTime(start.checked_add_signed(length).unwrap_or(start)))
+            .text("time_zone", of.time_zone.as_str())
+            .text("place", of.place.as_str())
+            .with("room", link(of.room.map(Id::erase)))
+            .with("chair", link(of.chair.map(Id::erase)))
+            .with("recorder", link(of.recorder.map(Id::erase)))
+            .with("department", link(of.department.map(Id::erase)))
+            .with("quorum", Value::choice(of.quorum.code()))
+            .with("vote_base", Value::choice(of.vote_base.code()))
+            .text("requirements", of.requirements.as_str())
+            .text("contact", of.contact.as_str())
+            .text("uid", of.uid.as_str())
+            .with("series", Value::Link(self.id))
+            .with("recurrence_id", Value::DateTime(start));
+        let mut steps = vec![Command::Create { register: "meeting".to_owned(), id, values }];
+        // Who comes to the series, or came to its latest occurrence before this one.
+        let mut source = (self.id, NaiveDateTime::MIN);
+        let mut by_meeting: BTreeMap<RecordId, Vec<Attendee>> = BTreeMap::new();
+        reader.each::<Attendee>(&mut |attendee| {
+            if let Some(meeting) = attendee.record.meeting {
+                by_meeting.entry(meeting.erase()).or_default().push(attendee.record);
+            }
+        })?;
+        if !by_meeting.contains_key(&self.id) {
+            reader.each::<Meeting>(&mut |other| {
+                if let Some(at) = other.record.start
+                    && other.record.series.map(Id::erase) == Some(self.id)
+                    && at > source.1
+                    && at < start
+                    && by_meeting.contains_key(&other.meta.id)
+                {
+                    source = (other.meta.id, at);
+                }
+            })?;
+        }
+        for attendee in by_meeting.remove(&source.0).unwrap_or_default() {
+            let values = Values::new()
+                .with("meeting", Value::Link(id))
+                .with("person", link(attendee.person.map(Id::erase)))
+                .with("part", Value::choice(attendee.part.code()));
+            let register = "attendee".to_owned();
+            steps.push(Command::Create { register, id: RecordId::generate(), values });
+        }
+        Ok((id, batch("batch.prepare_meeting", steps)))
+    }
+}
+
+/// How many have which part and state, for the heads of lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Heads {
+    /// Asked.
+    pub asked: usize,
+    /// Coming, or there.
+    pub coming: usize,
+    /// Not coming.
+    pub excused: usize,
+    /// Who has not answered.
+    pub silent: usize,
+    /// There, members or not.
+    pub there: usize,
+    /// There after the beginning.
+    pub late: usize,
+}
+
+impl Heads {
+    /// Counts those who are asked.
+    pub fn of(attendees: &[ConsoleAttendee]) -> Self {
+        let mut heads = Self { asked: attendees.len(), ..Self::default() };
+        for attendee in attendees {
+            let of = &attendee.stored.record;
+            match of.state {
+                AttendeeState::Invited => heads.silent += 1,
+                AttendeeState::Accepted => heads.coming += 1,
+                AttendeeState::Excused => heads.excused += 1,
+                AttendeeState::Present => (heads.coming, heads.there) = (heads.coming + 1, heads.there + 1),
+                AttendeeState::Left => heads.coming += 1,
+            }
+            heads.late += usize::from(of.late);
+        }
+        heads
+    }
+
+    /// The names of members in a state, for the minutes.
+    pub fn names(attendees: &[ConsoleAttendee], takes: impl Fn(Part, AttendeeState) -> bool) -> Vec<String> {
+        attendees
+            .iter()
+            .filter(|of| takes(of.stored.record.part, of.stored.record.state))
+            .map(|of| {
+                if of.deputy.is_empty() || of.stored.record.state == AttendeeState::Excused {
+                    of.name.clone()
+                } else {
+                    // 代会: who came in whose place.
+                    format!("{}（代{}）", of.deputy, of.name)
+                }
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,216 @@
+//! What the console shows, read and put into words away from the window.
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use crate::desk::{Asked, Heads, MeetingChoice, MeetingConsole, Reader, Right};
+use crate::model::{Choice as _, Problem, RecordId, Value};
+use crate::records;
+use crate::records::meetings::{
+    AGENDA_WORKFLOW, ATTENDEE_WORKFLOW, MEETING_WORKFLOW, MeetingState, sign_in_code,
+};
+use crate::text::Language;
+use crate::ui::panels::form::{Candidates, Input, input_of};
+
+/// The fields of an item that are filled while it is talked about.
+const TALKED: &[&str] = &["discussion", "resolution", "lead_unit", "owner", "due"];
+/// Those of a vote, before the others.
+const VOTED: &[&str] = &["votes_for", "votes_against", "abstentions"];
+
+/// A way out of the state something is in.
+pub(super) struct Way {
+    pub(super) code: &'static str,
+    pub(super) text: &'static str,
+    pub(super) reason: bool,
+    /// The rule that stands against it, in words.
+    pub(super) obstacle: Option<String>,
+}
+
+/// The ways of a record, each with what stands against it.
+fn ways(
+    reader: &Reader,
+    register: &str,
+    id: RecordId,
+    state: &str,
+    language: Language,
+) -> Result<Vec<Way>, Problem> {
+    let Some(record_type) = records::find(register) else { return Ok(Vec::new()) };
+    let Some((_, workflow)) = record_type.workflow() else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for way in workflow.leaving(state) {
+        let obstacle = reader.obstacle(record_type, Some(id), Asked::Transition(way.code))?;
+        let obstacle = obstacle.filter(|obstacle| obstacle.key != "why.needs");
+        let obstacle = obstacle.map(|obstacle| obstacle.in_language(language));
+        found.push(Way { code: way.code, text: way.text, reason: way.reason, obstacle });
+    }
+    Ok(found)
+}
+
+/// An item as it is filled.
+#[derive(Clone)]
+pub(super) struct ItemDraft {
+    pub(super) id: RecordId,
+    pub(super) version: u64,
+    /// Position of the field in its table, and what is typed.
+    pub(super) inputs: Vec<(usize, Input)>,
+    before: Vec<(usize, Input)>,
+}
+
+impl ItemDraft {
+    /// Whether something was typed.
+    pub(super) fn is_dirty(&self) -> bool {
+        self.inputs != self.before
+    }
+
+    /// What was typed, by field.
+    pub(super) fn changed(&self) -> impl Iterator<Item = &(usize, Input)> {
+        self.inputs.iter().zip(&self.before).filter(|(now, before)| now != before).map(|(now, _)| now)
+    }
+}
+
+/// The console of a meeting.
+pub(super) struct ConsoleData {
+    pub(super) console: MeetingConsole,
+    pub(super) heads: Heads,
+    pub(super) ways: Vec<Way>,
+    /// In the order of the items.
+    pub(super) item_ways: Vec<Vec<Way>>,
+    pub(super) item_states: Vec<&'static str>,
+    pub(super) drafts: Vec<ItemDraft>,
+    /// In the order of the attendees.
+    pub(super) attendee_ways: Vec<Vec<Way>>,
+    pub(super) attendee_states: Vec<&'static str>,
+    pub(super) state: &'static str,
+    pub(super) when: String,
+    pub(super) warnings: Vec<String>,
+    /// Shown to those who look after the meeting.
+    pub(super) code: Option<String>,
+    /// Why the meeting can't be edited.
+    pub(super) edit: Option<String>,
+}
+
+/// A time of the office's clock.
+pub(super) fn clock(moment: DateTime<Utc>) -> String {
+    crate::desk::civil_time(moment).split_whitespace().last().unwrap_or_default().to_owned()
+}
+
+impl ConsoleData {
+    pub(super) fn read(
+        reader: &Reader,
+        id: RecordId,
+        today: NaiveDate,
+        language: Language,
+    ) -> Result<Option<Self>, Problem> {
+        let Some(console) = MeetingConsole::read(reader, id, today)? else { return Ok(None) };
+        let meeting = &console.stored.record;
+        let state = |workflow: &'static crate::model::Workflow, code: &str| {
+            workflow.state(code).map_or("", |state| language.text(state.text))
+        };
+        let (mut item_ways, mut item_states, mut drafts) = (Vec::new(), Vec::new(), Vec::new());
+        for item in &console.items {
+            let of = &item.stored;
+            item_ways.push(ways(reader, "agenda_item", of.meta.id, of.record.state.code(), language)?);
+            item_states.push(state(&AGENDA_WORKFLOW, of.record.state.code()));
+            drafts.push(draft(reader, item, language)?);
+        }
+        let (mut attendee_ways, mut attendee_states) = (Vec::new(), Vec::new());
+        for attendee in &console.attendees {
+            let of = &attendee.stored;
+            attendee_ways.push(ways(reader, "attendee", of.meta.id, of.record.state.code(), language)?);
+            attendee_states.push(state(&ATTENDEE_WORKFLOW, of.record.state.code()));
+        }
+        let edit = match records::find("meeting") {
+            Some(of) => reader.obstacle(of, Some(id), Asked::Right(Right::Update))?,
+            None => None,
+        };
+        let edit = edit.map(|obstacle| obstacle.in_language(language));
+        let signs_in = matches!(meeting.state, MeetingState::SigningIn | MeetingState::Running);
+        let when = match (meeting.start, meeting.end) {
+            (Some(start), Some(end)) if start.date() == end.date() => {
+                format!("{}–{}", start.format("%Y-%m-%d %H:%M"), end.format("%H:%M"))
+            }
+            (Some(start), _) => start.format("%Y-%m-%d %H:%M").to_string(),
+            (None, _) => String::new(),
+        };
+        Ok(Some(Self {
+            heads: Heads::of(&console.attendees),
+            ways: ways(reader, "meeting", id, meeting.state.code(), language)?,
+            state: state(&MEETING_WORKFLOW, meeting.state.code()),
+            warnings: console.warnings.iter().map(|warning| warning.in_language(language)).collect(),
+            code: (signs_in && edit.is_none()).then(|| sign_in_code(id)),
+            item_ways,
+            item_states,
+            drafts,
+            attendee_ways,
+            attendee_states,
+            when,
+            edit,
+            console,
+        }))
+    }
+}
+
+/// What is filled of an item, as it stands.
+fn draft(reader: &Reader, item: &crate::desk::ConsoleItem, language: Language) -> Result<ItemDraft, Problem> {
+    let stored = &item.stored;
+    let mut inputs = Vec::new();
+    let votes = stored.record.kind == records::meetings::AgendaKind::Vote;
+    if let Some(record_type) = records::find("agenda_item")
+        && let Some(view) = reader.get(record_type, stored.meta.id)?
+    {
+        let mut titles = std::collections::BTreeMap::new();
+        for key in ["lead_unit", "owner"] {
+            let Some((place, field)) = record_type.field(key) else { continue };
+            if let (Some(Value::Link(id)), crate::model::Kind::Link(register)) =
+                (view.value(place), field.kind)
+            {
+                let mut known = crate::desk::Titles::default();
+                titles.insert(id, known.get(reader, register, id)?.to_owned());
+            }
+        }
+        for key in VOTED.iter().filter(|_| votes).chain(TALKED) {
+            let Some((place, field)) = record_type.field(key) else { continue };
+            let value = view.value(place).unwrap_or_default();
+            inputs.push((place, input_of(field, &value, &titles, language)));
+        }
+    }
+    Ok(ItemDraft { id: stored.meta.id, version: stored.meta.version, before: inputs.clone(), inputs })
+}
+
+/// A meeting that can be chosen, in words.
+pub(super) struct ChoiceRow {
+    pub(super) choice: MeetingChoice,
+    pub(super) day: String,
+    pub(super) time: String,
+    pub(super) state: &'static str,
+    pub(super) tone: crate::model::Tone,
+    /// Whether it takes place today.
+    pub(super) is_today: bool,
+}
+
+impl ChoiceRow {
+    pub(super) fn read(reader: &Reader, today: NaiveDate, language: Language) -> Result<Vec<Self>, Problem> {
+        let rows = MeetingChoice::read(reader, today)?.into_iter().map(|choice| {
+            let state = MEETING_WORKFLOW.state(choice.state.code());
+            let (text, tone) = match (choice.original, state) {
+                // Of a series nothing has been prepared yet.
+                (Some(_), _) => (language.text("console.of_series"), crate::model::Tone::Quiet),
+                (None, Some(state)) => (language.text(state.text), state.tone),
+                (None, None) => ("", crate::model::Tone::Quiet),
+            };
+            Self {
+                day: choice.start.format("%Y-%m-%d").to_string(),
+                time: format!("{}–{}", choice.start.format("%H:%M"), choice.end.format("%H:%M")),
+                state: text,
+                tone,
+                is_today: choice.start.date() == today,
+                choice,
+            }
+        });
+        Ok(rows.collect())
+    }
+}
+
+/// People and units that can be named.
+pub(super) fn candidates(reader: &Reader) -> Result<Candidates, Problem> {
+    Candidates::of_registers(reader, &["person", "unit"])
+}
