@@ -8,6 +8,8 @@ pub enum Measure {
     /// Plain numbers.
     #[default]
     Number,
+    /// Things that are counted: an axis has whole figures only.
+    Count,
     /// Amounts, in 元.
     Amount,
     /// Per cent.
@@ -20,8 +22,8 @@ impl Measure {
         match self {
             Self::Amount => grouped(value, 2),
             Self::PerCent => format!("{} %", grouped(value, 2)),
-            Self::Number if (value - value.round()).abs() < 1e-9 => grouped(value, 0),
-            Self::Number => grouped(value, 2),
+            Self::Number | Self::Count if (value - value.round()).abs() < 1e-9 => grouped(value, 0),
+            Self::Number | Self::Count => grouped(value, 2),
         }
     }
 
@@ -29,7 +31,7 @@ impl Measure {
     pub fn short(self, value: f64, language: Language) -> String {
         match self {
             Self::PerCent => format!("{}%", trimmed(value, 1)),
-            Self::Amount | Self::Number => compact(value, language),
+            Self::Amount | Self::Number | Self::Count => compact(value, language),
         }
     }
 }

@@ -123,6 +123,7 @@ impl<D: DrawingBackend> Canvas<'_, D> {
             .collect();
         let (low, high) = span(plane, &traces);
         let axis = Axis::over(low, high, about);
+        let axis = if plane.measure == Measure::Count { axis.in_whole_figures() } else { axis };
         let names: Vec<String> = axis.ticks.iter().map(|tick| plane.measure.short(*tick, language)).collect();
         let widest = names.iter().map(|name| self.text_width(name, unit, false)).fold(0.0, f64::max);
         let left = area.left + if traced { fixed } else { (widest + unit * 1.3).ceil() };

@@ -22,6 +22,13 @@ impl Axis {
         Self { low, high, ticks }
     }
 
+    /// The axis with ticks at whole figures only, where it has at least two.
+    pub(super) fn in_whole_figures(self) -> Self {
+        let whole: Vec<f64> =
+            self.ticks.iter().copied().filter(|tick| (tick - tick.round()).abs() < 1e-6).collect();
+        if whole.len() > 1 { Self { ticks: whole, ..self } } else { self }
+    }
+
     /// How far up a figure stands, 0 to 1 within the axis.
     pub(super) fn part(&self, value: f64) -> f64 {
         let span = self.high - self.low;

@@ -19,7 +19,7 @@ pub fn work_charts(report: &WorkReport, language: Language) -> [Chart; 6] {
         content: stacked(
             report.load.places.iter().map(unnamed).collect(),
             series(&report.load, &["report.in_time", "report.late", "report.finished"], language),
-            Measure::Number,
+            Measure::Count,
         ),
         ..Chart::default()
     };
@@ -28,15 +28,15 @@ pub fn work_charts(report: &WorkReport, language: Language) -> [Chart; 6] {
         content: bars(
             report.months.places.clone(),
             series(&report.months, &["report.assigned", "report.finished"], language),
-            Measure::Number,
+            Measure::Count,
         ),
         ..Chart::default()
     };
     [
-        one("report.ages", &report.ages, "report.late", Measure::Number),
+        one("report.ages", &report.ages, "report.late", Measure::Count),
         load,
         months,
-        one("report.lead_times", &report.lead_times, "report.finished", Measure::Number),
+        one("report.lead_times", &report.lead_times, "report.finished", Measure::Count),
         one("report.rooms", &report.rooms, "report.used", Measure::PerCent),
         one("report.came", &report.came, "report.attendance", Measure::PerCent),
     ]

@@ -32,7 +32,7 @@ struct ActivityRow {
 
 #[rustfmt::skip]
 const ACTIVITIES: &[ActivityRow] = &[
-    ActivityRow { code: "H1", title: "国际档案日开放参观", kind: "open_day", purpose: "宣传档案工作，增进了解", start: "2026-06-09T09:00", end: "2026-06-09T16:00", place: "档案室", room: "", audience: "集团员工和家属", expected: 60, places: 60, until: "2026-06-05", unit: "DAS", organiser: "A0016", line: "BGS-03", budget: 6_000, spent: 5_420, safety: "分批进入，每批不超过15人；库房禁烟禁火，专人引导", effect: "58人参观，收到留言41条，满意度高。", improvements: "讲解分两条路线，减少排队。", state: "filed" },
+    ActivityRow { code: "H1", title: "国际档案日兼职档案员开放日", kind: "open_day", purpose: "宣传档案工作，增进了解", start: "2026-06-09T09:00", end: "2026-06-09T16:00", place: "档案室", room: "", audience: "各部门兼职档案员", expected: 5, places: 8, until: "2026-06-05", unit: "DAS", organiser: "A0016", line: "BGS-03", budget: 1_200, spent: 1_060, safety: "库房禁烟禁火，专人引导", effect: "4人参加，交流了电子归档经验。", improvements: "增加实操环节。", state: "filed" },
     ActivityRow { code: "H2", title: "2027年迎新健步走", kind: "culture", purpose: "倡导健康生活，增强凝聚力", start: "2026-12-26T08:30", end: "2026-12-26T11:30", place: "滨江绿道", room: "", audience: "全体员工", expected: 120, places: 120, until: "2026-12-18", unit: "BGS", organiser: "A0005", line: "BGS-03", budget: 18_000, spent: 0, safety: "全程医护随行，设三处补给点；恶劣天气改期", effect: "", improvements: "", state: "promoting" },
     ActivityRow { code: "H3", title: "公文写作大赛", kind: "forum", purpose: "提高公文质量", start: "2027-01-15T14:00", end: "2027-01-15T17:00", place: "", room: "R3", audience: "各部门文秘人员", expected: 40, places: 40, until: "2027-01-08", unit: "MSK", organiser: "A0006", line: "", budget: 0, spent: 0, safety: "多功能厅疏散通道保持畅通", effect: "", improvements: "", state: "approving" },
 ];
@@ -41,7 +41,7 @@ const ACTIVITIES: &[ActivityRow] = &[
 #[rustfmt::skip]
 const PROMOTIONS: &[(&str, &str, &str, &str, i64)] = &[
     ("H1", "portal", "走进档案室，看见集团的记忆", "2026-05-25", 312),
-    ("H1", "poster", "国际档案日开放参观报名海报", "2026-05-27", 0),
+    ("H1", "poster", "国际档案日开放日报名海报", "2026-05-27", 0),
     ("H2", "portal", "用脚步迎接新年：健步走报名开始", "2026-11-24", 186),
     ("H2", "social", "滨江绿道八公里，等你来", "2026-11-26", 93),
 ];
@@ -58,7 +58,7 @@ const REGISTRATIONS: &[(&str, &str, &str, i64, &str)] = &[
 /// Activity, item, quantity, source, cost in 元, whether it is ready.
 #[rustfmt::skip]
 const SUPPLIES: &[(&str, &str, i64, &str, i64, bool)] = &[
-    ("H1", "展板", 12, "bought", 3_600, true), ("H1", "讲解器", 6, "borrowed", 0, true), ("H1", "纪念书签", 100, "bought", 1_500, true),
+    ("H1", "展板", 3, "bought", 600, true), ("H1", "讲解器", 6, "borrowed", 0, true), ("H1", "纪念书签", 20, "bought", 300, true),
     ("H2", "号码布", 120, "bought", 1_440, false), ("H2", "补给饮水", 200, "bought", 600, false), ("H2", "急救包", 3, "stock", 0, true),
 ];
 

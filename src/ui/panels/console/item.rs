@@ -1,18 +1,18 @@
 //! The chosen item: its clock, its materials, its votes, what is resolved, and the ways it can go.
 
 use chrono::{DateTime, Utc};
-use eframe::egui::{Button, RichText, Ui};
+use eframe::egui::{Button, RichText, Ui, vec2};
 
 use super::agenda::{minutes, used};
 use super::data::{ConsoleData, ItemDraft};
 use crate::desk::{Command, ConsoleItem, Values};
-use crate::model::{Problem, RecordId};
+use crate::model::{Kind, Problem, RecordId};
 use crate::records;
-use crate::records::meetings::{AgendaKind, AgendaState, VoteBase};
+use crate::records::meetings::{AgendaKind, AgendaState, MeetingState, VoteBase};
 use crate::rules::quorum::{Needed, more_than_half};
 use crate::ui::days::Days;
 use crate::ui::icons;
-use crate::ui::panels::form::{Candidates, input_ui, value_of};
+use crate::ui::panels::form::{Candidates, Input, input_ui, value_of};
 use crate::ui::panels::list::unless;
 use crate::ui::routes::Selected;
 use crate::ui::theme::display_style;
@@ -20,7 +20,7 @@ use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::field_edit::Field;
 use crate::ui::widgets::mark::lamp;
-use crate::ui::widgets::section::{caption, section_title};
+use crate::ui::widgets::section::{caption, key_values, section_title};
 use crate::ui::workplace::{Request, sentence};
 
 /// Draws the item; what is typed stays in `draft`.
@@ -49,7 +49,8 @@ pub(super) fn item(
     ui.horizontal_wrapped(|ui| {
         for way in data.item_ways.get(place).into_iter().flatten() {
             let text = language.text(way.text);
-            let is_main = matches!(way.code, "begin" | "resolve");
+            let runs = data.console.stored.record.state == MeetingState::Running;
+            let is_main = runs && matches!(way.code, "begin" | "resolve");
             let pressed = match (&way.obstacle, is_main) {
                 (None, true) => ui.primary_button(text).clicked(),
                 (obstacle, _) => unless(ui, obstacle.as_deref(), Button::new(text)),
@@ -73,16 +74,64 @@ pub(super) fn item(
     });
     materials(ui, item, requests);
     ui.add_space(tokens.gap);
-    let Some(record_type) = records::find("agenda_item") else { return };
     let is_closed = !matches!(of.state, AgendaState::Waiting | AgendaState::Open | AgendaState::Voting);
-    ui.add_enabled_ui(!is_closed, |ui| {
-        for (field, input) in &mut draft.inputs {
-            if let Some(field) = record_type.fields().get(*field) {
+    if is_closed {
+        closed(ui, draft);
+    } else {
+        inputs(ui, draft, candidates, days);
+    }
+}
+
+/// What came of an item that is closed.
+fn closed(ui: &mut Ui, draft: &ItemDraft) {
+    let language = ui.language();
+    let Some(record_type) = records::find("agenda_item") else { return };
+    let mut rows = Vec::new();
+    for (place, input) in &draft.inputs {
+        let shown = match input {
+            Input::Text(text) | Input::Shown(text) => text.clone(),
+            Input::Date(day) => day.map(|day| day.to_string()).unwrap_or_default(),
+            Input::Link(link) => link.as_ref().map(|(_, title)| title.clone()).unwrap_or_default(),
+            Input::Flag(_) | Input::Choice(_) | Input::Tags(_) => String::new(),
+        };
+        if let Some(field) = record_type.fields().get(*place)
+            && !shown.is_empty()
+        {
+            rows.push((language.text(field.label), shown));
+        }
+    }
+    let rows: Vec<(&str, &str)> = rows.iter().map(|(key, value)| (*key, value.as_str())).collect();
+    key_values(ui, &rows);
+}
+
+/// What is filled while an item is talked about: its texts below each other, short fields side by side.
+fn inputs(ui: &mut Ui, draft: &mut ItemDraft, candidates: &Candidates, days: &Days) {
+    let language = ui.language();
+    let Some(record_type) = records::find("agenda_item") else { return };
+    let is_short = |input: &(usize, Input)| {
+        record_type.fields().get(input.0).is_some_and(|field| field.kind != Kind::LongText)
+    };
+    let one = |ui: &mut Ui, (place, input): &mut (usize, Input), width: f32| {
+        if let Some(field) = record_type.fields().get(*place) {
+            ui.allocate_ui(vec2(width, 0.0), |ui| {
+                ui.set_max_width(width);
                 let edit = Field::new(language.text(field.label));
                 input_ui(ui, field, &edit, input, candidates, days);
-            }
+            });
         }
-    });
+    };
+    let width = ui.available_width();
+    for run in draft.inputs.chunk_by_mut(|a, b| is_short(a) && is_short(b)) {
+        if let [single] = run
+            && !is_short(single)
+        {
+            one(ui, single, width);
+            continue;
+        }
+        let count = u16::try_from(run.len()).map_or(1.0, f32::from);
+        let each = ((width - ui.spacing().item_spacing.x * (count - 1.0)) / count).min(220.0);
+        ui.horizontal_top(|ui| run.iter_mut().for_each(|input| one(ui, input, each)));
+    }
 }
 
 fn run(draft: &ItemDraft, way: Option<&str>, language: crate::text::Language, requests: &mut Vec<Request>) {

@@ -19,17 +19,19 @@ use self::people::PeopleState;
 use self::record::RecordState;
 use crate::desk::{Command, Values};
 use crate::model::{Problem, RecordId, Value};
+use crate::records::meetings::MeetingState;
 use crate::ui::days::Days;
 use crate::ui::icons;
 use crate::ui::jobs::{Job, Loaded, Poll};
 use crate::ui::panels::form::Candidates;
 use crate::ui::panels::list::unless;
 use crate::ui::routes::{Route, Selected};
+use crate::ui::theme::section_style;
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::empty_state::empty_state;
 use crate::ui::widgets::mark::lamp;
-use crate::ui::widgets::section::{caption, screen_title, section_title};
+use crate::ui::widgets::section::{caption, screen_title};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::workplace::{Request, Workplace};
 
@@ -197,8 +199,10 @@ impl ConsoleScreen {
             // What comes next is the one primary action; whatever else can be done stands beside it.
             for (place, way) in data.ways.iter().enumerate() {
                 let text = language.text(way.text);
-                let pressed = match (&way.obstacle, place, way.reason) {
-                    (None, 0, false) => ui.primary_button(text).clicked(),
+                // While a meeting runs, its items have the primary action.
+                let is_main = place == 0 && stored.record.state != MeetingState::Running;
+                let pressed = match (&way.obstacle, is_main, way.reason) {
+                    (None, true, false) => ui.primary_button(text).clicked(),
                     (obstacle, _, _) => {
                         unless(ui, obstacle.as_deref(), Button::new(text).frame_when_inactive(false))
                     }
@@ -296,6 +300,8 @@ impl ConsoleScreen {
                     ui.set_width(left);
                     ui.spacing_mut().item_spacing.x = tokens.gap;
                     ScrollArea::vertical().id_salt("agenda").auto_shrink(false).show(ui, |ui| {
+                        // The bar that scrolls stands beside the rows, not on them.
+                        ui.set_max_width(left - 14.0);
                         agenda_head(ui, data, now);
                         ui.scope(|ui| agenda::items(ui, data, chosen, now, requests));
                         ui.add_space(tokens.grid);
@@ -352,7 +358,9 @@ fn agenda_head(ui: &mut Ui, data: &ConsoleData, now: DateTime<Utc>) {
         words.push_str(&language.fill("console.used", &[("time", &agenda::minutes(used))]));
     }
     ui.horizontal(|ui| {
-        section_title(ui, language.text("register.agenda_item"));
+        let heading = RichText::new(language.text("register.agenda_item")).text_style(section_style());
+        let heading = ui.label(heading);
+        ui.ctx().accesskit_node_builder(heading.id, |node| node.set_role(eframe::egui::Role::Heading));
         ui.add(Label::new(RichText::new(words).small().color(ui.tokens().text_weak)).truncate());
     });
     if data.console.items.is_empty() {
@@ -363,7 +371,15 @@ fn agenda_head(ui: &mut Ui, data: &ConsoleData, now: DateTime<Utc>) {
 /// The line that adds an item.
 fn add_item(ui: &mut Ui, data: &ConsoleData, title: &mut String, requests: &mut Vec<Request>) {
     let language = ui.language();
-    if data.edit.is_some() {
+    let is_open = matches!(
+        data.console.stored.record.state,
+        MeetingState::Planned
+            | MeetingState::Preparing
+            | MeetingState::Notified
+            | MeetingState::SigningIn
+            | MeetingState::Running
+    );
+    if data.edit.is_some() || !is_open {
         return;
     }
     ui.horizontal(|ui| {
