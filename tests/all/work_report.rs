@@ -146,7 +146,9 @@ fn the_screen_opens_the_rows_of_a_figure() {
     let mut harness = window(&office, Language::SimplifiedChinese, Theme::Light, 1600.0);
     rest(&mut harness);
     harness.state_mut().go(Route::WorkReport);
-    until(&mut harness, "the figures", |window| window.query_by_label_contains("办结率 ").is_some());
+    until(&mut harness, "the figures", |window| {
+        window.query_all_by_label_contains("办结率 ").next().is_some()
+    });
     harness.get_by_label_contains("逾期未结 ").click();
     until(&mut harness, "the list", |window| {
         window.query_all_by_label_contains("印发《档案借阅管理办法》").next().is_some()
