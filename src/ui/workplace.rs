@@ -222,8 +222,11 @@ impl Workplace {
 /// A problem as one sentence for a toast.
 pub fn sentence(problem: &Problem, language: crate::text::Language, register: Option<&str>) -> String {
     let fields = register.and_then(crate::records::find).map_or(&[][..], |of| of.fields());
+    // Where nobody says of which register the fields are, any that has such a field tells its name.
+    let anywhere = || crate::records::RECORDS.iter().flat_map(|of| of.fields());
     problem.in_language(language, |key| {
-        let label = fields.iter().find(|field| field.key == key).map_or("", |field| field.label);
+        let mut known = fields.iter().chain(anywhere().filter(|_| fields.is_empty()));
+        let label = known.find(|field| field.key == key).map_or("", |field| field.label);
         if label.is_empty() { key.to_owned() } else { language.translate(label).into_owned() }
     })
 }

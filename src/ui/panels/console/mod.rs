@@ -127,6 +127,8 @@ impl ConsoleScreen {
     fn take_up(&mut self) {
         let Some(Some(data)) = self.data.value() else { return };
         self.record.refresh(data);
+        let can_still = |code: &str| data.ways.iter().any(|way| way.code == code);
+        self.asking = self.asking.take().filter(|(code, _)| can_still(code));
         let is_there = |id: &RecordId| data.console.items.iter().any(|item| item.stored.meta.id == *id);
         self.chosen = self.chosen.filter(is_there).or_else(|| item::proposed(data));
         let fresh = data.drafts.iter().find(|draft| Some(draft.id) == self.chosen);
@@ -196,14 +198,17 @@ impl ConsoleScreen {
         let selected = Selected { register: "meeting", id: stored.meta.id };
         let mut taken = None;
         screen_title(ui, &stored.record.title, |ui| {
-            // What comes next is the one primary action; whatever else can be done stands beside it.
-            for (place, way) in data.ways.iter().enumerate() {
+            // What comes next is the one primary action, at the right; whatever else can be done stands beside it.
+            // While a meeting runs, its items have the primary action.
+            let runs = stored.record.state == MeetingState::Running;
+            let main = data.ways.iter().position(|way| !way.reason && !runs);
+            let others = (0..data.ways.len()).filter(|place| Some(*place) != main);
+            for place in main.into_iter().chain(others) {
+                let Some(way) = data.ways.get(place) else { continue };
                 let text = language.text(way.text);
-                // While a meeting runs, its items have the primary action.
-                let is_main = place == 0 && stored.record.state != MeetingState::Running;
-                let pressed = match (&way.obstacle, is_main, way.reason) {
-                    (None, true, false) => ui.primary_button(text).clicked(),
-                    (obstacle, _, _) => {
+                let pressed = match (&way.obstacle, Some(place) == main) {
+                    (None, true) => ui.primary_button(text).clicked(),
+                    (obstacle, _) => {
                         unless(ui, obstacle.as_deref(), Button::new(text).frame_when_inactive(false))
                     }
                 };

@@ -61,7 +61,7 @@ pub(super) fn people(
     if let Some(code) = &data.code {
         ui.horizontal(|ui| {
             ui.label(RichText::new(language.text("console.code")).color(tokens.text_weak));
-            ui.label(RichText::new(code).text_style(display_style()).monospace());
+            ui.label(RichText::new(code).text_style(display_style()));
         });
     }
     let heads = &data.heads;
