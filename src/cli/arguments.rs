@@ -255,7 +255,8 @@ pub(super) struct Export {
 
 #[derive(Debug, Args)]
 pub(super) struct Print {
-    /// What: `outgoing` is the paper in the layout of GB/T 9704-2012, `incoming` its handling form
+    /// What: `outgoing` is the paper in the layout of GB/T 9704-2012, `incoming` its handling form, `calendar` the
+    /// meetings of some days
     pub(super) name: String,
     /// The file; replaced when it exists
     pub(super) output: PathBuf,
@@ -265,6 +266,10 @@ pub(super) struct Print {
     /// Only this record: identity or a unique value
     #[arg(long, value_name = "ID", conflicts_with = "conditions")]
     pub(super) record: Option<String>,
+    /// For `calendar`: these days, first to last; up to seven give a week by its hours, more a sheet a month. Without
+    /// it, this month
+    #[arg(long, value_name = "DAY..DAY", conflicts_with = "record")]
+    pub(super) days: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -3,11 +3,13 @@
 use std::io::Write;
 use std::path::Path;
 
+use chrono::Datelike as _;
 use serde_json::json;
 
 use super::arguments::{Export, Import, Print};
 use super::assignment::pairs;
 use super::context::{Context, record_type};
+use super::expanded::read_days;
 use super::failure::Failure;
 use crate::desk::{Conditions, Reader, Which};
 use crate::exchange::{
@@ -15,7 +17,7 @@ use crate::exchange::{
 };
 use crate::model::{Message, RecordType};
 use crate::print::papers::{PAPERS, print_file, printable};
-use crate::print::{write_budget_execution, write_org_chart};
+use crate::print::{CalendarPrint, write_budget_execution, write_calendar, write_org_chart};
 
 /// `import`
 pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) -> Result<(), Failure> {
@@ -123,8 +125,12 @@ pub(super) fn chart(
 
 /// `print`
 pub(super) fn print(context: &Context, print: &Print, out: &mut dyn Write) -> Result<(), Failure> {
+    if print.name == "calendar" {
+        return print_calendar(context, print, out);
+    }
     let Some(printable) = printable(&print.name) else {
-        let known = PAPERS.iter().map(|printable| printable.name).collect::<Vec<_>>().join(", ");
+        let names = PAPERS.iter().map(|printable| printable.name).chain(std::iter::once("calendar"));
+        let known = names.collect::<Vec<_>>().join(", ");
         let message = Message::new("cli.no_such_paper").with("named", &print.name).with("known", known);
         return Err(Failure::request(message));
     };
@@ -139,6 +145,28 @@ pub(super) fn print(context: &Context, print: &Print, out: &mut dyn Write) -> Re
     let today = at_work.office.clock().today();
     print_file(printable, &reader, &conditions, today, &print.output, context.language)
         .map_err(|problem| Failure::Problem(problem, Some(record_type)))?;
+    wrote(context, &print.output, None, out)
+}
+
+/// `print calendar`
+fn print_calendar(context: &Context, print: &Print, out: &mut dyn Write) -> Result<(), Failure> {
+    let days = print.days.as_deref().map(read_days).transpose()?;
+    let at_work = context.open()?;
+    let reader = at_work.reader()?;
+    let meeting = record_type("meeting")?;
+    let conditions = read_conditions(&reader, meeting, pairs(&print.conditions))
+        .map_err(|problem| Failure::Problem(problem, Some(meeting)))?;
+    let days = match days {
+        Some((first, last)) => first..last.succ_opt().unwrap_or(last),
+        None => {
+            let today = at_work.office.clock().today();
+            let first = today.with_day(1).unwrap_or(today);
+            first..first.checked_add_months(chrono::Months::new(1)).unwrap_or(first)
+        }
+    };
+    let conditions = (!print.conditions.is_empty()).then_some(&conditions);
+    let order = CalendarPrint { days, passes: &|_, _| true, conditions };
+    write_calendar(&reader, &order, &print.output, context.language)?;
     wrote(context, &print.output, None, out)
 }
 

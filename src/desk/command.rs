@@ -205,6 +205,23 @@ pub enum Command {
 }
 
 impl Command {
+    /// The register it is about; of several steps, that of the first.
+    pub fn register(&self) -> Option<&str> {
+        match self {
+            Self::Create { register, .. }
+            | Self::Update { register, .. }
+            | Self::Move { register, .. }
+            | Self::Void { register, .. }
+            | Self::Restore { register, .. }
+            | Self::Attach { register, .. }
+            | Self::AttachDeposit { register, .. }
+            | Self::Detach { register, .. }
+            | Self::Mark { register, .. } => Some(register),
+            Self::Batch { steps, .. } => steps.first().and_then(Self::register),
+            Self::Undo | Self::Redo => None,
+        }
+    }
+
     /// The right a step needs in its register. A command that is no single step needs those of its steps, or those of
     /// what it takes back. There is no arm for the rest: a new command does not compile without its rule.
     pub fn right(&self) -> Option<Right> {

@@ -119,10 +119,23 @@ impl OccurrenceBook {
     /// # Errors
     /// When the file can't be read or records of this type have no beginning.
     pub fn read(reader: &Reader, record_type: &'static dyn RecordType) -> Result<Self, Problem> {
+        Self::read_with(reader, record_type, &mut |_| {})
+    }
+
+    /// As [`OccurrenceBook::read`], showing each record to a visitor who wants more of it than its schedule.
+    ///
+    /// # Errors
+    /// As [`OccurrenceBook::read`].
+    pub fn read_with(
+        reader: &Reader,
+        record_type: &'static dyn RecordType,
+        visitor: &mut dyn FnMut(&View),
+    ) -> Result<Self, Problem> {
         let places = Places::of(record_type)?;
         let mut entries = BTreeMap::new();
         let mut troubles = Vec::new();
         reader.visit(record_type, Which::Living, &mut |view| {
+            visitor(&view);
             take(&places, &view, &mut entries, &mut troubles);
             ControlFlow::Continue(())
         })?;

@@ -8,6 +8,7 @@ mod activities;
 mod archive;
 mod backups;
 mod budget;
+mod calendar;
 mod cli;
 mod console;
 mod document_tree;
@@ -57,6 +58,7 @@ pub const TABLES: &[&[Entry]] = &[
     backups::ENTRIES,
     budget::ENTRIES,
     document_tree::ENTRIES,
+    calendar::ENTRIES,
     documents::ENTRIES,
     done::ENTRIES,
     cli::ENTRIES,

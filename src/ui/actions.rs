@@ -72,6 +72,8 @@ pub enum Action {
     TakeInFolder,
     /// Writes the files of the records shown into a folder.
     ExportFiles,
+    /// To the calendar.
+    Calendar,
     /// To the execution of the budget.
     Execution,
     /// To what is late.
@@ -185,6 +187,7 @@ pub const ACTIONS: &[ActionRow] = &[
     row(Action::TakeIn, "action.take_in", icons::IMPORT, command_shift(Key::I)),
     row(Action::TakeInFolder, "action.take_in_folder", icons::FOLDER, None),
     row(Action::ExportFiles, "action.export_files", icons::EXPORT, None),
+    row(Action::Calendar, "nav.calendar", icons::CALENDAR, alt(Key::Num0)),
     row(Action::Execution, "action.execution", icons::CHART_BARS, alt(Key::Num6)),
     row(Action::Supervision, "action.supervision", icons::OVERDUE, alt(Key::Num8)),
     row(Action::Console, "action.console", icons::CHAIR, alt(Key::Num9)),
@@ -214,6 +217,7 @@ impl Action {
             Self::People => Some(Route::List("person")),
             Self::DutyMatrix => Some(Route::DutyMatrix),
             Self::DocumentTree => Some(Route::DocumentTree),
+            Self::Calendar => Some(Route::Calendar),
             Self::Execution => Some(Route::Execution),
             Self::Supervision => Some(Route::Supervision),
             Self::Console => Some(Route::Console(None)),

@@ -18,11 +18,12 @@ use super::panels::backups::BackupsScreen;
 use super::panels::board::BoardScreen;
 use super::panels::budget_execution::ExecutionScreen;
 use super::panels::bulk_edit::BulkEdit;
+use super::panels::calendar::CalendarScreen;
 use super::panels::console::ConsoleScreen;
 use super::panels::document_tree::DocumentTreeScreen;
 use super::panels::duty_matrix::DutyMatrixScreen;
 use super::panels::export::ExportDialog;
-use super::panels::form::{FormData, FormScreen};
+use super::panels::form::{Draft, FormData, FormScreen};
 use super::panels::home::HomeScreen;
 use super::panels::import::ImportScreen;
 use super::panels::inspector::Inspector;
@@ -101,6 +102,7 @@ pub struct App {
     org_chart: OrgChartScreen,
     document_tree: DocumentTreeScreen,
     duty_matrix: DutyMatrixScreen,
+    calendar: CalendarScreen,
     execution: ExecutionScreen,
     supervision: SupervisionScreen,
     console: ConsoleScreen,
@@ -163,6 +165,7 @@ impl App {
             org_chart: OrgChartScreen::default(),
             document_tree: DocumentTreeScreen::default(),
             duty_matrix: DutyMatrixScreen::default(),
+            calendar: CalendarScreen::default(),
             execution: ExecutionScreen::default(),
             supervision: SupervisionScreen::default(),
             console: ConsoleScreen::default(),
@@ -252,6 +255,7 @@ impl App {
         self.org_chart = OrgChartScreen::default();
         self.document_tree = DocumentTreeScreen::default();
         self.duty_matrix = DutyMatrixScreen::default();
+        self.calendar = self.workplace.as_ref().map(CalendarScreen::remembered).unwrap_or_default();
         self.execution = ExecutionScreen::default();
         self.supervision = SupervisionScreen::default();
         self.console = ConsoleScreen::default();
@@ -288,6 +292,7 @@ impl App {
         self.org_chart.invalidate();
         self.document_tree.invalidate();
         self.duty_matrix.invalidate();
+        self.calendar.invalidate();
         self.execution.invalidate();
         self.supervision.invalidate();
         self.console.invalidate();

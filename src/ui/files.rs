@@ -36,6 +36,8 @@ pub enum Purpose {
     SaveCharts(Box<crate::print::ChartPage>),
     /// Print a record.
     Print(&'static str, crate::model::RecordId),
+    /// Print the calendar.
+    PrintCalendar(super::panels::calendar::PrintWish),
     /// Make it the photo of a person.
     Photo(Selected),
     /// Take files in as documents.

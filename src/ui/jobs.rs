@@ -144,36 +144,36 @@ impl<T: Send + 'static> Loaded<T> {
         &mut self,
         start: impl FnOnce() -> Job<Result<T, crate::model::Problem>>,
     ) -> (bool, Option<crate::model::Problem>) {
+        let mut outcome = (false, None);
         if let Some(job) = &self.job {
             match job.poll() {
-                Poll::Busy => return (false, None),
+                Poll::Busy => return outcome,
                 Poll::Lost => self.job = None,
                 Poll::Ready(result) => {
                     self.job = None;
-                    return match result {
-                        Ok(value) => {
-                            self.value = Some(value);
-                            (true, None)
-                        }
-                        Err(problem) => (false, Some(problem)),
-                    };
+                    outcome = self.take(result);
                 }
             }
         }
+        // What has become old while it was read is read again at once: no other frame may come to do it.
         if self.stale {
             self.stale = false;
             let job = start();
-            if let Some(result) = job.wait_briefly(Duration::from_millis(3)) {
-                return match result {
-                    Ok(value) => {
-                        self.value = Some(value);
-                        (true, None)
-                    }
-                    Err(problem) => (false, Some(problem)),
-                };
+            match job.wait_briefly(Duration::from_millis(3)) {
+                Some(result) => outcome = self.take(result),
+                None => self.job = Some(job),
             }
-            self.job = Some(job);
         }
-        (false, None)
+        outcome
+    }
+
+    fn take(&mut self, result: Result<T, crate::model::Problem>) -> (bool, Option<crate::model::Problem>) {
+        match result {
+            Ok(value) => {
+                self.value = Some(value);
+                (true, None)
+            }
+            Err(problem) => (false, Some(problem)),
+        }
     }
 }

@@ -141,6 +141,7 @@ pub(super) fn route_icon(route: &Route) -> &'static str {
         Route::OrgChart => icons::ORG_CHART,
         Route::DocumentTree => icons::FOLDERS,
         Route::DutyMatrix => icons::MATRIX,
+        Route::Calendar => icons::CALENDAR,
         Route::Execution => icons::CHART_BARS,
         Route::Supervision => icons::OVERDUE,
         Route::WorkReport => icons::CHART_LINE,

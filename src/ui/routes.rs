@@ -19,6 +19,8 @@ pub enum Route {
     DocumentTree,
     /// The duty matrix.
     DutyMatrix,
+    /// The calendar.
+    Calendar,
     /// The execution of the budget.
     Execution,
     /// Supervised matters: what is late, and with whom.
@@ -47,6 +49,7 @@ impl Route {
             Self::OrgChart => "nav.org_chart",
             Self::DocumentTree => "nav.document_tree",
             Self::DutyMatrix => "nav.duty_matrix",
+            Self::Calendar => "nav.calendar",
             Self::Execution => "nav.execution",
             Self::Supervision => "nav.supervision",
             Self::WorkReport => "nav.work_report",
@@ -254,6 +257,7 @@ pub const NAVIGATION: &[NavigationGroup] = &[
     NavigationGroup {
         text: "function.administration",
         places: &[
+            Place::Screen(Route::Calendar),
             Place::Screen(Route::List("meeting")),
             Place::Screen(Route::Console(None)),
             Place::Domain(Domain {

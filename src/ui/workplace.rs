@@ -28,6 +28,8 @@ pub enum Request {
     Run(Command),
     /// Open the form of a new record.
     New(&'static str),
+    /// Open the form of a new record of which something is known already.
+    NewFrom(Box<super::panels::form::Draft>),
     /// Open the form of a record.
     Edit(Selected),
     /// Open the dialog that marks a record as secret, or one of its attachments.
@@ -42,6 +44,8 @@ pub enum Request {
     SaveCharts(Box<crate::print::ChartPage>, String),
     /// Ask where a record's paper is to be written, and write it.
     Print(&'static str, RecordId),
+    /// Ask where the calendar is to be printed, proposing a name, and print it.
+    PrintCalendar(super::panels::calendar::PrintWish, String),
     /// Ask for passwords.
     Password(super::panels::password::PasswordTask),
     /// Do what an action says.
@@ -82,8 +86,13 @@ pub enum Request {
 
 /// A command on its way.
 struct Pending {
+    /// The register it is about, so that a refusal can name the fields.
+    register: Option<String>,
     answer: Receiver<Result<Outcome, Problem>>,
 }
+
+/// What came of a command: the register it is about, and its outcome.
+pub type Answer = (Option<String>, Result<Outcome, Problem>);
 
 /// An open office with who is at work in it.
 pub struct Workplace {
@@ -128,7 +137,9 @@ impl Workplace {
 
     /// Hands a command to the writer.
     pub fn run(&mut self, command: Command) {
-        self.pending.push_back(Pending { answer: self.office.submit(&self.session, command) });
+        let register = command.register().map(str::to_owned);
+        let answer = self.office.submit(&self.session, command);
+        self.pending.push_back(Pending { register, answer });
     }
 
     /// What has changed in the office since this was last asked; `None` when nothing has.
@@ -141,8 +152,8 @@ impl Workplace {
         !self.pending.is_empty()
     }
 
-    /// What has come of commands since it was last asked.
-    pub fn answers(&mut self) -> Vec<Result<Outcome, Problem>> {
+    /// What has come of commands since it was last asked, with the register each is about.
+    pub fn answers(&mut self) -> Vec<Answer> {
         let mut answers = Vec::new();
         while let Some(pending) = self.pending.front() {
             let answer = match pending.answer.try_recv() {
@@ -150,8 +161,8 @@ impl Workplace {
                 Err(TryRecvError::Empty) => break,
                 Err(TryRecvError::Disconnected) => Err(StoreError::Stopped.into()),
             };
-            answers.push(answer);
-            self.pending.pop_front();
+            let register = self.pending.pop_front().and_then(|pending| pending.register);
+            answers.push((register, answer));
         }
         answers
     }
@@ -211,6 +222,11 @@ impl Workplace {
     /// Whether the session is somebody else's, taken for a while.
     pub fn is_in_anothers_place(&self) -> bool {
         self.own.is_some()
+    }
+
+    /// The date and time in the office.
+    pub fn now(&self) -> chrono::NaiveDateTime {
+        crate::desk::civil_now(self.office.clock().now())
     }
 
     /// The civil date in the office.

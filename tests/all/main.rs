@@ -26,6 +26,7 @@ mod budget;
 mod budget_execution;
 mod budget_import;
 mod budget_rules;
+mod calendar;
 mod charts;
 mod cli;
 mod compaction;

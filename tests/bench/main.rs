@@ -10,6 +10,7 @@
     reason = "a benchmark prints its figures and ends by failing"
 )]
 
+mod calendar;
 mod chain;
 mod charts;
 mod durable;
@@ -27,7 +28,7 @@ mod tables;
 mod window;
 
 /// The measurements. Memory is measured before what would leave some behind.
-const BENCHES: [(&str, fn()); 12] = [
+const BENCHES: [(&str, fn()); 13] = [
     ("org_layout", org_layout::run),
     ("lists", lists::run),
     ("durable", durable::run),
@@ -38,6 +39,7 @@ const BENCHES: [(&str, fn()); 12] = [
     ("charts", charts::run),
     ("frames", frames::run),
     ("keys", keys::run),
+    ("calendar", calendar::run),
     ("sealed", sealed::run),
     ("window", window::run),
 ];

@@ -69,7 +69,29 @@ const MEETINGS: &[Row] = &[
     row(["M13", "集团董事会（第四季度）", "审议年度报告与预算", "board"], ["2026-12-10T09:00", "2026-12-10T12:00", "R3"], ["A0001", "JYJT", "preparing"]),
     row(["M14", "江岳集团办公会（2026年第9次）", "审议档案借阅管理办法等事项", "office"], ["2026-10-19T14:00", "2026-10-19T16:00", "R1"], ["A0001", "BGS", "supervised"]),
     row(["M15", "新员工入职座谈", "介绍办公室职能", "training"], ["2026-11-23T14:00", "2026-11-23T15:00", "R4"], ["A0005", "BGS", "held"]),
+    series("M16", "集团办公会", "研究集团重要事项", ["office", "R1", "A0001", "BGS"], "2026-09-08T10:30", "2026-09-08T12:00", "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU;COUNT=70;X-WORKDAY=SKIP"),
+    series("M17", "行政科后勤协调会", "车辆、餐饮、保洁与维修", ["regular", "R1", "A0011", "XZK"], "2026-09-02T08:30", "2026-09-02T09:15", "RRULE:FREQ=WEEKLY;BYDAY=WE;COUNT=140;X-WORKDAY=SKIP"),
+    series("M18", "财务对账会", "核对预算执行与报销", ["topic", "R2", "A0023", "CWB"], "2026-09-07T14:00", "2026-09-07T15:00", "RRULE:FREQ=WEEKLY;BYDAY=MO;COUNT=140;X-WORKDAY=SKIP"),
+    series("M19", "档案科业务学习", "归档规则与著录练习", ["training", "R2", "A0016", "DAS"], "2026-09-03T15:30", "2026-09-03T16:30", "RRULE:FREQ=WEEKLY;BYDAY=TH;COUNT=140;X-WORKDAY=SKIP"),
+    series("M20", "接待工作周安排", "下周来访、用车与用餐", ["visit", "R4", "A0019", "JDK"], "2026-09-04T09:00", "2026-09-04T09:30", "RRULE:FREQ=WEEKLY;BYDAY=FR;COUNT=140;X-WORKDAY=SKIP"),
+    series("M21", "信息化例会", "系统运行与工单", ["regular", "R2", "A0037", "XXZX"], "2026-09-01T16:00", "2026-09-01T17:00", "RRULE:FREQ=WEEKLY;BYDAY=TU;COUNT=140;X-WORKDAY=SKIP"),
+    series("M22", "综合办公室全体会", "月度总结与表扬", ["everyone", "R3", "A0003", "BGS"], "2026-09-04T14:00", "2026-09-04T15:30", "RRULE:FREQ=MONTHLY;BYDAY=1FR;COUNT=33;X-WORKDAY=SKIP"),
+    series("M23", "公文写作培训", "请示、报告、函的格式", ["training", "R3", "A0006", "MSK"], "2026-09-09T13:30", "2026-09-09T15:00", "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=WE;COUNT=70;X-WORKDAY=SKIP"),
 ];
+
+/// A meeting that comes again for years, so that the calendar has something to show whenever the demonstration is opened.
+const fn series(
+    code: &'static str,
+    title: &'static str,
+    purpose: &'static str,
+    [kind, room, chair, department]: [&'static str; 4],
+    start: &'static str,
+    end: &'static str,
+    recurrence: &'static str,
+) -> Row {
+    let meeting = row([code, title, purpose, kind], [start, end, room], [chair, department, "preparing"]);
+    Row { recurrence, ..meeting }
+}
 
 /// Meeting, person, part, state.
 #[rustfmt::skip]
@@ -82,6 +104,8 @@ const ATTENDEES: &[(&str, &str, &str, &str)] = &[
     ("M5", "A0002", "member", "accepted"), ("M5", "A0003", "member", "accepted"), ("M5", "A0023", "member", "accepted"),
     ("M5", "A0024", "member", "invited"), ("M5", "A0037", "member", "invited"), ("M5", "A0008", "recorder", "accepted"),
     ("M6", "A0016", "member", "accepted"), ("M6", "A0017", "member", "accepted"), ("M6", "A0037", "member", "excused"),
+    ("M16", "A0002", "member", "accepted"), ("M16", "A0003", "member", "accepted"), ("M16", "A0023", "member", "accepted"),
+    ("M1", "A0006", "member", "accepted"), ("M1", "A0011", "member", "accepted"), ("M1", "A0016", "member", "accepted"),
 ];
 
 /// Meeting, position, title, kind, minutes, presenter, resolution, state.

@@ -1,8 +1,8 @@
 //! Carrying out what screens and shortcuts ask for.
 
 use super::{
-    Action, App, BulkEdit, Command, Context, FormData, Purpose, Request, Route, Selected, VoidQuestion,
-    Which, list_screen, theme, view_as,
+    Action, App, BulkEdit, Command, Context, Draft, FormData, Purpose, Request, Route, Selected,
+    VoidQuestion, Which, list_screen, theme, view_as,
 };
 use crate::desk::{Access, Outlet};
 use crate::text::Language;
@@ -16,6 +16,7 @@ impl App {
             Request::Select(selected) => self.inspector.select(selected),
             Request::Run(command) => self.run(command),
             Request::New(register) => self.open_form(ctx, register, None),
+            Request::NewFrom(draft) => self.open_draft(ctx, *draft),
             Request::Mark(selected, attachment) => self.open_mark(ctx, selected, attachment),
             Request::Edit(selected) => self.open_form(ctx, selected.register, Some(selected)),
             Request::Void(register, ids) => {
@@ -42,6 +43,10 @@ impl App {
             Request::Print(paper, id) => {
                 let title = ctx.language().text("action.print");
                 self.files.open(ctx, Purpose::Print(paper, id), title, Some(format!("{paper}.pdf")));
+            }
+            Request::PrintCalendar(wish, name) => {
+                let title = ctx.language().text("calendar.print");
+                self.files.open(ctx, Purpose::PrintCalendar(wish), title, Some(name));
             }
             Request::Act(action) => self.act(ctx, action),
             Request::Remember(name, value) => {
@@ -80,7 +85,7 @@ impl App {
         ctx.request_repaint();
     }
 
-    fn run(&mut self, command: Command) {
+    pub(super) fn run(&mut self, command: Command) {
         if let Some(workplace) = &mut self.workplace {
             workplace.run(command);
         }
@@ -93,6 +98,17 @@ impl App {
         let id = selected.map(|selected| selected.id);
         let job = workplace.ask(ctx, "form", move |reader, _| FormData::read(reader, record_type, id));
         self.form_job = Some((record_type.name(), id, job));
+    }
+
+    /// Opens the form of a new record of which something is known already.
+    fn open_draft(&mut self, ctx: &Context, draft: Draft) {
+        let (Some(workplace), Some(record_type)) = (&self.workplace, crate::records::find(draft.register))
+        else {
+            return;
+        };
+        let job =
+            workplace.ask(ctx, "form", move |reader, _| FormData::read_draft(reader, record_type, draft));
+        self.form_job = Some((record_type.name(), None, job));
     }
 
     /// The register of the screen that is shown.
@@ -121,6 +137,10 @@ impl App {
             }
             Action::Forward => {
                 self.history.forward();
+            }
+            Action::New if *self.history.current() == Route::Calendar => {
+                let draft = self.calendar.draft();
+                self.open_draft(ctx, draft);
             }
             Action::New => {
                 if let Some(register) = self.register() {
@@ -186,6 +206,7 @@ impl App {
             Action::OwnView => self.end_view_as(),
             Action::AuditTrail
             | Action::Backups
+            | Action::Calendar
             | Action::Home
             | Action::OrgChart
             | Action::People
@@ -234,6 +255,13 @@ impl App {
     }
 
     fn void_selected(&mut self) {
+        if *self.history.current() == Route::Calendar
+            && let Some(selected) = self.inspector.selected()
+        {
+            let (register, ids) = (selected.register, vec![selected.id]);
+            self.void_question = Some(VoidQuestion { register, ids, reason: String::new() });
+            return;
+        }
         let Some(register) = self.register() else { return };
         let ids = self.current_list().map(|list| list.selected()).unwrap_or_default();
         if !ids.is_empty() {

@@ -29,6 +29,7 @@ impl App {
             Route::DocumentTree => self.document_tree.ui(ui, requests),
             Route::DutyMatrix => self.duty_matrix.ui(ui, requests),
             Route::Import => self.import.ui(ui, requests),
+            Route::Calendar => self.calendar.ui(ui, &workplace.days(), workplace, requests),
             Route::Execution => self.execution.ui(ui, &workplace.days(), requests),
             Route::Console(_) => self.console.ui(ui, workplace, requests),
             Route::WorkReport => self.work_report.ui(ui, requests),
@@ -243,6 +244,7 @@ impl App {
                 | Route::OrgChart
                 | Route::Supervision
                 | Route::DocumentTree
+                | Route::Calendar
         );
         let has_inspector = has_inspector
             && !(*self.history.current() == Route::DocumentTree && self.document_tree.is_taking_in());

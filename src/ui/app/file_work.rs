@@ -121,6 +121,12 @@ impl App {
                     Ok(Told::of(language.text("files.printed")))
                 });
             }
+            Purpose::PrintCalendar(wish) => {
+                self.start(ctx, "calendar.print", move |office, session, language, _| {
+                    wish.write(&office.reader(session)?, &path, language)?;
+                    Ok(Told::of(language.text("calendar.printed")))
+                });
+            }
             Purpose::Photo(selected) => self.give_photo(ctx, selected, path),
             Purpose::TakeIn | Purpose::TakeInFolder => {
                 let paths = std::iter::once(path).chain(self.files.others()).collect();

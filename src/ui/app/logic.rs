@@ -16,26 +16,27 @@ impl App {
             if touched.iter().any(|touched| touched.register == PICTURED) {
                 self.photos.invalidate();
             }
+            self.calendar.touch(&touched);
             self.invalidate();
             self.refresh_undo();
         }
-        for answer in answers {
+        for (register, answer) in answers {
             let language = self.language();
             if let Some(form) = &mut self.form
                 && form.is_saving()
             {
                 if form.answer(&answer, language) {
                     self.form = None;
-                    self.toast(&answer);
+                    self.toast(&answer, register.as_deref());
                 }
                 continue;
             }
-            self.toast(&answer);
+            self.toast(&answer, register.as_deref());
             ctx.request_repaint();
         }
     }
 
-    fn toast(&mut self, answer: &Result<Outcome, Problem>) {
+    fn toast(&mut self, answer: &Result<Outcome, Problem>, register: Option<&str>) {
         match answer {
             Ok(outcome) => {
                 let text = outcome.message.in_language(self.language());
@@ -59,7 +60,7 @@ impl App {
                 let action = outcome.can_be_undone().then_some((button, action));
                 self.toasts.done(text, action);
             }
-            Err(problem) => self.tell(problem, None),
+            Err(problem) => self.tell(problem, register),
         }
     }
 
@@ -83,6 +84,7 @@ impl App {
             }
             Route::DutyMatrix => problems.extend(self.duty_matrix.logic(ctx, workplace)),
             Route::Import => problems.extend(self.import.logic(ctx, workplace)),
+            Route::Calendar => problems.extend(self.calendar.logic(ctx, workplace)),
             Route::Execution => problems.extend(self.execution.logic(ctx, workplace)),
             Route::Console(meeting) => {
                 problems.extend(self.console.logic(ctx, workplace, *meeting, &mut self.requests));
@@ -117,6 +119,9 @@ impl App {
         }
         problems.extend(self.inspector.logic(ctx, workplace));
         problems.extend(self.photos.logic(ctx, workplace));
+        for command in self.calendar.take_commands() {
+            self.run(command);
+        }
         for problem in problems {
             self.tell(&problem, None);
         }

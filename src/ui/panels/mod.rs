@@ -5,6 +5,7 @@ pub mod backups;
 pub mod board;
 pub mod budget_execution;
 pub mod bulk_edit;
+pub mod calendar;
 pub mod console;
 pub mod document_tree;
 pub mod duty_matrix;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
-use crate::desk::{Command, Outcome, PICTURED, Reader, Titles, Values, show_plain};
+use crate::desk::{BatchMode, Command, Outcome, PICTURED, Reader, Titles, Values, show_plain};
 use crate::model::{Clash, Kind, Problem, RecordId, RecordType, Value};
 use crate::text::Language;
 use crate::ui::days::Days;
@@ -19,10 +19,22 @@ use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::dialog::{Dialog, button_row};
 use crate::ui::widgets::field_edit::{self, error_line};
 
+/// A new record of which something is known already, and what is made together with it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Draft {
+    /// Its register.
+    pub register: &'static str,
+    /// What is known.
+    pub values: Values,
+    /// Records that belong to it: their register, the field that names it, their values.
+    pub with: Vec<(&'static str, &'static str, Values)>,
+}
+
 /// What a form needs from the office.
 pub struct FormData {
     /// Values and version of the record; `None` for a new one.
     stored: Option<(u64, Vec<Option<Value>>, String)>,
+    draft: Draft,
     candidates: Candidates,
 }
 
@@ -65,7 +77,19 @@ impl FormData {
                 }
             }
         }
-        Ok(Self { stored, candidates })
+        Ok(Self { stored, draft: Draft::default(), candidates })
+    }
+
+    /// Reads what a new record's links can point to, and takes over what is known of it.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn read_draft(
+        reader: &Reader,
+        record_type: &'static dyn RecordType,
+        draft: Draft,
+    ) -> Result<Self, Problem> {
+        Ok(Self { draft, ..Self::read(reader, record_type, None)? })
     }
 }
 
@@ -98,6 +122,8 @@ pub struct FormScreen {
     asks_to_close: bool,
     saving: bool,
     days: Days,
+    /// What is made together with a new record.
+    with: Vec<(&'static str, &'static str, Values)>,
 }
 
 impl FormScreen {
@@ -109,14 +135,14 @@ impl FormScreen {
         language: Language,
         days: Days,
     ) -> Self {
-        let FormData { stored, candidates } = data;
+        let FormData { stored, draft, candidates } = data;
         let blank = record_type.blank();
         let fields = record_type.fields().iter().enumerate();
         let values: Vec<Option<Input>> = fields
             .map(|(place, field)| {
                 let value = match &stored {
                     Some((_, values, _)) => values.get(place).cloned().flatten()?,
-                    None => blank.value(place),
+                    None => draft.values.get(field.key).cloned().unwrap_or_else(|| blank.value(place)),
                 };
                 Some(input_of(field, &value, &candidates.titles, language))
             })
@@ -128,7 +154,7 @@ impl FormScreen {
         };
         Self {
             record_type,
-            id: id.unwrap_or_default(),
+            id: id.unwrap_or_else(RecordId::generate),
             base: stored.as_ref().map(|(version, _, _)| *version),
             title,
             name: stored.map(|(_, _, title)| title).unwrap_or_default(),
@@ -141,6 +167,7 @@ impl FormScreen {
             asks_to_close: false,
             saving: false,
             days,
+            with: draft.with,
         }
     }
 
@@ -304,7 +331,27 @@ impl FormScreen {
         let register = self.record_type.name().to_owned();
         Some(FormWish::Save(match self.base {
             Some(base) => Command::Update { register, id: self.id, base: Some(base), values },
-            None => Command::Create { register, id: RecordId::generate(), values },
+            None => self.create(register, values),
         }))
+    }
+
+    /// The command that makes the record, with what belongs to it as one.
+    fn create(&self, register: String, values: Values) -> Command {
+        // Kept over a refusal: what belongs to the record names it.
+        let id = self.id;
+        let create = Command::Create { register, id, values };
+        if self.with.is_empty() {
+            return create;
+        }
+        let belonging = self.with.iter().map(|(register, field, values)| Command::Create {
+            register: (*register).to_owned(),
+            id: RecordId::generate(),
+            values: values.clone().with(*field, Value::Link(id)),
+        });
+        Command::Batch {
+            label: crate::ui::workplace::label("batch.made_together"),
+            steps: std::iter::once(create).chain(belonging).collect(),
+            mode: BatchMode::AllOrNothing,
+        }
     }
 }
