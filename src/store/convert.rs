@@ -27,6 +27,40 @@ pub enum Step {
 /// Told of each step; answers whether to go on. After [`Step::Replacing`] the answer no longer matters.
 pub type Watch<'a> = &'a mut dyn FnMut(Step) -> bool;
 
+/// Where a conversion takes place: the name of the file, and the copy beside it. The tests have one on a disk that
+/// loses its power.
+pub trait Place {
+    /// Makes the empty copy, encrypted when there is a `founding`.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    fn create_copy(&mut self, founding: Option<&Founding>) -> Result<Store, StoreError>;
+
+    /// Opens the copy that was written.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    fn open_copy(&mut self, founding: Option<&Founding>) -> Result<Store, StoreError>;
+
+    /// Removes the copy, if there is one.
+    fn remove_copy(&mut self);
+
+    /// Gives the name of the file to the copy. The old file stays within reach of [`Place::wipe`].
+    ///
+    /// # Errors
+    /// When the names are as they were.
+    fn rename_copy(&mut self) -> Result<(), StoreError>;
+
+    /// Makes sure that the names are on the disk.
+    ///
+    /// # Errors
+    /// When that is not known.
+    fn sync_names(&mut self) -> Result<(), StoreError>;
+
+    /// Writes zeros over the old file, which has no name any more. A disk may keep old sectors all the same.
+    fn wipe(&mut self);
+}
+
 /// Makes an encrypted file of one that is not. Its slots come from `founding`; those the file has in its table must
 /// have been put there over the new key.
 ///
@@ -38,7 +72,7 @@ pub fn encrypt(
     registry: &[&dyn RecordType],
     watch: Watch<'_>,
 ) -> Result<(), StoreError> {
-    convert(store, Some(founding), registry, watch)
+    convert(&mut Beside::new(&store)?, store, Some(founding), registry, watch)
 }
 
 /// Makes a file without encryption of an encrypted one. Its accounts stay.
@@ -46,7 +80,7 @@ pub fn encrypt(
 /// # Errors
 /// When the copy can't be written or is not the same; the file is as it was then, and closed.
 pub fn decrypt(store: Store, registry: &[&dyn RecordType], watch: Watch<'_>) -> Result<(), StoreError> {
-    convert(store, None, registry, watch)
+    convert(&mut Beside::new(&store)?, store, None, registry, watch)
 }
 
 /// Marks a file in whose unused pages content may still be read that was sealed or removed since.
@@ -66,63 +100,104 @@ pub fn has_remains(store: &Store) -> Result<bool, StoreError> {
 /// When the copy can't be written or is not the same; the file is as it was then, and closed.
 pub fn renew(store: Store, registry: &[&dyn RecordType], watch: Watch<'_>) -> Result<(), StoreError> {
     let founding = store.vault().map(|vault| vault.founding());
-    convert(store, founding.as_ref(), registry, watch)
+    convert(&mut Beside::new(&store)?, store, founding.as_ref(), registry, watch)
 }
 
-fn convert(
+/// Converts a file at a place of the caller's, encrypted when there is a `founding`.
+///
+/// # Errors
+/// When the copy can't be written or is not the same; the file is as it was then, and closed.
+pub fn convert(
+    place: &mut dyn Place,
     store: Store,
     founding: Option<&Founding>,
     registry: &[&dyn RecordType],
     watch: Watch<'_>,
 ) -> Result<(), StoreError> {
-    let path = store.path().map(Path::to_owned).ok_or_else(|| StoreError::NotFound(PathBuf::new()))?;
-    let copy = beside(&path, ".converting");
     // What an interrupted conversion left behind is not a copy of anything.
-    fs::remove_file(&copy).ok();
+    place.remove_copy();
     let mut go_on = |step| if watch(step) { Ok(()) } else { Err(StoreError::Cancelled) };
-    let made = (|| {
+    let mut made = (|| {
         go_on(Step::Copying)?;
         let snapshot = store.snapshot()?;
-        let empty = match founding {
-            Some(founding) => Store::create_empty_sealed(&copy, founding)?,
-            None => Store::create_empty(&copy)?,
-        };
+        let empty = place.create_copy(founding)?;
         write_copy(&snapshot, &empty, founding)?;
         drop(empty);
         go_on(Step::Proving)?;
-        let mut written = match founding {
-            Some(founding) => SealedFile::open(&copy)?.unlock(&founding.data)?,
-            None => Store::open(&copy)?,
-        };
+        let mut written = place.open_copy(founding)?;
         prove_copy(&snapshot, &mut written, registry)?;
         drop(written);
         go_on(Step::Replacing)
     })();
-    if let Err(error) = made {
-        fs::remove_file(&copy).ok();
-        return Err(error);
+    if made.is_ok() {
+        // Closed before it is replaced: some systems refuse to replace an open file.
+        drop(store);
+        made = place.rename_copy();
     }
-    let old = still_open(&path);
-    // Closed before it is replaced: some systems refuse to replace an open file.
-    drop(store);
-    if let Err(error) = fs::rename(&copy, &path) {
-        fs::remove_file(&copy).ok();
-        return Err(StoreError::from_io(&error, &path));
+    if made.is_err() {
+        place.remove_copy();
+        return made;
     }
-    backup::sync_folder(&path)?;
+    // Until the name is known to be on the disk, a power cut may give it back to the old file.
+    place.sync_names()?;
     watch(Step::Wiping);
-    if let Some(old) = old {
-        wipe(old);
-    }
+    place.wipe();
     Ok(())
+}
+
+/// The copy of a file lies beside it.
+struct Beside {
+    path: PathBuf,
+    copy: PathBuf,
+    old: Option<File>,
+}
+
+impl Beside {
+    fn new(store: &Store) -> Result<Self, StoreError> {
+        let path = store.path().map(Path::to_owned).ok_or_else(|| StoreError::NotFound(PathBuf::new()))?;
+        let copy = beside(&path, ".converting");
+        Ok(Self { path, copy, old: None })
+    }
+}
+
+impl Place for Beside {
+    fn create_copy(&mut self, founding: Option<&Founding>) -> Result<Store, StoreError> {
+        match founding {
+            Some(founding) => Store::create_empty_sealed(&self.copy, founding),
+            None => Store::create_empty(&self.copy),
+        }
+    }
+
+    fn open_copy(&mut self, founding: Option<&Founding>) -> Result<Store, StoreError> {
+        match founding {
+            Some(founding) => SealedFile::open(&self.copy)?.unlock(&founding.data),
+            None => Store::open(&self.copy),
+        }
+    }
+
+    fn remove_copy(&mut self) {
+        fs::remove_file(&self.copy).ok();
+    }
+
+    fn rename_copy(&mut self) -> Result<(), StoreError> {
+        self.old = still_open(&self.path);
+        fs::rename(&self.copy, &self.path).map_err(|error| StoreError::from_io(&error, &self.path))
+    }
+
+    fn sync_names(&mut self) -> Result<(), StoreError> {
+        backup::sync_folder(&self.path)
+    }
+
+    fn wipe(&mut self) {
+        if let Some(old) = self.old.take() {
+            wipe(old);
+        }
+    }
 }
 
 /// Writes all of an office into an empty store, encrypted when there is a `founding`. When it returns, everything is on
 /// the disk.
-///
-/// # Errors
-/// When it can't be written.
-pub fn write_copy(original: &Snapshot, copy: &Store, founding: Option<&Founding>) -> Result<(), StoreError> {
+fn write_copy(original: &Snapshot, copy: &Store, founding: Option<&Founding>) -> Result<(), StoreError> {
     let stays = |table, key: &[u8]| match table {
         Table::Keys => founding.is_none() || !belongs_in_header(key),
         Table::Office => key != REMAINS_KEY,
@@ -141,14 +216,7 @@ pub fn write_copy(original: &Snapshot, copy: &Store, founding: Option<&Founding>
 }
 
 /// Compares a copy with the office it is of: every row of every table, and the file as a whole.
-///
-/// # Errors
-/// [`StoreError::Damaged`] with the place where they differ, or when it can't be read.
-pub fn prove_copy(
-    original: &Snapshot,
-    copy: &mut Store,
-    registry: &[&dyn RecordType],
-) -> Result<(), StoreError> {
+fn prove_copy(original: &Snapshot, copy: &mut Store, registry: &[&dyn RecordType]) -> Result<(), StoreError> {
     let name = copy.path().map(|path| path.display().to_string()).unwrap_or_default();
     let differs = |place: &str| StoreError::Damaged(format!("{name}: {place}"));
     if !copy.verify_pages()? {

@@ -174,10 +174,10 @@ impl SealedFile {
             // The engine would make an empty office of it.
             return Err(StoreError::Damaged(place.display().to_string()));
         }
-        let database = builder()
-            .set_check_integrity_on_open(verified_on_open(size))
-            .create_with_backend(blocks)
-            .map_err(|error| at_path(error.into(), &place))?;
+        let verified = verified_on_open(size);
+        let open = |blocks| builder().set_check_integrity_on_open(verified).create_with_backend(blocks);
+        let database = if verified { blocks.opening(open) } else { open(blocks) };
+        let database = database.map_err(|error| at_path(error.into(), &place))?;
         let vault = Vault { header: self.header, data: data.clone() };
         Store::of_database(database, path, Some(Arc::new(vault))).accepted()
     }

@@ -317,6 +317,11 @@ impl Disk {
         state.cut_at_sync = Some(number);
     }
 
+    /// Whether the power was not cut yet.
+    pub fn has_power(&self) -> bool {
+        !self.state().without_power
+    }
+
     /// Starts counting anew.
     pub fn reset_counts(&self) {
         let mut state = self.state();

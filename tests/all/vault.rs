@@ -12,7 +12,7 @@ use chancery::store::vault::{
     Attempts, Identity, Key, Keyring, Label, Recipient, Slot, SlotKind, keyring, new_code, normal_code,
     normal_name,
 };
-use chancery::store::{Found, SealedFile, Snapshot, Store, StoreError, backup, integrity};
+use chancery::store::{Found, Founding, SealedFile, Snapshot, Store, StoreError, backup, integrity};
 use std::sync::Arc;
 
 use crate::fixture::{
@@ -145,8 +145,13 @@ fn a_file_that_was_cut_says_so() {
     let expected = digest(&office.store().snapshot().unwrap()).unwrap();
     drop(office);
     let image = disk.image();
+    let blocks_at = 4096 + 2 * 8 * 256;
     for length in (0..image.len()).step_by(997) {
         let cut = image[..length].to_vec();
+        if (1024..=blocks_at).contains(&length) {
+            // Without its slots every password would seem to be wrong.
+            assert!(matches!(SealedFile::on(Disk::of(cut.clone())), Err(StoreError::Damaged(_))), "{length}");
+        }
         let looked = catch_unwind(AssertUnwindSafe(|| {
             let store = SealedFile::on(Disk::of(cut))?.unlock(&FOUNDING.data)?;
             digest(&store.snapshot()?)
@@ -260,7 +265,79 @@ fn a_content_opens_for_those_who_were_given_its_key_only() {
     assert_eq!(keyring::holders(&snapshot, id(9)).unwrap(), BTreeSet::from([recipients[2]]));
 }
 
-/// The power is cut at every sync of the copy; `cover` is what the office is converted from.
+/// A folder on a disk that loses its power: the file, the copy beside it, and who has the name.
+struct Folder {
+    file: Disk,
+    copy: Disk,
+    /// Whether the copy has the name of the file: as the program sees it, and as the disk is sure to have it.
+    renamed: [bool; 2],
+    /// Whether the power goes before the names reach the disk.
+    cuts_names: bool,
+    /// Whether the power goes before the zeros reach the disk.
+    cuts_wipe: bool,
+    wiped: bool,
+}
+
+impl Folder {
+    fn new(file: Disk) -> Self {
+        let (cuts_names, cuts_wipe) = (false, false);
+        Self { file, copy: Disk::default(), renamed: [false; 2], cuts_names, cuts_wipe, wiped: false }
+    }
+
+    fn has_power(&self) -> bool {
+        self.file.has_power() && self.copy.has_power()
+    }
+}
+
+impl convert::Place for Folder {
+    fn create_copy(&mut self, founding: Option<&Founding>) -> Result<Store, StoreError> {
+        match founding {
+            Some(founding) => Store::empty_sealed_on(self.copy.clone(), founding),
+            None => Store::empty_on(self.copy.clone()),
+        }
+    }
+
+    fn open_copy(&mut self, founding: Option<&Founding>) -> Result<Store, StoreError> {
+        match founding {
+            Some(founding) => SealedFile::on(self.copy.clone())?.unlock(&founding.data),
+            None => Store::with_backend(self.copy.clone(), &info()),
+        }
+    }
+
+    fn remove_copy(&mut self) {
+        assert!(!self.renamed[0], "what has the name of the office is removed");
+    }
+
+    fn rename_copy(&mut self) -> Result<(), StoreError> {
+        if !self.has_power() {
+            return Err(StoreError::Io("no power".to_owned()));
+        }
+        self.renamed[0] = true;
+        Ok(())
+    }
+
+    fn sync_names(&mut self) -> Result<(), StoreError> {
+        if self.cuts_names {
+            return Err(StoreError::Io("no power".to_owned()));
+        }
+        self.renamed[1] = self.renamed[0];
+        Ok(())
+    }
+
+    fn wipe(&mut self) {
+        use redb::StorageBackend as _;
+        self.wiped = true;
+        let length = usize::try_from(self.file.len().unwrap()).unwrap();
+        if self.cuts_wipe {
+            self.file.cut_power_at_sync(1);
+        }
+        self.file.write(0, &vec![0; length]).unwrap();
+        self.file.sync_data().ok();
+    }
+}
+
+/// The power is cut at every sync of a conversion: of the copy, of the names, of the zeros over the old file. `cover`
+/// is what the office is converted from.
 fn cut_at_every_sync(cover: Cover) {
     let disk = Disk::default();
     let office = office_under(&disk, cover);
@@ -268,47 +345,54 @@ fn cut_at_every_sync(cover: Cover) {
         office.execute(&owner(), command).unwrap();
     }
     drop(office);
-    let store = store_on(&disk, cover).unwrap();
-    let before = disk.image();
-    let original = store.snapshot().unwrap();
+    let image = disk.image();
     let rows = |snapshot: &Snapshot| {
         let rows = contents(snapshot).unwrap().into_iter();
         rows.filter(|(table, _, _)| table != "keys").collect::<Vec<_>>()
     };
-    let expected = rows(&original);
+    let expected = rows(&store_on(&disk, cover).unwrap().snapshot().unwrap());
     let founding = (cover == Cover::Plain).then_some(&*FOUNDING);
-    let mut cuts = 0;
-    for sync in 1.. {
-        let copy = Disk::default();
-        copy.cut_power_at_sync(sync);
-        let made = (|| {
-            let empty = match founding {
-                Some(founding) => Store::empty_sealed_on(copy.clone(), founding)?,
-                None => Store::empty_on(copy.clone())?,
-            };
-            convert::write_copy(&original, &empty, founding)
-        })();
-        // Whatever became of the copy, the office lies as it lay.
-        assert!(disk.image() == before, "sync {sync}");
-        if made.is_ok() {
-            // The file is put in its place from here on: what a power cut leaves of it must be all of it.
-            for seed in 0..8 {
-                let image = copy.torn_image(&mut Random(sync * 100 + seed));
-                let mut written = match founding {
-                    Some(founding) => {
-                        SealedFile::on(Disk::of(image)).unwrap().unlock(&founding.data).unwrap()
-                    }
-                    None => Store::with_backend(Disk::of(image), &info()).unwrap(),
-                };
-                assert!(rows(&written.snapshot().unwrap()) == expected, "sync {sync}, seed {seed}");
-                convert::prove_copy(&original, &mut written, RECORDS).unwrap();
-                assert_eq!(written.slots().unwrap().len(), 2, "sync {sync}");
-            }
-            break;
+    let new_cover = if cover == Cover::Plain { Cover::Sealed } else { Cover::Plain };
+    let (mut cuts, mut seen) = (0, [0, 0]);
+    let mut stage = 0;
+    while stage < 4 {
+        let mut folder = Folder::new(Disk::of(image.clone()));
+        let store = store_on(&folder.file, cover).unwrap();
+        match stage {
+            0 => folder.copy.cut_power_at_sync(cuts + 1),
+            1 => folder.cuts_names = true,
+            2 => folder.cuts_wipe = true,
+            _ => {}
         }
-        cuts += 1;
+        let done = convert::convert(&mut folder, store, founding, RECORDS, &mut |_| true);
+        assert_eq!(done.is_ok(), stage > 1 || folder.renamed[1], "stage {stage}: {done:?}");
+        let mut renamed = folder.renamed.to_vec();
+        renamed.dedup();
+        // Either name may be found after the cut, as long as the disk has not been made sure of one.
+        for new in renamed {
+            let (disk, cover) = if new { (&folder.copy, new_cover) } else { (&folder.file, cover) };
+            for seed in 0..3 {
+                let torn = disk.torn_image(&mut Random(cuts * 100 + stage * 10 + seed));
+                let mut found = store_on(&Disk::of(torn), cover).unwrap();
+                assert!(
+                    rows(&found.snapshot().unwrap()) == expected,
+                    "stage {stage}, cut {cuts}, seed {seed}"
+                );
+                assert!(seed > 0 || found.verify_pages().unwrap());
+                if cover == Cover::Sealed || new {
+                    assert_eq!(found.slots().unwrap().len(), 2, "stage {stage}, cut {cuts}");
+                }
+                seen[usize::from(new)] += 1;
+            }
+        }
+        assert_eq!(folder.wiped, folder.renamed[1]);
+        if stage == 0 && !done.is_ok() {
+            cuts += 1;
+        } else {
+            stage += 1;
+        }
     }
-    assert!(cuts > 3, "only {cuts} syncs were cut");
+    assert!(cuts > 3 && seen[0] > 10 && seen[1] > 5, "{cuts} syncs of the copy were cut, {seen:?} seen");
 }
 
 #[test]

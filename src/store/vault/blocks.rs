@@ -12,6 +12,7 @@ use chacha20poly1305::{Tag, XChaCha20Poly1305, XNonce};
 use redb::{BackendError, StorageBackend};
 
 use super::key::{Key, NONCE_BYTES, TAG_BYTES, fill_random};
+use super::opened::OpenedBlocks;
 
 /// Bytes of a block as the engine sees it: its smallest page.
 const BLOCK: usize = 4096;
@@ -41,6 +42,12 @@ struct Head {
     settled: bool,
 }
 
+impl Head {
+    fn empty() -> Self {
+        Self { plain: vec![0; BLOCK], sequence: 0, durable: 0, pending: false, settled: false }
+    }
+}
+
 /// A sealed file as the engine's storage.
 pub(in crate::store) struct SealedBlocks {
     inner: Arc<dyn StorageBackend>,
@@ -52,6 +59,7 @@ pub(in crate::store) struct SealedBlocks {
     head: Mutex<Head>,
     /// Set where nothing may reach the file, as in a backup whose hash is noted: what the engine writes stays here.
     kept: Option<Mutex<Kept>>,
+    opened: Arc<OpenedBlocks>,
 }
 
 /// What the engine wrote and the file does not get.
@@ -73,11 +81,71 @@ impl SealedBlocks {
         start: u64,
         untouched: bool,
     ) -> io::Result<Self> {
-        let head = Head { plain: vec![0; BLOCK], sequence: 0, durable: 0, pending: false, settled: false };
+        let head = Head::empty();
         let kept = untouched.then(Mutex::default);
-        let blocks = Self { inner, cipher: key.cipher(), context, start, head: Mutex::new(head), kept };
+        let blocks = Self {
+            inner,
+            cipher: key.cipher(),
+            context,
+            start,
+            head: Mutex::new(head),
+            kept,
+            opened: Arc::default(),
+        };
         blocks.find_head()?;
         Ok(blocks)
+    }
+
+    /// Keeps what is opened while `work` makes the engine verify all of a small file, and opens some of it ahead by a
+    /// second thread.
+    pub(in crate::store) fn opening<T>(self, work: impl FnOnce(Self) -> T) -> T {
+        let count = usize::try_from(self.len().unwrap_or_default() / BLOCK_U64).unwrap_or_default();
+        let opened = self.opened.clone();
+        opened.begin(count);
+        let ahead = Self {
+            inner: self.inner.clone(),
+            cipher: self.cipher.clone(),
+            context: self.context.clone(),
+            start: self.start,
+            head: Mutex::new(Head::empty()),
+            kept: None,
+            opened: opened.clone(),
+        };
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().name("chancery-vault".to_owned());
+            // Where no thread can be had, nothing is opened ahead.
+            let _thread = thread.spawn_scoped(scope, || ahead.open_ahead(count));
+            let done = work(self);
+            opened.end();
+            done
+        })
+    }
+
+    /// Opens blocks from the end on, until none is wanted any more. What can't be read or is not authentic may be a
+    /// block that nobody asks for, and is left to who does.
+    fn open_ahead(&self, count: usize) {
+        let mut sealed = vec![0; AT_ONCE * SEALED];
+        let mut end = u64::try_from(count).unwrap_or_default();
+        while end > 1 {
+            let first = end.saturating_sub(AT_ONCE as u64).max(1);
+            let length = usize::try_from(end - first).unwrap_or_default() * SEALED;
+            let Some(sealed) = sealed.get_mut(..length) else { return };
+            let read = self.block_at(first).and_then(|at| self.inner.read(at, sealed));
+            if read.is_ok() {
+                for (block, number) in sealed.chunks_exact_mut(SEALED).zip(first..end) {
+                    match self.opened.wants(number) {
+                        None => return,
+                        Some(false) => {}
+                        Some(true) => {
+                            if let Ok(plain) = self.unseal(number, 0, block) {
+                                self.opened.take(number, plain);
+                            }
+                        }
+                    }
+                }
+            }
+            end = first;
+        }
     }
 
     fn head(&self) -> MutexGuard<'_, Head> {
@@ -182,6 +250,8 @@ impl SealedBlocks {
     }
 
     fn write_blocks(&self, first: u64, data: &[u8]) -> io::Result<()> {
+        let count = u64::try_from(data.len() / BLOCK).unwrap_or(u64::MAX);
+        self.opened.forget(first..first.saturating_add(count));
         let mut number = first;
         if let Some(mut kept) = self.kept() {
             for plain in data.chunks_exact(BLOCK) {
@@ -207,6 +277,11 @@ impl SealedBlocks {
     fn read_blocks(&self, first: u64, skip: usize, out: &mut [u8]) -> io::Result<()> {
         let (mut number, mut skip, mut rest) = (first, skip, out);
         while !rest.is_empty() {
+            if let Some(copied) = self.opened.copy(number, skip, rest) {
+                (rest, skip) = (rest.split_at_mut(copied).1, 0);
+                number = number.saturating_add(1);
+                continue;
+            }
             let blocks = (skip + rest.len()).div_ceil(BLOCK).min(AT_ONCE);
             let mut sealed = vec![0; blocks * SEALED];
             self.inner.read(self.block_at(number)?, &mut sealed)?;
@@ -214,7 +289,11 @@ impl SealedBlocks {
                 let kept = self.kept().and_then(|kept| kept.blocks.get(&number).cloned());
                 let plain = match &kept {
                     Some(plain) => plain,
-                    None => self.unseal(number, 0, place)?,
+                    None => {
+                        let plain = self.unseal(number, 0, place)?;
+                        self.opened.take(number, plain);
+                        plain
+                    }
                 };
                 let plain = plain.get(skip..).unwrap_or_default();
                 let wanted = plain.len().min(rest.len());
@@ -284,6 +363,7 @@ impl StorageBackend for SealedBlocks {
             kept.length = Some(len);
             return Ok(());
         }
+        self.opened.forget(blocks..u64::MAX);
         let end = if blocks == 0 { self.start } else { self.block_at(blocks)? };
         self.inner.set_len(end)
     }

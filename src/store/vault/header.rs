@@ -160,7 +160,13 @@ impl Header {
                 plate = Plate::decode(&bytes)?;
             }
         }
-        let plate = plate.ok_or(StoreError::NotAnOffice(place))?;
+        let plate = plate.ok_or_else(|| StoreError::NotAnOffice(place.clone()))?;
+        // A copy that was cut within its slots would seem to have none, and every password to be wrong.
+        let blocks_at = SLOTS_AT + 2 * u64::from(plate.capacity) * SLOT_BYTES as u64;
+        let length = backend.len().map_err(|error| StoreError::from_io(&error, &place))?;
+        if length <= blocks_at {
+            return Err(StoreError::Damaged(place.display().to_string()));
+        }
         let tables = ATTEMPTS_AT
             .into_iter()
             .filter_map(|at| AttemptTable::decode(&read(at, AttemptTable::BYTES).ok()?));

@@ -57,6 +57,7 @@ mod blocks;
 mod header;
 mod key;
 pub mod keyring;
+mod opened;
 mod slot;
 
 pub(super) use attempts::AttemptTable;
