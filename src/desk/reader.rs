@@ -70,7 +70,7 @@ impl View {
 /// A snapshot of the office through the eyes of a session.
 #[derive(Debug)]
 pub struct Reader {
-    snapshot: Snapshot,
+    snapshot: Arc<Snapshot>,
     session: Arc<Session>,
     now: DateTime<Utc>,
     recorder: Recorder,
@@ -85,7 +85,21 @@ impl Reader {
         now: DateTime<Utc>,
         recorder: Recorder,
     ) -> Self {
-        Self { snapshot, session, now, recorder, beyond: OnceLock::new() }
+        Self { snapshot: Arc::new(snapshot), session, now, recorder, beyond: OnceLock::new() }
+    }
+
+    /// The same office as it may leave in a file or on paper: what bears a mark that keeps it is not there, and no link
+    /// leads to it.
+    pub fn leaving(&self) -> Self {
+        let mut session = Session::clone(&self.session);
+        session.permissions.leave_out_what_is_kept();
+        Self {
+            snapshot: self.snapshot.clone(),
+            session: Arc::new(session),
+            now: self.now,
+            recorder: self.recorder.clone(),
+            beyond: OnceLock::new(),
+        }
     }
 
     /// The moment of reading.
@@ -114,7 +128,7 @@ impl Reader {
     /// When the session neither reads the audit trail as a whole nor looks after the file.
     pub fn whole(&self) -> Result<&Snapshot, Problem> {
         if self.session.permissions.may_audit() || self.session.permissions.may_maintain() {
-            Ok(&self.snapshot)
+            Ok(self.snapshot())
         } else {
             Err(Problem::denied("denied.audit"))
         }
@@ -342,7 +356,7 @@ impl Reader {
     /// # Errors
     /// When the file can't be read.
     pub fn undoable(&self) -> Result<(Option<CommandEntry>, Option<CommandEntry>), Problem> {
-        let (undo, redo) = undo::tops(&self.snapshot, self.session.person)?;
+        let (undo, redo) = undo::tops(self.snapshot(), self.session.person)?;
         Ok((self.command_seen(undo)?, self.command_seen(redo)?))
     }
 
@@ -351,9 +365,9 @@ impl Reader {
     fn command_seen(&self, number: Option<u64>) -> Result<Option<CommandEntry>, Problem> {
         const MOST_LOOKED_AT: u64 = 100;
         let Some(number) = number else { return Ok(None) };
-        let Some(mut command) = audit::command(&self.snapshot, number)? else { return Ok(None) };
+        let Some(mut command) = audit::command(self.snapshot(), number)? else { return Ok(None) };
         for entry in command.first..=command.last.min(command.first.saturating_add(MOST_LOOKED_AT)) {
-            let Some(entry) = audit::entry(&self.snapshot, entry)? else { continue };
+            let Some(entry) = audit::entry(self.snapshot(), entry)? else { continue };
             let seen = match records::find(&entry.register) {
                 Some(record_type) => self.get_any(record_type, entry.id)?.is_some(),
                 None => false,

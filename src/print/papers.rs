@@ -22,8 +22,10 @@ use crate::text::Language;
 /// What is to be printed, for whom.
 #[derive(Clone, Copy)]
 pub struct PrintOrder<'a> {
-    /// Who reads.
+    /// What may leave the office, as who prints sees it.
     pub reader: &'a Reader,
+    /// All that who prints sees, to say that something was kept.
+    pub seen: &'a Reader,
     /// Which records.
     pub conditions: &'a Conditions,
     /// The language of what is not a record's own.
@@ -90,7 +92,8 @@ pub fn print_file(
         "docx" => true,
         other => return Err(Problem::input(Message::new("print.paper_format").with("extension", other))),
     };
-    let order = PrintOrder { reader, conditions, language, today, is_docx };
+    // Whatever a paper says beside its own record, as the name of a link, is kept in by its own mark.
+    let order = PrintOrder { reader: &reader.leaving(), seen: reader, conditions, language, today, is_docx };
     let bytes = (printable.write)(&order)?;
     fs::write(path, bytes).map_err(|error| StoreError::from_io(&error, path).into())
 }
@@ -109,18 +112,22 @@ impl PrintOrder<'_> {
         let mut access = Access::new(record_type.name(), Outlet::Paper);
         let mut found = Vec::new();
         let mut withheld = false;
-        self.reader.visit(record_type, Which::Living, &mut |view| {
+        let mut chosen = Vec::new();
+        self.seen.visit(record_type, Which::Living, &mut |view| {
             if self.conditions.pass(&view) && permissions.reaches(register, Right::Export, &view.row) {
-                let kept = view.row.meta.mark.as_ref().is_some_and(|mark| !mark.may_leave());
-                if kept || is_withheld(record_type, &view) {
-                    withheld = true;
-                } else {
-                    access.add(record_type, &view);
-                    found.push(view);
-                }
+                chosen.push((view.row.meta.id, is_withheld(record_type, &view)));
             }
             ControlFlow::Continue(())
         })?;
+        for (id, is_withheld) in chosen {
+            match self.reader.get(record_type, id)?.filter(|_| !is_withheld) {
+                Some(view) => {
+                    access.add(record_type, &view);
+                    found.push(view);
+                }
+                None => withheld = true,
+            }
+        }
         if found.is_empty() {
             return Err(if withheld {
                 Problem::Denied(Message::new("denied.withheld").with("level", Secrecy::Trade.text()))

@@ -47,6 +47,7 @@ mod icalendar;
 mod import;
 mod kill;
 mod leaks;
+mod leaks_on_screen;
 mod meeting_life;
 mod meetings;
 mod money;

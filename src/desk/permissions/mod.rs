@@ -53,6 +53,8 @@ pub struct Permissions {
     maintains: bool,
     /// The program itself, which writes down what happened whoever is at work.
     program: bool,
+    /// What is read leaves the office.
+    leaving: bool,
 }
 
 impl Permissions {
@@ -65,6 +67,11 @@ impl Permissions {
     /// outside of the desk can be it.
     pub(super) fn program() -> Self {
         Self { program: true, ..Self::owner() }
+    }
+
+    /// From now on nothing is known that may not leave the office.
+    pub(super) fn leave_out_what_is_kept(&mut self) {
+        self.leaving = true;
     }
 
     /// Whether this is the program itself.
@@ -146,7 +153,7 @@ impl Permissions {
     /// or one of their units is in the circle.
     pub fn may_know(&self, mark: Option<&Mark>) -> bool {
         let Some(mark) = mark else { return true };
-        self.is_cleared(mark) && self.is_in_circle(mark)
+        (!self.leaving || mark.may_leave()) && self.is_cleared(mark) && self.is_in_circle(mark)
     }
 
     fn is_cleared(&self, mark: &Mark) -> bool {

@@ -32,7 +32,7 @@ impl Reader {
         if !permissions.is_open(owner, view.row.meta.mark.as_deref(), self.now) {
             return Ok(Vec::new());
         }
-        let mut kept = attachment::of(&self.snapshot, owner)?;
+        let mut kept = attachment::of(self.snapshot(), owner)?;
         kept.retain(|attachment| permissions.may_know(attachment.mark.as_deref()));
         Ok(kept)
     }
@@ -51,11 +51,11 @@ impl Reader {
         if !self.session.permissions.is_open(attachment.owner, attachment.mark.as_deref(), self.now) {
             return Err(Problem::denied("denied.sealed_attachment"));
         }
-        let content = attachment::content(&self.snapshot, &attachment.sha256)?.ok_or_else(missing)?;
+        let content = attachment::content(self.snapshot(), &attachment.sha256)?.ok_or_else(missing)?;
         let content = if attachment.sealed {
             let keys = self.session.keys.as_deref();
             let keys = keys.ok_or_else(|| StoreError::NoKey(attachment.name.clone()))?;
-            let opened = keys.open(&self.snapshot, attachment.id, sealing::place(attachment), &content);
+            let opened = keys.open(self.snapshot(), attachment.id, sealing::place(attachment), &content);
             opened.map_err(|error| match error {
                 StoreError::NoKey(_) => StoreError::NoKey(attachment.name.clone()),
                 other => other,
