@@ -14,7 +14,10 @@ use crate::records::accounts::Account;
 /// `account add`, `account reset`, `account password` and `account list`
 pub(super) fn account(context: &Context, part: &AccountPart, out: &mut dyn Write) -> Result<(), Failure> {
     match part {
-        AccountPart::Add { name, person, owner } => add(context, name, person.as_deref(), *owner, out),
+        AccountPart::Add { name, person, owner, plain } => {
+            let (person, encrypts) = (person.as_deref(), !plain);
+            add(context, &New { name, person, owner: *owner, encrypts }, out)
+        }
         AccountPart::Reset { name } => {
             let at_work = context.open()?;
             let pass = signed_in(at_work.pass.as_ref())?;
@@ -30,27 +33,39 @@ fn signed_in(pass: Option<&Pass>) -> Result<&Pass, Failure> {
     pass.ok_or_else(|| Problem::denied("account.no_accounts").into())
 }
 
-fn add(
-    context: &Context,
-    name: &str,
-    person: Option<&str>,
+/// An account that is to be.
+struct New<'a> {
+    name: &'a str,
+    person: Option<&'a str>,
     owner: bool,
-    out: &mut dyn Write,
-) -> Result<(), Failure> {
+    /// Whether the file is encrypted with its first account.
+    encrypts: bool,
+}
+
+fn add(context: &Context, new: &New<'_>, out: &mut dyn Write) -> Result<(), Failure> {
     let AtWork { office, session, pass } = context.open()?;
     let strength = accounts::strength()?;
     if let Some(pass) = pass {
         let snapshot = office.store().snapshot()?;
-        let person = person.map(|named| person_named(&snapshot, named)).transpose()?;
-        let code = accounts::add(&office, &pass, name, person, owner, strength)?;
-        return one_time(context, name, &code, out);
+        let person = new.person.map(|named| person_named(&snapshot, named)).transpose()?;
+        let code = accounts::add(&office, &pass, new.name, person, new.owner, strength)?;
+        return one_time(context, new.name, &code, out);
     }
     let password = context.secret(PASSWORD_VARIABLE, "cli.new_password")?;
-    let (_, code) = accounts::create_first(&office, &session, name, &password, strength)?;
+    let (pass, code) = accounts::create_first(&office, &session, new.name, &password, strength)?;
     if context.json {
-        writeln!(out, "{}", json!({ "account": name, "recovery_code": code.as_str() }))?;
+        let answer =
+            json!({ "account": new.name, "recovery_code": code.as_str(), "encrypted": new.encrypts });
+        writeln!(out, "{answer}")?;
     } else {
         writeln!(out, "{}", context.language.fill("cli.recovery_code", &[("code", &code)]))?;
+    }
+    if new.encrypts {
+        // After the code was told: the account stays, whatever becomes of the copy.
+        accounts::encrypt(SignedIn { office, pass }, &mut |_| true)?;
+        if !context.json {
+            said(context, "cli.encrypted", out)?;
+        }
     }
     Ok(())
 }

@@ -158,7 +158,8 @@ pub(super) enum Verb {
 /// What can be done with accounts. Passwords come from CHANCERY_PASSWORD and CHANCERY_NEW_PASSWORD or are asked for.
 #[derive(Debug, Subcommand)]
 pub(super) enum AccountPart {
-    /// Add an account and print its one-time code; the first one gets a password and a recovery code
+    /// Add an account and print its one-time code; the first one gets a password and a recovery code, and the file is
+    /// encrypted
     Add {
         /// What is typed to sign in
         name: String,
@@ -168,6 +169,9 @@ pub(super) enum AccountPart {
         /// It acts for the owner of the file
         #[arg(long)]
         owner: bool,
+        /// Do not encrypt the file with its first account
+        #[arg(long)]
+        plain: bool,
     },
     /// Print a new one-time code for an account, in place of its password
     Reset {
@@ -211,12 +215,15 @@ pub(super) struct New {
     /// Fill it with a lively office to look at
     #[arg(long, conflicts_with = "scale")]
     pub(super) demo: bool,
-    /// Encrypt it, and print the recovery code
+    /// Name of the first account; the file is encrypted then, and the recovery code printed
+    #[arg(long, value_name = "NAME")]
+    pub(super) account: Option<String>,
+    /// Encrypt it, as is done anyway where it has an account
     #[arg(long, requires = "account")]
     pub(super) encrypted: bool,
-    /// Name of the first account
-    #[arg(long, value_name = "NAME", requires = "encrypted")]
-    pub(super) account: Option<String>,
+    /// Do not encrypt it, though it has an account
+    #[arg(long, requires = "account", conflicts_with = "encrypted")]
+    pub(super) plain: bool,
     /// Fill it with generated records, for measuring
     #[arg(long, value_name = "S|M|L", value_parser = scale)]
     pub(super) scale: Option<Scale>,

@@ -22,7 +22,8 @@ use crate::text::Language;
 pub(super) fn new(context: &Context, new: New, out: &mut dyn Write) -> Result<(), Failure> {
     let file = context.file()?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let name = new.name.unwrap_or_else(|| context.language.text("cli.office_name").to_owned());
+    let usual = if new.demo { "welcome.demo_name" } else { "cli.office_name" };
+    let name = new.name.unwrap_or_else(|| context.language.text(usual).to_owned());
     let info = OfficeInfo {
         format: FORMAT,
         id: RecordId::generate(),
@@ -34,8 +35,23 @@ pub(super) fn new(context: &Context, new: New, out: &mut dyn Write) -> Result<()
         Some(account) => {
             let password = context.secret(PASSWORD_VARIABLE, "cli.new_password")?;
             let strength = accounts::strength()?;
-            let (office, code) = accounts::create_sealed(file, &info, account, &password, strength, clock)?;
-            (office, Some(code))
+            if new.plain {
+                let office = Office::create(file, &info, clock)?;
+                let owner = Arc::new(Session::owner());
+                match accounts::create_first(&office, &owner, account, &password, strength) {
+                    Ok((_, code)) => (office, Some(code)),
+                    Err(problem) => {
+                        drop(office);
+                        // The file never held anything of the user's.
+                        std::fs::remove_file(file).ok();
+                        return Err(problem.into());
+                    }
+                }
+            } else {
+                let (office, code) =
+                    accounts::create_sealed(file, &info, account, &password, strength, clock)?;
+                (office, Some(code))
+            }
         }
         None => (Office::create(file, &info, clock)?, None),
     };

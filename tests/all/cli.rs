@@ -382,3 +382,18 @@ fn a_fault_report_says_what_and_where() {
     assert!(report.contains("the sky fell") && report.contains("src/desk/office.rs:1:2"));
     assert!(report.trim_end().ends_with("0: main"));
 }
+
+#[test]
+fn a_file_with_an_account_is_encrypted_unless_told_otherwise() {
+    let desk = Desk::new();
+    let begins = |name: &str, arguments: &[&str]| {
+        let mut command = desk.command(arguments);
+        command.env("CHANCERY_FILE", desk.path(name)).env("CHANCERY_PASSWORD", "three lamps over water");
+        let answer = answer(command.output().unwrap()).json();
+        assert!(answer["recovery_code"].as_str().is_some_and(|code| code.len() == 39), "{answer}");
+        std::fs::read(desk.path(name)).unwrap()[..8].to_vec()
+    };
+    let new = ["--json", "new", "--account", "wang"];
+    assert_eq!(begins("one.chancery", &new), b"chancery");
+    assert_eq!(begins("two.chancery", &[&new[..], &["--plain"]].concat()), *b"redb\x1a\x0a\xa9\x0d");
+}

@@ -60,8 +60,13 @@ pub fn open_backup(path: &Path, who: Who<'_>, secret: &str) -> Result<Store, Pro
     let slot = slots.iter().find(|slot| slot.label == label);
     match slot.map(|slot| open_slot(slot, secret)).transpose()?.flatten() {
         Some((_, data)) => Ok(sealed.unlock_untouched(&data)?),
-        None => Err(Problem::denied("account.wrong")),
+        None => Err(wrong(who)),
     }
+}
+
+/// What a wrong secret is told as. It does not tell whether there is an account of that name.
+fn wrong(who: Who<'_>) -> Problem {
+    Problem::denied(if who == Who::Recovery { "account.wrong_code" } else { "account.wrong" })
 }
 
 fn label_of(slots: &[Slot], salt: &Salt, who: Who<'_>) -> Result<Label, Problem> {
@@ -174,7 +179,7 @@ pub(super) fn try_secret(
         }
     };
     let (Some(slot), Some((identity, data))) = (slot, opened) else {
-        return Err(Problem::denied("account.wrong"));
+        return Err(wrong(who));
     };
     book.set_attempts(&label, Attempts::default())?;
     Ok(Opened { slot: slot.clone(), salt, identity, data, failures: before.failures })
@@ -250,7 +255,7 @@ pub fn sign_in_again(office: &Office, who: Who<'_>, secret: &str) -> Result<Pass
 /// Writes down that somebody tried and failed, where the file can be written. A name without an account is not noted:
 /// it may be a password that was typed into the wrong field.
 fn note_failure(office: &Office, who: Who<'_>, problem: &Problem) -> Result<(), Problem> {
-    if *problem != Problem::denied("account.wrong") {
+    if *problem != wrong(who) {
         return Ok(());
     }
     let known = match who {

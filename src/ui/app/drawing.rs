@@ -190,6 +190,7 @@ impl App {
                 }
             });
             self.files.show(&ctx);
+            self.gate_dialogs(&ctx);
             return;
         }
         if !std::mem::replace(&mut self.has_drawn, true) {

@@ -11,7 +11,9 @@ use self::changing::Changed;
 use super::{App, Arc, Context, Job, Office, PathBuf, Poll, Problem, Purpose, SystemClock, sentence};
 use crate::desk::accounts::{self, Entrance, Pass, SignedIn, Who};
 use crate::model::RecordId;
-use crate::ui::panels::password::{CodeAnswer, PasswordAnswer, PasswordDialog, PasswordTask, show_code};
+use crate::ui::panels::password::{
+    CodeAnswer, PasswordAnswer, PasswordDialog, PasswordTask, ShownCode, show_code,
+};
 use crate::ui::panels::sign_in::{SignInScreen, SignInWish};
 use crate::ui::tokens::UiExt as _;
 
@@ -34,7 +36,7 @@ pub(super) struct Gate {
     pass: Option<Pass>,
     dialog: Option<PasswordDialog>,
     /// A code that is shown once.
-    code: Option<Zeroizing<String>>,
+    code: Option<ShownCode>,
     trying: Option<Job<Result<Admitted, Problem>>>,
     changing: Option<Job<Result<Changed, Problem>>>,
     /// An office that is being closed.
@@ -110,7 +112,7 @@ impl App {
     ) {
         self.sit_down(ctx, office);
         self.take_pass(ctx, pass, idle_minutes);
-        self.gate.code = code;
+        self.gate.code = code.map(|code| ShownCode { code, one_time: false });
     }
 
     fn take_pass(&mut self, ctx: &Context, pass: Pass, idle_minutes: i64) {
@@ -297,8 +299,8 @@ impl App {
 
     /// Draws the dialogs about accounts.
     pub(super) fn gate_dialogs(&mut self, ctx: &Context) {
-        if let Some(code) = &self.gate.code {
-            match show_code(ctx, code) {
+        if let Some(shown) = &self.gate.code {
+            match show_code(ctx, shown) {
                 Some(CodeAnswer::Close) => self.gate.code = None,
                 Some(answer) => {
                     let (text, name) = match answer {
@@ -306,7 +308,7 @@ impl App {
                         _ => ("recovery.save", "chancery-code.txt"),
                     };
                     let (text, name) = (ctx.language().text(text), name.to_owned());
-                    self.files.open(ctx, Purpose::SaveCode(code.to_string()), text, Some(name));
+                    self.files.open(ctx, Purpose::SaveCode(shown.code.to_string()), text, Some(name));
                 }
                 None => {}
             }

@@ -162,6 +162,10 @@ impl App {
     pub(super) fn choose(&mut self, ctx: &Context, choice: Choice) {
         let language = ctx.language();
         let (purpose, suggested) = match choice {
+            Choice::Read(language) => {
+                self.appearance.look.language = language;
+                return;
+            }
             Choice::New(name) => (Purpose::New(name.clone()), Some(format!("{name}.chancery"))),
             Choice::Demo => (Purpose::Demo, Some("demo.chancery".to_owned())),
             Choice::Open => (Purpose::Open, None),

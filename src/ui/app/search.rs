@@ -10,10 +10,14 @@ use crate::ui::actions::ACTIONS;
 use crate::ui::navigation::route_icon;
 use crate::ui::routes::{NAVIGATION, NavigationGroup, register_icon, register_text};
 use crate::ui::widgets::palette::{PaletteGroup, PaletteItem, PaletteProvider, arrange};
-use crate::ui::widgets::rank::score;
+use crate::ui::widgets::rank::{LEAST_OF_A_WORD, score};
 
 /// Records shown at most.
 const MOST_RECORDS: usize = 30;
+
+/// Where records stand among commands and screens: after those that begin with what was typed or have a word that
+/// does, before those that only have its letters.
+const AMONG_COMMANDS: u32 = LEAST_OF_A_WORD;
 
 /// What a line of the palette does.
 #[derive(Clone, Debug)]
@@ -115,7 +119,7 @@ impl PaletteProvider<PaletteAction> for Provider<'_> {
                     title: hit.title,
                     detail: hit.detail,
                     shortcut: String::new(),
-                    score: hit.score,
+                    score: AMONG_COMMANDS.saturating_add(hit.score),
                     action: PaletteAction::Open(Selected { register: hit.register, id: hit.id }),
                 };
                 match groups.iter_mut().find(|group| group.title == title) {

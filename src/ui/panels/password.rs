@@ -52,6 +52,8 @@ pub struct PasswordWish {
     pub old: Zeroizing<String>,
     /// The password there shall be.
     pub new: Zeroizing<String>,
+    /// Whether the file is encrypted with its first account.
+    pub encrypts: bool,
 }
 
 /// A dialog that asks for passwords.
@@ -63,6 +65,7 @@ pub struct PasswordDialog {
     new: Zeroizing<String>,
     again: Zeroizing<String>,
     shows: bool,
+    encrypts: bool,
     fresh: bool,
     /// Why the last try failed.
     pub failure: Option<String>,
@@ -89,6 +92,8 @@ impl PasswordDialog {
             new: Zeroizing::default(),
             again: Zeroizing::default(),
             shows: false,
+            // Somebody who wants a file that others can read says so.
+            encrypts: task == PasswordTask::First,
             fresh: true,
             failure: None,
             busy: false,
@@ -138,6 +143,9 @@ impl PasswordDialog {
             if self.asks_old() || self.asks_new() {
                 ui.checkbox(&mut self.shows, language.text("sign_in.show"));
             }
+            if self.task == PasswordTask::First {
+                ui.checkbox(&mut self.encrypts, language.text("password.encrypts"));
+            }
             let differ = self.asks_new() && !self.again.is_empty() && self.new != self.again;
             if differ {
                 ui.label(RichText::new(language.text("password.differ")).color(tokens.overdue));
@@ -149,7 +157,7 @@ impl PasswordDialog {
                 let old = !self.asks_old() || !self.old.is_empty();
                 let new = !self.asks_new() || (!self.new.is_empty() && self.new == self.again);
                 let ready = !self.busy && named && old && new;
-                let text = if self.busy { "sign_in.trying" } else { "password.confirm" };
+                let text = if self.busy { "sign_in.trying" } else { self.task.title() };
                 let confirm = ui.add_enabled_ui(ready, |ui| ui.primary_button(language.text(text)));
                 if confirm.inner.clicked() {
                     self.busy = true;
@@ -159,6 +167,7 @@ impl PasswordDialog {
                         name: self.name.trim().to_owned(),
                         old: self.old.clone(),
                         new: self.new.clone(),
+                        encrypts: self.encrypts,
                     }));
                 }
                 if self.task != PasswordTask::Replace
@@ -192,13 +201,27 @@ pub enum CodeAnswer {
     Close,
 }
 
+/// A code that is shown once.
+#[derive(Debug)]
+pub struct ShownCode {
+    /// The code.
+    pub code: Zeroizing<String>,
+    /// Whether it opens an account once, instead of the file when a password is lost.
+    pub one_time: bool,
+}
+
 /// Shows a code that is never shown again.
-pub fn show_code(ctx: &Context, code: &str) -> Option<CodeAnswer> {
+pub fn show_code(ctx: &Context, shown: &ShownCode) -> Option<CodeAnswer> {
     let language = ctx.language();
+    let code = shown.code.as_str();
+    let (title, sentence) = match shown.one_time {
+        true => ("recovery.one_time_title", "recovery.one_time_sentence"),
+        false => ("recovery.title", "recovery.sentence"),
+    };
     let mut answer = None;
-    Dialog::new("recovery code", language.text("recovery.title")).edits().show(ctx, |ui| {
+    Dialog::new("recovery code", language.text(title)).edits().show(ctx, |ui| {
         let tokens = ui.tokens();
-        ui.label(language.text("recovery.sentence"));
+        ui.label(language.text(sentence));
         ui.add_space(tokens.padding);
         ui.label(RichText::new(code).text_style(section_style()));
         ui.add_space(tokens.padding);

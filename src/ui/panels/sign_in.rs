@@ -3,13 +3,14 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use eframe::egui::{Align, Key, Layout, Modifiers, RichText, TextEdit, Ui};
+use eframe::egui::{Key, Modifiers, RichText, TextEdit, Ui};
 use zeroize::Zeroizing;
 
 use crate::ui::icons;
 use crate::ui::theme::display_style;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
+use crate::ui::widgets::narrow::{narrow_column, narrow_field};
 
 /// What the user wants.
 #[derive(Debug)]
@@ -91,28 +92,25 @@ impl SignInScreen {
         }
         let mut wish = None;
         ui.add_space((ui.available_height() * 0.2).round());
-        ui.with_layout(Layout::top_down(Align::Center), |ui| {
+        ui.vertical_centered(|ui| {
             ui.label(RichText::new(&self.title).text_style(display_style()).color(tokens.accent_text));
             ui.label(RichText::new(language.text("sign_in.title")).color(tokens.text_weak));
             ui.add_space(32.0);
-            ui.set_max_width(420.0);
+        });
+        narrow_column(ui, |ui| {
             let mut first = self.fresh;
             if self.asks_name && !self.recovery {
-                let label = ui.label(language.text("account.name"));
-                let edit = ui.add(TextEdit::singleline(&mut self.name).desired_width(320.0));
+                let edit = TextEdit::singleline(&mut self.name);
+                let edit = narrow_field(ui, language.text("account.name"), edit);
                 if self.fresh && self.name.is_empty() {
                     edit.request_focus();
                     first = false;
                 }
-                edit.labelled_by(label.id);
                 ui.add_space(tokens.grid);
             }
             let text = if self.recovery { "sign_in.recovery_code" } else { "sign_in.password" };
-            let label = ui.label(language.text(text));
-            let edit = TextEdit::singleline(&mut *self.secret)
-                .password(!self.shows_secret && !self.recovery)
-                .desired_width(320.0);
-            let edit = ui.add(edit).labelled_by(label.id);
+            let edit = TextEdit::singleline(&mut *self.secret).password(!self.shows_secret && !self.recovery);
+            let edit = narrow_field(ui, language.text(text), edit);
             if first {
                 edit.request_focus();
             }
@@ -123,6 +121,14 @@ impl SignInScreen {
                 if looks_shifted(&self.secret) {
                     ui.label(RichText::new(language.text("sign_in.caps_lock")).color(tokens.behind));
                 }
+            }
+            // Above the button, where one looks; what stands below does not jump.
+            if left > 0.0 {
+                let seconds = format!("{:.0}", left.ceil());
+                let text = language.fill("account.wait", &[("seconds", &seconds)]);
+                ui.label(RichText::new(text).color(tokens.overdue));
+            } else if let Some(failure) = &self.failure {
+                ui.label(RichText::new(failure).color(tokens.overdue));
             }
             ui.add_space(tokens.padding);
             let ready = !self.busy && left <= 0.0 && !self.secret.is_empty();
@@ -135,25 +141,18 @@ impl SignInScreen {
                 let secret = std::mem::take(&mut self.secret);
                 wish = Some(SignInWish::Try { name, secret, recovery: self.recovery });
             }
-            ui.add_space(tokens.grid);
+            ui.add_space(tokens.gap);
             let other = if self.recovery { "sign_in.use_password" } else { "sign_in.use_recovery" };
             if ui.quiet_button(language.text(other)).clicked() {
                 self.recovery = !self.recovery;
                 self.secret = Zeroizing::default();
+                self.failure = None;
                 self.fresh = true;
             }
             if self.path.is_some()
                 && ui.quiet_button((icons::FOLDER, language.text("sign_in.other_file"))).clicked()
             {
                 wish = Some(SignInWish::Other);
-            }
-            ui.add_space(tokens.padding);
-            if left > 0.0 {
-                let seconds = format!("{:.0}", left.ceil());
-                let text = language.fill("account.wait", &[("seconds", &seconds)]);
-                ui.label(RichText::new(text).color(tokens.overdue));
-            } else if let Some(failure) = &self.failure {
-                ui.label(RichText::new(failure).color(tokens.overdue));
             }
         });
         // What is typed here is nobody else's.

@@ -13,6 +13,7 @@ pub mod dialog;
 pub mod empty_state;
 pub mod field_edit;
 pub mod mark;
+pub mod narrow;
 pub mod palette;
 pub mod pick_box;
 pub mod picture;

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::super::{App, Arc, Job, Office, Path, Poll, Problem, SystemClock, sentence};
 use super::{Admitted, Pass, SignedIn, Who, accounts, admitted, alone};
-use crate::ui::panels::password::{PasswordTask, PasswordWish};
+use crate::ui::panels::password::{PasswordTask, PasswordWish, ShownCode};
 
 /// What came of a dialog about an account.
 pub(super) enum Changed {
@@ -15,8 +15,8 @@ pub(super) enum Changed {
     First(Box<Pass>, Zeroizing<String>),
     /// An account has a one-time code.
     Code(Zeroizing<String>),
-    /// The file was converted, or not, and is open again.
-    Converted(Result<(), Problem>, Result<Box<Admitted>, Problem>),
+    /// The file was converted, or not, and is open again. With its first account there is a code to be shown.
+    Converted(Result<(), Problem>, Result<Box<Admitted>, Problem>, Option<Zeroizing<String>>),
 }
 
 impl App {
@@ -25,12 +25,18 @@ impl App {
         let (office, session) = (workplace.office.clone(), workplace.session.clone());
         let pass = self.gate.pass.clone();
         let missing = || Problem::denied("account.no_accounts");
-        let PasswordWish { task, name, old, new } = wish;
+        let PasswordWish { task, name, old, new, encrypts } = wish;
+        let path = workplace.path();
         self.gate.changing = Some(match task {
-            PasswordTask::First => Job::start(ctx, "first-account", move |_| {
+            PasswordTask::First => Job::start(ctx, "first-account", move |progress| {
                 let strength = accounts::strength()?;
                 let (pass, code) = accounts::create_first(&office, &session, &name, &new, strength)?;
-                Ok(Changed::First(Box::new(pass), code))
+                drop(session);
+                let Some(path) = path.filter(|_| encrypts) else {
+                    return Ok(Changed::First(Box::new(pass), code));
+                };
+                progress.report(1, 1);
+                Ok(convert(&path, office, pass, &new, PasswordTask::Encrypt, Some(code)))
             }),
             PasswordTask::Change | PasswordTask::Replace => Job::start(ctx, "password", move |_| {
                 let pass = pass.ok_or_else(missing)?;
@@ -41,16 +47,13 @@ impl App {
                 let pass = pass.ok_or_else(missing)?;
                 accounts::reset(&office, &pass, &name, accounts::strength()?).map(Changed::Code)
             }),
-            PasswordTask::Encrypt | PasswordTask::Decrypt => {
-                let path = workplace.path();
-                Job::start(ctx, "conversion", move |progress| {
-                    let (pass, path) = (pass.ok_or_else(missing)?, path.ok_or_else(missing)?);
-                    // Asked before the office is closed, so that a slip of the finger closes nothing.
-                    accounts::sign_in_again(&office, Who::Name(&pass.name), &old)?;
-                    progress.report(1, 1);
-                    Ok(convert(&path, office, pass, &old, task))
-                })
-            }
+            PasswordTask::Encrypt | PasswordTask::Decrypt => Job::start(ctx, "conversion", move |progress| {
+                let (pass, path) = (pass.ok_or_else(missing)?, path.ok_or_else(missing)?);
+                // Asked before the office is closed, so that a slip of the finger closes nothing.
+                accounts::sign_in_again(&office, Who::Name(&pass.name), &old)?;
+                progress.report(1, 1);
+                Ok(convert(&path, office, pass, &old, task, None))
+            }),
         });
     }
 
@@ -80,19 +83,23 @@ impl App {
             Ok(Changed::First(pass, code)) => {
                 let idle = crate::records::accounts::IDLE_MINUTES;
                 self.take_pass(ctx, *pass, idle);
-                self.gate.code = Some(code);
+                self.gate.code = Some(ShownCode { code, one_time: false });
             }
             Ok(Changed::Code(code)) => {
                 self.gate.dialog = None;
-                self.gate.code = Some(code);
+                self.gate.code = Some(ShownCode { code, one_time: true });
             }
-            Ok(Changed::Converted(outcome, back)) => {
+            Ok(Changed::Converted(outcome, back, code)) => {
                 match back.map(|back| *back) {
                     Ok(Admitted { office: Some(office), pass, idle_minutes }) => {
-                        self.sit_down_as(ctx, office, pass, idle_minutes, None);
+                        self.sit_down_as(ctx, office, pass, idle_minutes, code);
                     }
                     Ok(_) => {}
-                    Err(problem) => self.welcome.failure = Some(sentence(&problem, language, None)),
+                    Err(problem) => {
+                        self.welcome.failure = Some(sentence(&problem, language, None));
+                        // It is shown once, wherever one stands.
+                        self.gate.code = code.map(|code| ShownCode { code, one_time: false });
+                    }
                 }
                 match outcome {
                     Ok(()) => self.toasts.done(language.text("password.converted").to_owned(), None),
@@ -114,7 +121,14 @@ impl App {
 }
 
 /// Converts the file and opens it again.
-fn convert(path: &Path, office: Arc<Office>, pass: Pass, password: &str, task: PasswordTask) -> Changed {
+fn convert(
+    path: &Path,
+    office: Arc<Office>,
+    pass: Pass,
+    password: &str,
+    task: PasswordTask,
+    code: Option<Zeroizing<String>>,
+) -> Changed {
     let name = pass.name.clone();
     let outcome = match alone(office) {
         None => Err(Problem::denied("password.in_use")),
@@ -124,5 +138,5 @@ fn convert(path: &Path, office: Arc<Office>, pass: Pass, password: &str, task: P
         Some(office) => accounts::decrypt(SignedIn { office, pass }, &mut |_| true),
     };
     let back = accounts::sign_in(path, Who::Name(&name), password, Arc::new(SystemClock)).and_then(admitted);
-    Changed::Converted(outcome, back.map(Box::new))
+    Changed::Converted(outcome, back.map(Box::new), code)
 }
