@@ -67,6 +67,10 @@ pub fn tell(
             "" => person.to_string(),
             name => name.to_owned(),
         },
+        // What follows a change, and what is written down of who came and what was read, is nobody's own act.
+        None if record_type.is_trace() || entry.verb == Verb::Total => {
+            language.text("history.program").to_owned()
+        }
         None => language.text("history.owner").to_owned(),
     };
     let mut lines = Vec::with_capacity(entry.changes.len());
@@ -80,7 +84,9 @@ pub fn tell(
             continue;
         };
         let arguments = [("field", label), ("before", before.as_str()), ("after", after.as_str())];
-        lines.push(language.fill("history.change", &arguments));
+        // What was new had nothing before.
+        let is_new = matches!(&change.before, Some(Value::Nothing)) && entry.verb == Verb::Create;
+        lines.push(language.fill(if is_new { "history.set" } else { "history.change" }, &arguments));
         changes.push([label.to_owned(), before, after]);
     }
     Ok(Told {

@@ -1,7 +1,7 @@
 //! What a field of a record *is*. List, form, filter, sort, search, import, export, permission, audit text and the
 //! command line all read this one table; each of them is a `match` over [`Kind`].
 
-use super::{Choice, ChoiceSet, Message, Record, Value, Workflow};
+use super::{Choice, ChoiceSet, Message, Money, Record, Value, Workflow, format_decimal};
 
 /// The kind of value a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -299,13 +299,17 @@ impl Field {
                 }
             }
             (Value::Integer(number), Kind::Integer | Kind::Decimal(_)) => {
-                if self.minimum.is_some_and(|minimum| *number < minimum) {
-                    return Err(Message::new("problem.too_small"));
+                if let Some(least) = self.minimum.filter(|least| number < least) {
+                    let least = match self.kind {
+                        Kind::Decimal(places) => format_decimal(least, places),
+                        _ => least.to_string(),
+                    };
+                    return Err(Message::new("problem.too_small").with("least", least));
                 }
             }
             (Value::Money(amount), Kind::Money) => {
-                if self.minimum.is_some_and(|minimum| amount.fen() < minimum) {
-                    return Err(Message::new("problem.too_small"));
+                if let Some(least) = self.minimum.filter(|least| amount.fen() < *least) {
+                    return Err(Message::new("problem.too_small").with("least", Money::from_fen(least)));
                 }
             }
             (Value::Date(date), Kind::Date) => {

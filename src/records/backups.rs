@@ -52,7 +52,7 @@ choices! {
 }
 
 /// Where copies of the office go, and how often.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct BackupPlan {
     /// Name.
@@ -71,6 +71,22 @@ pub struct BackupPlan {
     pub paused: bool,
     /// Who answers for it.
     pub responsible: Option<Id<Person>>,
+}
+
+impl Default for BackupPlan {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            destination: String::new(),
+            frequency: BackupFrequency::default(),
+            // A week of daily copies.
+            keep: 7,
+            medium: BackupMedium::default(),
+            off_site: false,
+            paused: false,
+            responsible: None,
+        }
+    }
 }
 
 fields! { BackupPlan, "backup_plan", Function::Administration;

@@ -52,7 +52,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("right.mark", "定密", "定密", "Mark as secret"),
     ("right.declassify", "降密与解密", "降密與解密", "Declassify"),
     ("level.open", "公开", "公開", "Open"),
-    ("level.personal", "个人信息", "個人信息", "Personal information"),
+    ("level.personal", "个人信息", "個人信息", "Personal"),
     ("level.finance", "财务", "財務", "Finance"),
     ("level.security", "安全", "安全", "Security"),
     ("verb.create", "新建", "新建", "Created"),

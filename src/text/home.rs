@@ -5,6 +5,12 @@ use super::Entry;
 /// The rows.
 pub(super) const ENTRIES: &[Entry] = &[
     ("home.due", "近期到期", "近期到期", "Due soon"),
+    (
+        "home.first_step",
+        "办公室里还没有机构和人员。可以从人员名单开始：导入一张表格，机构、岗位、人员和任职一次建好。",
+        "辦公室裏還沒有機構和人員。可以從人員名單開始：導入一張表格，機構、崗位、人員和任職一次建好。",
+        "There is no unit and nobody in this office yet. A staff list is a good beginning: one table makes units, posts, people and appointments.",
+    ),
     ("home.functions", "五项职能", "五項職能", "The five functions"),
     ("home.no_accountable", "没有批准岗位", "沒有批准崗位", "Nobody is accountable"),
     ("home.nothing_due", "近期没有到期事项。", "近期沒有到期事項。", "Nothing is due"),

@@ -120,6 +120,18 @@ impl Language {
         Self::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(tag))
     }
 
+    /// A name as it stands within a sentence: English writes it small there, unless it is an abbreviation.
+    pub fn within(self, name: &str) -> String {
+        let mut letters = name.chars();
+        let (first, second) = (letters.next(), letters.next());
+        match (self, first) {
+            (Self::English, Some(first)) if second.is_some_and(char::is_lowercase) => {
+                first.to_lowercase().chain(name.chars().skip(1)).collect()
+            }
+            _ => name.to_owned(),
+        }
+    }
+
     /// The language's own name.
     pub fn own_name(self) -> &'static str {
         match self {
@@ -139,9 +151,9 @@ impl Language {
         INDEX.get(key).and_then(|row| row.get(column)).copied().unwrap_or(key)
     }
 
-    /// The text of `key` with its `{name}` placeholders filled.
+    /// The text of `key` with its `{name}` placeholders filled. "(s)" after a number is the plural of one that is not 1.
     pub fn fill(self, key: &'static str, arguments: &[(&str, &str)]) -> String {
-        let mut text = self.text(key).to_owned();
+        let mut text = numbered(self.text(key), arguments);
         for (name, value) in arguments {
             text = text.replace(&format!("{{{name}}}"), value);
         }
@@ -170,4 +182,18 @@ pub fn size_text(bytes: u64) -> String {
         KILO..0x10_0000 => format!("{} KB", bytes.div_ceil(KILO)),
         _ => format!("{} MB", bytes.div_ceil(KILO * KILO)),
     }
+}
+
+/// A template in which each "(s)" is decided by the placeholder before it.
+fn numbered(template: &str, arguments: &[(&str, &str)]) -> String {
+    let mut text = String::with_capacity(template.len());
+    let mut parts = template.split("(s)").peekable();
+    while let Some(part) = parts.next() {
+        text.push_str(part);
+        if parts.peek().is_some() {
+            let last = arguments.iter().max_by_key(|(name, _)| text.rfind(&format!("{{{name}}}")));
+            text.push_str(if last.is_some_and(|(_, value)| *value == "1") { "" } else { "s" });
+        }
+    }
+    text
 }

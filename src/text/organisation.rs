@@ -18,7 +18,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("register.person", "人员", "人員", "People"),
     ("register.appointment", "任职", "任職", "Appointments"),
     ("register.delegation", "授权代理", "授權代理", "Delegations"),
-    ("register.duty", "职能分工", "職能分工", "Division of functions"),
+    ("register.duty", "职能分工", "職能分工", "Duties"),
     ("register.policy", "制度", "制度", "Policies"),
     ("register.holiday", "节假日与调休", "節假日與調休", "Holidays and make-up days"),
     // 机构
@@ -44,7 +44,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("post.valid_from", "起始日期", "起始日期", "Valid from"),
     ("post.valid_until", "截止日期", "截止日期", "Valid until"),
     // 人员
-    ("person.number", "工号", "工號", "Staff number"),
+    ("person.number", "工号", "工號", "Staff no."),
     ("person.name", "姓名", "姓名", "Name"),
     ("person.alias", "其他语言姓名", "其他語言姓名", "Name in another language"),
     ("person.unit", "部门", "部門", "Unit"),

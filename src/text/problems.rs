@@ -15,9 +15,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "problem.too_small",
-        "数值小于允许的最小值，请填写更大的数",
-        "數值小於允許的最小值，請填寫更大的數",
-        "is below the smallest number allowed; give a larger one",
+        "不能小于 {least}，请填写更大的数",
+        "不能小於 {least}，請填寫更大的數",
+        "can't be less than {least}; give a larger number",
     ),
     (
         "problem.permanent",
@@ -318,9 +318,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "denied.audit",
-        "审计日志只对安全审计员和文件所有者开放。请由他们查询。",
-        "審計日誌只對安全審計員和文件所有者開放。請由他們查詢。",
-        "The audit log is open to security auditors and to the owner of the file. Ask one of them to look.",
+        "审计日志只对安全审计员开放；没有实行三员分立时，文件所有者也可查阅。请由他们查询。",
+        "審計日誌只對安全審計員開放；沒有實行三員分立時，文件所有者也可查閱。請由他們查詢。",
+        "The audit log is open to security auditors and, while no three administrators share the office, to the owner of the file. Ask one of them to look.",
     ),
     (
         "denied.maintenance",

@@ -106,6 +106,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{field} 已修改（無權查看）",
         "{field} was changed (not visible to you)",
     ),
+    ("history.program", "本程序", "本程序", "The program"),
+    ("history.set", "{field}：{after}", "{field}：{after}", "{field}: {after}"),
     ("history.owner", "文件所有者", "文件所有者", "Owner of the file"),
     ("import_screen.browse", "选择文件…", "選擇文件…", "Choose a file…"),
     ("import_screen.column", "文件中的列", "文件中的列", "Column in the file"),

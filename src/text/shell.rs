@@ -80,6 +80,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "已導入：新建 {created}，更新 {updated}，問題 {problems}。",
         "Imported: {created} created, {updated} updated, {problems} problems",
     ),
+    ("form.choose", "选择{record}", "選擇{record}", "Choose {record}"),
     (
         "form.clash",
         "{field}：您的值“{mine}”，现有值“{theirs}”",
@@ -97,7 +98,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("form.discard", "放弃修改", "放棄修改", "Discard changes"),
     ("form.edit_title", "{record}：{title}", "{record}：{title}", "{record}: {title}"),
     ("form.keep_editing", "继续编辑", "繼續編輯", "Keep editing"),
-    ("form.new_title", "新建{record}", "新建{record}", "New: {record}"),
+    ("form.new_title", "新建{record}", "新建{record}", "New {record}"),
     ("form.reason", "理由", "理由", "Reason"),
     ("form.save", "保存", "保存", "Save"),
     ("inspector.attachments", "附件", "附件", "Attachments"),

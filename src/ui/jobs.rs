@@ -7,6 +7,8 @@ use std::time::Duration;
 
 use eframe::egui::Context;
 
+use crate::model::Problem;
+
 /// How far a job is, and whether it should stop.
 #[derive(Debug, Default)]
 pub struct Progress {
@@ -102,13 +104,15 @@ impl<T: Send + 'static> Job<T> {
 #[derive(Debug)]
 pub struct Loaded<T> {
     value: Option<T>,
-    job: Option<Job<Result<T, crate::model::Problem>>>,
+    job: Option<Job<Result<T, Problem>>>,
     stale: bool,
+    /// Why the last reading failed.
+    failure: Option<Problem>,
 }
 
 impl<T> Default for Loaded<T> {
     fn default() -> Self {
-        Self { value: None, job: None, stale: true }
+        Self { value: None, job: None, stale: true, failure: None }
     }
 }
 
@@ -116,6 +120,11 @@ impl<T: Send + 'static> Loaded<T> {
     /// What was read last.
     pub fn value(&self) -> Option<&T> {
         self.value.as_ref()
+    }
+
+    /// Why there is nothing to be shown.
+    pub fn failure(&self) -> Option<&Problem> {
+        self.failure.as_ref()
     }
 
     /// What was read last, to be changed in place.
@@ -140,10 +149,7 @@ impl<T: Send + 'static> Loaded<T> {
     }
 
     /// Takes a result that has come and starts reading when what there is has become old. Gives a failure to be shown.
-    pub fn refresh(
-        &mut self,
-        start: impl FnOnce() -> Job<Result<T, crate::model::Problem>>,
-    ) -> (bool, Option<crate::model::Problem>) {
+    pub fn refresh(&mut self, start: impl FnOnce() -> Job<Result<T, Problem>>) -> (bool, Option<Problem>) {
         let mut outcome = (false, None);
         if let Some(job) = &self.job {
             match job.poll() {
@@ -167,13 +173,21 @@ impl<T: Send + 'static> Loaded<T> {
         outcome
     }
 
-    fn take(&mut self, result: Result<T, crate::model::Problem>) -> (bool, Option<crate::model::Problem>) {
+    fn take(&mut self, result: Result<T, Problem>) -> (bool, Option<Problem>) {
         match result {
             Ok(value) => {
                 self.value = Some(value);
+                self.failure = None;
                 (true, None)
             }
-            Err(problem) => (false, Some(problem)),
+            Err(problem) => {
+                if matches!(problem, Problem::Denied(_)) {
+                    // What may no longer be seen does not stay in sight.
+                    self.value = None;
+                }
+                self.failure = Some(problem.clone());
+                (false, Some(problem))
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ use chancery::ui::{WindowOptions, fonts};
 use chrono::{TimeZone as _, Utc};
 use eframe::egui::{Key, Modifiers, Theme, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::Queryable as _;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 pub fn office() -> Arc<Office> {
     let now = Utc.with_ymd_and_hms(2026, 11, 23, 2, 0, 0).unwrap();
@@ -106,8 +106,9 @@ fn the_palette_finds_a_person_by_initials_and_an_action_by_name() {
     rest(&mut harness);
     harness.event(eframe::egui::Event::Text("zs".to_owned()));
     until(&mut harness, "张三", |window| window.query_all_by_label_contains("张三").next().is_some());
-    harness.key_press(Key::Escape);
-    rest(&mut harness);
+    // The person stands before commands that only have the letters somewhere.
+    harness.key_press(Key::Enter);
+    until(&mut harness, "the person", |window| window.query_by_label("办理离职").is_some());
     harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
     rest(&mut harness);
     harness.event(eframe::egui::Event::Text("职责矩阵".to_owned()));
@@ -208,4 +209,48 @@ fn every_register_is_named_and_reached() {
             }
         }
     }
+}
+
+#[test]
+fn a_group_of_the_navigation_folds_and_unfolds_for_the_screen_one_goes_to() {
+    let language = Language::SimplifiedChinese;
+    let mut harness = window(&office(), language, Theme::Light, 1600.0);
+    rest(&mut harness);
+    let (group, screen) = (language.text("nav.archive"), language.text("register.archive_item"));
+    assert!(harness.query_by_label(screen).is_some());
+    harness.get_by_label(group).click();
+    rest(&mut harness);
+    assert!(harness.query_by_label(screen).is_none(), "the group is folded");
+    harness.state_mut().go(Route::List("archive_item"));
+    rest(&mut harness);
+    assert!(harness.query_all_by_label(screen).next().is_some(), "the screen is in its group");
+}
+
+#[test]
+fn a_backup_that_failed_stands_before_everything_else_that_is_due() {
+    let office = office();
+    let owner = Arc::new(Session::owner());
+    let values = chancery::desk::Values::new()
+        .text("name", "移动硬盘")
+        .text("destination", "/nowhere/at/all")
+        .with("medium", chancery::model::Value::choice("removable"));
+    let id = RecordId::generate();
+    office.execute(&owner, Command::Create { register: "backup_plan".to_owned(), id, values }).unwrap();
+    let language = Language::SimplifiedChinese;
+    let runs = chancery::desk::backups::carry_out_due(&office, &owner, language, &mut |_| true).unwrap();
+    assert!(runs[0].detail.contains("/nowhere/at/all"), "{}", runs[0].detail);
+    let mut harness = window(&office, language, Theme::Light, 1280.0);
+    rest(&mut harness);
+    until(&mut harness, "the failed backup", |window| {
+        window.query_by_label(language.text("due.backup_failed")).is_some()
+    });
+    let is_day = |label: &str| label.len() == "2026-11-23".len();
+    let due: Vec<_> = harness
+        .get_all_by_label_contains("2026-")
+        .filter(|node| node.accesskit_node().label().is_some_and(|label| is_day(&label)))
+        .map(|node| node.rect().top())
+        .collect();
+    assert!(due.len() > 5, "{}", due.len());
+    let failed = harness.get_by_label(language.text("due.backup_failed")).rect();
+    assert!(due.iter().all(|top| *top >= failed.top() - 8.0), "something stands above it");
 }

@@ -64,24 +64,22 @@ impl Asked<'_> {
     }
 }
 
-/// Everything that is due or late at a moment, by its day.
+/// Everything that is due or late at a moment: first the backups that are behind, which nothing may push out of sight,
+/// then the rest by its day.
 ///
 /// # Errors
 /// When the file can't be read.
 pub fn due_items(reader: &Reader, now: DateTime<Utc>) -> Result<Vec<DueItem>, Problem> {
     let calendar = work_calendar(reader)?;
     let mut asked = Asked { reader, now, today: civil_date(now), calendar, titles: Titles::default() };
-    let parts = [
-        organisation::due_items,
-        papers::due_items,
-        supervision::due_items,
-        lending::due_items,
-        backups::due_items,
-    ];
+    let parts = [organisation::due_items, papers::due_items, supervision::due_items, lending::due_items];
     let mut found = Vec::new();
     for part in parts {
         part(&mut asked, &mut found)?;
     }
     found.sort_by_key(|item| item.on);
-    Ok(found)
+    let mut first = Vec::new();
+    backups::due_items(&mut asked, &mut first)?;
+    first.extend(found);
+    Ok(first)
 }

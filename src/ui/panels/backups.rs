@@ -1,10 +1,10 @@
 //! Backups: when bringing the office back was last proven, each plan with its newest copy, and what came of every run.
 
-use eframe::egui::{Context, RichText, ScrollArea, Ui};
+use eframe::egui::{Context, Response, RichText, ScrollArea, Ui};
 
 use crate::desk::backups::{BackupStanding, PlanStanding};
-use crate::desk::civil_time;
-use crate::model::{Choice as _, Problem, Stored};
+use crate::desk::{Asked, Right, civil_time};
+use crate::model::{Choice as _, Message, Problem, Stored};
 use crate::records::backups::{BackupFrequency, BackupKind, BackupMedium, BackupOutcome, BackupRun};
 use crate::rules::backup_schedule::Standing;
 use crate::ui::actions::Action;
@@ -25,55 +25,86 @@ const MOST_RUNS: usize = 12;
 /// The backups.
 #[derive(Default)]
 pub struct BackupsScreen {
-    standing: Loaded<BackupStanding>,
+    shown: Loaded<Shown>,
+}
+
+struct Shown {
+    standing: BackupStanding,
+    /// Why the session may make no plan.
+    no_plan: Option<Message>,
+    /// Why the session may not copy the file as a whole.
+    no_copy: Option<Message>,
 }
 
 impl BackupsScreen {
     /// The office has changed.
     pub fn invalidate(&mut self) {
-        self.standing.invalidate();
+        self.shown.invalidate();
     }
 
     /// Takes what has been read and reads what has become old.
     pub fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
         let now = workplace.office.clock().now();
-        let read = || workplace.ask(ctx, "backups", move |reader, _| reader.backup_standing(now));
-        self.standing.refresh(read).1
+        let read = || {
+            workplace.ask(ctx, "backups", move |reader, _| {
+                let create = Asked::Right(Right::Create);
+                let no_plan = match crate::records::find("backup_plan") {
+                    Some(plans) => reader.obstacle(plans, None, create)?,
+                    None => None,
+                };
+                let no_copy = match reader.whole() {
+                    Err(Problem::Denied(rule)) => Some(rule),
+                    _ => None,
+                };
+                Ok(Shown { standing: reader.backup_standing(now)?, no_plan, no_copy })
+            })
+        };
+        self.shown.refresh(read).1
     }
 
     /// Draws them.
     pub fn ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let tokens = ui.tokens();
         let language = ui.language();
+        let Some(shown) = self.shown.value() else {
+            screen_title(ui, language.text("nav.backups"), |_| {});
+            return;
+        };
+        let standing = &shown.standing;
+        let is_empty = standing.plans.is_empty() && standing.runs.is_empty();
         screen_title(ui, language.text("nav.backups"), |ui| {
-            if ui.primary_button((icons::ADD, language.text("backups.new_plan"))).clicked() {
-                requests.push(Request::New("backup_plan"));
+            // The first plan is offered where it will stand.
+            if !is_empty {
+                let new = (icons::ADD, language.text("backups.new_plan"));
+                if allowed(ui, shown.no_plan.as_ref(), |ui| ui.primary_button(new)) {
+                    requests.push(Request::New("backup_plan"));
+                }
             }
-            if ui.quiet_button((icons::BACKUP, language.text("action.backup"))).clicked() {
+            let copy = (icons::BACKUP, language.text("action.backup"));
+            if allowed(ui, shown.no_copy.as_ref(), |ui| ui.quiet_button(copy)) {
                 requests.push(Request::Act(Action::Backup));
             }
             if ui.quiet_button((icons::RESTORE, language.text("backups.restore"))).clicked() {
                 requests.push(Request::Act(Action::RestoreBackup));
             }
         });
-        let Some(standing) = self.standing.value() else { return };
-        if standing.plans.is_empty() && standing.runs.is_empty() {
-            if empty_state(
-                ui,
-                icons::BACKUP,
-                language.text("backups.none"),
-                Some(language.text("backups.new_plan")),
-            ) {
+        if is_empty {
+            let sentence = match &shown.no_plan {
+                Some(rule) => rule.in_language(language),
+                None => language.text("backups.none").to_owned(),
+            };
+            let first = shown.no_plan.is_none().then(|| language.text("backups.new_plan"));
+            if empty_state(ui, icons::BACKUP, &sentence, first) {
                 requests.push(Request::New("backup_plan"));
             }
             return;
         }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             ui.add_space(tokens.gap);
-            summary_ui(ui, standing, requests);
+            summary_ui(ui, shown, requests);
             section_title(ui, language.text("register.backup_plan"));
             for plan in &standing.plans {
-                ui.push_id(plan.plan.meta.id.as_bytes(), |ui| plan_ui(ui, plan, requests));
+                ui.push_id(plan.plan.meta.id.as_bytes(), |ui| plan_ui(ui, plan, shown, requests));
                 ui.add_space(tokens.gap);
             }
             section_title(ui, language.text("register.backup_run"));
@@ -88,7 +119,18 @@ impl BackupsScreen {
     }
 }
 
-fn summary_ui(ui: &mut Ui, standing: &BackupStanding, requests: &mut Vec<Request>) {
+/// A button that is grey where a rule stands against it, which it tells; whether it was pressed.
+fn allowed(ui: &mut Ui, rule: Option<&Message>, button: impl FnOnce(&mut Ui) -> Response) -> bool {
+    let language = ui.language();
+    let response = ui.add_enabled_ui(rule.is_none(), button).inner;
+    match rule {
+        Some(rule) => response.on_disabled_hover_text(rule.in_language(language)).clicked(),
+        None => response.clicked(),
+    }
+}
+
+fn summary_ui(ui: &mut Ui, shown: &Shown, requests: &mut Vec<Request>) {
+    let standing = &shown.standing;
     let language = ui.language();
     let proven = standing.last_proven();
     let last = proven.and_then(|run| run.record.at).map(civil_time).unwrap_or_default();
@@ -112,14 +154,14 @@ fn summary_ui(ui: &mut Ui, standing: &BackupStanding, requests: &mut Vec<Request
             lamp(ui, Status::Behind, language.text("backups.drill_due"));
         }
         if let Some(copy) = copy
-            && ui.button(language.text("backups.drill")).clicked()
+            && allowed(ui, shown.no_copy.as_ref(), |ui| ui.button(language.text("backups.drill")))
         {
             requests.push(Request::RestoreDrill(Box::new(copy.record.clone())));
         }
     });
 }
 
-fn plan_ui(ui: &mut Ui, plan: &PlanStanding, requests: &mut Vec<Request>) {
+fn plan_ui(ui: &mut Ui, plan: &PlanStanding, shown: &Shown, requests: &mut Vec<Request>) {
     let tokens = ui.tokens();
     let language = ui.language();
     let (status, text) = match plan.standing {
@@ -156,10 +198,10 @@ fn plan_ui(ui: &mut Ui, plan: &PlanStanding, requests: &mut Vec<Request>) {
         ),
     );
     ui.horizontal(|ui| {
-        if ui.button(language.text("backups.run_now")).clicked() {
+        if allowed(ui, shown.no_copy.as_ref(), |ui| ui.button(language.text("backups.run_now"))) {
             requests.push(Request::RunBackup(Box::new(plan.plan.clone())));
         }
-        if ui.quiet_button(language.text("action.edit")).clicked() {
+        if allowed(ui, shown.no_plan.as_ref(), |ui| ui.quiet_button(language.text("action.edit"))) {
             requests.push(Request::Edit(Selected { register: "backup_plan", id: plan.plan.meta.id }));
         }
     });

@@ -12,7 +12,7 @@ use crate::ui::panels::password::PasswordTask;
 use crate::ui::routes::Route;
 use crate::ui::shell::register_links;
 use crate::ui::tokens::{Density, Look, UiExt as _};
-use crate::ui::widgets::section::{key_values, screen_title, section_title};
+use crate::ui::widgets::section::{key_row, key_values, screen_title, section_title};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::workplace::{Request, Workplace};
 
@@ -73,20 +73,18 @@ impl SettingsScreen {
         ui.add_space(tokens.gap);
         section_title(ui, language.text("settings.appearance"));
         let languages = Language::ALL.map(|language| (language, language.own_name()));
-        segmented(ui, language.text("settings.language"), &mut appearance.look.language, &languages);
-        ui.add_space(tokens.grid);
+        choice_row(ui, "settings.language", &mut appearance.look.language, &languages);
         let themes = [
             (egui::ThemePreference::System, language.text("settings.theme_system")),
             (egui::ThemePreference::Light, language.text("settings.theme_light")),
             (egui::ThemePreference::Dark, language.text("settings.theme_dark")),
         ];
-        segmented(ui, language.text("settings.theme"), &mut appearance.theme, &themes);
-        ui.add_space(tokens.grid);
+        choice_row(ui, "settings.theme", &mut appearance.theme, &themes);
         let densities = [
             (Density::Normal, language.text("settings.density_normal")),
             (Density::Compact, language.text("settings.density_compact")),
         ];
-        segmented(ui, language.text("settings.density"), &mut appearance.look.density, &densities);
+        choice_row(ui, "settings.density", &mut appearance.look.density, &densities);
         ui.add_space(tokens.gap);
         section_title(ui, language.text("settings.file"));
         let path = workplace.path().map(|path| path.display().to_string()).unwrap_or_default();
@@ -141,6 +139,18 @@ impl SettingsScreen {
             }
         });
     }
+}
+
+/// Width of the names before the choices.
+const NAME_WIDTH: f32 = 96.0;
+
+/// A choice after its name.
+fn choice_row<T: PartialEq + Copy>(ui: &mut Ui, key: &'static str, value: &mut T, options: &[(T, &str)]) {
+    let name = ui.language().text(key);
+    key_row(ui, name, NAME_WIDTH, |ui| {
+        segmented(ui, name, value, options);
+    });
+    ui.add_space(ui.tokens().grid);
 }
 
 fn start_check(ctx: &Context, workplace: &Workplace) -> Job<Checked> {

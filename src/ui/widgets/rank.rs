@@ -31,13 +31,18 @@ pub fn score<'a>(query: &str, keys: impl IntoIterator<Item = &'a str> + Clone) -
     Some(least.saturating_sub(1))
 }
 
+/// Every score of a key of which a word begins with what was typed is above this, every other one below.
+pub const LEAST_OF_A_WORD: u32 = 2 * QUALITY;
+
+const QUALITY: u32 = 100_000;
+
 fn best<'a>(query: &str, keys: impl IntoIterator<Item = &'a str>) -> Option<u32> {
     let mut best = None;
     for (position, key) in keys.into_iter().enumerate() {
         let Some(quality) = quality(query, &key.to_lowercase()) else { continue };
         let length = u32::try_from(key.chars().count()).unwrap_or(u32::MAX).min(999);
         let order = u32::try_from(position).unwrap_or(u32::MAX).min(9);
-        let value = 1 + quality_value(quality) * 100_000 + (9 - order) * 10_000 + (999 - length) * 10;
+        let value = 1 + quality_value(quality) * QUALITY + (9 - order) * 10_000 + (999 - length) * 10;
         best = best.max(Some(value));
     }
     best

@@ -24,7 +24,7 @@ use crate::ui::widgets::empty_state::empty_state;
 use crate::ui::widgets::section::{caption, key_values, screen_title, section_title};
 use crate::ui::widgets::selection::RowId;
 use crate::ui::widgets::table::{Cell, CellStyle, Column, Table, TableSource, TableState};
-use crate::ui::workplace::{Request, Workplace};
+use crate::ui::workplace::{Request, Workplace, sentence};
 
 /// Entries read at a time.
 const PAGE: usize = 1000;
@@ -72,11 +72,13 @@ impl AuditScreen {
     pub fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
         let language = ctx.language();
         let (filter, wanted) = (self.filter(), self.wanted.max(PAGE));
-        let (_, problem) = self.page.refresh(|| {
+        // A refusal is told in the place of the trail.
+        let problem = self.page.refresh(|| {
             workplace.ask(ctx, "audit", move |reader, progress| {
                 gather(reader, &filter, wanted, language, &mut |done| progress.report(done, 0))
             })
         });
+        let problem = problem.1.filter(|problem| !matches!(problem, Problem::Denied(_)));
         let verified = match self.verifying.as_ref().map(Job::poll) {
             None | Some(Poll::Busy) => return problem,
             Some(Poll::Lost) => None,
@@ -95,6 +97,11 @@ impl AuditScreen {
     pub fn ui(&mut self, ui: &mut Ui, workplace: &Workplace, requests: &mut Vec<Request>) {
         let tokens = ui.tokens();
         let language = ui.language();
+        if let Some(refused @ Problem::Denied(_)) = self.page.failure() {
+            screen_title(ui, language.text("nav.audit"), |_| {});
+            empty_state(ui, icons::LOCK, &sentence(refused, language, None), None);
+            return;
+        }
         screen_title(ui, language.text("nav.audit"), |ui| {
             let busy = self.verifying.is_some();
             ui.add_enabled_ui(!busy, |ui| {

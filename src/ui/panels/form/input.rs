@@ -14,7 +14,6 @@ use crate::rules::search_text::{matches, search_key};
 use crate::text::Language;
 use crate::ui::days::Days;
 use crate::ui::panels::list::{record_id, row_id};
-use crate::ui::routes::register_text;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::field_edit::{
     self, choice_field, date_field, flag_field, link_field, long_text_field, read_only_field, tags_field,
@@ -153,8 +152,9 @@ pub(in crate::ui::panels) fn input_ui(
         }
         Input::Link(link) => {
             let Kind::Link(register) = field.kind else { return };
-            let hint = language.text(register_text(register));
-            link_field(ui, edit, link, hint, |query| propose(candidates.of(register), query));
+            let record = crate::records::find(register).map_or("", |of| language.text(of.text()));
+            let hint = language.fill("form.choose", &[("record", &language.within(record))]);
+            link_field(ui, edit, link, &hint, |query| propose(candidates.of(register), query));
         }
         Input::Tags(tags) => {
             tags_field(ui, edit, tags);

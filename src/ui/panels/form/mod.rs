@@ -150,7 +150,7 @@ impl FormScreen {
         let name = language.text(record_type.text());
         let title = match &stored {
             Some((_, _, title)) => language.fill("form.edit_title", &[("record", name), ("title", title)]),
-            None => language.fill("form.new_title", &[("record", name)]),
+            None => language.fill("form.new_title", &[("record", &language.within(name))]),
         };
         Self {
             record_type,
@@ -213,7 +213,7 @@ impl FormScreen {
     pub fn show(&mut self, ctx: &Context, photos: &mut Photos) -> Option<FormWish> {
         let title = self.title.clone();
         let height = (ctx.content_rect().height() - 220.0).max(200.0);
-        let dialog = Dialog::new("record form", &title).width(640.0).edits();
+        let dialog = Dialog::new("record form", &title).width(584.0).edits();
         let (wish, dismissal) = dialog.show(ctx, |ui| {
             for sentence in &self.whole {
                 error_line(ui, sentence);

@@ -8,11 +8,12 @@ use eframe::egui::{
 };
 
 use crate::model::Problem;
+use crate::ui::icons;
 use crate::ui::jobs::Loaded;
 use crate::ui::routes::{Route, Selected};
 use crate::ui::theme::display_style;
 use crate::ui::tokens::{Status, UiExt as _};
-use crate::ui::widgets::buttons::focus_ring;
+use crate::ui::widgets::buttons::{ButtonsExt as _, focus_ring};
 use crate::ui::widgets::mark::lamp as lamp_mark;
 use crate::ui::widgets::section::{caption, section_title};
 use crate::ui::workplace::{Request, Workplace};
@@ -66,6 +67,9 @@ impl HomeScreen {
                     ui.push_id(place, |ui| figure_ui(ui, figure, width, data.figures.len(), requests));
                 }
             });
+            if data.is_new {
+                first_step_ui(ui, requests);
+            }
             ui.add_space(padding * 1.5);
             ui.columns(2, |columns| {
                 let [left, right] = columns else { return };
@@ -77,6 +81,17 @@ impl HomeScreen {
                 functions_ui(right, data);
             });
         });
+    }
+}
+
+/// What an office begins with.
+fn first_step_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
+    let (tokens, language) = (ui.tokens(), ui.language());
+    ui.add_space(tokens.padding);
+    ui.label(RichText::new(language.text("home.first_step")).color(tokens.text_weak));
+    ui.add_space(tokens.grid);
+    if ui.primary_button((icons::IMPORT, language.text("import_screen.title"))).clicked() {
+        requests.push(Request::Go(Route::Import));
     }
 }
 

@@ -53,6 +53,8 @@ pub(super) struct Figure {
 /// The page.
 pub(super) struct HomeData {
     pub(super) office: String,
+    /// Whether nobody and no unit stands in it yet.
+    pub(super) is_new: bool,
     pub(super) day: String,
     pub(super) figures: Vec<Figure>,
     pub(super) due: Vec<Due>,
@@ -77,8 +79,13 @@ impl HomeData {
         let today = Today::read(reader, day)?;
         let due: Vec<Due> =
             due_items(reader, now)?.into_iter().take(MOST_DUE).map(|item| due(item, language)).collect();
+        let is_empty = |name| match crate::records::find(name) {
+            Some(record_type) => reader.count(record_type).map(|count| count == 0),
+            None => Ok(true),
+        };
         Ok(Self {
             office,
+            is_new: is_empty("person")? && is_empty("unit")?,
             day: format!("{day} {}", weekday(day, language)),
             figures: today.in_hand.into_iter().map(|in_hand| figure(in_hand, language)).collect(),
             show_all: language.fill("home.show_all", &[("count", &due.len().to_string())]),

@@ -57,7 +57,7 @@ impl ListScreen {
                 (false, true) => {
                     let name = language.text(register_text(register));
                     let step = obstacles.create.is_none().then(|| language.text("action.new"));
-                    (language.fill("list.empty", &[("register", name)]), step)
+                    (language.fill("list.empty", &[("register", &language.within(name))]), step)
                 }
             };
             first_step = empty_state(ui, register_icon(register), &sentence, step);

@@ -31,6 +31,8 @@ struct Shown {
 pub(super) struct EffectiveRights {
     person: Option<(RecordId, String)>,
     shown: Loaded<Option<Shown>>,
+    /// Whether somebody was proposed already.
+    proposed: bool,
 }
 
 impl EffectiveRights {
@@ -39,6 +41,11 @@ impl EffectiveRights {
     }
 
     pub(super) fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
+        // One's own rights are what one asks for first.
+        if !std::mem::replace(&mut self.proposed, true) {
+            let session = &workplace.session;
+            self.person = session.person.map(|person| (person, session.name.clone()));
+        }
         let person = self.person.as_ref().map(|(person, _)| *person);
         let language = ctx.language();
         let read = self.shown.refresh(|| {

@@ -11,6 +11,7 @@ use crate::desk::{
 use crate::model::{Choice, Message};
 use crate::records::RECORDS;
 use crate::records::protection::{FieldRight, Reach};
+use crate::text::Language;
 use crate::ui::routes::register_text;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::section::caption;
@@ -62,9 +63,8 @@ impl MatrixView {
                 ui.set_width(ROLE_WIDTH);
                 ui.vertical(|ui| {
                     for other in &matrix.book.roles {
-                        let name = language.translate(&other.name);
-                        let changed = changes(other) > 0;
-                        let name = if changed { format!("{name} ●") } else { name.into_owned() };
+                        let name = role_name(other, language);
+                        let name = if changes(other) > 0 { format!("{name} ●") } else { name };
                         let label = ui.selectable_label(other.id == role.id, name);
                         if label.clicked() {
                             picked = Some(other.code.clone());
@@ -190,6 +190,16 @@ fn cells(grant: &RegisterGrant, seed: &RegisterGrant) -> Vec<Cell> {
 fn right_title(right: Right) -> &'static str {
     let grants = crate::records::find("role_grant").map_or(&[][..], |of| of.fields());
     grants.iter().find(|field| field.key == right.field()).map_or(right.text(), |field| field.label)
+}
+
+/// The name of a role. One that the program brought along was written in the language of whoever made the office; as
+/// long as nobody gave it another name, everybody reads it in their own.
+fn role_name(role: &RoleEntry, language: Language) -> String {
+    let of_template = TEMPLATE.role(&role.code).map(|of_template| of_template.name.as_str());
+    let as_brought = of_template.filter(|key| {
+        Language::ALL.iter().any(|other| other.translate(key).as_ref() == role.name) || *key == role.name
+    });
+    as_brought.map_or_else(|| role.name.clone(), |key| language.translate(key).into_owned())
 }
 
 /// How many registers of a role depart from the template.

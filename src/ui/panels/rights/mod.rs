@@ -9,14 +9,16 @@ use eframe::egui::{Context, Ui};
 
 use crate::desk::{Reader, RoleMatrix, Titles, Which};
 use crate::model::Problem;
+use crate::ui::icons;
 use crate::ui::jobs::Loaded;
 use crate::ui::panels::mark::Member;
 use crate::ui::routes::Route;
 use crate::ui::shell::register_links;
 use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::empty_state::empty_state;
 use crate::ui::widgets::section::screen_title;
 use crate::ui::widgets::segmented::segmented;
-use crate::ui::workplace::{Request, Workplace};
+use crate::ui::workplace::{Request, Workplace, sentence};
 use effective::EffectiveRights;
 use matrix::MatrixView;
 use separation::{SeparationShown, SeparationView};
@@ -71,13 +73,18 @@ impl RightsScreen {
             })
         });
         let rights = self.effective.logic(ctx, workplace);
-        read.1.or(rights)
+        // A refusal is told in the place of the matrix.
+        read.1.filter(|problem| !matches!(problem, Problem::Denied(_))).or(rights)
     }
 
     /// Draws the screen.
     pub fn ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let language = ui.language();
         screen_title(ui, language.text("nav.rights"), |ui| register_links(ui, &Route::Rights, requests));
+        if let Some(refused @ Problem::Denied(_)) = self.data.failure() {
+            empty_state(ui, icons::LOCK, &sentence(refused, language, None), None);
+            return;
+        }
         ui.add_space(ui.tokens().grid);
         let views = [
             (View::Matrix, language.text("rights.matrix")),
