@@ -115,7 +115,7 @@ fn due_ui(ui: &mut Ui, data: &HomeData, shows_all: &mut bool, requests: &mut Vec
     }
     if data.due.len() > FIRST_DUE {
         let words = if *shows_all { language.text("home.show_less") } else { &data.show_all };
-        if ui.button(words).clicked() {
+        if ui.horizontal(|ui| link(ui, words)).inner {
             *shows_all = !*shows_all;
         }
     }
