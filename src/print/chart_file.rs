@@ -22,7 +22,7 @@ const LEAST_WIDTH: f64 = 120.0;
 const MOST_WIDTH: f64 = 220.0;
 
 /// Pixels across a photo: sharp on paper at 300 to the inch.
-const PORTRAIT_SIDE: usize = 128;
+const PORTRAIT_SIDE: u32 = 128;
 
 /// Pixels for a point of a PNG.
 const PIXELS: f64 = 2.0;

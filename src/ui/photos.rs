@@ -13,7 +13,7 @@ use crate::model::{Problem, RecordId};
 use crate::print::portrait::Portrait;
 
 /// Pixels across a photo as it is kept: a card at twice its size.
-const SIDE: usize = 96;
+const SIDE: u32 = 96;
 
 /// So many photos are kept; those looked at longest ago go first. 256 of them take 9 MB.
 const MOST_KEPT: usize = 256;

@@ -63,6 +63,8 @@ fn what_is_no_picture_is_refused_before_room_is_made_for_it() {
     assert!(matches!(refused(&[]), PortraitError::Unknown));
     let mut huge = png_of(4, 4, RED);
     huge[16..20].copy_from_slice(&60_000_u32.to_be_bytes());
+    let sum = crc32fast::hash(&huge[12..29]);
+    huge[29..33].copy_from_slice(&sum.to_be_bytes());
     assert!(matches!(refused(&huge), PortraitError::TooLarge { width: 60_000, height: 4 }));
     for cut in 0..TURNED.len() {
         // However much is missing: an answer, and no panic.
