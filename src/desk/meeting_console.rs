@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
+use super::series_edit::{Reach, SeriesChange, edit_series};
 use super::{
     BatchMode, Command, MatterLine, OccurrenceBook, Reader, SupervisionPanel, Titles, Values, work_calendar,
 };
-use crate::model::{Id, KeptMessage, Message, Problem, RecordId, Stored, Value};
+use crate::model::{Choice as _, Id, KeptMessage, Message, Problem, RecordId, Stored, Value};
 use crate::records;
 use crate::records::meetings::{
     AgendaItem, AgendaKind, AgendaState, Attendee, AttendeeState, Meeting, MeetingState, Part, Returning,
@@ -414,68 +415,57 @@ impl MeetingChoice {
         Ok(found)
     }
 
-    /// The command that gives one occurrence of a series a record of its own, with those who come to the series or came
-    /// to the meeting before; the record's identity beside.
+    /// The command that gives one occurrence of a series a record of its own, to be approved, with those who come to the
+    /// series or came to its latest occurrence before; the record's identity beside.
     ///
     /// # Errors
-    /// When the file can't be read, or the series is gone.
+    /// As [`edit_series`].
     pub fn prepare(&self, reader: &Reader) -> Result<(RecordId, Command), Problem> {
-        let missing = || Problem::Missing(Message::new("console.gone"));
-        let series = reader.find(Id::<Meeting>::new(self.id))?.ok_or_else(missing)?;
-        let of = &series.record;
-        let id = RecordId::generate();
-        let link = |id: Option<RecordId>| id.map_or(Value::Nothing, Value::Link);
-        use crate::model::Choice as _;
-        let (start, length) = (self.original.unwrap_or(self.start), self.end - self.start);
-        let values = Values::new()
-            .text("title", of.title.as_str())
-            .with("kind", Value::choice(of.kind.code()))
-            .text("purpose", of.purpose.as_str())
-            .with("start", Value::DateTime(start))
-            .with("end", Value::DateTime(start.checked_add_signed(length).unwrap_or(start)))
-            .text("time_zone", of.time_zone.as_str())
-            .text("place", of.place.as_str())
-            .with("room", link(of.room.map(Id::erase)))
-            .with("chair", link(of.chair.map(Id::erase)))
-            .with("recorder", link(of.recorder.map(Id::erase)))
-            .with("department", link(of.department.map(Id::erase)))
-            .with("quorum", Value::choice(of.quorum.code()))
-            .with("vote_base", Value::choice(of.vote_base.code()))
-            .text("requirements", of.requirements.as_str())
-            .text("contact", of.contact.as_str())
-            .text("uid", of.uid.as_str())
-            .with("series", Value::Link(self.id))
-            .with("recurrence_id", Value::DateTime(start));
-        let mut steps = vec![Command::Create { register: "meeting".to_owned(), id, values }];
-        // Who comes to the series, or came to its latest occurrence before this one.
-        let mut source = (self.id, NaiveDateTime::MIN);
+        let original = self.original.unwrap_or(self.start);
+        let planned = Values::new().with("state", Value::choice(MeetingState::Planned.code()));
+        let made = edit_series(reader, self.id, original, Reach::One, &SeriesChange::Set(planned))?;
+        let Command::Batch { steps: mut made, .. } = made else {
+            return Err(Problem::Bug("a change of a series is no batch".to_owned()));
+        };
+        let created = |wanted: &str, steps: &[Command]| {
+            steps.iter().find_map(|step| match step {
+                Command::Create { register, id, .. } if register == wanted => Some(*id),
+                _ => None,
+            })
+        };
+        let gone = || Problem::Missing(Message::new("console.gone"));
+        let id = created("meeting", &made).ok_or_else(gone)?;
+        if created("attendee", &made).is_none() {
+            for attendee in self.came_before(reader, original)? {
+                let values = Values::new()
+                    .with("meeting", Value::Link(id))
+                    .with("person", attendee.person.map_or(Value::Nothing, |who| Value::Link(who.erase())))
+                    .with("part", Value::choice(attendee.part.code()));
+                let register = "attendee".to_owned();
+                made.push(Command::Create { register, id: RecordId::generate(), values });
+            }
+        }
+        Ok((id, batch("batch.prepare_meeting", made)))
+    }
+
+    /// Those who were asked to the latest occurrence of the series before a time that has a record of its own.
+    fn came_before(&self, reader: &Reader, before: NaiveDateTime) -> Result<Vec<Attendee>, Problem> {
         let mut by_meeting: BTreeMap<RecordId, Vec<Attendee>> = BTreeMap::new();
         reader.each::<Attendee>(&mut |attendee| {
             if let Some(meeting) = attendee.record.meeting {
                 by_meeting.entry(meeting.erase()).or_default().push(attendee.record);
             }
         })?;
-        if !by_meeting.contains_key(&self.id) {
-            reader.each::<Meeting>(&mut |other| {
-                if let Some(at) = other.record.start
-                    && other.record.series.map(Id::erase) == Some(self.id)
-                    && at > source.1
-                    && at < start
-                    && by_meeting.contains_key(&other.meta.id)
-                {
-                    source = (other.meta.id, at);
-                }
-            })?;
-        }
-        for attendee in by_meeting.remove(&source.0).unwrap_or_default() {
-            let values = Values::new()
-                .with("meeting", Value::Link(id))
-                .with("person", link(attendee.person.map(Id::erase)))
-                .with("part", Value::choice(attendee.part.code()));
-            let register = "attendee".to_owned();
-            steps.push(Command::Create { register, id: RecordId::generate(), values });
-        }
-        Ok((id, batch("batch.prepare_meeting", steps)))
+        let mut latest: Option<(NaiveDateTime, RecordId)> = None;
+        reader.each::<Meeting>(&mut |other| {
+            if let Some(at) = other.record.start.filter(|at| *at < before)
+                && other.record.series.map(Id::erase) == Some(self.id)
+                && by_meeting.contains_key(&other.meta.id)
+            {
+                latest = latest.max(Some((at, other.meta.id)));
+            }
+        })?;
+        Ok(latest.and_then(|(_, meeting)| by_meeting.remove(&meeting)).unwrap_or_default())
     }
 }
 

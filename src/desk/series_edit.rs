@@ -364,7 +364,7 @@ impl<'a> Editing<'a> {
             "uid",
             "sequence",
             "minutes",
-            "verbatim",
+            "reply_until",
             "minutes_due",
         ];
         let record_type = register()?;

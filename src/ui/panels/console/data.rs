@@ -80,7 +80,8 @@ pub(super) struct ConsoleData {
     pub(super) attendee_ways: Vec<Vec<Way>>,
     pub(super) attendee_states: Vec<&'static str>,
     pub(super) state: &'static str,
-    pub(super) when: String,
+    /// When, where, and who leads and records it.
+    pub(super) facts: String,
     pub(super) warnings: Vec<String>,
     /// Shown to those who look after the meeting.
     pub(super) code: Option<String>,
@@ -131,6 +132,16 @@ impl ConsoleData {
             (Some(start), _) => start.format("%Y-%m-%d %H:%M").to_string(),
             (None, _) => String::new(),
         };
+        let named = |key, name: &str| {
+            if name.is_empty() { String::new() } else { format!("{} {name}", language.text(key)) }
+        };
+        let mut facts = vec![
+            when,
+            console.place.clone(),
+            named("meeting.chair", &console.chair),
+            named("meeting.recorder", &console.recorder),
+        ];
+        facts.retain(|fact| !fact.is_empty());
         Ok(Some(Self {
             heads: Heads::of(&console.attendees),
             ways: ways(reader, "meeting", id, meeting.state.code(), language)?,
@@ -142,7 +153,7 @@ impl ConsoleData {
             drafts,
             attendee_ways,
             attendee_states,
-            when,
+            facts: facts.join(" · "),
             edit,
             console,
         }))

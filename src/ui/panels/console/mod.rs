@@ -226,14 +226,7 @@ impl ConsoleScreen {
         }
         ui.horizontal_wrapped(|ui| {
             ui.chip(data.state, None);
-            let facts = [
-                data.when.clone(),
-                data.console.place.clone(),
-                label(language.text("meeting.chair"), &data.console.chair),
-                label(language.text("meeting.recorder"), &data.console.recorder),
-            ];
-            let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
-            ui.label(RichText::new(facts.join(" · ")).color(tokens.text_weak));
+            ui.label(RichText::new(&data.facts).color(tokens.text_weak));
             let quiet = |icon, key| Button::new((icon, language.text(key))).frame_when_inactive(false);
             if ui.add(quiet(icons::EDIT, "action.edit")).clicked() {
                 requests.push(Request::Edit(selected));
@@ -406,10 +399,6 @@ fn add_item(ui: &mut Ui, data: &ConsoleData, title: &mut String, requests: &mut 
             title.clear();
         }
     });
-}
-
-fn label(name: &str, value: &str) -> String {
-    if value.is_empty() { String::new() } else { format!("{name} {value}") }
 }
 
 fn take(id: RecordId, version: u64, way: &str, reason: Option<String>) -> Command {
