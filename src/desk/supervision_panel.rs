@@ -152,7 +152,8 @@ impl SupervisionPanel {
             };
             line.milestones.sort_by_key(|milestone| milestone.due);
             if let Some(due) = line.matter.due {
-                let state = if line.is_in_hand() { OpenState::Open } else { OpenState::Closed };
+                let is_owed = line.is_in_hand() || line.matter.state == MatterState::Proposed;
+                let state = if is_owed { OpenState::Open } else { OpenState::Closed };
                 line.lamp = Some(lamp(due, today, &calendar, state));
                 let until = if line.is_in_hand() { today } else { line.matter.done_on.unwrap_or(today) };
                 line.late = days_late(due, until, &calendar);
