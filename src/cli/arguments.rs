@@ -69,7 +69,7 @@ pub(super) enum Verb {
     New(New),
     /// Print every record type with its fields
     Records,
-    /// Read a table from a file into a register, or into several: `staff`, `office`
+    /// Read a table from a file into a register, or by a layout: `staff`, `bill`, `office`
     Import(Import),
     /// Write a register to a file: csv, xlsx or json by its extension
     Export(Export),
@@ -231,13 +231,16 @@ pub(super) struct New {
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// Record type, or a layout that fills several: `staff`; `office` (a workbook or a folder)
+    /// Record type, or a layout: `staff`; `bill` (of a bank or wallet, as expenses); `office` (a workbook or a folder)
     pub(super) record: String,
     /// The file
     pub(super) input: PathBuf,
     /// What a column holds, over what its title says by itself
     #[arg(long, value_name = "COLUMN=FIELD")]
     pub(super) map: Vec<Assignment>,
+    /// What every row has and no column holds
+    #[arg(long, value_name = "FIELD=VALUE")]
+    pub(super) set: Vec<Assignment>,
     /// Only say what would happen
     #[arg(long)]
     pub(super) dry_run: bool,

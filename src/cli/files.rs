@@ -24,6 +24,7 @@ pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) ->
     let at_work = context.open()?;
     let options = ImportOptions {
         mapping: import.map.iter().map(|pair| (pair.field.clone(), pair.text.clone())).collect(),
+        every_row: import.set.iter().map(|pair| (pair.field.clone(), pair.text.clone())).collect(),
         strict: import.strict,
         dry_run: import.dry_run,
     };

@@ -4,8 +4,8 @@
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use crate::model::{
-    Field, Kind, Message, Money, MoneyError, RecordId, Value, format_decimal, parse_date_time, parse_decimal,
-    separators_part_thousands,
+    AmountUnit, Field, Kind, Message, Money, MoneyError, RecordId, Value, format_decimal, parse_date_time,
+    parse_decimal, separators_part_thousands,
 };
 use crate::text::Language;
 
@@ -27,9 +27,7 @@ pub fn parse_cell(
         Kind::LongText => Value::text(disarm(text.trim_end()).replace("\r\n", "\n")),
         Kind::Integer => Value::Integer(parse_number(trimmed, 0)?),
         Kind::Decimal(places) => Value::Integer(parse_number(trimmed, places)?),
-        Kind::Money => {
-            Value::Money(Money::from_yuan_text(trimmed).map_err(|error| not_an_amount(error, trimmed))?)
-        }
+        Kind::Money => Value::Money(parse_amount(trimmed, AmountUnit::default())?),
         Kind::Date => Value::Date(parse_date(trimmed)?),
         Kind::DateTime => Value::DateTime(parse_date_time(&half_width(trimmed))?),
         Kind::Instant => Value::Instant(parse_instant(trimmed)?),
@@ -42,6 +40,11 @@ pub fn parse_cell(
             Value::Tags(words.map(str::to_owned).collect())
         }
     })
+}
+
+/// Reads an amount that is written in a unit.
+pub(super) fn parse_amount(text: &str, unit: AmountUnit) -> Result<Money, Message> {
+    Money::from_text_in(text, unit).map_err(|error| not_an_amount(error, text.trim()))
 }
 
 /// A value as it is written to a file: the same in every language, and read back as the same value. `name` gives a
@@ -70,6 +73,11 @@ fn not_an_amount(error: MoneyError, text: &str) -> Message {
         MoneyError::MisplacedSeparator => "problem.amount_separator",
         MoneyError::SecondSign | MoneyError::UnbalancedBrackets => "problem.amount_sign",
         MoneyError::OutOfRange => "problem.amount_beyond",
+        MoneyError::ChineseNumerals => "problem.amount_in_words",
+        MoneyError::UnexpectedCharacter(character) => {
+            let message = Message::new("problem.amount_character").with("value", text);
+            return message.with("character", character);
+        }
         _ => "problem.not_a_number",
     };
     Message::new(key).with("value", text)
@@ -108,7 +116,7 @@ fn parse_number(text: &str, places: u8) -> Result<i64, Message> {
     parse_decimal(&number.replace(',', ""), places)
 }
 
-fn parse_date(text: &str) -> Result<NaiveDate, Message> {
+pub(super) fn parse_date(text: &str) -> Result<NaiveDate, Message> {
     let text = half_width(text);
     let text = text.trim();
     const FORMATS: [&str; 6] =

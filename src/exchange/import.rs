@@ -4,13 +4,14 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
-use super::cell::disarm;
+use super::cell::{disarm, parse_amount};
 use super::directory::Directory;
 use super::export::MARK_COLUMN;
 use super::plan::{Plan, Step};
-use super::{ImportProblem, Sheet, Watch, parse_cell, watched};
+use super::sheet::without_unit;
+use super::{ImportProblem, Sheet, Watch, parse_cell, totals, watched};
 use crate::desk::{Command, Reader, Right, Values, View, Which};
-use crate::model::{Kind, Mark, Message, Problem, RecordId, RecordType, Value};
+use crate::model::{AmountUnit, Field, Kind, Mark, Message, Problem, RecordId, RecordType, Value};
 use crate::text::Language;
 
 /// Plans the import of a sheet into a register.
@@ -42,6 +43,8 @@ struct Column {
     /// Whether the field can hold nothing at all. An empty cell of a number, a flag or a choice that always has a value
     /// leaves what the record has, or its default.
     can_be_empty: bool,
+    /// The unit of its amounts.
+    unit: AmountUnit,
 }
 
 /// A row with the identity of its record.
@@ -77,13 +80,21 @@ impl<'a> Draft<'a> {
         reader.require(record_type, Right::Create)?;
         let before = plan.before;
         let columns = match_columns(record_type, sheet, mapping, before, &mut plan.problems)?;
-        let column = |(field, place)| Column { field, place, can_be_empty: can_be_empty(record_type, field) };
-        let columns: Vec<Column> = columns.into_iter().map(column).collect();
+        let units: Vec<AmountUnit> = columns.iter().map(|(_, column)| sheet.unit_of(*column)).collect();
+        let totals = totals::check(record_type, sheet, &columns, &units, before, &mut plan.problems);
+        let column = |((field, place), unit)| Column {
+            field,
+            place,
+            can_be_empty: can_be_empty(record_type, field),
+            unit,
+        };
+        let columns: Vec<Column> = columns.into_iter().zip(units).map(column).collect();
         let titled = |wanted: &str| sheet.columns.iter().position(|title| title.eq_ignore_ascii_case(wanted));
         let (id_column, mark_column) = (titled("id"), titled(MARK_COLUMN));
         let unique = record_type.fields().iter().position(|field| field.unique);
-        let rows = in_order(record_type, sheet, &columns, directory, unique, id_column);
-        plan.read = plan.read.saturating_add(sheet.rows.len());
+        let rows = sheet.rows.iter().filter(|row| !totals.contains(&row.line)).collect();
+        let rows = in_order(record_type, rows, &columns, directory, unique, id_column);
+        plan.read = plan.read.saturating_add(rows.len());
         Ok(Self { record_type, columns, id_column, mark_column, rows, before })
     }
 
@@ -177,7 +188,12 @@ impl<'a> Draft<'a> {
         for column in &self.columns {
             let Some(field) = self.record_type.fields().get(column.field) else { continue };
             let cell = row.cells.get(column.place).map_or("", String::as_str);
-            match parse_cell(field, cell, &mut |register, text| directory.resolve(register, text)) {
+            let parsed = if field.kind == Kind::Money && !cell.trim().is_empty() {
+                parse_amount(cell.trim(), column.unit).map(Value::Money)
+            } else {
+                parse_cell(field, cell, &mut |register, text| directory.resolve(register, text))
+            };
+            match parsed {
                 Ok(value) if value.is_nothing() && !column.can_be_empty => {}
                 Ok(value) => values.set(field.key, value),
                 Err(message) => {
@@ -222,11 +238,18 @@ fn linked_title(
     record_type: &'static dyn RecordType,
     value: &dyn Fn(usize, &'static str) -> Option<Value>,
 ) -> Option<Vec<Vec<u8>>> {
-    let titles: Vec<_> = record_type.fields().iter().enumerate().filter(|(_, field)| field.title).collect();
-    if !titles.iter().any(|(_, field)| matches!(field.kind, Kind::Link(_))) {
+    let fields = record_type.fields();
+    if !fields.iter().any(|field| field.title && is_link(field)) {
         return None;
     }
-    titles.into_iter().map(|(place, field)| Some(value(place, field.key)?.index_bytes())).collect()
+    // What it must belong to tells it from its namesakes: the line of this year's budget from that of the last.
+    let naming = fields.iter().enumerate();
+    let naming = naming.filter(|(_, field)| field.title || (field.required && is_link(field)));
+    naming.map(|(place, field)| Some(value(place, field.key)?.index_bytes())).collect()
+}
+
+fn is_link(field: &Field) -> bool {
+    matches!(field.kind, Kind::Link(_))
 }
 
 /// The records of a register by the links that name them; empty where names are no links.
@@ -247,10 +270,23 @@ fn linked_titles(
 
 /// The field that a title names: by its key, or by its label in any language.
 pub(super) fn field_of_title(record_type: &dyn RecordType, title: &str) -> Option<usize> {
-    record_type.fields().iter().position(|field| {
-        field.key.eq_ignore_ascii_case(title)
-            || Language::ALL.into_iter().any(|language| language.text(field.label) == title)
+    let named = |title: &str| {
+        record_type.fields().iter().position(|field| {
+            field.key.eq_ignore_ascii_case(title)
+                || Language::ALL.into_iter().any(|language| language.text(field.label) == title)
+        })
+    };
+    named(title).or_else(|| {
+        // Foreign tables add units (金额（万元）) and blanks (1 月, 部　门).
+        let wanted = plain(without_unit(title));
+        record_type.fields().iter().position(|field| {
+            !wanted.is_empty() && Language::ALL.into_iter().any(|of| plain(of.text(field.label)) == wanted)
+        })
     })
+}
+
+fn plain(title: &str) -> String {
+    title.to_lowercase().chars().filter(|character| !character.is_whitespace()).collect()
 }
 
 /// Places of fields with the columns that hold them.
@@ -289,7 +325,7 @@ fn match_columns(
 /// The rows with the identities of their records, those that others of the same file refer to first.
 fn in_order<'a>(
     record_type: &'static dyn RecordType,
-    sheet: &'a Sheet,
+    sheet_rows: Vec<&'a super::Row>,
     columns: &[Column],
     directory: &mut Directory,
     unique: Option<usize>,
@@ -306,9 +342,9 @@ fn in_order<'a>(
         .filter_map(|(place, _)| column_of(place))
         .collect();
     let name = record_type.name();
-    let linked = record_type.fields().iter().any(|field| field.title && matches!(field.kind, Kind::Link(_)));
-    let mut rows = Vec::with_capacity(sheet.rows.len());
-    for row in &sheet.rows {
+    let linked = record_type.fields().iter().any(|field| field.title && is_link(field));
+    let mut rows = Vec::with_capacity(sheet_rows.len());
+    for row in sheet_rows {
         let unique = unique_column.map_or("", |column| disarm(row.cell(column)));
         let title = titles.iter().map(|column| disarm(row.cell(*column))).collect::<Vec<_>>().join(" · ");
         let given = id_column.and_then(|column| row.cell(column).parse::<RecordId>().ok());

@@ -1,9 +1,9 @@
 //! Which column of a file holds which field: what the titles say, what the user says, and what was said the last time
 //! for a file with the same titles.
 
-use super::Sheet;
 use super::import::field_of_title;
 use super::staff_shape::{PARTS, part_columns};
+use super::{Sheet, bill_columns};
 use crate::desk::{Office, Reader, Session};
 use crate::model::{Field, Problem, RecordType};
 use crate::records::RECORDS;
@@ -18,11 +18,15 @@ pub type Target = (&'static str, &'static str);
 /// The layout of a staff list.
 const STAFF: &str = "staff";
 
+/// The layout of the bill of a bank or wallet.
+const BILL: &str = "bill";
+
 /// What the columns of a layout or register can hold.
 pub fn targets(layout: &str) -> Vec<Target> {
     match crate::records::find(layout) {
         Some(record_type) => record_type.fields().iter().map(|field| (field.key, field.label)).collect(),
         None if layout == STAFF => PARTS.iter().map(|part| (part.key, part.text)).collect(),
+        None if layout == BILL => bill_columns::PARTS.iter().map(|part| (part.key, part.text)).collect(),
         None => Vec::new(),
     }
 }
@@ -44,6 +48,7 @@ pub fn assignment(layout: &str, sheet: &Sheet, mapping: &[(String, String)]) -> 
             }
             columns
         }
+        None if layout == BILL => bill_columns::assignment(sheet, mapping),
         None => vec![None; sheet.columns.len()],
     }
 }
@@ -66,6 +71,9 @@ pub fn guess_layout(sheet: &Sheet) -> Option<&'static str> {
         let has = |part| parts.contains(&Some(part));
         has("superior") && (has("name") || has("post"))
     };
+    if bill_columns::is_bill(sheet) {
+        return Some(BILL);
+    }
     let registers = RECORDS.iter().map(|record_type| record_type.name());
     let staff = Some(STAFF).filter(|_| is_staff_list);
     let scored = registers.chain(staff).map(|layout| (known(layout), layout));
@@ -76,7 +84,9 @@ pub fn guess_layout(sheet: &Sheet) -> Option<&'static str> {
 
 /// The preference under which the mapping of files with these titles is remembered.
 fn preference(layout: &str, sheet: &Sheet) -> String {
-    let titles: Vec<String> = sheet.columns.iter().map(|title| title.trim().to_lowercase()).collect();
+    // The same columns in another order are the same table: what a column holds goes by its title.
+    let mut titles: Vec<String> = sheet.columns.iter().map(|title| title.trim().to_lowercase()).collect();
+    titles.sort_unstable();
     format!("mapping/{layout}/{}", sha256_hex(titles.join("\u{1}").as_bytes()))
 }
 

@@ -3,6 +3,8 @@
 
 pub mod attaching;
 mod audit_export;
+mod bill;
+mod bill_columns;
 mod cell;
 mod decode;
 mod directory;
@@ -18,6 +20,7 @@ mod sheet;
 mod staff;
 mod staff_shape;
 pub mod taking_in;
+mod totals;
 mod values;
 mod whole;
 
@@ -44,6 +47,8 @@ use crate::text::Language;
 pub struct ImportOptions {
     /// Column titles with the keys of the fields they hold, over what the titles say by themselves.
     pub mapping: Vec<(String, String)>,
+    /// Fields that every row has, where no column holds them: key and text.
+    pub every_row: Vec<(String, String)>,
     /// All rows or none.
     pub strict: bool,
     /// Only look what would happen.
@@ -51,14 +56,14 @@ pub struct ImportOptions {
 }
 
 /// Layouts that fill several registers.
-pub const LAYOUTS: [&str; 2] = ["staff", "office"];
+pub const LAYOUTS: [&str; 3] = ["staff", "bill", "office"];
 
 /// Something wrong with one cell, row or file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ImportProblem {
     /// Name of the register, where the file holds several.
     pub record: Option<&'static str>,
-    /// Line in the file, from 1; the header is line 1.
+    /// Line in the file, from 1; 0 is the file as a whole.
     pub line: u64,
     /// Key of the field or title of the column.
     pub field: Option<String>,
@@ -75,6 +80,7 @@ impl ImportProblem {
     pub fn place(&self) -> String {
         match self.record {
             Some(record) => format!("{record}:{}", self.line),
+            None if self.line == 0 => "—".to_owned(),
             None => self.line.to_string(),
         }
     }
@@ -154,8 +160,8 @@ fn watched(watch: Watch<'_>, done: usize, total: usize) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Imports a file into a register or a layout that fills several: `staff` (units, posts, people and appointments from
-/// one table) and `office` (what [`export_office`] writes, a workbook or a folder). Where no mapping is given, the one
+/// Imports a file into a register or a layout: `staff` (units, posts, people and appointments from one table), `bill` (the
+/// bill of a bank or wallet as expenses) and `office` (what [`export_office`] writes, a workbook or a folder). Where no mapping is given, the one
 /// remembered for a file with the same titles is used.
 ///
 /// # Errors
@@ -261,8 +267,11 @@ pub fn import_sheet(
     watch: Watch<'_>,
 ) -> Result<ImportReport, Problem> {
     let reader = office.reader(session)?;
+    let widened = (!options.every_row.is_empty()).then(|| sheet.with_constants(&options.every_row));
+    let sheet = widened.as_ref().unwrap_or(sheet);
     let plan = match layout {
         "staff" => staff::plan(&reader, sheet, &options.mapping, watch)?,
+        "bill" => bill::plan(&reader, sheet, &options.mapping, watch)?,
         register => import::plan(&reader, register, sheet, &options.mapping, watch)?,
     };
     plan.run(office, session, options)

@@ -86,12 +86,26 @@ impl Plan {
                     *mode = BatchMode::AllOrNothing;
                 }
             }
-            let outcome = if options.dry_run {
-                office.try_out(session, &command)?
+            let tried = if options.dry_run {
+                office.try_out(session, &command)
             } else {
-                office.execute(session, command)?
+                office.execute(session, command)
             };
-            for (position, problem) in outcome.problems {
+            let step_problems = match tried {
+                Ok(outcome) => outcome.problems,
+                // The whole was refused: sums that the good rows make together break a rule. What was found row by row
+                // is told all the same.
+                Err(Problem::Input(refused)) if !options.strict => {
+                    failed.extend(0..lines.len());
+                    skipped.extend(lines.iter().map(|(line, _)| *line));
+                    let whole =
+                        |fault: Fault| ImportProblem::at(0, fault.field.map(str::to_owned), fault.message);
+                    problems.extend(refused.into_iter().map(whole));
+                    Vec::new()
+                }
+                Err(problem) => return Err(problem),
+            };
+            for (position, problem) in step_problems {
                 let line = lines.get(position).map_or(0, |(line, _)| *line);
                 failed.insert(position);
                 skipped.insert(line);

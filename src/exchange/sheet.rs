@@ -6,7 +6,7 @@ use std::path::Path;
 use calamine::{Data, DataRef, Reader as _};
 
 use super::decode::text_of;
-use crate::model::{Message, Problem};
+use crate::model::{AmountUnit, Message, Problem};
 use crate::rules::holiday_table::HolidayTable;
 use crate::store::StoreError;
 
@@ -41,7 +41,14 @@ pub struct Sheet {
     pub columns: Vec<String>,
     /// Rows below the header, empty ones left out.
     pub rows: Vec<Row>,
+    /// What stands above the header, a text a row: the title of a table, whose it is, the unit of its amounts.
+    pub preamble: Vec<String>,
+    /// Rows in which no header was found yet.
+    waiting: Vec<Row>,
 }
+
+/// So many rows may stand above the header. Where none of them looks like one, the first is it.
+const MOST_PREAMBLE: usize = 40;
 
 impl Sheet {
     /// Reads a table: `.xlsx`, `.xls` and `.ods` as workbooks, `.json` and `.jsonl` as objects, anything else as CSV.
@@ -66,7 +73,10 @@ impl Sheet {
     /// # Errors
     /// When quotes are broken, a row has more cells than the header, or there is no header.
     pub fn from_csv(text: &str) -> Result<Self, Problem> {
-        let header_line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+        let mut lines = text.lines().take(MOST_PREAMBLE).filter(|line| !line.trim().is_empty());
+        let first = lines.clone().next().unwrap_or_default();
+        let header_line =
+            lines.find(|line| line.contains([',', '\t', ';']) && !line.contains('：')).unwrap_or(first);
         let count = |separator: char| header_line.matches(separator).count();
         if count(',').max(count('\t')).max(count(';')) >= MOST_COLUMNS {
             return Err(Problem::input(Message::new("import.too_many_columns").with("most", MOST_COLUMNS)));
@@ -277,15 +287,35 @@ impl Sheet {
     }
 
     fn take(&mut self, line: u64, cells: Vec<String>) -> Result<(), Problem> {
-        if self.columns.is_empty() {
-            if cells.len() > MOST_COLUMNS {
-                return Err(Problem::input(
-                    Message::new("import.too_many_columns").with("most", MOST_COLUMNS),
-                ));
-            }
-            self.columns = cells.into_iter().map(|title| title.trim().to_owned()).collect();
-            return Ok(());
+        if !self.columns.is_empty() {
+            return self.take_row(line, cells);
         }
+        if looks_like_header(&cells) {
+            self.preamble = std::mem::take(&mut self.waiting).iter().map(Row::in_words).collect();
+            return self.take_header(cells);
+        }
+        self.waiting.push(Row { line, cells });
+        if self.waiting.len() > MOST_PREAMBLE { self.take_waiting() } else { Ok(()) }
+    }
+
+    /// No row looks like a header: the first is it.
+    fn take_waiting(&mut self) -> Result<(), Problem> {
+        let mut waiting = std::mem::take(&mut self.waiting).into_iter();
+        if let Some(header) = waiting.next() {
+            self.take_header(header.cells)?;
+        }
+        waiting.try_for_each(|row| self.take_row(row.line, row.cells))
+    }
+
+    fn take_header(&mut self, cells: Vec<String>) -> Result<(), Problem> {
+        if cells.len() > MOST_COLUMNS {
+            return Err(Problem::input(Message::new("import.too_many_columns").with("most", MOST_COLUMNS)));
+        }
+        self.columns = cells.into_iter().map(|title| title.trim().to_owned()).collect();
+        Ok(())
+    }
+
+    fn take_row(&mut self, line: u64, cells: Vec<String>) -> Result<(), Problem> {
         let extra = cells.get(self.columns.len()..).unwrap_or_default();
         if extra.iter().any(|cell| !cell.trim().is_empty()) {
             return Err(Problem::input(
@@ -296,11 +326,36 @@ impl Sheet {
         Ok(())
     }
 
-    fn finish(self) -> Result<Self, Problem> {
+    fn finish(mut self) -> Result<Self, Problem> {
+        self.take_waiting()?;
         if self.columns.is_empty() {
             return Err(Problem::input(Message::new("import.empty")));
         }
         Ok(self)
+    }
+
+    /// In what the amounts of a column are: as its title says in brackets, else as stands above the table (单位：万元).
+    pub fn unit_of(&self, column: usize) -> AmountUnit {
+        let in_title = self.columns.get(column).and_then(|title| unit_in_title(title));
+        let above = || {
+            let words = self.preamble.iter().flat_map(|line| line.split([':', '：', ' ', '，', '（', '）']));
+            words.filter_map(AmountUnit::of_word).next()
+        };
+        in_title.or_else(above).unwrap_or_default()
+    }
+
+    /// The table with more columns, each with the same text in every row.
+    #[must_use]
+    pub fn with_constants(&self, constants: &[(String, String)]) -> Self {
+        let mut wider = self.clone();
+        for (title, text) in constants {
+            for row in &mut wider.rows {
+                row.cells.resize(wider.columns.len(), String::new());
+                row.cells.push(text.clone());
+            }
+            wider.columns.push(title.clone());
+        }
+        wider
     }
 
     /// The place of a column by any of some titles, without case, spaces, underscores and hyphens.
@@ -315,7 +370,36 @@ impl Sheet {
     }
 }
 
+/// A title without the unit in brackets at its end, as 金额（万元）.
+pub(super) fn without_unit(title: &str) -> &str {
+    match split_brackets(title) {
+        Some((before, inside)) if AmountUnit::of_word(inside).is_some() => before.trim_end(),
+        _ => title,
+    }
+}
+
+fn unit_in_title(title: &str) -> Option<AmountUnit> {
+    split_brackets(title).and_then(|(_, inside)| AmountUnit::of_word(inside))
+}
+
+fn split_brackets(title: &str) -> Option<(&str, &str)> {
+    let inner = title.trim_end().strip_suffix([')', '）'])?;
+    inner.rsplit_once(['(', '（'])
+}
+
+/// A header names at least two columns; lines above it stand alone or are labels with what they name (账号：6222…).
+fn looks_like_header(cells: &[String]) -> bool {
+    let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    let is_label = |cell: &str| cell.contains('：') || cell.contains(": ");
+    filled.clone().count() > 1 && !filled.any(is_label)
+}
+
 impl Row {
+    fn in_words(&self) -> String {
+        let cells = self.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+        cells.collect::<Vec<_>>().join(" ")
+    }
+
     /// The text of a cell without surrounding space; empty where the row is short.
     pub fn cell(&self, place: usize) -> &str {
         self.cells.get(place).map_or("", |cell| cell.trim())

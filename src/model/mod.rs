@@ -22,7 +22,7 @@ pub use field::{
 pub use id::{Id, RecordId};
 pub use message::{KeptMessage, Message};
 pub(crate) use money::separators_part_thousands;
-pub use money::{Money, MoneyError};
+pub use money::{AmountUnit, Money, MoneyError};
 pub use problem::{Clash, Fault, Faults, Problem};
 pub use record::{Access, AnyRecord, Meta, Record, Row, Stored, Void};
 pub use record_type::{RecordType, Register};

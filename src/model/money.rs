@@ -33,6 +33,9 @@ pub enum MoneyError {
     /// A thousands separator that does not part groups of three, as in `2,015,1`.
     #[error("a thousands separator is in the wrong place")]
     MisplacedSeparator,
+    /// A number in Chinese numerals, as 十万, which stands in words and not in digits.
+    #[error("Chinese numerals are not read; give the amount in digits")]
+    ChineseNumerals,
     /// A second decimal point.
     #[error("more than one decimal point")]
     SecondDecimalPoint,
@@ -117,12 +120,22 @@ impl Money {
 
     /// Reads an amount in 元 as people and spreadsheets write it.
     ///
-    /// Accepts `1234.5`, `1,234.50`, `¥1,234.50`, `1234元`, full-width digits and punctuation, and as negative a
-    /// minus before or behind or a pair of brackets. Blanks around the parts do not matter.
+    /// Accepts `1234.5`, `1,234.50`, `¥1,234.50`, `1234元`, `12.5万元`, `1.2亿`, full-width digits and punctuation, and as
+    /// negative a minus before or behind or a pair of brackets. Blanks around the parts do not matter.
     ///
     /// # Errors
     /// A [`MoneyError`] that says what is wrong; nothing is ever rounded or guessed.
     pub fn from_yuan_text(text: &str) -> Result<Money, MoneyError> {
+        Money::from_text_in(text, AmountUnit::default())
+    }
+
+    /// Reads an amount as [`Money::from_yuan_text`] does, in the unit that the table around it states (单位：万元). An amount
+    /// that names its own unit keeps it.
+    ///
+    /// # Errors
+    /// A [`MoneyError`] that says what is wrong; nothing is ever rounded or guessed.
+    pub fn from_text_in(text: &str, unit: AmountUnit) -> Result<Money, MoneyError> {
+        let mut unit = unit;
         let narrow: String = text.chars().map(narrow_form).collect();
         let mut rest = narrow.trim();
         if rest.is_empty() {
@@ -133,8 +146,8 @@ impl Money {
             rest = rest.trim();
             if !currency_before && let Some(inner) = rest.strip_prefix('¥') {
                 (currency_before, rest) = (true, inner);
-            } else if !currency_behind && let Some(inner) = rest.strip_suffix('元') {
-                (currency_behind, rest) = (true, inner);
+            } else if !currency_behind && let Some((inner, named)) = AmountUnit::at_end_of(rest) {
+                (currency_behind, rest, unit) = (true, inner, named);
             } else if let Some(inner) = rest.strip_prefix('(') {
                 rest = inner.strip_suffix(')').ok_or(MoneyError::UnbalancedBrackets)?;
                 (negative, signs) = (true, signs + 1);
@@ -151,7 +164,7 @@ impl Money {
                 return Err(MoneyError::SecondSign);
             }
         }
-        Money::from_magnitude(fen_of_digits(rest)?, negative)
+        Money::from_magnitude(fen_of_digits(rest, unit)?, negative)
     }
 
     /// `¥1,234.50`, and `-¥1,234.50` below zero: the number format `¥#,##0.00`.
@@ -186,6 +199,48 @@ fn grouped(fen: u64) -> String {
     format!("{text}.{:02}", fen % 100)
 }
 
+/// In what amounts are written: 元, or so many of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AmountUnit {
+    /// The zeros that follow the 元: 4 for 万元.
+    zeros: u8,
+}
+
+/// The words of the units and their zeros, longer ones first.
+const UNITS: [(&str, u8); 11] = [
+    ("万亿", 12),
+    ("萬億", 12),
+    ("千万", 7),
+    ("千萬", 7),
+    ("百万", 6),
+    ("百萬", 6),
+    ("亿", 8),
+    ("億", 8),
+    ("万", 4),
+    ("萬", 4),
+    ("千", 3),
+];
+
+impl AmountUnit {
+    /// The unit that a word names, as 万元 or 亿; `None` for any other word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::at_end_of(word.trim()).filter(|(before, _)| before.is_empty()).map(|(_, unit)| unit)
+    }
+
+    /// The unit at the end of a text, and what stands before it.
+    fn at_end_of(text: &str) -> Option<(&str, Self)> {
+        let (bare, has_yuan) = match text.strip_suffix('元') {
+            Some(bare) => (bare.trim_end(), true),
+            None => (text, false),
+        };
+        let named = UNITS.iter().find_map(|(word, zeros)| Some((bare.strip_suffix(word)?, *zeros)));
+        match named {
+            Some((before, zeros)) => Some((before, Self { zeros })),
+            None => has_yuan.then_some((bare, Self::default())),
+        }
+    }
+}
+
 /// The half-width character that a full-width or typographic one stands for in an amount.
 fn narrow_form(character: char) -> char {
     match character {
@@ -200,13 +255,20 @@ fn narrow_form(character: char) -> char {
 }
 
 /// Digits with optional thousands separators and decimals, without sign or currency, as 分.
-fn fen_of_digits(text: &str) -> Result<u128, MoneyError> {
+fn fen_of_digits(text: &str, unit: AmountUnit) -> Result<u128, MoneyError> {
     let has_digit = text.contains(|character: char| character.is_ascii_digit());
     if has_digit && text.contains(['e', 'E']) {
         return Err(MoneyError::ScientificNotation);
     }
     if let Some(character) = text.chars().find(|character| !matches!(character, '0'..='9' | ',' | '.')) {
-        return Err(MoneyError::UnexpectedCharacter(character));
+        let is_numeral = |character: char| {
+            "〇零一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟".contains(character)
+        };
+        return Err(if !has_digit && text.chars().all(is_numeral) {
+            MoneyError::ChineseNumerals
+        } else {
+            MoneyError::UnexpectedCharacter(character)
+        });
     }
     if !has_digit {
         return Err(MoneyError::NoDigits);
@@ -219,20 +281,12 @@ fn fen_of_digits(text: &str) -> Result<u128, MoneyError> {
         return Err(MoneyError::MisplacedSeparator);
     }
     let decimals = decimals.trim_end_matches('0');
-    if decimals.len() > 2 {
-        return Err(MoneyError::TooManyDecimals);
-    }
-    let padding = if decimals.len() == 1 {
-        "0"
-    } else if decimals.is_empty() {
-        "00"
-    } else {
-        ""
-    };
+    let finest = 2 + usize::from(unit.zeros);
+    let missing = finest.checked_sub(decimals.len()).ok_or(MoneyError::TooManyDecimals)?;
     whole
         .chars()
         .chain(decimals.chars())
-        .chain(padding.chars())
+        .chain(std::iter::repeat_n('0', missing))
         .filter_map(|character| character.to_digit(10))
         .try_fold(0_u128, |value, digit| value.checked_mul(10)?.checked_add(u128::from(digit)))
         .ok_or(MoneyError::OutOfRange)

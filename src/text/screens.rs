@@ -109,6 +109,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("history.program", "本程序", "本程序", "The program"),
     ("history.set", "{field}：{after}", "{field}：{after}", "{field}: {after}"),
     ("history.owner", "文件所有者", "文件所有者", "Owner of the file"),
+    (
+        "import_screen.bill",
+        "银行或钱包账单（报销）",
+        "銀行或錢包賬單（報銷）",
+        "Bill of a bank or wallet, as expenses",
+    ),
+    (
+        "import_screen.every_row",
+        "文件中没有的字段，每行相同：",
+        "文件中沒有的字段，每行相同：",
+        "Not in the file, the same for every row:",
+    ),
     ("import_screen.browse", "选择文件…", "選擇文件…", "Choose a file…"),
     ("import_screen.column", "文件中的列", "文件中的列", "Column in the file"),
     ("import_screen.created", "新建 {count}", "新建 {count}", "{count} created"),

@@ -1,6 +1,6 @@
 //! Amounts: reading, writing, rounding, sharing, capital characters.
 
-use chancery::model::{Money, MoneyError};
+use chancery::model::{AmountUnit, Money, MoneyError};
 use chancery::rules::money::{SplitError, daily_pay, renminbi_uppercase, split, split_by_weights};
 use proptest::prelude::*;
 
@@ -69,13 +69,42 @@ fn what_is_not_an_amount_is_refused_with_its_reason() {
         ("(5", UnbalancedBrackets),
         ("5)", UnbalancedBrackets),
         ("12a", UnexpectedCharacter('a')),
-        ("五元", UnexpectedCharacter('五')),
+        ("五元", ChineseNumerals),
+        ("十万", ChineseNumerals),
+        ("5十", UnexpectedCharacter('十')),
+        ("万元", NoDigits),
+        ("12.3456789万元", TooManyDecimals),
         ("1 234", UnexpectedCharacter(' ')),
         ("92233720368547758.08", OutOfRange),
         ("99999999999999999999999999999999999999999999", OutOfRange),
     ] {
         assert_eq!(fen(text), Err(expected), "{text}");
     }
+}
+
+#[test]
+fn amounts_name_their_unit() {
+    for (text, fen) in [
+        ("12.5万元", 12_500_000),
+        ("12.5万", 12_500_000),
+        ("１，２００万元", 1_200_000_000),
+        ("0.0001万元", 100),
+        ("0.000001万元", 1),
+        ("(3.2亿元)", -32_000_000_000),
+        ("2 千元", 200_000),
+        ("¥1.5百万", 150_000_000),
+    ] {
+        assert_eq!(Money::from_yuan_text(text), Ok(Money::from_fen(fen)), "{text}");
+    }
+    let unit = AmountUnit::of_word("万元").unwrap();
+    assert_eq!(Money::from_text_in("12.5", unit), Ok(Money::from_fen(12_500_000)));
+    assert_eq!(
+        Money::from_text_in("12.5元", unit),
+        Ok(Money::from_fen(1_250)),
+        "an amount keeps its own unit"
+    );
+    assert_eq!(AmountUnit::of_word("综合办公室"), None);
+    assert_eq!(AmountUnit::of_word("元"), Some(AmountUnit::default()));
 }
 
 #[test]

@@ -296,8 +296,8 @@ impl App {
 
     pub(super) fn run_import(&mut self, ctx: &Context, order: ImportOrder) {
         let started = self.start(ctx, "files.import", move |office, session, language, progress| {
-            let ImportOrder { layout, sheet, mapping, path } = order;
-            let options = ImportOptions { mapping, ..ImportOptions::default() };
+            let ImportOrder { layout, sheet, mapping, every_row, path } = order;
+            let options = ImportOptions { mapping, every_row, ..ImportOptions::default() };
             let watch = |done, total| progress.report(done, total);
             let report = if layout == "office" {
                 let options = ImportOptions { mapping: Vec::new(), ..options };
@@ -315,10 +315,10 @@ impl App {
                     ("problems", &report.problems.len().to_string()),
                 ],
             );
-            let goes_to = if layout == "staff" {
-                Route::OrgChart
-            } else {
-                crate::records::find(layout).map_or(Route::Home, |of| Route::List(of.name()))
+            let goes_to = match layout {
+                "staff" => Route::OrgChart,
+                "bill" => Route::List("expense"),
+                _ => crate::records::find(layout).map_or(Route::Home, |of| Route::List(of.name())),
             };
             Ok(Told { text, can_undo: report.created + report.updated > 0, goes_to: Some(goes_to) })
         });

@@ -1,8 +1,10 @@
 //! Import: a file, what its columns hold, what would happen, then one command that one undo takes back.
 
+mod every_row;
 mod preview;
 mod table;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -37,6 +39,8 @@ pub struct ImportOrder {
     pub mapping: Mapping,
     /// The file, or the folder of a whole office.
     pub path: PathBuf,
+    /// Fields that no column holds, the same in every row: key and text.
+    pub every_row: Vec<(String, String)>,
 }
 
 /// A file that has been read.
@@ -52,6 +56,8 @@ struct Opened {
     columns: Vec<Option<&'static str>>,
     /// Whether the columns are as they were remembered.
     is_remembered: bool,
+    /// What is said of fields that no column holds.
+    every_row: BTreeMap<&'static str, String>,
 }
 
 /// What reading a file gives: the table, the layout it looks like, and the mapping remembered for each layout.
@@ -83,7 +89,9 @@ const OFFICE: &str = "office";
 /// Every register and layout a table can be imported into.
 fn layouts() -> impl Iterator<Item = (&'static str, &'static str)> {
     let registers = RECORDS.iter().map(|record_type| (record_type.name(), register_text(record_type.name())));
-    [("staff", "import_screen.staff"), (OFFICE, "import_screen.office")].into_iter().chain(registers)
+    let layouts =
+        [("staff", "import_screen.staff"), ("bill", "import_screen.bill"), (OFFICE, "import_screen.office")];
+    layouts.into_iter().chain(registers)
 }
 
 impl ImportScreen {
@@ -171,6 +179,7 @@ impl ImportScreen {
             layout,
             columns: Vec::new(),
             is_remembered: false,
+            every_row: BTreeMap::new(),
         });
         self.choose(layout);
     }
@@ -180,6 +189,7 @@ impl ImportScreen {
         let remembered = self.remembered.iter().find(|(of, _)| *of == layout).map(|(_, mapping)| mapping);
         opened.layout = layout;
         opened.is_remembered = remembered.is_some();
+        opened.every_row.clear();
         opened.columns = assignment(layout, &opened.sheet, remembered.map_or(&[], Vec::as_slice));
         self.preview = Loaded::default();
         self.failure = None;
@@ -192,11 +202,16 @@ impl ImportScreen {
             .filter(|(title, _)| !title.is_empty() && !title.eq_ignore_ascii_case("id"))
             .map(|(title, key)| (title.clone(), key.unwrap_or_default().to_owned()));
         let path = opened.path.clone();
+        let said = every_row::fields(opened).filter_map(|field| {
+            let text = opened.every_row.get(field.key).filter(|text| !text.trim().is_empty())?;
+            Some((field.key.to_owned(), text.trim().to_owned()))
+        });
         Some(ImportOrder {
             layout: opened.layout,
             sheet: opened.sheet.clone(),
             mapping: mapping.collect(),
             path,
+            every_row: said.collect(),
         })
     }
 
@@ -258,6 +273,12 @@ impl ImportScreen {
             if let Some(place) = opened.columns.get_mut(column) {
                 *place = key;
             }
+            self.preview.invalidate();
+            ui.request_repaint();
+        }
+        if let Some(opened) = &mut self.opened
+            && every_row::ui(ui, opened)
+        {
             self.preview.invalidate();
             ui.request_repaint();
         }

@@ -46,8 +46,13 @@ pub(super) fn read(
     order: &ImportOrder,
     language: Language,
 ) -> Result<Preview, Problem> {
-    let mapping = if order.layout == OFFICE { Vec::new() } else { order.mapping.clone() };
-    let options = ImportOptions { mapping, dry_run: true, ..ImportOptions::default() };
+    let is_office = order.layout == OFFICE;
+    let options = ImportOptions {
+        mapping: if is_office { Vec::new() } else { order.mapping.clone() },
+        every_row: order.every_row.clone(),
+        dry_run: true,
+        ..ImportOptions::default()
+    };
     let report = match order.layout {
         OFFICE => import_office(office, session, &order.path, &options, &|_, _| true)?,
         layout => import_sheet(office, session, layout, &order.sheet, &options, &|_, _| true)?,

@@ -1,0 +1,59 @@
+//! Fields that a foreign file does not have and that are the same for all of it: the version of a budget, say.
+
+use eframe::egui::{ComboBox, TextEdit, Ui};
+
+use super::Opened;
+use crate::model::{Field, Kind};
+use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::section::caption;
+
+/// The fields that may be said once for all rows: those that put records into groups, as far as no column holds them.
+pub(super) fn fields(opened: &Opened) -> impl Iterator<Item = &'static Field> {
+    let record_type = crate::records::find(opened.layout);
+    let all = record_type.map(|of| of.fields()).unwrap_or_default();
+    let is_asked = |field: &&'static Field| {
+        let groups = matches!(field.kind, Kind::Link(_) | Kind::Choice(_) | Kind::State(_));
+        groups && (field.filter || field.required) && !field.read_only
+    };
+    let columns = opened.columns.clone();
+    all.iter().filter(is_asked).filter(move |field| !columns.contains(&Some(field.key)))
+}
+
+/// Draws them; tells whether one was changed.
+pub(super) fn ui(ui: &mut Ui, opened: &mut Opened) -> bool {
+    let asked: Vec<&'static Field> = fields(opened).collect();
+    if asked.is_empty() {
+        return false;
+    }
+    let tokens = ui.tokens();
+    let language = ui.language();
+    let mut changed = false;
+    ui.add_space(tokens.gap);
+    caption(ui, language.text("import_screen.every_row"));
+    ui.horizontal_wrapped(|ui| {
+        for field in asked {
+            let said = opened.every_row.entry(field.key).or_default();
+            let name = language.text(field.label);
+            let label = ui.label(if field.required { format!("{name} *") } else { name.to_owned() });
+            let options = field.kind.options();
+            if options.is_empty() {
+                let edit = TextEdit::singleline(said).desired_width(150.0);
+                changed |= ui.add(edit).labelled_by(label.id).changed();
+            } else {
+                let chosen = options.iter().find(|(code, _)| code == said);
+                let shown = chosen.map_or("—", |(_, text)| language.text(text));
+                let before = said.clone();
+                let combo = ComboBox::from_id_salt(field.key).selected_text(shown).show_ui(ui, |ui| {
+                    ui.selectable_value(said, String::new(), "—");
+                    for (code, text) in &options {
+                        ui.selectable_value(said, (*code).to_owned(), language.text(text));
+                    }
+                });
+                combo.response.labelled_by(label.id);
+                changed |= *said != before;
+            }
+            ui.add_space(tokens.gap);
+        }
+    });
+    changed
+}
