@@ -1,16 +1,19 @@
-//! What the execution panel points out: lines that are overdrawn, off their pace or asleep, and why a line's budget is
-//! no longer what was approved.
+//! What the execution panel points out: lines that are overdrawn, off their pace or asleep, and payments that are worth
+//! a look.
 
-use std::collections::BTreeMap;
-
-use super::{ExecutionPanel, FigureRows, PanelLine, Reader};
-use crate::model::{Message, Money, Problem, RecordId};
-use crate::rules::budget::anomaly::{BenfordFit, CRITICAL_CHI_SQUARE, Payment, duplicates, spikes, splits};
+use super::{ExecutionPanel, FigureRows, PanelLine, PanelPayment};
+use crate::model::{Message, Money, RecordId};
+use crate::rules::budget::anomaly::{
+    BenfordFit, CRITICAL_CHI_SQUARE, LATE_SHARE, Payment, ROUND_SHARE, alike, is_round, just_below,
+    late_shares, round_share, same_invoices, spikes, splits,
+};
 use crate::rules::budget::approval::{DEPUTY_BELOW, MINOR_BELOW};
 
 /// How urgent a note is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Urgency {
+    /// Looked into and found in order, with the reason.
+    Explained,
     /// To be looked at.
     Notice,
     /// Off the pace.
@@ -24,7 +27,7 @@ pub enum Urgency {
 pub struct ExecutionNote {
     /// How urgent.
     pub urgency: Urgency,
-    /// The line it is about.
+    /// The line or supplier it is about; empty: the payments of the year.
     pub line: String,
     /// The reason, with its figures.
     pub reason: Message,
@@ -43,63 +46,6 @@ const ASLEEP_FROM: i64 = 5_000;
 pub(super) fn line_name(line: &PanelLine) -> String {
     let parts = [&line.department, &line.project, &line.account];
     parts.into_iter().filter(|part| !part.is_empty()).cloned().collect::<Vec<_>>().join(" · ")
-}
-
-/// A change of a line's budget with the papers that made it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LineChange {
-    /// The line.
-    pub line: String,
-    /// 原批复
-    pub original: Money,
-    /// 本年预算
-    pub current: Money,
-    /// By how much it changed.
-    pub change: Money,
-    /// Numbers and reasons of the papers.
-    pub reasons: Vec<String>,
-    /// The papers; the line itself where none is seen.
-    pub rows: FigureRows,
-}
-
-/// What two versions have for the same department, project and account.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct VersionDifference {
-    /// What it is for.
-    pub line: String,
-    /// The budget in the other version; `None`: it has no such line.
-    pub before: Option<Money>,
-    /// The budget in the versions shown; `None`: they have no such line.
-    pub now: Option<Money>,
-    /// What of the difference came by adjustments.
-    pub adjusted: Money,
-    /// The lines of both.
-    pub rows: FigureRows,
-}
-
-impl VersionDifference {
-    /// By how much the budget differs.
-    pub fn change(&self) -> Money {
-        self.now.unwrap_or_default().checked_sub(self.before.unwrap_or_default()).unwrap_or_default()
-    }
-
-    /// What explains it.
-    pub fn reason(&self) -> Message {
-        if self.before.is_none() {
-            return Message::new("execution.why_new");
-        }
-        if self.now.is_none() {
-            return Message::new("execution.why_gone");
-        }
-        let planned = self.change().checked_sub(self.adjusted).unwrap_or_default();
-        match (planned.is_zero(), self.adjusted.is_zero()) {
-            (true, _) => Message::new("execution.why_adjusted"),
-            (false, true) => Message::new("execution.why_planned"),
-            (false, false) => Message::new("execution.why_both")
-                .with("planned", planned.with_sign())
-                .with("adjusted", self.adjusted.with_sign()),
-        }
-    }
 }
 
 impl ExecutionPanel {
@@ -160,19 +106,33 @@ impl ExecutionPanel {
         }
     }
 
-    /// Payments that may be one twice (B4), one in parts (B5), or amounts that look made up (B11).
+    /// Payments that may be one twice (B4), one in parts (B5), or amounts that look made up (B11), then [`Self::note_habits`].
     fn note_payments(&self, notes: &mut Vec<ExecutionNote>) {
         let payments: Vec<Payment<'_>> = self
             .payments
             .iter()
             .map(|paid| Payment { supplier: &paid.supplier, amount: paid.amount, date: paid.date })
             .collect();
-        for places in duplicates(&payments) {
-            let amount = places.first().and_then(|place| payments.get(*place)).map(|paid| paid.amount);
-            let reason = Message::new("execution.note_duplicate")
-                .with("count", places.len())
-                .with("amount", amount.unwrap_or_default().with_sign());
-            notes.extend(self.note_about(&places, reason));
+        let found = alike(&payments);
+        let amount_of = |places: &[usize]| {
+            let first = places.first().and_then(|place| payments.get(*place));
+            first.map(|paid| paid.amount).unwrap_or_default().with_sign()
+        };
+        for places in found.doubled {
+            let reason = Message::new("execution.note_duplicate").with("count", places.len());
+            let reason = reason.with("amount", amount_of(&places));
+            notes.extend(self.note_about(&places, Urgency::Warning, reason));
+        }
+        for places in found.regular {
+            let reason = Message::new("execution.note_regular").with("count", places.len());
+            let reason = reason.with("amount", amount_of(&places));
+            notes.extend(self.note_about(&places, Urgency::Explained, reason));
+        }
+        let invoices: Vec<&str> = self.payments.iter().map(|paid| paid.invoice.as_str()).collect();
+        for places in same_invoices(&invoices) {
+            let invoice = places.first().and_then(|place| invoices.get(*place)).copied().unwrap_or_default();
+            let reason = Message::new("execution.note_invoice").with("count", places.len());
+            notes.extend(self.note_about(&places, Urgency::High, reason.with("invoice", invoice)));
         }
         for limit in [MINOR_BELOW, DEPUTY_BELOW] {
             for places in splits(&payments, limit) {
@@ -183,9 +143,19 @@ impl ExecutionPanel {
                     .with("count", places.len())
                     .with("limit", limit.with_sign())
                     .with("sum", sum);
-                notes.extend(self.note_about(&places, reason));
+                notes.extend(self.note_about(&places, Urgency::Warning, reason));
+            }
+            let near = just_below(&payments, limit);
+            if !near.is_empty() {
+                let reason = Message::new("execution.note_just_below").with("count", near.len());
+                notes.extend(self.note_of_all(
+                    &near,
+                    Urgency::Notice,
+                    reason.with("limit", limit.with_sign()),
+                ));
             }
         }
+        self.note_habits(notes);
         let fit = BenfordFit::of_amounts(payments.iter().map(|paid| paid.amount));
         if let Some(fit) = fit.filter(|fit| fit.chi_square > CRITICAL_CHI_SQUARE) {
             notes.push(ExecutionNote {
@@ -199,71 +169,53 @@ impl ExecutionPanel {
         }
     }
 
-    /// A warning about some payments to one supplier, by their places in the panel.
-    fn note_about(&self, places: &[usize], reason: Message) -> Option<ExecutionNote> {
-        let paid = || places.iter().filter_map(|place| self.payments.get(*place));
-        let line = paid().next()?.supplier.clone();
-        let rows = FigureRows { register: "expense", ids: paid().map(|paid| paid.id).collect() };
-        Some(ExecutionNote { urgency: Urgency::Warning, line, reason, rows })
-    }
-
-    /// What stands differently in another version: the budgets of the same department, project and account compared, the
-    /// largest difference first. What was adjusted and what one version has alone is said.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    pub fn compare(&self, reader: &Reader, version: RecordId) -> Result<Vec<VersionDifference>, Problem> {
-        let mut sums: BTreeMap<(&str, &str, &str), VersionDifference> = BTreeMap::new();
-        let other = self.lines_of(reader, version)?;
-        for (line, is_now) in
-            other.iter().map(|line| (line, false)).chain(self.lines.iter().map(|line| (line, true)))
-        {
-            let sum = sums.entry((&line.department, &line.project, &line.account)).or_default();
-            sum.line = line_name(line);
-            sum.rows.register = "budget_line";
-            sum.rows.ids.push(line.id);
-            let current = line.figures.current().unwrap_or_default();
-            if is_now {
-                sum.now = Some(sum.now.unwrap_or_default().checked_add(current).unwrap_or(current));
-                sum.adjusted = sum.adjusted.checked_add(line.figures.adjusted).unwrap_or_default();
-            } else {
-                sum.before = Some(sum.before.unwrap_or_default().checked_add(current).unwrap_or(current));
-            }
+    /// What payments have in common that they should not: round amounts (B6), days of rest (B7), claimants that approve
+    /// (B8), the end of the year (B9).
+    fn note_habits(&self, notes: &mut Vec<ExecutionNote>) {
+        let shown = |rate: i64| Money::from_fen(rate).to_string();
+        let places = |meets: &dyn Fn(&PanelPayment) -> bool| -> Vec<usize> {
+            let found = self.payments.iter().enumerate().filter(|(_, paid)| meets(paid));
+            found.map(|(place, _)| place).collect()
+        };
+        let amounts: Vec<Money> = self.payments.iter().map(|paid| paid.amount).collect();
+        if let Some(share) = round_share(&amounts).filter(|share| *share > ROUND_SHARE) {
+            let round = places(&|paid| is_round(paid.amount));
+            let reason = Message::new("execution.note_round").with("count", round.len());
+            let reason = reason.with("all", amounts.len()).with("share", shown(share));
+            notes.extend(self.note_of_all(&round, Urgency::Notice, reason));
         }
-        let mut differences: Vec<VersionDifference> =
-            sums.into_values().filter(|difference| difference.before != difference.now).collect();
-        differences.sort_by_key(|difference| std::cmp::Reverse(difference.change().fen().unsigned_abs()));
-        Ok(differences)
+        let resting = places(&|paid| paid.on_rest_day);
+        if !resting.is_empty() {
+            let reason = Message::new("execution.note_rest_day").with("count", resting.len());
+            notes.extend(self.note_of_all(&resting, Urgency::Notice, reason));
+        }
+        for place in places(&|paid| paid.by_claimant) {
+            let reason = Message::new("execution.note_own_approval");
+            notes.extend(self.note_about(&[place], Urgency::High, reason));
+        }
+        let late = late_shares(&self.months());
+        if let Some((quarter, december)) = late.filter(|late| late.0 > LATE_SHARE && self.month > 9) {
+            let reason = Message::new("execution.note_late").with("quarter", shown(quarter));
+            let of_quarter = places(&|paid| paid.month > 8);
+            notes.extend(self.note_of_all(
+                &of_quarter,
+                Urgency::Warning,
+                reason.with("december", shown(december)),
+            ));
+        }
     }
 
-    /// The lines whose budget is no longer what was approved, with the papers that say why.
-    pub fn changes(&self) -> Vec<LineChange> {
-        let changed = self.lines.iter().enumerate().filter(|(_, line)| !line.figures.adjusted.is_zero());
-        let mut changes: Vec<LineChange> = changed
-            .map(|(place, line)| {
-                let touches = |line: Option<usize>| line == Some(place);
-                let papers: Vec<_> = self
-                    .adjustments
-                    .iter()
-                    .filter(|paper| touches(paper.lines.0) || touches(paper.lines.1))
-                    .collect();
-                let ids: Vec<RecordId> = papers.iter().map(|paper| paper.id).collect();
-                let rows = if ids.is_empty() {
-                    FigureRows { register: "budget_line", ids: vec![line.id] }
-                } else {
-                    FigureRows { register: "adjustment", ids }
-                };
-                LineChange {
-                    line: line_name(line),
-                    original: line.figures.original,
-                    current: line.figures.current().unwrap_or_default(),
-                    change: line.figures.adjusted,
-                    reasons: papers.iter().map(|paper| paper.title.clone()).collect(),
-                    rows,
-                }
-            })
-            .collect();
-        changes.sort_by_key(|change| std::cmp::Reverse(change.change.fen().unsigned_abs()));
-        changes
+    /// A note about some payments to one supplier, by their places in the panel.
+    fn note_about(&self, places: &[usize], urgency: Urgency, reason: Message) -> Option<ExecutionNote> {
+        let line = self.payments.get(*places.first()?)?.supplier.clone();
+        Some(ExecutionNote { line, ..self.note_of_all(places, urgency, reason)? })
+    }
+
+    /// A note about payments to whomever, by their places in the panel.
+    fn note_of_all(&self, places: &[usize], urgency: Urgency, reason: Message) -> Option<ExecutionNote> {
+        let ids: Vec<RecordId> =
+            places.iter().filter_map(|place| self.payments.get(*place)).map(|paid| paid.id).collect();
+        let rows = FigureRows { register: "expense", ids };
+        (!rows.ids.is_empty()).then(|| ExecutionNote { urgency, line: String::new(), reason, rows })
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::{Marks, Reader, Titles};
+use super::{Marks, Reader, Titles, work_calendar};
 use crate::model::{Message, Money, Problem, RecordId, Stored};
 use crate::records::budget::{
     Adjustment, AdjustmentKind, AdjustmentState, BudgetLine, BudgetSide, BudgetVersion, Commitment,
@@ -14,6 +14,8 @@ use crate::records::budget::{
 use crate::rules::budget::figures::Figures;
 use crate::rules::budget::occupation::{Stage, Taken, occupation};
 use crate::rules::budget::time_progress::TimeProgress;
+use crate::rules::budget::{accounts, forecast, month_plan};
+use crate::rules::working_days::WorkCalendar;
 
 /// What the panel is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,7 +24,7 @@ pub struct ExecutionQuery {
     pub today: NaiveDate,
     /// As of which day: papers of later days are left out. What was released since counts as released.
     pub day: NaiveDate,
-    /// A budget version; `None`: all released ones of the newest year.
+    /// A budget version; `None`: all released ones of the year of the day, or of the year before it that has one.
     pub version: Option<RecordId>,
     /// A department; `None`: all.
     pub department: Option<RecordId>,
@@ -67,6 +69,8 @@ pub struct PanelLine {
     pub project: String,
     /// Its account.
     pub account: String,
+    /// What its plan gives each month; all empty where it has none.
+    pub months: [Option<Money>; 12],
     /// Its figures.
     pub figures: Figures,
 }
@@ -86,6 +90,12 @@ pub struct PanelPayment {
     pub date: NaiveDate,
     /// Who was paid; empty: nobody is named.
     pub supplier: String,
+    /// Number of the invoice; empty: none.
+    pub invoice: String,
+    /// Whether it was paid on a day on which the office does not work.
+    pub on_rest_day: bool,
+    /// Whether whoever claimed it approved it.
+    pub by_claimant: bool,
 }
 
 /// An approved adjustment, by what it changes in the budgets shown.
@@ -178,7 +188,9 @@ impl ExecutionPanel {
         released.retain(|version| version.record.state.was_released());
         released.sort_by(|a, b| b.record.year.cmp(&a.record.year).then(a.record.name.cmp(&b.record.name)));
         let asked = released.iter().find(|version| Some(version.meta.id) == query.version);
-        let Some(newest) = asked.or(released.first()).map(|version| version.record.year) else {
+        // The budget of the next year may be released while this one is still carried out.
+        let current = released.iter().find(|of| of.record.year <= i64::from(query.day.year()));
+        let Some(newest) = asked.or(current).or(released.first()).map(|version| version.record.year) else {
             return Ok(None);
         };
         let Ok(year) = i32::try_from(newest) else { return Ok(None) };
@@ -198,7 +210,7 @@ impl ExecutionPanel {
         let chosen: BTreeSet<RecordId> = chosen.into_iter().map(|version| version.meta.id).collect();
         panel.read_lines(reader, &chosen)?;
         let papers = panel.read_papers(reader)?;
-        panel.count(&papers)?;
+        panel.count(&papers, &work_calendar(reader)?)?;
         Ok(Some(panel))
     }
 
@@ -254,6 +266,7 @@ impl ExecutionPanel {
                 id: line.meta.id,
                 department,
                 figures: line.record.figures(),
+                months: line.record.months(),
                 project: line.record.project,
                 account: line.record.account,
             });
@@ -301,7 +314,7 @@ impl ExecutionPanel {
     }
 
     /// Counts the papers.
-    fn count(&mut self, papers: &Papers) -> Result<(), Problem> {
+    fn count(&mut self, papers: &Papers, calendar: &WorkCalendar) -> Result<(), Problem> {
         let places: BTreeMap<RecordId, usize> =
             self.lines.iter().enumerate().map(|(place, line)| (line.id, place)).collect();
         let place = |line: Option<RecordId>| line.and_then(|line| places.get(&line).copied());
@@ -323,8 +336,17 @@ impl ExecutionPanel {
             }
             if let Some(paid) = paid_on.filter(|_| is_paid) {
                 let month = month_in(self.year, paid).max(1) - 1;
-                let (amount, supplier) = (record.amount, record.supplier.trim().to_owned());
-                self.payments.push(PanelPayment { id: meta.id, line, month, amount, date: paid, supplier });
+                self.payments.push(PanelPayment {
+                    id: meta.id,
+                    line,
+                    month,
+                    amount: record.amount,
+                    date: paid,
+                    supplier: record.supplier.trim().to_owned(),
+                    invoice: record.invoice.clone(),
+                    on_rest_day: !calendar.is_working_day(paid),
+                    by_claimant: record.claimant.is_some() && record.claimant == record.approved_by,
+                });
             }
         }
         for Stored { meta, record } in &papers.commitments {
@@ -408,6 +430,15 @@ impl ExecutionPanel {
         groups
     }
 
+    /// The lines of the 三公经费 added up; `None` where the budget has none.
+    pub fn three_public(&self) -> Option<Group> {
+        let is_one = |(_, line): &(usize, &PanelLine)| accounts::is_three_public(&line.account);
+        let lines: Vec<usize> =
+            self.lines.iter().enumerate().filter(is_one).map(|(place, _)| place).collect();
+        let figures = self.sum(lines.iter().copied()).ok()?;
+        (!lines.is_empty()).then(|| Group { name: String::new(), figures, lines })
+    }
+
     /// Paid in a month by some lines; `None` leaves the sum out of the range of amounts.
     pub fn paid(&self, month: usize, lines: &[usize]) -> Option<Money> {
         let of = self.payments.iter().filter(|paid| paid.month == month && lines.contains(&paid.line));
@@ -423,6 +454,32 @@ impl ExecutionPanel {
             }
         }
         months
+    }
+
+    /// What some lines were planned to pay in each month; `None` when a sum leaves the range of amounts.
+    pub fn plan(&self, lines: impl IntoIterator<Item = usize>) -> Option<[Money; 12]> {
+        let mut sums = [Money::ZERO; 12];
+        for line in lines.into_iter().filter_map(|line| self.lines.get(line)) {
+            let plan = month_plan::of_year(&line.months, line.figures.current()?)?;
+            for (sum, month) in sums.iter_mut().zip(plan) {
+                *sum = sum.checked_add(month)?;
+            }
+        }
+        Some(sums)
+    }
+
+    /// By how much the sum of `ahead` further months may miss the forecast, with a chance of 80 %; `None` while too few months have ended.
+    pub fn forecast_margin(&self, ahead: u32) -> Option<Money> {
+        let ended = usize::try_from(self.progress.elapsed).ok()?;
+        forecast::margin(self.months().get(..ended)?, ahead)
+    }
+
+    /// Between which amounts the year is expected to end, with a chance of 80 %: around the forecast, and never below what was executed.
+    pub fn forecast_interval(&self) -> Option<(Money, Money)> {
+        let forecast = self.figures.forecast(self.progress)?;
+        let ahead = self.progress.whole.checked_sub(self.progress.elapsed).filter(|ahead| *ahead > 0)?;
+        let margin = self.forecast_margin(ahead)?;
+        Some((forecast.checked_sub(margin)?.max(self.figures.executed), forecast.checked_add(margin)?))
     }
 
     /// The records of some lines.

@@ -19,6 +19,7 @@ pub mod demo;
 mod deposits;
 mod document_tree;
 mod due;
+mod execution_comparison;
 mod execution_notes;
 mod execution_panel;
 mod free_time;
@@ -76,7 +77,8 @@ pub use contents::{Duplicate, Holder};
 pub use deposits::{Deposited, Kept};
 pub use document_tree::{DocumentTree, TreeKind, TreeNode};
 pub use due::{DueItem, due_items};
-pub use execution_notes::{ExecutionNote, LineChange, Urgency, VersionDifference};
+pub use execution_comparison::{Comparison, DifferenceParts, LineChange, VersionDifference};
+pub use execution_notes::{ExecutionNote, Urgency};
 pub use execution_panel::{
     AGES, ExecutionPanel, ExecutionQuery, FigureRows, Group, GroupBy, PanelAdjustment, PanelCommitment,
     PanelLine, PanelPayment,

@@ -23,7 +23,7 @@ use archive::{
     Loan, LoanRenewal, LoanView, RecordCheck, RetentionRule, StoragePlace, Transmission,
 };
 use backups::{BackupPlan, BackupRun};
-use budget::{Adjustment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
+use budget::{Adjustment, Assessment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
 use calendar::Holiday;
 use documents::{Circulation, Document, Incoming, Outgoing, PaperSeries, Urging};
 use meetings::{AgendaItem, Attendee, Meeting, Room, RoomWait, Statement};
@@ -46,6 +46,7 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<Adjustment>::new("record.adjustment"),
     &Register::<Commitment>::new("record.commitment"),
     &Register::<Expense>::new("record.expense"),
+    &Register::<Assessment>::new("record.assessment"),
     &Register::<PaperSeries>::new("record.paper_series"),
     &Register::<Incoming>::new("record.incoming"),
     &Register::<Outgoing>::new("record.outgoing"),

@@ -105,6 +105,8 @@ fn fill(place: &Place, text: &str, long: &str) {
     let spent = spent.with("commitment", link(60)).with("claimant", link(3)).text("invoice", text);
     let spent = spent.with("amount", yuan(250)).with("state", Value::choice("paid"));
     create(place, "expense", 61, spent.with("paid_on", date("2026-02-03")).text("note", long));
+    let assessed = Values::new().text("name", text).with("version", link(56)).text("note", long);
+    create(place, "assessment", 62, assessed.with("late_days", Value::Integer(3)));
     let time = |text: &str| Value::DateTime(text.parse().unwrap());
     let meeting = Values::new().text("title", text).with("start", time("2026-03-02T09:00:00"));
     let meeting = meeting.with("end", time("2026-03-02T10:30:00")).text("time_zone", "Europe/Berlin");
@@ -264,6 +266,7 @@ const ORDER: &[&str] = &[
     "adjustment",
     "commitment",
     "expense",
+    "assessment",
     "paper_series",
     "incoming",
     "outgoing",

@@ -15,8 +15,9 @@ use chancery::records::archive::{
     TransmissionState,
 };
 use chancery::records::budget::{
-    ADJUSTMENT_WORKFLOW, AdjustmentKind, AdjustmentState, BudgetRound, BudgetSide, BudgetState,
-    COMMITMENT_WORKFLOW, CommitmentState, EXPENSE_WORKFLOW, ExpenseState, FundKind, VERSION_WORKFLOW,
+    ADJUSTMENT_WORKFLOW, ASSESSMENT_WORKFLOW, AdjustmentKind, AdjustmentState, AssessmentState, BudgetRound,
+    BudgetSide, BudgetState, COMMITMENT_WORKFLOW, CommitmentState, EXPENSE_WORKFLOW, ExpenseState, FundKind,
+    VERSION_WORKFLOW,
 };
 use chancery::records::documents::{
     CIRCULATION_WORKFLOW, CirculationState, DocumentContent, DocumentNature, Handling, INCOMING_WORKFLOW,
@@ -48,6 +49,7 @@ const STATES: &[(&Workflow, &ChoiceSet)] = &[
     (&ADJUSTMENT_WORKFLOW, AdjustmentState::SET),
     (&COMMITMENT_WORKFLOW, CommitmentState::SET),
     (&EXPENSE_WORKFLOW, ExpenseState::SET),
+    (&ASSESSMENT_WORKFLOW, AssessmentState::SET),
     (&ARCHIVE_ITEM_WORKFLOW, ArchiveItemState::SET),
     (&HOLD_WORKFLOW, HoldState::SET),
     (&DISPOSAL_WORKFLOW, DisposalState::SET),

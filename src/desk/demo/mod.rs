@@ -40,10 +40,6 @@ pub fn fill(office: &Office, session: &Arc<Session>) -> Result<(), Problem> {
     policies::fill(&mut batch);
     batch.run(office, session)?;
 
-    let mut batch = Batch::new("demo.budget");
-    budget::fill(&mut batch);
-    batch.run(office, session)?;
-
     let mut batch = Batch::new("demo.documents");
     documents::fill(&mut batch);
     batch.run(office, session)?;
@@ -58,6 +54,10 @@ pub fn fill(office: &Office, session: &Arc<Session>) -> Result<(), Problem> {
 
     let mut batch = Batch::new("demo.activities");
     activities::fill(&mut batch);
+    batch.run(office, session)?;
+
+    let mut batch = Batch::new("demo.budget");
+    budget::fill(&mut batch);
     batch.run(office, session)?;
 
     for command in recent_work() {

@@ -25,6 +25,7 @@ pub const BUSINESS: &[&str] = &[
     "adjustment",
     "commitment",
     "expense",
+    "assessment",
     "paper_series",
     "outgoing",
     "incoming",

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{BudgetLine, BudgetState, require_positive};
+use super::{BudgetLine, BudgetState, Commitment, require_positive};
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Money, Problem, Role, Rules, State, Tone, Transition,
-    Workflow, choice, date, link, long_text, money, text, workflow,
+    Change, Consequence, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules, State,
+    Tone, Transition, Value, Workflow, choice, date, link, long_text, money, text, workflow,
 };
 use crate::{choices, fields};
 
@@ -104,6 +104,8 @@ pub struct Adjustment {
     pub from_line: Option<Id<BudgetLine>>,
     /// 转入行
     pub to_line: Option<Id<BudgetLine>>,
+    /// The commitment that goes on in the other budget with what is carried over.
+    pub commitment: Option<Id<Commitment>>,
     /// Amount.
     pub amount: Money,
     /// 理由
@@ -119,6 +121,7 @@ fields! { Adjustment, "adjustment", Function::DecisionSupport;
     kind => choice::<AdjustmentKind>().column(90).filter();
     from_line => link::<BudgetLine>().column(220).filter();
     to_line => link::<BudgetLine>().column(220).filter();
+    commitment => link::<Commitment>();
     amount => money().required().column(130).sum();
     reason => long_text().search();
     state => workflow(&ADJUSTMENT_WORKFLOW).column(100).filter();
@@ -150,6 +153,7 @@ impl Rules for Adjustment {
                 ("kind", before.kind == after.kind),
                 ("from_line", before.from_line == after.from_line),
                 ("to_line", before.to_line == after.to_line),
+                ("commitment", before.commitment == after.commitment),
                 ("amount", before.amount == after.amount),
             ] {
                 if !same {
@@ -159,9 +163,66 @@ impl Rules for Adjustment {
         }
         if faults.is_empty() {
             check_lines(change, office, faults)?;
+            check_commitment(change, office, faults)?;
         }
         Ok(())
     }
+
+    fn consequences(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+        let after = change.after;
+        let (Some("approve"), Some(carried), Some(line)) =
+            (change.transition, after.commitment, after.to_line)
+        else {
+            return Ok(Vec::new());
+        };
+        let Some(carried) = office.find(carried)? else { return Ok(Vec::new()) };
+        let old = carried.record;
+        // The new one begins on the day of the old one: it has been waiting since then.
+        let values = vec![
+            ("paper", Value::text(old.paper.as_str())),
+            ("line", Value::Link(line.erase())),
+            ("meeting", old.meeting.map_or(Value::Nothing, |meeting| Value::Link(meeting.erase()))),
+            ("date", old.date.map_or(Value::Nothing, Value::Date)),
+            ("supplier", Value::text(old.supplier.as_str())),
+            ("amount", Value::Money(after.amount)),
+        ];
+        let id = RecordId::generate();
+        let step =
+            |id, transition| Consequence::Move { register: "commitment", id, transition, values: Vec::new() };
+        Ok(vec![
+            step(carried.meta.id, "release"),
+            Consequence::Create { register: "commitment", id, values },
+            step(id, "occupy"),
+        ])
+    }
+}
+
+/// Only what a commitment of the giving line still holds is carried over with it, and all of it: the rest would be lost to
+/// whoever it was promised to.
+fn check_commitment(
+    change: &Change<'_, Adjustment>,
+    office: &dyn Lookup,
+    faults: &mut Faults,
+) -> Result<(), Problem> {
+    let after = change.after;
+    let Some(commitment) = after.commitment else { return Ok(()) };
+    if after.kind != AdjustmentKind::CarryOver {
+        faults.at("commitment", Message::new("problem.line_not_wanted"));
+        return Ok(());
+    }
+    let Some(commitment) = office.find(commitment)? else { return Ok(()) };
+    if commitment.record.line != after.from_line {
+        faults.at("commitment", Message::new("problem.commitment_of_another_line"));
+        return Ok(());
+    }
+    if after.state == AdjustmentState::Approved && change.transition.is_none() {
+        return Ok(());
+    }
+    let rest = commitment.record.rest();
+    if rest != after.amount {
+        faults.at("amount", Message::new("problem.carried_rest").with("rest", rest));
+    }
+    Ok(())
 }
 
 fn check_lines(

@@ -1,4 +1,4 @@
-//! 占用: money promised and not yet paid.
+//! 占用: money promised and not yet paid: by a contract, an application, a meeting. Purchases will link here as meetings do.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -9,6 +9,7 @@ use crate::model::{
     Change, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules, State, Tone,
     Transition, Workflow, date, link, money, text, workflow,
 };
+use crate::records::meetings::Meeting;
 use crate::{choices, fields};
 
 choices! {
@@ -75,6 +76,8 @@ pub struct Commitment {
     pub paper: String,
     /// Budget line.
     pub line: Option<Id<BudgetLine>>,
+    /// The meeting that it pays for.
+    pub meeting: Option<Id<Meeting>>,
     /// Since when.
     pub date: Option<NaiveDate>,
     /// To whom.
@@ -90,11 +93,22 @@ pub struct Commitment {
 fields! { Commitment, "commitment", Function::DecisionSupport;
     paper => text().required().title().column(200);
     line => link::<BudgetLine>().required().column(260).filter();
+    meeting => link::<Meeting>();
     date => date().required().column(110);
     supplier => text().column(180).search().filter();
     amount => money().required().column(130).sum();
     executed => money().total().column(130).sum();
     state => workflow(&COMMITMENT_WORKFLOW).column(100).filter();
+}
+
+impl Commitment {
+    /// What it still holds; nothing unless it is occupied.
+    pub(super) fn rest(&self) -> Money {
+        if self.state != CommitmentState::Occupied {
+            return Money::ZERO;
+        }
+        self.amount.checked_sub(self.executed).unwrap_or_default().max(Money::ZERO)
+    }
 }
 
 impl Rules for Commitment {

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::holdings::{Claim, require_room};
 use super::{BudgetLine, Commitment, CommitmentState, require_positive};
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Money, Problem, Role, Rules, State, Tone, Transition,
-    Workflow, date, link, long_text, money, text, workflow,
+    Change, Completion, Faults, Function, Id, Lookup, Message, Money, Problem, Role, Rules, State, Tone,
+    Transition, Workflow, date, link, long_text, money, text, workflow,
 };
+use crate::records::meetings::Meeting;
 use crate::records::organisation::Person;
 use crate::rules::budget::approval::{DEPUTY_BELOW, MINOR_BELOW};
 use crate::rules::budget::occupation::{Stage, Taken};
@@ -76,7 +77,10 @@ pub static EXPENSE_WORKFLOW: Workflow = Workflow {
         State { code: "archived", text: "expense_state.archived", tone: Tone::Done, open: false },
     ],
     transitions: &[
-        step("submit", "transition.submit", &["draft"], "department_review", &[]),
+        Transition {
+            needs: &["line"],
+            ..step("submit", "transition.submit", &["draft"], "department_review", &[])
+        },
         Transition {
             four_eyes: true,
             ..step("endorse", "transition.endorse", &["department_review"], "finance_review", &[])
@@ -125,20 +129,26 @@ pub struct Expense {
     pub subject: String,
     /// Day of the expense.
     pub date: Option<NaiveDate>,
-    /// Budget line.
+    /// Budget line; what came from a bill is a draft until it has one.
     pub line: Option<Id<BudgetLine>>,
     /// The commitment it is paid from.
     pub commitment: Option<Id<Commitment>>,
+    /// The meeting that it was for.
+    pub meeting: Option<Id<Meeting>>,
     /// Who claims it.
     pub claimant: Option<Id<Person>>,
     /// Who was paid.
     pub supplier: String,
     /// 发票号
     pub invoice: String,
+    /// 流水号: the number of the payment in the bill of a bank or wallet.
+    pub reference: String,
     /// Amount.
     pub amount: Money,
     /// Where it stands.
     pub state: ExpenseState,
+    /// Who approved it.
+    pub approved_by: Option<Id<Person>>,
     /// Day of the payment.
     pub paid_on: Option<NaiveDate>,
     /// Remarks.
@@ -148,13 +158,16 @@ pub struct Expense {
 fields! { Expense, "expense", Function::DecisionSupport;
     subject => text().required().title().column(220);
     date => date().required().not_future().column(110);
-    line => link::<BudgetLine>().required().column(240).filter();
+    line => link::<BudgetLine>().column(240).filter();
     commitment => link::<Commitment>().filter();
+    meeting => link::<Meeting>();
     claimant => link::<Person>().column(110).filter();
     supplier => text().column(170).search().filter();
     invoice => text().unique().max_length(60).column(170).search();
+    reference => text().unique().max_length(100).search();
     amount => money().required().column(130).sum();
     state => workflow(&EXPENSE_WORKFLOW).column(110).filter();
+    approved_by => link::<Person>().read_only();
     paid_on => date().not_future().column(110);
     note => long_text().search();
 }
@@ -172,9 +185,31 @@ pub(super) fn taken(expense: &Expense) -> Option<Taken> {
 impl Rules for Expense {
     const COUNTED_BY: &'static [&'static str] = &["line", "commitment"];
 
+    fn complete(&mut self, completion: &Completion<'_, Self>, _office: &dyn Lookup) -> Result<(), Problem> {
+        match completion.transition {
+            Some("approve_minor" | "approve_deputy" | "approve") => {
+                self.approved_by = completion.actor.map(Id::new);
+            }
+            Some("send_back") => self.approved_by = None,
+            _ => {}
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         require_positive(after.amount, faults);
+        if after.state != ExpenseState::Draft && after.line.is_none() {
+            faults.at("line", Message::new("problem.required"));
+        }
+        let decides = matches!(
+            change.transition,
+            Some("endorse" | "verify" | "approve_minor" | "approve_deputy" | "approve")
+        );
+        let claimant = after.claimant.map(Id::erase);
+        if decides && claimant.is_some() && claimant == office.actor() {
+            faults.at("claimant", Message::new("problem.own_claim"));
+        }
         let limit = match change.transition {
             Some("approve_minor") => Some(MINOR_BELOW),
             Some("approve_deputy") => Some(DEPUTY_BELOW),

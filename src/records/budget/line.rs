@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::holdings::Holdings;
-use super::{BudgetVersion, FundSource, out_of_range};
+use super::{BudgetVersion, FundSource, out_of_range, sum};
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Rules, choice, link, long_text,
-    money, text,
+    Change, Choice as _, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Rules, Value,
+    choice, link, long_text, money, text,
 };
 use crate::records::organisation::Unit;
 use crate::rules::budget::figures::Figures;
@@ -42,6 +42,30 @@ pub struct BudgetLine {
     pub source: Option<Id<FundSource>>,
     /// 原批复
     pub original: Money,
+    /// Planned for January.
+    pub month_1: Option<Money>,
+    /// Planned for February.
+    pub month_2: Option<Money>,
+    /// Planned for March.
+    pub month_3: Option<Money>,
+    /// Planned for April.
+    pub month_4: Option<Money>,
+    /// Planned for May.
+    pub month_5: Option<Money>,
+    /// Planned for June.
+    pub month_6: Option<Money>,
+    /// Planned for July.
+    pub month_7: Option<Money>,
+    /// Planned for August.
+    pub month_8: Option<Money>,
+    /// Planned for September.
+    pub month_9: Option<Money>,
+    /// Planned for October.
+    pub month_10: Option<Money>,
+    /// Planned for November.
+    pub month_11: Option<Money>,
+    /// Planned for December.
+    pub month_12: Option<Money>,
     /// Σ 调整
     pub adjusted: Money,
     /// 已占用
@@ -68,6 +92,18 @@ fields! { BudgetLine, "budget_line", Function::DecisionSupport;
     side => choice::<BudgetSide>().filter();
     source => link::<FundSource>().filter();
     original => money().column(130).sum();
+    month_1 => money().minimum(0).sum();
+    month_2 => money().minimum(0).sum();
+    month_3 => money().minimum(0).sum();
+    month_4 => money().minimum(0).sum();
+    month_5 => money().minimum(0).sum();
+    month_6 => money().minimum(0).sum();
+    month_7 => money().minimum(0).sum();
+    month_8 => money().minimum(0).sum();
+    month_9 => money().minimum(0).sum();
+    month_10 => money().minimum(0).sum();
+    month_11 => money().minimum(0).sum();
+    month_12 => money().minimum(0).sum();
     adjusted => money().total().column(120).sum();
     committed => money().total().column(120).sum();
     executed => money().total().column(130).sum();
@@ -76,7 +112,31 @@ fields! { BudgetLine, "budget_line", Function::DecisionSupport;
     note => long_text().search();
 }
 
+/// The fields of the plan by months, from January.
+pub const MONTH_FIELDS: [&str; 12] = [
+    "month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9",
+    "month_10", "month_11", "month_12",
+];
+
 impl BudgetLine {
+    /// 分月计划: what each month was given; all empty where the line has no plan by months.
+    pub fn months(&self) -> [Option<Money>; 12] {
+        [
+            self.month_1,
+            self.month_2,
+            self.month_3,
+            self.month_4,
+            self.month_5,
+            self.month_6,
+            self.month_7,
+            self.month_8,
+            self.month_9,
+            self.month_10,
+            self.month_11,
+            self.month_12,
+        ]
+    }
+
     /// Its figures.
     pub fn figures(&self) -> Figures {
         Figures {
@@ -87,8 +147,26 @@ impl BudgetLine {
         }
     }
 
+    /// What a copy of it in another version begins with. A code stays with the line that has it: no two lines share one.
+    pub(super) fn in_version(&self, version: RecordId) -> Vec<(&'static str, Value)> {
+        let link = |id: Option<RecordId>| id.map_or(Value::Nothing, Value::Link);
+        let mut values = vec![
+            ("version", Value::Link(version)),
+            ("department", link(self.department.map(Id::erase))),
+            ("project", Value::text(self.project.as_str())),
+            ("account", Value::text(self.account.as_str())),
+            ("side", Value::choice(self.side.code())),
+            ("source", link(self.source.map(Id::erase))),
+            ("original", Value::Money(self.original)),
+            ("note", Value::text(self.note.as_str())),
+        ];
+        let months = MONTH_FIELDS.iter().zip(self.months());
+        values.extend(months.filter_map(|(field, month)| Some((*field, Value::Money(month?)))));
+        values
+    }
+
     /// What can still be taken: 可用 and the approved overrun.
-    pub(super) fn room(&self) -> Option<Money> {
+    fn room(&self) -> Option<Money> {
         self.available.checked_add(self.overrun)
     }
 
@@ -106,7 +184,25 @@ impl Rules for BudgetLine {
         if after.department.is_none() && after.project.is_empty() && after.account.is_empty() {
             faults.at("account", Message::new("problem.line_of_nothing"));
         }
-        let Some(before) = change.before else { return Ok(()) };
+        let planned = sum(after.months().into_iter().flatten())?;
+        if after.months().iter().any(Option::is_some) && planned != after.original {
+            let message = Message::new("problem.months_differ").with("months", planned);
+            faults.at("original", message.with("original", after.original));
+        }
+        let Some(before) = change.before else {
+            // A line that adjustments are to fill may join a released budget; one with money of its own may not, once
+            // the lines add up. What comes back from a file finds its budget without its lines.
+            let joins = after.side == BudgetSide::Expenditure && !after.original.is_zero();
+            if joins
+                && let Some(version) = after.version
+                && let Some(version) = office.find(version)?
+                && version.record.state.binds()
+                && version.record.expenditure == version.record.stated
+            {
+                faults.at("original", Message::new("problem.budget_locked"));
+            }
+            return Ok(());
+        };
         let changed: Vec<&'static str> = [
             ("version", before.version != after.version),
             ("department", before.department != after.department),
@@ -115,6 +211,7 @@ impl Rules for BudgetLine {
             ("side", before.side != after.side),
             ("source", before.source != after.source),
             ("original", before.original != after.original),
+            ("month_1", before.months() != after.months()),
         ]
         .into_iter()
         .filter_map(|(field, differs)| differs.then_some(field))

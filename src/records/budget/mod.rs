@@ -3,6 +3,7 @@
 //! A line's totals (调整, 占用, 已执行, 可用) are kept by the pipeline from the papers that refer to it.
 
 mod adjustment;
+mod assessment;
 mod commitment;
 mod expense;
 mod fund_source;
@@ -11,10 +12,11 @@ mod line;
 mod version;
 
 pub use adjustment::{ADJUSTMENT_WORKFLOW, Adjustment, AdjustmentKind, AdjustmentState};
+pub use assessment::{ASSESSMENT_WORKFLOW, Assessment, AssessmentState};
 pub use commitment::{COMMITMENT_WORKFLOW, Commitment, CommitmentState};
 pub use expense::{EXPENSE_WORKFLOW, Expense, ExpenseState};
 pub use fund_source::{FundKind, FundSource};
-pub use line::{BudgetLine, BudgetSide};
+pub use line::{BudgetLine, BudgetSide, MONTH_FIELDS};
 pub use version::{BudgetRound, BudgetState, BudgetVersion, VERSION_WORKFLOW};
 
 use crate::model::{Faults, Message, Money, Problem};

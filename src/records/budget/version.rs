@@ -4,10 +4,14 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{BudgetLine, BudgetSide, FundSource, sum};
+use super::{
+    Assessment, AssessmentState, BudgetLine, BudgetSide, Commitment, CommitmentState, Expense, ExpenseState,
+    FundSource, sum,
+};
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules, State, Stored,
-    Tone, Transition, Workflow, choice, integer, long_text, money, text, workflow,
+    Change, Choice as _, Consequence, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role,
+    Rules, State, Stored, Tone, Transition, Value, Workflow, choice, integer, link, long_text, money, text,
+    workflow,
 };
 use crate::{choices, fields};
 
@@ -22,6 +26,28 @@ choices! {
         SecondUp = "second_up",
         /// 二下
         SecondDown = "second_down",
+    }
+}
+
+impl BudgetRound {
+    /// The round that follows; `None` after the last.
+    pub fn next(self) -> Option<Self> {
+        match self {
+            Self::FirstUp => Some(Self::FirstDown),
+            Self::FirstDown => Some(Self::SecondUp),
+            Self::SecondUp => Some(Self::SecondDown),
+            Self::SecondDown => None,
+        }
+    }
+
+    /// The word that budgets are named with.
+    fn word(self) -> &'static str {
+        match self {
+            Self::FirstUp => "一上",
+            Self::FirstDown => "一下",
+            Self::SecondUp => "二上",
+            Self::SecondDown => "二下",
+        }
     }
 }
 
@@ -46,6 +72,8 @@ choices! {
         Assessment = "assessment",
         /// 关闭
         Closed = "closed",
+        /// 已转下一环节: the version of the next round took its place.
+        Superseded = "superseded",
     }
 }
 
@@ -57,7 +85,12 @@ impl BudgetState {
 
     /// Whether it was released, so that money could be spent from it.
     pub fn was_released(self) -> bool {
-        !self.is_open() && self != Self::Approved
+        matches!(self, Self::Executing | Self::FinalAccounts | Self::Assessment | Self::Closed)
+    }
+
+    /// Whether its lines must add up to its total and stay as they are.
+    pub fn binds(self) -> bool {
+        self == Self::Approved || self.was_released()
     }
 }
 
@@ -87,10 +120,15 @@ pub static VERSION_WORKFLOW: Workflow = Workflow {
         State { code: "final_accounts", text: "budget_state.final_accounts", tone: Tone::Active, open: true },
         State { code: "assessment", text: "budget_state.assessment", tone: Tone::Active, open: true },
         State { code: "closed", text: "budget_state.closed", tone: Tone::Done, open: false },
+        State { code: "superseded", text: "budget_state.superseded", tone: Tone::Stopped, open: false },
     ],
     transitions: &[
         step("submit", "transition.submit", &["drafting"], "department_review"),
         step("balance", "transition.balance", &["department_review"], "balancing"),
+        Transition {
+            by: &[Role::Finance],
+            ..step("next_round", "transition.next_round", &["balancing"], "superseded")
+        },
         Transition {
             by: &[Role::Finance],
             ..step("propose", "transition.propose", &["balancing"], "approval")
@@ -132,6 +170,8 @@ pub struct BudgetVersion {
     pub year: i64,
     /// Which way it goes.
     pub round: BudgetRound,
+    /// The version of the round before, whose lines it began with.
+    pub previous: Option<Id<BudgetVersion>>,
     /// Where it stands.
     pub state: BudgetState,
     /// Expenditure as the covering paper states it; its lines must add up to it.
@@ -148,6 +188,7 @@ fields! { BudgetVersion, "budget_version", Function::DecisionSupport;
     name => text().required().unique().title().column(200);
     year => integer().required().minimum(1949).column(80).filter();
     round => choice::<BudgetRound>().column(90).filter();
+    previous => link::<BudgetVersion>().column(160);
     state => workflow(&VERSION_WORKFLOW).column(130).filter();
     stated => money().minimum(0).column(150);
     expenditure => money().total().column(150);
@@ -176,19 +217,114 @@ impl Rules for BudgetVersion {
             }
             require_funds(&lines, office, faults)?;
         }
+        match change.transition {
+            Some("next_round") if version.round.next().is_none() => {
+                faults.at("round", Message::new("problem.last_round"));
+            }
+            Some("close_accounts") => {
+                let open = claims_open(change.id, office)?;
+                if open > 0 {
+                    faults.whole(Message::new("problem.claims_open").with("count", open));
+                }
+            }
+            Some("close") => {
+                let assessments = office.linking::<Assessment>(change.id, "version")?;
+                let is_settled = |of: &Stored<Assessment>| of.record.state == AssessmentState::Confirmed;
+                if !assessments.iter().any(is_settled) {
+                    faults.whole(Message::new("problem.not_assessed"));
+                }
+            }
+            _ => {}
+        }
+        if version.previous.is_some_and(|previous| previous.erase() == change.id) {
+            faults.at("previous", Message::new("problem.previous_of_itself"));
+        }
         Ok(())
+    }
+
+    fn consequences(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+        match change.transition {
+            Some("next_round") => next_round(change.id, change.after, office),
+            Some("close_accounts") => release_commitments(change.id, office),
+            _ => Ok(Vec::new()),
+        }
     }
 
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
         let lines = office.linking::<BudgetLine>(id, "version")?;
         self.expenditure = total_of(&lines, BudgetSide::Expenditure)?;
         self.revenue = total_of(&lines, BudgetSide::Revenue)?;
-        if !self.state.is_open() && self.expenditure > self.stated {
+        if self.state.binds() && self.expenditure > self.stated {
             let message = Message::new("problem.lines_differ_from_total");
             return Err(Problem::input(message.with("lines", self.expenditure).with("total", self.stated)));
         }
         Ok(())
     }
+}
+
+/// How many claims on the lines of a version were handed in and are not paid.
+fn claims_open(version: RecordId, office: &dyn Lookup) -> Result<usize, Problem> {
+    let mut open = 0_usize;
+    for line in office.linking::<BudgetLine>(version, "version")? {
+        let claims = office.linking::<Expense>(line.meta.id, "line")?;
+        let is_open = |claim: &&Stored<Expense>| {
+            claim.record.state != ExpenseState::Draft && !claim.record.state.is_paid()
+        };
+        open = open.saturating_add(claims.iter().filter(is_open).count());
+    }
+    Ok(open)
+}
+
+/// At the end of a year what is still promised is given back; what is to go on was carried over by an approved paper.
+fn release_commitments(version: RecordId, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+    let mut following = Vec::new();
+    for line in office.linking::<BudgetLine>(version, "version")? {
+        for held in office.linking::<Commitment>(line.meta.id, "line")? {
+            let transition = match held.record.state {
+                CommitmentState::Occupied => "release",
+                CommitmentState::Requested => "cancel",
+                CommitmentState::Released | CommitmentState::Cancelled => continue,
+            };
+            following.push(Consequence::Move {
+                register: "commitment",
+                id: held.meta.id,
+                transition,
+                values: Vec::new(),
+            });
+        }
+    }
+    Ok(following)
+}
+
+/// The version of the next round begins with the lines of this one.
+fn next_round(
+    id: RecordId,
+    version: &BudgetVersion,
+    office: &dyn Lookup,
+) -> Result<Vec<Consequence>, Problem> {
+    let Some(round) = version.round.next() else { return Ok(Vec::new()) };
+    let next = RecordId::generate();
+    let stem = version.name.trim().trim_end_matches(version.round.word()).trim_end();
+    let mut following = vec![Consequence::Create {
+        register: "budget_version",
+        id: next,
+        values: vec![
+            ("name", Value::text(format!("{stem} {}", round.word()))),
+            ("year", Value::Integer(version.year)),
+            ("round", Value::choice(round.code())),
+            ("previous", Value::Link(id)),
+            ("stated", Value::Money(version.stated)),
+            ("note", Value::text(version.note.as_str())),
+        ],
+    }];
+    for line in office.linking::<BudgetLine>(id, "version")? {
+        following.push(Consequence::Create {
+            register: "budget_line",
+            id: RecordId::generate(),
+            values: line.record.in_version(next),
+        });
+    }
+    Ok(following)
 }
 
 fn total_of(lines: &[Stored<BudgetLine>], side: BudgetSide) -> Result<Money, Problem> {

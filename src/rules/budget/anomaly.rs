@@ -1,8 +1,8 @@
-//! What is unusual about payments, as a reason to look and never as a verdict (`domain.md` §6.1, B3 to B5 and B11).
+//! What is unusual about payments, as a reason to look and never as a verdict (`domain.md` §6.1, B3 to B6, B9 and B11).
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 
 use crate::model::Money;
 
@@ -70,20 +70,83 @@ pub struct Payment<'a> {
     pub date: NaiveDate,
 }
 
-/// Payments of the same amount to the same supplier, each within [`DAYS_TOGETHER`] of the one before; by their places.
-pub fn duplicates(payments: &[Payment<'_>]) -> Vec<Vec<usize>> {
-    let mut alike: BTreeMap<(&str, Money), Vec<(NaiveDate, usize)>> = BTreeMap::new();
+/// Payments of the same amount to the same supplier, by their places.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Alike {
+    /// Each within [`DAYS_TOGETHER`] of the one before: perhaps one payment made twice.
+    pub doubled: Vec<Vec<usize>>,
+    /// One a month, month after month: rent or a subscription, not a payment made twice.
+    pub regular: Vec<Vec<usize>>,
+}
+
+/// Fewest months that make payments of the same amount regular.
+const FEWEST_REGULAR: usize = 3;
+
+/// Payments that recur monthly lie so many days apart; 20 to 45 leaves room for weekends and holidays.
+const MONTH_APART: std::ops::RangeInclusive<i64> = 20..=45;
+
+/// The payments of the same amount to the same supplier. What is paid once a month is told apart from what may be paid
+/// twice; a second payment within a month of such a series is doubled.
+pub fn alike(payments: &[Payment<'_>]) -> Alike {
+    let mut groups: BTreeMap<(&str, Money), Vec<(NaiveDate, usize)>> = BTreeMap::new();
     for (place, payment) in payments.iter().enumerate().filter(|(_, payment)| !payment.supplier.is_empty()) {
-        alike.entry((payment.supplier, payment.amount)).or_default().push((payment.date, place));
+        groups.entry((payment.supplier, payment.amount)).or_default().push((payment.date, place));
     }
-    let mut found = Vec::new();
-    for mut group in alike.into_values() {
+    let places = |run: &[(NaiveDate, usize)]| run.iter().map(|(_, place)| *place).collect::<Vec<_>>();
+    let mut found = Alike::default();
+    for mut group in groups.into_values() {
         group.sort_unstable();
+        let by_month: Vec<&[(NaiveDate, usize)]> =
+            group.chunk_by(|a, b| month_number(a.0) == month_number(b.0)).collect();
+        // Of several in a month the one nearest to the usual day belongs to the series.
+        let usual = by_month.iter().find(|month| month.len() == 1).or(by_month.first());
+        let usual = usual.and_then(|month| month.first()).map_or(1, |paid| i64::from(paid.0.day()));
+        let nearest = |month: &&[(NaiveDate, usize)]| {
+            month.iter().min_by_key(|paid| (i64::from(paid.0.day()) - usual).abs()).copied()
+        };
+        let once: Vec<(NaiveDate, usize)> = by_month.iter().filter_map(nearest).collect();
+        if is_monthly(&once) {
+            found.regular.push(places(&once));
+            found.doubled.extend(by_month.iter().filter(|month| month.len() > 1).map(|month| places(month)));
+            continue;
+        }
         let near = |a: &(NaiveDate, usize), b: &(NaiveDate, usize)| (b.0 - a.0).num_days() <= DAYS_TOGETHER;
-        let runs = group.chunk_by(near).filter(|run| run.len() > 1);
-        found.extend(runs.map(|run| run.iter().map(|(_, place)| *place).collect()));
+        found.doubled.extend(group.chunk_by(near).filter(|run| run.len() > 1).map(places));
     }
     found
+}
+
+/// Months counted from the year 0.
+fn month_number(day: NaiveDate) -> i64 {
+    i64::from(day.year()) * 12 + i64::from(day.month0())
+}
+
+fn is_monthly(paid: &[(NaiveDate, usize)]) -> bool {
+    paid.len() >= FEWEST_REGULAR
+        && paid.windows(2).all(|pair| match pair {
+            [(before, _), (after, _)] => {
+                month_number(*after) - month_number(*before) == 1
+                    && MONTH_APART.contains(&(*after - *before).num_days())
+            }
+            _ => false,
+        })
+}
+
+/// Invoices that stand twice, however they are written: without case, blanks, hyphens and leading zeros. By their
+/// places; nothing is said about payments without an invoice.
+pub fn same_invoices(invoices: &[&str]) -> Vec<Vec<usize>> {
+    let mut alike: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (place, invoice) in invoices.iter().enumerate() {
+        let plain: String = crate::rules::folding::fold(invoice)
+            .chars()
+            .filter(|character| character.is_alphanumeric())
+            .collect();
+        let plain = plain.trim_start_matches('0');
+        if !plain.is_empty() {
+            alike.entry(plain.to_owned()).or_default().push(place);
+        }
+    }
+    alike.into_values().filter(|places| places.len() > 1).collect()
 }
 
 /// Payments to one supplier that stay below a limit one by one and reach it together within [`DAYS_TOGETHER`]
@@ -112,6 +175,47 @@ pub fn splits(payments: &[Payment<'_>], limit: Money) -> Vec<Vec<usize>> {
         }
     }
     found
+}
+
+/// Payments that stay just below a limit: from nine tenths of it on; by their places.
+pub fn just_below(payments: &[Payment<'_>], limit: Money) -> Vec<usize> {
+    let is_near = |amount: Money| {
+        amount < limit && i128::from(amount.fen()) * 10 >= i128::from(limit.fen()) * 9 && amount > Money::ZERO
+    };
+    let near = payments.iter().enumerate().filter(|(_, payment)| is_near(payment.amount));
+    near.map(|(place, _)| place).collect()
+}
+
+/// With fewer payments than this no share of them says anything (an office's default).
+pub const FEWEST_PAYMENTS: usize = 10;
+
+/// Above this share, 30 %, round amounts are noticed, in hundredths of a per cent.
+pub const ROUND_SHARE: i64 = 3_000;
+
+/// Above this share, 35 %, payments of the last quarter or of December are noticed, in hundredths of a per cent.
+pub const LATE_SHARE: i64 = 3_500;
+
+/// Whether an amount is a multiple of 1,000 元.
+pub fn is_round(amount: Money) -> bool {
+    !amount.is_zero() && amount.fen() % 100_000 == 0
+}
+
+/// Which part of the amounts is round, in hundredths of a per cent; `None` of fewer than [`FEWEST_PAYMENTS`].
+pub fn round_share(amounts: &[Money]) -> Option<i64> {
+    if amounts.len() < FEWEST_PAYMENTS {
+        return None;
+    }
+    let round = amounts.iter().filter(|amount| is_round(**amount)).count();
+    super::figures::rate(i128::try_from(round).ok()?, i128::try_from(amounts.len()).ok()?)
+}
+
+/// Which part of a year was paid in its last quarter and in its December, in hundredths of a per cent; `None` of a year
+/// without payments.
+pub fn late_shares(months: &[Money; 12]) -> Option<(i64, i64)> {
+    let sum = |of: &[Money]| of.iter().map(|amount| i128::from(amount.fen())).sum::<i128>();
+    let whole = sum(months);
+    let share = |from: usize| super::figures::rate(sum(months.get(from..).unwrap_or_default()), whole);
+    Some((share(9)?, share(11)?))
 }
 
 /// Fewest amounts that Benford's law says anything about.
