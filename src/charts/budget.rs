@@ -1,10 +1,14 @@
 //! The pictures of the execution panel, on screen and on paper.
 
 use super::figures::wide;
-use super::{Chart, Measure, Series, bars, bars_and_line, heat_map, pareto, stacked, waterfall};
+use super::{
+    Chart, Interval, Measure, Series, bars, bars_and_line, heat_map, pareto, stacked, waterfall,
+    with_interval,
+};
 use crate::desk::{AGES, ExecutionPanel, FigureRows, Group, GroupBy};
 use crate::model::Money;
 use crate::records::budget::AdjustmentKind;
+use crate::rules::budget::month_plan::cumulative;
 use crate::text::Language;
 
 /// The kinds of adjustments that change a budget, in the order of the waterfall.
@@ -27,7 +31,7 @@ pub fn rate(rate: Option<i64>) -> String {
 }
 
 /// The names of the months.
-fn months(language: Language) -> Vec<String> {
+pub(super) fn months(language: Language) -> Vec<String> {
     (1..=12).map(|month: u32| language.fill("chart.month", &[("month", &month.to_string())])).collect()
 }
 
@@ -39,7 +43,12 @@ pub fn execution_chart(panel: &ExecutionPanel, language: Language) -> Chart {
     });
     let reached: Vec<f64> = reached.collect();
     let current = amount(panel.figures.current().unwrap_or_default());
-    let pace = (1..=12).map(|month| current * wide(month) / 12.0);
+    let plan = panel.plan(0..panel.lines.len()).and_then(|plan| cumulative(&plan));
+    let pace: Vec<f64> = match plan.filter(|_| is_planned(panel)) {
+        Some(plan) => plan.into_iter().map(amount).collect(),
+        None => (1..=12).map(|month| current * wide(month) / 12.0).collect(),
+    };
+    let pace_name = if is_planned(panel) { "execution.planned_to_date" } else { "chart.pace" };
     let last = reached.last().copied().unwrap_or_default();
     let forecast = panel.figures.forecast(panel.progress).map(amount);
     let expected = forecast.filter(|_| panel.month > 0 && panel.month < 12).map(|forecast| {
@@ -52,24 +61,52 @@ pub fn execution_chart(panel: &ExecutionPanel, language: Language) -> Chart {
             .collect();
         Series { name: language.text("chart.forecast").to_owned(), values, ..Series::default() }
     });
+    let interval = expected.as_ref().and_then(|expected| interval(panel, last, &expected.values));
+    let content = bars_and_line(
+        months(language),
+        Series::new(language.text("chart.executed_to_date"), reached),
+        Series::new(language.text(pace_name), pace),
+        expected,
+        Measure::Amount,
+    );
     Chart {
         heading: language.fill("chart.budget_execution", &[("year", &panel.year.to_string())]),
         told: told(panel, language),
         nothing: language.text("print.no_budget").to_owned(),
-        content: bars_and_line(
-            months(language),
-            Series::new(language.text("chart.executed_to_date"), reached),
-            Series::new(language.text("chart.pace"), pace),
-            expected,
-            Measure::Amount,
-        ),
+        content: match interval {
+            Some(interval) => with_interval(content, interval),
+            None => content,
+        },
     }
+}
+
+/// Whether any line has a plan by months; without one the plan is an even pace.
+fn is_planned(panel: &ExecutionPanel) -> bool {
+    panel.lines.iter().any(|line| line.months.iter().any(Option::is_some))
+}
+
+/// The interval around what is expected, month by month, never below what was reached.
+fn interval(panel: &ExecutionPanel, reached: f64, expected: &[Option<f64>]) -> Option<Interval> {
+    let mut edges = (Vec::new(), Vec::new());
+    for (month, value) in (1_u32..).zip(expected) {
+        let begun = usize::try_from(month).is_ok_and(|month| month <= panel.month);
+        let margin = if begun {
+            Some(0.0)
+        } else {
+            let ahead = month.checked_sub(panel.progress.elapsed);
+            Some(amount(panel.forecast_margin(ahead?)?))
+        };
+        let value = value.zip(margin);
+        edges.0.push(value.map(|(value, margin)| (value - margin).max(reached)));
+        edges.1.push(value.map(|(value, margin)| value + margin));
+    }
+    Some(edges)
 }
 
 /// What the execution chart says, in words.
 fn told(panel: &ExecutionPanel, language: Language) -> String {
     let shown = |amount: Option<Money>| amount.map_or_else(|| "—".to_owned(), Money::with_sign);
-    language.fill(
+    let told = language.fill(
         "chart.budget_execution_told",
         &[
             ("year", &panel.year.to_string()),
@@ -79,7 +116,17 @@ fn told(panel: &ExecutionPanel, language: Language) -> String {
             ("rate", &rate(panel.figures.execution_rate())),
             ("progress", &rate(panel.progress.rate())),
         ],
-    )
+    );
+    let Some(interval) = interval_told(panel, language) else { return told };
+    let gap = if language == Language::English { ". " } else { "" };
+    [told, interval].join(gap)
+}
+
+/// Between which amounts the year is expected to end, in words.
+pub fn interval_told(panel: &ExecutionPanel, language: Language) -> Option<String> {
+    let (low, high) = panel.forecast_interval()?;
+    let ends = [("low", low.with_sign()), ("high", high.with_sign())];
+    Some(language.fill("execution.interval_told", &ends.each_ref().map(|(key, end)| (*key, end.as_str()))))
 }
 
 /// The name of a group.
@@ -126,16 +173,17 @@ pub fn group_rows(panel: &ExecutionPanel, groups: &[Group], series: usize, place
     panel.line_rows(lines)
 }
 
-/// Paid in each month against an even part of the year.
+/// Paid in each month against what was planned for it.
 pub fn month_chart(panel: &ExecutionPanel, language: Language) -> Chart {
     let paid: Vec<f64> = panel.months().into_iter().take(panel.month).map(amount).collect();
-    let even = amount(panel.figures.current().unwrap_or_default()) / 12.0;
+    let plan = panel.plan(0..panel.lines.len()).unwrap_or_default();
+    let plan_name = if is_planned(panel) { "execution.planned_in_month" } else { "execution.even_part" };
     Chart {
         heading: language.text("execution.by_month").to_owned(),
         content: bars_and_line(
             months(language),
             Series::new(language.text("execution.paid_in_month"), paid),
-            Series::new(language.text("execution.even_part"), vec![even; 12]),
+            Series::new(language.text(plan_name), plan.into_iter().map(amount)),
             None,
             Measure::Amount,
         ),

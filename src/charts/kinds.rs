@@ -6,6 +6,9 @@ use super::figures::wide;
 use super::layers::place_name;
 use super::{BoxFigures, Content, HeatMap, Layer, Measure, Places, Plane, Series, Step, StepTone, Trace};
 
+/// The lower and the upper edge of an interval around a line.
+pub type Interval = (Vec<Option<f64>>, Vec<Option<f64>>);
+
 /// Bars side by side.
 pub fn bars(places: Vec<String>, series: Vec<Series>, measure: Measure) -> Content {
     let layers = vec![Layer::Bars { series, is_stacked: false, touches: false }];
@@ -19,12 +22,7 @@ pub fn stacked(places: Vec<String>, series: Vec<Series>, measure: Measure) -> Co
 }
 
 /// A line with the interval around it, where there is one.
-pub fn line(
-    places: Vec<String>,
-    series: Series,
-    band: Option<(Vec<Option<f64>>, Vec<Option<f64>>)>,
-    measure: Measure,
-) -> Content {
+pub fn line(places: Vec<String>, series: Series, band: Option<Interval>, measure: Measure) -> Content {
     let layers = vec![measured(series, band)];
     Content::Plane(Plane { places: Places::Named(places), measure, from_zero: false, layers, right: None })
 }
@@ -51,7 +49,19 @@ pub fn bars_and_line(
     Content::Plane(Plane { places: Places::Named(places), measure, from_zero: true, layers, right: None })
 }
 
-fn measured(series: Series, band: Option<(Vec<Option<f64>>, Vec<Option<f64>>)>) -> Layer {
+/// Puts an interval around what is expected; without an expected line nothing changes.
+pub fn with_interval(mut content: Content, interval: Interval) -> Content {
+    if let Content::Plane(plane) = &mut content {
+        for layer in &mut plane.layers {
+            if let Layer::Line { band, is_expected: true, .. } = layer {
+                *band = Some(interval.clone());
+            }
+        }
+    }
+    content
+}
+
+fn measured(series: Series, band: Option<Interval>) -> Layer {
     Layer::Line { series, band, is_expected: false, is_right: false, beyond: Vec::new() }
 }
 
@@ -127,28 +137,50 @@ pub fn pareto(
     (Content::Plane(plane), order)
 }
 
-/// How often figures fall into bins of the same width; the number of bins is Sturges' ⌈log₂ n⌉ + 1. A figure on an inner
-/// edge belongs to the bin above it, the greatest to the last.
-pub fn histogram(values: &[f64], name: String, measure: Measure) -> Content {
-    let finite: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
-    let low = finite.iter().copied().fold(f64::INFINITY, f64::min);
-    let high = finite.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    if finite.is_empty() {
-        return Content::Plane(Plane { measure: Measure::Number, from_zero: true, ..Plane::default() });
+/// Bins of the same width that figures fall into; their number is Sturges' ⌈log₂ n⌉ + 1. A figure on an inner edge belongs
+/// to the bin above it, the greatest to the last.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bins {
+    low: f64,
+    high: f64,
+    count: usize,
+}
+
+impl Bins {
+    /// The bins of some figures; `None` when none of them is a number.
+    pub fn of(values: &[f64]) -> Option<Self> {
+        let finite = || values.iter().copied().filter(|value| value.is_finite());
+        let low = finite().fold(f64::INFINITY, f64::min);
+        let high = finite().fold(f64::NEG_INFINITY, f64::max);
+        if low > high {
+            return None;
+        }
+        let count = super::figures::whole(wide(finite().count()).log2().ceil()) + 1;
+        Some(Self { low, high: if high > low { high } else { low + 1.0 }, count })
     }
-    let high = if high > low { high } else { low + 1.0 };
-    let bins = super::figures::whole(wide(finite.len()).log2().ceil()) + 1;
-    let mut counts = vec![0.0; bins];
-    for value in finite {
-        let bin = super::figures::whole((value - low) / (high - low) * wide(bins)).min(bins - 1);
-        if let Some(count) = counts.get_mut(bin) {
+
+    /// The bin that a figure falls into.
+    pub fn place(self, value: f64) -> usize {
+        let place = (value - self.low) / (self.high - self.low) * wide(self.count);
+        super::figures::whole(place).min(self.count - 1)
+    }
+}
+
+/// How often figures fall into their [`Bins`].
+pub fn histogram(values: &[f64], name: String, measure: Measure) -> Content {
+    let Some(bins) = Bins::of(values) else {
+        return Content::Plane(Plane { measure: Measure::Number, from_zero: true, ..Plane::default() });
+    };
+    let mut counts = vec![0.0; bins.count];
+    for value in values.iter().copied().filter(|value| value.is_finite()) {
+        if let Some(count) = counts.get_mut(bins.place(value)) {
             *count += 1.0;
         }
     }
-    let places = Places::Scale { low, high, slots: bins, measure };
+    let places = Places::Scale { low: bins.low, high: bins.high, slots: bins.count, measure };
     let mut series = Series::new(name, counts.iter().copied());
-    series.words =
-        (0..bins).zip(&counts).map(|(bin, count)| format!("{}: {count}", place_name(&places, bin))).collect();
+    let words = (0..bins.count).zip(&counts);
+    series.words = words.map(|(bin, count)| format!("{}: {count}", place_name(&places, bin))).collect();
     let layers = vec![Layer::Bars { series: vec![series], is_stacked: false, touches: true }];
     Content::Plane(Plane { places, measure: Measure::Number, right: None, from_zero: true, layers })
 }

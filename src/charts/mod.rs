@@ -4,6 +4,7 @@
 //! dash and marker as well as by colour.
 
 pub mod budget;
+pub mod budget_payments;
 mod canvas;
 mod chart;
 mod figures;
@@ -21,8 +22,8 @@ pub use chart::{BoxFigures, Chart, Content, HeatMap, Layer, Places, Plane, Serie
 pub use figures::{Measure, compact};
 pub use gantt::{Gantt, GanttPoint, GanttRow, GanttTone};
 pub use kinds::{
-    bars, bars_and_line, box_figures, boxes, control, heat_map, histogram, line, pareto, stacked, trace,
-    waterfall,
+    Bins, Interval, bars, bars_and_line, box_figures, boxes, control, heat_map, histogram, line, pareto,
+    stacked, trace, waterfall, with_interval,
 };
 pub use reduce::{Column, columns};
 pub use ticks::ticks;

@@ -1,6 +1,6 @@
 //! The execution panel: its figures, and how it behaves in the window.
 
-use chancery::charts::{Content, Layer, budget};
+use chancery::charts::{Content, Layer, budget, budget_payments};
 use chancery::desk::{ExecutionPanel, ExecutionQuery, GroupBy, Values};
 use chancery::model::{Money, Value};
 use chancery::text::Language;
@@ -39,6 +39,8 @@ fn the_panel_adds_up_by_every_breakdown() {
         assert_eq!(budget::adjustment_rows(&panel, place).register, "adjustment");
         assert!(!budget::adjustment_rows(&panel, place).ids.is_empty());
     }
+    let public = panel.three_public().unwrap();
+    assert_eq!((public.lines.len(), public.figures.original), (2, Money::from_fen(24_000_000)));
     // Every commitment has an age.
     let aged: usize = (0..5).map(|age| panel.of_age(age).count()).sum();
     assert_eq!((aged, panel.commitments.len()), (2, 2));
@@ -52,8 +54,8 @@ fn an_earlier_day_leaves_out_later_papers_and_a_department_those_of_others() {
     let whole = ExecutionPanel::read(&reader, &today).unwrap().unwrap();
     let march = ExecutionQuery { day: day("2026-03-31"), ..today };
     let then = ExecutionPanel::read(&reader, &march).unwrap().unwrap();
-    // 18,640 + 90,000 + 9,860 + 38,200 + 46,500
-    assert_eq!(then.figures.executed, Money::from_fen(20_320_000));
+    // 18,640 + 90,000 + 9,860 + 38,200 + 46,500 + 3 × 1,000
+    assert_eq!(then.figures.executed, Money::from_fen(20_620_000));
     assert_eq!(then.figures.adjusted, Money::ZERO, "the adjustments came in June");
     assert_eq!((then.month, then.progress.rate()), (3, Some(2_500)));
     // What the lines say today is what their papers add up to.
@@ -68,6 +70,23 @@ fn an_earlier_day_leaves_out_later_papers_and_a_department_those_of_others() {
 }
 
 #[test]
+fn a_budget_released_ahead_does_not_take_the_place_of_this_year() {
+    let office = office();
+    let values = Values::new().text("name", "2027").with("year", Value::Integer(2027));
+    let next = create("budget_version", 1, values.with("state", Value::choice("executing")));
+    office.execute(&owner(), next).unwrap();
+    let reader = office.reader(&owner()).unwrap();
+    let year = |on: &str| {
+        ExecutionPanel::read(&reader, &ExecutionQuery::on(day(on))).unwrap().map(|panel| panel.year)
+    };
+    assert_eq!(
+        (year("2026-11-23"), year("2027-01-04"), year("2028-01-04")),
+        (Some(2026), Some(2027), Some(2027))
+    );
+    assert_eq!(year("2024-05-01"), Some(2027), "before the first budget the newest is shown");
+}
+
+#[test]
 fn notes_and_changes_say_why() {
     let office = office();
     let reader = office.reader(&owner()).unwrap();
@@ -76,11 +95,67 @@ fn notes_and_changes_say_why() {
     assert!(notes.windows(2).all(|pair| pair[0].urgency >= pair[1].urgency));
     let words: Vec<String> =
         notes.iter().map(|note| note.reason.in_language(Language::SimplifiedChinese)).collect();
-    assert!(words.iter().any(|words| words.contains("滞后")), "{words:?}");
+    for part in ["滞后", "整千金额偏多", "付款日在休息日", "定期费用，不作重复处理"]
+    {
+        assert!(words.iter().any(|words| words.contains(part)), "{part}: {words:?}");
+    }
     let changes = panel.changes();
     let software = changes.iter().find(|change| change.line.contains("31007")).unwrap();
     assert_eq!(software.change, Money::from_fen(8_000_000));
     assert_eq!(software.reasons, ["预调〔2026〕2号 安全加固"]);
+}
+
+#[test]
+fn the_plan_by_months_and_the_forecast_have_their_figures() {
+    let office = office();
+    let reader = office.reader(&owner()).unwrap();
+    let panel = ExecutionPanel::read(&reader, &ExecutionQuery::on(day("2026-11-23"))).unwrap().unwrap();
+    let plan = panel.plan(0..panel.lines.len()).unwrap();
+    assert_eq!(Money::checked_sum(plan), panel.figures.current());
+    assert!(plan[1] > plan[0], "the property fee is planned for February");
+    let (low, high) = panel.forecast_interval().unwrap();
+    let forecast = panel.figures.forecast(panel.progress).unwrap();
+    assert!(panel.figures.executed <= low && low < forecast && forecast < high);
+    let chart = budget::execution_chart(&panel, Language::English);
+    assert!(chart.in_words(Language::English).contains("with a chance of 80 %"));
+    let Content::Plane(plane) = &chart.content else { panic!("a plane") };
+    let Layer::Line { band: Some((_, upper)), is_expected: true, .. } = &plane.layers[2] else {
+        panic!("a band")
+    };
+    assert!((upper[11].unwrap() - budget::amount(high)).abs() < 1.0);
+    let year_over = ExecutionQuery { day: day("2026-12-31"), ..ExecutionQuery::on(day("2026-12-31")) };
+    let panel = ExecutionPanel::read(&reader, &year_over).unwrap().unwrap();
+    assert_eq!(panel.forecast_interval(), None, "nothing is left to forecast");
+}
+
+#[test]
+fn marks_of_the_payment_charts_open_all_payments() {
+    let office = office();
+    let reader = office.reader(&owner()).unwrap();
+    let panel = ExecutionPanel::read(&reader, &ExecutionQuery::on(day("2026-11-23"))).unwrap().unwrap();
+    let chart = budget_payments::size_chart(&panel, Language::English);
+    let Content::Plane(plane) = &chart.content else { panic!("a plane") };
+    let Layer::Bars { series, .. } = &plane.layers[0] else { panic!("bars") };
+    for (place, count) in series[0].values.iter().enumerate() {
+        let rows = budget_payments::size_rows(&panel, place).ids.len();
+        assert!((count.unwrap() - f64::from(u32::try_from(rows).unwrap())).abs() < 0.5);
+    }
+    let groups = panel.groups(GroupBy::Department);
+    let boxes = budget_payments::box_chart(&panel, &groups, Language::English);
+    assert!(boxes.in_words(Language::English).contains("median 90,000.00"));
+    let control = budget_payments::control_chart(&panel, Language::English);
+    assert!(control.in_words(Language::English).contains("Upper limit"));
+    let rates = budget_payments::rate_chart(&panel, Language::English);
+    assert!(!rates.is_empty());
+    let before = ExecutionQuery { day: day("2026-01-10"), ..ExecutionQuery::on(day("2026-11-23")) };
+    let panel = ExecutionPanel::read(&reader, &before).unwrap().unwrap();
+    for chart in [
+        budget_payments::control_chart(&panel, Language::English),
+        budget_payments::size_chart(&panel, Language::English),
+        budget_payments::box_chart(&panel, &groups, Language::English),
+    ] {
+        assert!(chart.is_empty(), "{}", chart.heading);
+    }
 }
 
 #[test]
@@ -105,7 +180,13 @@ fn versions_are_compared_with_what_explains_the_difference() {
         run(create("budget_line", number, values));
     }
     let reader = office.reader(&owner()).unwrap();
-    let differences = panel.compare(&reader, version).unwrap();
+    let comparison = panel.compare(&reader, version).unwrap();
+    let parts = comparison.parts().unwrap();
+    let whole = [parts.added, parts.dropped, parts.planned, parts.adjusted];
+    let change = comparison.now.checked_sub(comparison.before);
+    assert_eq!(Money::checked_sum(whole), change, "the parts are the whole");
+    assert_eq!((parts.dropped.fen(), parts.adjusted), (-500, Money::from_fen(8_000_000)));
+    let differences = comparison.differences;
     let of = |account: &str| differences.iter().find(|difference| difference.line.contains(account)).unwrap();
     let software = of("31007");
     assert_eq!(
@@ -122,7 +203,7 @@ fn a_figure_and_a_mark_open_their_rows() {
     let mut harness = window(&office(), Language::SimplifiedChinese, Theme::Light, 1600.0);
     rest(&mut harness);
     harness.get_all_by_label("预算执行").next().unwrap().click();
-    until(&mut harness, "the pictures", |window| window.query_all_by_role(Role::Figure).count() >= 6);
+    until(&mut harness, "the pictures", |window| window.query_all_by_role(Role::Figure).count() >= 10);
     rest(&mut harness);
     let told: Vec<String> =
         harness.query_all_by_role(Role::Figure).filter_map(|node| node.accesskit_node().label()).collect();

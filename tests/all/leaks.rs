@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use chancery::charts::budget;
+use chancery::charts::{budget, budget_payments};
 use chancery::desk::{
     Asked, Conditions, ExecutionPanel, ExecutionQuery, GroupBy, OccurrenceBook, Office, OrgChart, Reader,
     RegisterList, Right, RoleBook, SearchIndex, Session, Which, seed_roles, show_plain, template,
@@ -399,10 +399,14 @@ fn everything(reader: &Reader) -> Texts {
             budget::month_chart(&panel, LANGUAGE),
             budget::adjustment_chart(&panel, LANGUAGE),
             budget::ageing_chart(&panel, LANGUAGE),
+            budget_payments::rate_chart(&panel, LANGUAGE),
+            budget_payments::control_chart(&panel, LANGUAGE),
+            budget_payments::size_chart(&panel, LANGUAGE),
         ];
         for groups in &groups {
             charts.push(budget::group_chart(groups, "execution.by_account", LANGUAGE));
             charts.push(budget::heat_chart(&panel, groups, LANGUAGE));
+            charts.push(budget_payments::box_chart(&panel, groups, LANGUAGE));
             charts.push(budget::pareto_chart(groups, LANGUAGE).0);
         }
         told.insert(format!("{panel:?}{:?}{:?}", panel.notes(), panel.changes()));

@@ -52,12 +52,12 @@ pub fn fill(office: &Office, session: &Arc<Session>) -> Result<(), Problem> {
     meetings::fill(&mut batch);
     batch.run(office, session)?;
 
-    let mut batch = Batch::new("demo.activities");
-    activities::fill(&mut batch);
-    batch.run(office, session)?;
-
     let mut batch = Batch::new("demo.budget");
     budget::fill(&mut batch);
+    batch.run(office, session)?;
+
+    let mut batch = Batch::new("demo.activities");
+    activities::fill(&mut batch);
     batch.run(office, session)?;
 
     for command in recent_work() {

@@ -17,6 +17,8 @@ pub struct Tile {
     pub name: &'static str,
     /// The figure with its unit.
     pub value: String,
+    /// What is said beside the figure when it is pointed at; may be empty.
+    pub told: String,
     /// What it is to be noticed for.
     pub status: Option<Status>,
     /// What it is made of.
@@ -60,8 +62,12 @@ fn one(ui: &mut Ui, tile: &Tile, width: f32, requests: &mut Vec<Request>) {
         })
         .response;
     let role = if tile.rows.is_some() { Role::Button } else { Role::Label };
-    response.widget_info(|| WidgetInfo::labeled(role, true, format!("{name} {}", tile.value)));
+    response.widget_info(|| {
+        let told = format!("{name} {} {}", tile.value, tile.told);
+        WidgetInfo::labeled(role, true, told.trim_end())
+    });
     focus_ring(ui, response.rect.expand(4.0), &response);
+    let response = if tile.told.is_empty() { response } else { response.on_hover_text(&tile.told) };
     if let Some(rows) = &tile.rows
         && response.on_hover_cursor(CursorIcon::PointingHand).clicked()
     {

@@ -1,12 +1,13 @@
 //! What the panel shows, read and put into words away from the window.
 
 use super::PICTURES;
-use crate::charts::{Chart, budget};
+use crate::charts::{Chart, budget, budget_payments};
 use crate::desk::{
-    ExecutionNote, ExecutionPanel, ExecutionQuery, FigureRows, Group, GroupBy, LineChange, Reader,
-    VersionDifference,
+    Comparison, ExecutionNote, ExecutionPanel, ExecutionQuery, FigureRows, Group, GroupBy, LineChange,
+    Reader, VersionDifference,
 };
 use crate::model::{Money, Problem, RecordId};
+use crate::rules::budget::month_plan::cumulative;
 use crate::text::Language;
 use crate::ui::tokens::Status;
 use crate::ui::widgets::picture::for_screen;
@@ -76,6 +77,8 @@ pub(super) struct PanelData {
     pub(super) rows: Vec<TableRow>,
     pub(super) notes: Vec<(ExecutionNote, String)>,
     pub(super) differences: Vec<Difference>,
+    /// The whole difference and what it is made of, in words.
+    pub(super) whole: Vec<String>,
 }
 
 /// A difference between two budgets with what explains it.
@@ -158,19 +161,35 @@ impl PanelData {
             budget::heat_chart(&panel, &departments, language),
             budget::ageing_chart(&panel, language),
             pareto,
+            budget_payments::rate_chart(&panel, language),
+            budget_payments::control_chart(&panel, language),
+            budget_payments::size_chart(&panel, language),
+            budget_payments::box_chart(&panel, &departments, language),
         ];
         let shown = charts.clone().map(|chart| for_screen(&chart));
         let (columns, rows) = if breakdown == Breakdown::Month {
             month_rows(&panel, language)
         } else {
-            group_rows(&panel, &groups, language)
+            let (columns, mut rows) = group_rows(&panel, &groups, language);
+            if let Some(group) = panel.three_public().filter(|_| breakdown == Breakdown::Account) {
+                let (_, added) = group_rows(&panel, std::slice::from_ref(&group), language);
+                let name = language.text("execution.three_public");
+                rows.extend(added.into_iter().map(|row| TableRow { name: name.to_owned(), ..row }));
+            }
+            (columns, rows)
         };
-        let differences = match compared {
+        let (differences, whole) = match compared {
             Some(version) => {
-                panel.compare(reader, version)?.into_iter().map(|of| Difference::of(of, language)).collect()
+                let comparison = panel.compare(reader, version)?;
+                let whole = whole_of_comparison(&comparison, language);
+                let differences = comparison.differences.into_iter();
+                (differences.map(|of| Difference::of(of, language)).collect(), whole)
             }
             None => {
-                panel.changes().into_iter().map(|change| Difference::by_papers(change, language)).collect()
+                let changes = panel.changes().into_iter();
+                let differences = changes.map(|change| Difference::by_papers(change, language)).collect();
+                let current = panel.figures.current().unwrap_or_default();
+                (differences, vec![whole_told(panel.figures.original, current, language)])
             }
         };
         let notes = panel.notes().into_iter().map(|note| {
@@ -179,8 +198,12 @@ impl PanelData {
         });
         let notes: Vec<(ExecutionNote, String)> = notes.collect();
         let mut closing = vec![language.text("execution.alerts").to_owned()];
-        closing
-            .extend(notes.iter().take(MOST_CLOSING).map(|(note, words)| format!("{}  {words}", note.line)));
+        closing.extend(
+            notes
+                .iter()
+                .take(MOST_CLOSING)
+                .map(|(note, words)| format!("{}  {words}", note_title(note, language)).trim().to_owned()),
+        );
         if notes.is_empty() {
             closing.push(language.text("execution.no_alerts").to_owned());
         }
@@ -194,7 +217,10 @@ impl PanelData {
         let (amounts, rates) = tiles.split_at(tiles.len().min(4));
         Ok(Some(Self {
             title: language.fill("execution.title", &[("year", &panel.year.to_string())]),
-            summary: vec![as_of, line(amounts), line(rates)],
+            summary: [as_of, line(amounts), line(rates)]
+                .into_iter()
+                .chain(budget::interval_told(&panel, language))
+                .collect(),
             closing,
             tiles,
             groups,
@@ -207,9 +233,39 @@ impl PanelData {
             rows,
             notes,
             differences,
+            whole,
             panel,
         }))
     }
+}
+
+/// What a note is about.
+pub(super) fn note_title(note: &ExecutionNote, language: Language) -> String {
+    if note.line.is_empty() { language.text("execution.all_payments").to_owned() } else { note.line.clone() }
+}
+
+fn whole_told(before: Money, now: Money, language: Language) -> String {
+    let change = now.checked_sub(before).unwrap_or_default();
+    language.fill(
+        "execution.whole_difference",
+        &[("before", &before.to_string()), ("now", &now.to_string()), ("change", &change.with_sign())],
+    )
+}
+
+fn whole_of_comparison(comparison: &Comparison, language: Language) -> Vec<String> {
+    let mut whole = vec![whole_told(comparison.before, comparison.now, language)];
+    if let Some(parts) = comparison.parts().filter(|_| !comparison.differences.is_empty()) {
+        whole.push(language.fill(
+            "execution.parts",
+            &[
+                ("added", &parts.added.with_sign()),
+                ("dropped", &parts.dropped.with_sign()),
+                ("planned", &parts.planned.with_sign()),
+                ("adjusted", &parts.adjusted.with_sign()),
+            ],
+        ));
+    }
+    whole
 }
 
 /// A deviation with its unit.
@@ -223,7 +279,7 @@ fn in_points(deviation: Option<i64>, language: Language) -> String {
 fn tiles(panel: &ExecutionPanel, language: Language) -> Vec<Tile> {
     let figures = &panel.figures;
     let lines = || Some(panel.line_rows(0..panel.lines.len()));
-    let tile = |name, value, status, rows| Tile { name, value, status, rows };
+    let tile = |name, value, status, rows| Tile { name, value, told: String::new(), status, rows };
     let deviation = figures.deviation(panel.progress);
     let held =
         FigureRows { register: "commitment", ids: panel.commitments.iter().map(|held| held.id).collect() };
@@ -243,12 +299,15 @@ fn tiles(panel: &ExecutionPanel, language: Language) -> Vec<Tile> {
         ),
         tile("execution.progress", budget::rate(panel.progress.rate()), None, None),
         tile("execution.deviation", in_points(deviation, language), status_of(deviation), lines()),
-        tile(
-            "execution.forecast",
-            yuan(forecast),
-            over.then_some(Status::Behind),
-            Some(panel.payment_rows(|_| true)),
-        ),
+        Tile {
+            told: budget::interval_told(panel, language).unwrap_or_default(),
+            ..tile(
+                "execution.forecast",
+                yuan(forecast),
+                over.then_some(Status::Behind),
+                Some(panel.payment_rows(|_| true)),
+            )
+        },
     ]
 }
 
@@ -293,23 +352,48 @@ fn group_rows(
 fn month_rows(panel: &ExecutionPanel, language: Language) -> (Vec<&'static str>, Vec<TableRow>) {
     let columns = vec![
         "execution.month",
+        "execution.planned_in_month",
         "execution.paid_in_month",
-        "execution.cumulative",
-        "execution.due_by_pace",
         "execution.difference",
+        "execution.variance_rate",
+        "execution.planned_to_date",
+        "execution.cumulative",
+        "execution.difference_to_date",
     ];
-    let current = panel.figures.current().unwrap_or_default();
+    let plan = panel.plan(0..panel.lines.len());
+    let planned_to_date = plan.as_ref().and_then(cumulative);
     let mut sum = Some(Money::ZERO);
     let mut rows = Vec::new();
-    for (place, (number, paid)) in (1_i64..).zip(panel.months()).enumerate().take(panel.month) {
-        sum = sum.and_then(|sum| sum.checked_add(paid));
-        let due = Money::from_ratio(i128::from(current.fen()) * i128::from(number), 12).ok();
-        let difference = sum.zip(due).and_then(|(sum, due)| sum.checked_sub(due));
+    for (place, (number, paid)) in (1_usize..).zip(panel.months()).enumerate() {
+        // Of months to come only the plan is known.
+        let paid = (place < panel.month).then_some(paid);
+        sum = sum.zip(paid).and_then(|(sum, paid)| sum.checked_add(paid));
+        let planned = plan.and_then(|plan| plan.get(place).copied());
+        let due = planned_to_date.and_then(|plan| plan.get(place).copied());
+        let less = |is: Option<Money>, planned: Option<Money>| {
+            is.zip(planned).and_then(|(is, planned)| is.checked_sub(planned))
+        };
+        let difference = less(paid, planned);
+        let of_plan = difference.zip(planned).and_then(|(difference, planned)| {
+            Money::from_ratio(i128::from(difference.fen()) * 10_000, i128::from(planned.fen())).ok()
+        });
         rows.push(TableRow {
             name: language.fill("chart.month", &[("month", &number.to_string())]),
-            cells: vec![yuan(Some(paid)), yuan(sum), yuan(due), yuan(difference)],
+            cells: vec![
+                yuan(planned),
+                yuan(paid),
+                yuan(difference),
+                budget::rate(of_plan.map(Money::fen)),
+                yuan(due),
+                yuan(sum),
+                yuan(less(sum, due)),
+            ],
             status: None,
-            rows: panel.payment_rows(|paid| paid.month == place),
+            rows: if paid.is_some() {
+                panel.payment_rows(|paid| paid.month == place)
+            } else {
+                panel.line_rows(0..panel.lines.len())
+            },
         });
     }
     (columns, rows)

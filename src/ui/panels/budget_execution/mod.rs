@@ -28,7 +28,10 @@ use crate::ui::widgets::tiles::tiles;
 use crate::ui::workplace::{Request, Workplace};
 
 /// How many pictures the panel has.
-const PICTURES: usize = 6;
+const PICTURES: usize = 10;
+
+/// How many of them stand in the report, which is to fit on a sheet.
+const REPORTED: usize = 6;
 
 /// The execution panel's screen.
 #[derive(Default)]
@@ -43,6 +46,8 @@ pub struct ExecutionScreen {
     /// The version that is compared with; `None`: what was approved at first.
     compared: Option<RecordId>,
     views: [ChartView; PICTURES],
+    /// Whether all notes are shown and not only the most urgent.
+    shows_all_notes: bool,
 }
 
 impl ExecutionScreen {
@@ -135,12 +140,13 @@ impl ExecutionScreen {
             ui.add_space(tokens.padding);
             pictures::first_row(ui, data, &mut self.views, self.revision, &mut self.breakdown, requests);
             tables::groups(ui, data, requests);
-            pictures::other_rows(ui, data, &mut self.views, self.revision, requests);
+            ui.add_space(tokens.gap);
             ui.columns(2, |columns| {
                 let [left, right] = columns else { return };
-                tables::notes(left, data, requests);
+                tables::notes(left, data, &mut self.shows_all_notes, requests);
                 tables::differences(right, data, &mut self.compared, requests);
             });
+            pictures::other_rows(ui, data, &mut self.views, self.revision, requests);
             section_title(ui, language.text("execution.ledger"));
             caption(ui, language.text("execution.later"));
             ui.add_space(tokens.padding);
@@ -156,7 +162,7 @@ impl ExecutionScreen {
                 title: data.title.clone(),
                 lines: data.summary.clone(),
                 closing: data.closing.clone(),
-                charts: data.charts.to_vec(),
+                charts: data.charts.iter().take(REPORTED).cloned().collect(),
                 marks: data.panel.marks,
                 count: data.panel.lines.len(),
                 ..ChartPage::default()

@@ -4,7 +4,7 @@ use eframe::egui::Ui;
 
 use super::data::{Breakdown, PanelData};
 use super::{PICTURES, breakdown_switch, picture_request};
-use crate::charts::budget;
+use crate::charts::{budget, budget_payments};
 use crate::desk::FigureRows;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::chart::{ChartView, MarkOf};
@@ -17,6 +17,10 @@ const GROUPS: usize = 1;
 const ADJUSTMENTS: usize = 2;
 const HEAT: usize = 3;
 const AGEING: usize = 4;
+const PARETO: usize = 5;
+const RATES: usize = 6;
+const CONTROL: usize = 7;
+const SIZES: usize = 8;
 
 /// Draws the execution against time and the breakdown.
 pub(super) fn first_row(
@@ -46,7 +50,7 @@ pub(super) fn other_rows(
     revision: u64,
     requests: &mut Vec<Request>,
 ) {
-    for first in [ADJUSTMENTS, AGEING] {
+    for first in [ADJUSTMENTS, AGEING, RATES, SIZES] {
         ui.add_space(ui.tokens().padding);
         ui.push_id(("pictures", first), |ui| {
             ui.columns(2, |columns| {
@@ -99,10 +103,18 @@ fn rows(data: &PanelData, picture: usize, (series, place): MarkOf) -> FigureRows
             panel.payment_rows(|paid| paid.month == place && lines.contains(&paid.line))
         }
         AGEING => budget::ageing_rows(panel, place),
-        _ => {
+        RATES if series == 0 => panel.line_rows(0..panel.lines.len()),
+        RATES => panel.payment_rows(|paid| paid.month <= place),
+        CONTROL => panel.payment_rows(|paid| paid.month == place),
+        SIZES => budget_payments::size_rows(panel, place),
+        PARETO => {
             let upto = if series == 0 { place..place + 1 } else { 0..place + 1 };
             let groups = data.accounts.get(upto).unwrap_or_default();
             panel.payment_rows(|paid| groups.iter().any(|group| group.lines.contains(&paid.line)))
+        }
+        _ => {
+            let lines = data.departments.get(place).map(|group| group.lines.clone()).unwrap_or_default();
+            panel.payment_rows(|paid| lines.contains(&paid.line))
         }
     }
 }

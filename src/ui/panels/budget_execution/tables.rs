@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use super::choice;
-use super::data::{PanelData, yuan};
+use super::data::{PanelData, note_title, yuan};
 use crate::desk::Urgency;
 use crate::model::RecordId;
 use crate::ui::tokens::{Status, UiExt as _};
@@ -17,6 +17,9 @@ use crate::ui::workplace::Request;
 
 /// How many rows a table of the panel shows; the others are in the lists.
 const MOST_ROWS: usize = 14;
+
+/// How many notes are shown at first.
+const MOST_NOTES: usize = 12;
 
 /// The width of the amounts at the right of a difference.
 const AMOUNTS: f32 = 184.0;
@@ -83,24 +86,33 @@ pub(super) fn groups(ui: &mut Ui, data: &PanelData, requests: &mut Vec<Request>)
 }
 
 /// Draws what is pointed out, with its reason.
-pub(super) fn notes(ui: &mut Ui, data: &PanelData, requests: &mut Vec<Request>) {
+pub(super) fn notes(ui: &mut Ui, data: &PanelData, shows_all: &mut bool, requests: &mut Vec<Request>) {
     let language = ui.language();
     section_title(ui, language.text("execution.alerts"));
     if data.notes.is_empty() {
         caption(ui, language.text("execution.no_alerts"));
     }
-    for (place, (note, words)) in data.notes.iter().take(MOST_ROWS).enumerate() {
+    let most = if *shows_all { usize::MAX } else { MOST_NOTES };
+    for (place, (note, words)) in data.notes.iter().take(most).enumerate() {
+        let title = note_title(note, language);
         let status = match note.urgency {
             Urgency::High => Status::Overdue,
             Urgency::Warning => Status::Behind,
             Urgency::Notice => Status::DueSoon,
+            Urgency::Explained => Status::Done,
         };
-        let opened = entry(ui, ("note", place), &note.line, |ui| {
+        let opened = entry(ui, ("note", place), &format!("{title} {words}"), |ui| {
             lamp(ui, status, "");
-            text(ui, &note.line, words);
+            text(ui, &title, words);
         });
         if opened {
-            requests.push(Request::OpenRows(note.rows.clone(), note.line.clone()));
+            requests.push(Request::OpenRows(note.rows.clone(), title));
+        }
+    }
+    if data.notes.len() > most {
+        let count = (data.notes.len() - most).to_string();
+        if ui.link(language.fill("execution.more_notes", &[("count", &count)])).clicked() {
+            *shows_all = true;
         }
     }
 }
@@ -119,6 +131,9 @@ pub(super) fn differences(
         let adopted = language.text("execution.adopted");
         choice(ui, "execution.compared_with", compared, adopted, &data.panel.every);
     });
+    for line in &data.whole {
+        caption(ui, line);
+    }
     if data.differences.is_empty() {
         caption(ui, language.text("execution.no_difference"));
     }

@@ -105,6 +105,7 @@ fn tiles(report: &WorkReport, language: Language) -> Vec<Tile> {
     let share = |name, share: &Share| Tile {
         name,
         value: percent(share, language),
+        told: String::new(),
         status: share.rate().filter(|rate| *rate < BEHIND).map(|_| Status::Behind),
         rows: rows(&share.rows),
     };
@@ -135,13 +136,15 @@ fn tiles(report: &WorkReport, language: Language) -> Vec<Tile> {
         let mean = points.saturating_mul(2).saturating_add(judged).div_euclid(judged.saturating_mul(2));
         format!("{} / 5", Money::from_fen(mean))
     };
-    let plain = |name, value, rows: Option<FigureRows>| Tile { name, value, status: None, rows };
+    let plain =
+        |name, value, rows: Option<FigureRows>| Tile { name, value, told: String::new(), status: None, rows };
     vec![
         share("report.closed_rate", &report.closed),
         share("report.on_time_rate", &report.on_time),
         Tile {
             name: "report.late_open",
             value: late.to_string(),
+            told: String::new(),
             status: (late > 0).then_some(Status::Overdue),
             rows: rows(&report.late),
         },
