@@ -28,14 +28,14 @@ choices! {
 pub struct BudgetLine {
     /// Code, where the office gives one.
     pub code: String,
-    /// The version it stands in.
-    pub version: Option<Id<BudgetVersion>>,
     /// 部门
     pub department: Option<Id<Unit>>,
     /// 项目
     pub project: String,
     /// 科目: code and name.
     pub account: String,
+    /// The version it stands in.
+    pub version: Option<Id<BudgetVersion>>,
     /// Expenditure or revenue.
     pub side: BudgetSide,
     /// 资金来源
@@ -85,10 +85,10 @@ pub struct BudgetLine {
 // people, which stand in registers that others have to read.
 fields! { BudgetLine, "budget_line", Function::DecisionSupport;
     code => text().unique().max_length(60).column(120).search();
-    version => link::<BudgetVersion>().required().column(130).filter();
     department => link::<Unit>().title().column(140).filter();
     project => text().title().column(140).filter();
     account => text().title().column(180).filter();
+    version => link::<BudgetVersion>().required().title().column(130).filter();
     side => choice::<BudgetSide>().filter();
     source => link::<FundSource>().filter();
     original => money().column(130).sum();
