@@ -425,7 +425,7 @@ fn holidays(text: &str) -> Option<Result<Sheet, Problem>> {
         line,
         cells: vec![date.to_string(), day.name, day.is_work.to_string()],
     });
-    Some(Ok(Sheet { columns, rows: rows.collect() }))
+    Some(Ok(Sheet { columns, rows: rows.collect(), ..Sheet::default() }))
 }
 
 /// A quote that is never closed would swallow the rest of the file in silence.
