@@ -12,12 +12,11 @@ fn checksum(key: &[u8], content: &[u8]) -> u32 {
     hasher.finalize()
 }
 
-/// Frames a value for storing.
-pub(super) fn seal(key: &[u8], content: &[u8]) -> Vec<u8> {
-    let mut framed = Vec::with_capacity(CHECKSUM_BYTES + content.len());
+/// Frames a value for storing, in a buffer that many values use one after another.
+pub(super) fn seal_into(framed: &mut Vec<u8>, key: &[u8], content: &[u8]) {
+    framed.clear();
     framed.extend_from_slice(&checksum(key, content).to_le_bytes());
     framed.extend_from_slice(content);
-    framed
 }
 
 /// The content of a framed value.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
 
 use redb::{ReadableTable, TableDefinition, WriteTransaction};
 
@@ -24,6 +25,54 @@ fn group_of(table: Table, key: &[u8]) -> &[u8] {
 }
 
 type Waiting = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
+
+/// With fewer bytes than this a second thread costs more than it brings.
+const WORTH_A_THREAD_BYTES: usize = 4 * 1024 * 1024;
+
+/// Hands waiting writes to the engine, table by table.
+fn write_tables<'a>(
+    transaction: &WriteTransaction,
+    tables: impl Iterator<Item = &'a (Table, Waiting)>,
+) -> Result<(), StoreError> {
+    let mut framed = Vec::new();
+    for (table, waiting) in tables {
+        let name = table.name();
+        let mut open = transaction.open_table(TableDefinition::<&[u8], &[u8]>::new(&name))?;
+        for (key, value) in waiting {
+            match value {
+                Some(value) => {
+                    frame::seal_into(&mut framed, key, value);
+                    open.insert(key.as_slice(), framed.as_slice())?;
+                }
+                None => {
+                    open.remove(key.as_slice())?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// As [`write_tables`], the largest table by another thread than the others.
+fn write_on_two_threads(
+    transaction: &WriteTransaction,
+    tables: &[(Table, Waiting)],
+) -> Result<(), StoreError> {
+    let largest = tables.iter().max_by_key(|(_, waiting)| waiting.len()).map(|(table, _)| *table);
+    let (largest, others): (Vec<_>, Vec<_>) = tables.iter().partition(|(table, _)| Some(*table) == largest);
+    thread::scope(|scope| {
+        let write = || write_tables(transaction, largest.iter().copied());
+        let other = thread::Builder::new().name("chancery-table".to_owned()).spawn_scoped(scope, write);
+        let done = write_tables(transaction, others.iter().copied());
+        // Where no thread can be had, this one writes all.
+        let largest = match other.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(written)) => written,
+            Ok(Err(_)) => Err(StoreError::Io("a table could not be written".to_owned())),
+            Err(_) => write(),
+        };
+        done.and(largest)
+    })
+}
 
 /// Reads see the transaction's own writes. Dropped without [`Transaction::commit`], it leaves no trace.
 pub struct Transaction {
@@ -190,19 +239,11 @@ impl Transaction {
     }
 
     fn hand_over(&mut self) -> Result<(), StoreError> {
-        for (table, waiting) in std::mem::take(&mut self.waiting) {
-            let name = table.name();
-            let mut open = self.transaction.open_table(TableDefinition::<&[u8], &[u8]>::new(&name))?;
-            for (key, value) in waiting {
-                match value {
-                    Some(value) => {
-                        open.insert(key.as_slice(), frame::seal(&key, &value).as_slice())?;
-                    }
-                    None => {
-                        open.remove(key.as_slice())?;
-                    }
-                }
-            }
+        let waiting: Vec<(Table, Waiting)> = std::mem::take(&mut self.waiting).into_iter().collect();
+        if self.waiting_bytes < WORTH_A_THREAD_BYTES {
+            write_tables(&self.transaction, waiting.iter())?;
+        } else {
+            write_on_two_threads(&self.transaction, &waiting)?;
         }
         self.waiting_bytes = 0;
         self.greatest.get_mut().clear();

@@ -7,13 +7,20 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use chancery::desk::{Command, Office, SystemClock, Values};
+use chancery::desk::{Clock, Command, Office, SystemClock, Values};
 use chancery::model::Problem;
 use chancery::records::{RECORDS, find};
 use chancery::store::vault::{Attempts, Label};
 use chancery::store::{SealedFile, Space, Store, StoreError, integrity};
+use chancery::text::Language;
+use chrono::TimeDelta;
+use eframe::egui::Theme;
+use egui_kittest::kittest::Queryable as _;
 
-use crate::fixture::{ACCOUNT, Cover, FOUNDING, Random, attach, contents, id, info, owner, person, update};
+use crate::fixture::{
+    ACCOUNT, Cover, FOUNDING, Random, SetClock, attach, contents, id, info, moment, owner, person, update,
+};
+use crate::window::{rest, until, window};
 
 fn make(file: &Path, cover: Cover) -> Store {
     match cover {
@@ -30,8 +37,8 @@ fn open(file: &Path, cover: Cover) -> Store {
 }
 
 /// An office whose file has much room in which nothing lives any more.
-fn wasteful(file: &Path, cover: Cover) -> Office {
-    let office = Office::new(make(file, cover), Arc::new(SystemClock)).unwrap();
+fn wasteful(file: &Path, cover: Cover, clock: Arc<dyn Clock>) -> Office {
+    let office = Office::new(make(file, cover), clock).unwrap();
     office.execute(&owner(), person(10, "王芳")).unwrap();
     // Bytes that no engine packs away, in one large transaction after another.
     let mut random = Random(1);
@@ -62,7 +69,7 @@ fn wasteful(file: &Path, cover: Cover) -> Office {
 fn require_same(cover: Cover) {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("office.chancery");
-    let office = wasteful(&file, cover);
+    let office = wasteful(&file, cover, Arc::new(SystemClock));
     let before = office.store().space().unwrap().unwrap();
     assert!(before.is_wasteful(), "{before:?}");
     if cover == Cover::Sealed {
@@ -235,6 +242,27 @@ fn a_killed_compaction_leaves_one_good_file() {
     drop(store);
     let left: Vec<_> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert!(left.iter().all(|name| !name.to_string_lossy().contains("compacting")), "{left:?}");
+}
+
+#[test]
+fn the_window_compacts_a_wasteful_file_when_nobody_has_worked_for_a_while() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("office.chancery");
+    let clock = SetClock::new();
+    let office = Arc::new(wasteful(&file, Cover::Plain, clock.clone()));
+    let size = || fs::metadata(&file).unwrap().len();
+    let before = size();
+    let mut harness = window(&office, Language::English, Theme::Light, 1280.0);
+    rest(&mut harness);
+    clock.set(moment(0) + TimeDelta::seconds(100));
+    rest(&mut harness);
+    assert_eq!(size(), before, "somebody may still be at work");
+    clock.set(moment(0) + TimeDelta::seconds(130));
+    until(&mut harness, "that the file was compacted", |harness| {
+        harness.query_all_by_label_contains("The file was compacted").next().is_some()
+    });
+    assert!(size() * 2 < before, "{before} → {}", size());
+    office.execute(&owner(), person(12, "周")).unwrap();
 }
 
 #[test]

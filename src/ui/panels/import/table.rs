@@ -1,6 +1,6 @@
 //! The table of columns: title, some values, and what the column holds.
 
-use eframe::egui::{Label, RichText, Role, ScrollArea, Ui, WidgetInfo};
+use eframe::egui::{Align, Label, Layout, RichText, Role, ScrollArea, Ui, WidgetInfo};
 use egui_extras::{Column, TableBuilder};
 
 use super::Opened;
@@ -80,13 +80,18 @@ pub(super) fn sheets_ui(ui: &mut Ui, sheets: &[OfficeSheet]) {
         .vscroll(false)
         .column(Column::initial(240.0).at_least(120.0).clip(true))
         .column(Column::initial(240.0).at_least(120.0).clip(true))
-        .column(Column::remainder().at_least(80.0).clip(true))
+        .column(Column::exact(96.0))
         .header(tokens.row, |mut header| {
-            for key in ["import_screen.sheet", "import_screen.into", "import_screen.rows"] {
+            for key in ["import_screen.sheet", "import_screen.into"] {
                 header.col(|ui| {
                     caption(ui, language.text(key));
                 });
             }
+            header.col(|ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    caption(ui, language.text("import_screen.rows"));
+                });
+            });
         })
         .body(|body| {
             body.rows(tokens.row, sheets.len(), |mut row| {
@@ -103,7 +108,9 @@ pub(super) fn sheets_ui(ui: &mut Ui, sheets: &[OfficeSheet]) {
                     };
                 });
                 row.col(|ui| {
-                    ui.label(sheet.rows.to_string());
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        ui.label(sheet.rows.to_string());
+                    });
                 });
             });
         });
