@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Language;
+use crate::text::{Language, filled};
 
 /// A text key with its arguments; becomes a sentence with [`Message::in_language`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -28,12 +28,10 @@ impl Message {
 
     /// The sentence in a language. An argument that is itself a text key is translated too.
     pub fn in_language(&self, language: Language) -> String {
-        let mut sentence = language.text(self.key).to_owned();
-        for (name, value) in &self.arguments {
-            let value = language.translate(value);
-            sentence = sentence.replace(&format!("{{{name}}}"), &value);
-        }
-        sentence
+        let words: Vec<_> =
+            self.arguments.iter().map(|(name, value)| (*name, language.translate(value))).collect();
+        let words: Vec<(&str, &str)> = words.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+        language.fill(self.key, &words)
     }
 
     /// The last part of the key, as the command line prints it in `code`.
@@ -54,11 +52,10 @@ pub struct KeptMessage {
 impl KeptMessage {
     /// The sentence in a language; a key that this version does not know is shown as it is.
     pub fn in_language(&self, language: Language) -> String {
-        let mut sentence = language.translate(&self.key).into_owned();
-        for (name, value) in &self.arguments {
-            sentence = sentence.replace(&format!("{{{name}}}"), &language.translate(value));
-        }
-        sentence
+        let words: Vec<_> =
+            self.arguments.iter().map(|(name, value)| (name.as_str(), language.translate(value))).collect();
+        let words: Vec<(&str, &str)> = words.iter().map(|(name, value)| (*name, value.as_ref())).collect();
+        filled(&language.translate(&self.key), &words)
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "backups.restored",
         "已恢复为新文件 {path}（{records} 条记录）。当前文件没有改动。",
         "已恢復為新文件 {path}（{records} 條記錄）。當前文件沒有改動。",
-        "Restored as the new file {path} ({records} records). The file that is open was not changed",
+        "Restored as the new file {path} ({records} record(s)). The file that is open was not changed",
     ),
     (
         "backups.none",
@@ -138,13 +138,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "backup.copied",
         "备份已验证：{file}（{records} 条记录，{entries} 条审计）",
         "備份已驗證：{file}（{records} 條記錄，{entries} 條審計）",
-        "Backup proven: {file} ({records} records, {entries} audit entries)",
+        "Backup proven: {file} ({records} record(s), {entries} audit entries)",
     ),
     (
         "backup.drilled",
         "恢复演练成功：{file}（{records} 条记录，{entries} 条审计）",
         "恢復演練成功：{file}（{records} 條記錄，{entries} 條審計）",
-        "Restore drill passed: {file} ({records} records, {entries} audit entries)",
+        "Restore drill passed: {file} ({records} record(s), {entries} audit entries)",
     ),
     (
         "backup.failed",

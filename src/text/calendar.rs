@@ -61,9 +61,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("calendar.remove_column", "移除{name}", "移除{name}", "Remove {name}"),
     ("calendar.one_day", "一天", "一天", "One day"),
     ("calendar.one_week", "一周", "一週", "One week"),
-    ("calendar.seats", "{count}座", "{count}座", "{count} seats"),
+    ("calendar.seats", "{count}座", "{count}座", "{count} seat(s)"),
     ("calendar.closed", "停用", "停用", "Closed"),
-    ("calendar.events", "{count}项", "{count}項", "{count} events"),
+    ("calendar.events", "{count}项", "{count}項", "{count} event(s)"),
     ("calendar.nothing", "无安排", "無安排", "Nothing"),
     (
         "calendar.untabled",

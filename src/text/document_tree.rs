@@ -66,14 +66,14 @@ pub(super) const ENTRIES: &[Entry] = &[
         "files.written",
         "已将 {count} 个文件写入 {path}。",
         "已將 {count} 個文件寫入 {path}。",
-        "{count} files written to {path}.",
+        "{count} file(s) written to {path}.",
     ),
     // Taking files in
     ("taking_in.title", "收入文件", "收入文件", "Take files in"),
     ("action.take_in", "收入文件…", "收入文件…", "Take files in…"),
     ("action.take_in_folder", "收入文件夹…", "收入文件夾…", "Take a folder in…"),
     ("taking_in.looking", "正在查看文件…", "正在查看文件…", "Looking at the files…"),
-    ("taking_in.looked", "已查看 {count} 个文件", "已查看 {count} 個文件", "{count} files looked at"),
+    ("taking_in.looked", "已查看 {count} 个文件", "已查看 {count} 個文件", "{count} file(s) looked at"),
     ("taking_in.run", "收入 {count} 份", "收入 {count} 份", "Take in {count}"),
     ("taking_in.running", "收入文件", "收入文件", "Taking files in"),
     (

@@ -56,13 +56,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "due.loan_late",
         "借阅逾期 {days} 个工作日，应催还 {reminders} 次 · {who}",
         "借閱逾期 {days} 個工作日，應催還 {reminders} 次 · {who}",
-        "Loan {days} working days late, {reminders} reminders due · {who}",
+        "Loan {days} working day(s) late, {reminders} reminder(s) due · {who}",
     ),
     (
         "due.loan_director",
         "借阅逾期 {days} 个工作日，须报主任 · {who}",
         "借閱逾期 {days} 個工作日，須報主任 · {who}",
-        "Loan {days} working days late, to be told to the director · {who}",
+        "Loan {days} working day(s) late, to be told to the director · {who}",
     ),
     ("due.minutes", "会议纪要待签发", "會議紀要待簽發", "Minutes to be issued"),
     (

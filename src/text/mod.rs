@@ -153,11 +153,7 @@ impl Language {
 
     /// The text of `key` with its `{name}` placeholders filled. "(s)" after a number is the plural of one that is not 1.
     pub fn fill(self, key: &'static str, arguments: &[(&str, &str)]) -> String {
-        let mut text = numbered(self.text(key), arguments);
-        for (name, value) in arguments {
-            text = text.replace(&format!("{{{name}}}"), value);
-        }
-        text
+        filled(self.text(key), arguments)
     }
 
     /// The text of a key that is only known at run time; anything else is returned as it is.
@@ -182,6 +178,15 @@ pub fn size_text(bytes: u64) -> String {
         KILO..0x10_0000 => format!("{} KB", bytes.div_ceil(KILO)),
         _ => format!("{} MB", bytes.div_ceil(KILO * KILO)),
     }
+}
+
+/// A template with its `{name}` placeholders filled, each "(s)" decided by the number before it.
+pub fn filled(template: &str, arguments: &[(&str, &str)]) -> String {
+    let mut text = numbered(template, arguments);
+    for (name, value) in arguments {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    text
 }
 
 /// A template in which each "(s)" is decided by the placeholder before it.

@@ -57,7 +57,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("bulk.others", "其他 ({count})", "其他 ({count})", "others ({count})"),
     ("bulk.preview", "预览", "預覽", "Preview"),
     ("bulk.refused", "以下记录不能修改：", "以下記錄不能修改：", "These records can't be changed"),
-    ("bulk.run", "修改 {count} 条记录", "修改 {count} 條記錄", "Change {count} records"),
+    ("bulk.run", "修改 {count} 条记录", "修改 {count} 條記錄", "Change {count} record(s)"),
     (
         "bulk.title",
         "批量修改：{register}，已选 {count} 条",
@@ -161,13 +161,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "import_screen.sheets",
         "{file}：{rows} 行，{columns} 张工作表",
         "{file}：{rows} 行，{columns} 張工作表",
-        "{file}: {rows} rows in {columns} sheets",
+        "{file}: {rows} row(s) in {columns} sheet(s)",
     ),
     (
         "import_screen.size",
         "{file}：{rows} 行，{columns} 列",
         "{file}：{rows} 行，{columns} 列",
-        "{file}: {rows} rows, {columns} columns",
+        "{file}: {rows} row(s), {columns} column(s)",
     ),
     ("import_screen.skipped", "跳过 {count}", "跳過 {count}", "{count} skipped"),
     (
@@ -208,10 +208,10 @@ pub(super) const ENTRIES: &[Entry] = &[
         "“{name}” is no PNG or JPEG picture. Choose another one",
     ),
     ("sums.average", "平均 {value}", "平均 {value}", "average {value}"),
-    ("sums.count", "{count} 个值", "{count} 個值", "{count} values"),
+    ("sums.count", "{count} 个值", "{count} 個值", "{count} value(s)"),
     ("sums.least", "最小 {value}", "最小 {value}", "min {value}"),
     ("sums.most", "最大 {value}", "最大 {value}", "max {value}"),
-    ("sums.rows", "{count} 行", "{count} 行", "{count} rows"),
+    ("sums.rows", "{count} 行", "{count} 行", "{count} row(s)"),
     ("sums.selected", "已选 {count} 行", "已選 {count} 行", "{count} selected"),
     ("sums.sum", "合计 {value}", "合計 {value}", "sum {value}"),
     (

@@ -12,7 +12,7 @@ use crate::ui::panels::password::PasswordTask;
 use crate::ui::routes::Route;
 use crate::ui::shell::register_links;
 use crate::ui::tokens::{Density, Look, UiExt as _};
-use crate::ui::widgets::section::{key_row, key_values, screen_title, section_title};
+use crate::ui::widgets::section::{key_values, screen_title, section_title};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::workplace::{Request, Workplace};
 
@@ -146,8 +146,16 @@ const NAME_WIDTH: f32 = 96.0;
 
 /// A choice after its name.
 fn choice_row<T: PartialEq + Copy>(ui: &mut Ui, key: &'static str, value: &mut T, options: &[(T, &str)]) {
-    let name = ui.language().text(key);
-    key_row(ui, name, NAME_WIDTH, |ui| {
+    let (name, tokens) = (ui.language().text(key), ui.tokens());
+    ui.horizontal(|ui| {
+        ui.allocate_ui_with_layout(
+            egui::vec2(NAME_WIDTH, tokens.control),
+            egui::Layout::left_to_right(egui::Align::Center),
+            |ui| {
+                ui.set_width(NAME_WIDTH);
+                ui.label(egui::RichText::new(name).color(tokens.text_weak));
+            },
+        );
         segmented(ui, name, value, options);
     });
     ui.add_space(ui.tokens().grid);
