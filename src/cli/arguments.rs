@@ -251,7 +251,8 @@ pub(super) struct Import {
 
 #[derive(Debug, Args)]
 pub(super) struct Export {
-    /// Record type, as `records` names it; `office` writes every register into a workbook or a folder
+    /// Record type, as `records` names it; `office` writes every register into a workbook or a folder; `invitation`,
+    /// `cancellation`, `reply` and `free_busy` are calendar files about `--where meeting=…` and `--where person=…`
     pub(super) record: String,
     /// The file; replaced when it exists
     pub(super) output: PathBuf,

@@ -60,6 +60,9 @@ pub(super) fn export(context: &Context, export: &Export, out: &mut dyn Write) ->
         let report = export_office(&at_work.reader()?, &export.output)?;
         return wrote(context, &export.output, Some(report.written), out);
     }
+    if super::calendar_files::is_one(&export.record) {
+        return super::calendar_files::export(context, &at_work, export, out);
+    }
     let record_type = record_type(&export.record)?;
     let reader = at_work.reader()?;
     if record_type.name() == "document" && export.output.extension().is_none() {
@@ -171,7 +174,12 @@ fn print_calendar(context: &Context, print: &Print, out: &mut dyn Write) -> Resu
     wrote(context, &print.output, None, out)
 }
 
-fn wrote(context: &Context, path: &Path, records: Option<usize>, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn wrote(
+    context: &Context,
+    path: &Path,
+    records: Option<usize>,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
     let path = path.display().to_string();
     match (context.json, records) {
         (true, Some(records)) => writeln!(out, "{}", json!({ "file": path, "records": records }))?,

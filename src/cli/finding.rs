@@ -151,7 +151,7 @@ pub(super) fn time(context: &Context, find: &FindTime, out: &mut dyn Write) -> R
 }
 
 /// The records that names mean: by identity, unique value, or a name that is one record's alone.
-fn named(reader: &Reader, register: &str, names: &[String]) -> Result<Vec<RecordId>, Failure> {
+pub(super) fn named(reader: &Reader, register: &str, names: &[String]) -> Result<Vec<RecordId>, Failure> {
     let mut found = Vec::with_capacity(names.len());
     for name in names {
         match reader.linked(register, name)?.as_slice() {

@@ -6,6 +6,7 @@ mod account;
 mod arguments;
 mod assignment;
 mod audit;
+mod calendar_files;
 mod context;
 mod due;
 mod expanded;

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::context::Context;
 use super::failure::Failure;
 use crate::desk::{backups, close_electronic_loans, look_after_rooms};
+use crate::exchange::icalendar::write_due_feeds;
 use crate::model::Message;
 use crate::records::backups::BackupOutcome;
 
@@ -15,6 +16,7 @@ pub(super) fn upkeep(context: &Context, out: &mut dyn Write) -> Result<(), Failu
     let at_work = context.open()?;
     let loans = close_electronic_loans(&at_work.office)?;
     let rooms = look_after_rooms(&at_work.office)?;
+    let feeds = write_due_feeds(&at_work.office)?;
     let runs = backups::carry_out_scheduled(&at_work.office, context.language, &mut |_| true)?;
     if context.json {
         let answer = json!({
@@ -23,6 +25,7 @@ pub(super) fn upkeep(context: &Context, out: &mut dyn Write) -> Result<(), Failu
             "taken": rooms.taken,
             "offered": rooms.offered,
             "backups": runs.len(),
+            "calendars": feeds.written,
         });
         writeln!(out, "{answer}")?;
     } else {
@@ -31,6 +34,7 @@ pub(super) fn upkeep(context: &Context, out: &mut dyn Write) -> Result<(), Failu
             .with("released", rooms.released)
             .with("taken", rooms.taken)
             .with("offered", rooms.offered)
+            .with("calendars", feeds.written)
             .with("backups", runs.len());
         writeln!(out, "{}", done.in_language(context.language))?;
     }

@@ -11,7 +11,7 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::{Reader, View, Which, work_calendar};
 use crate::model::{Message, Problem, RecordId, RecordType, Value};
-use crate::rules::recurrence::{MOST_OCCURRENCES, Occurrence, Plan, RecurrenceError, Schedule};
+use crate::rules::recurrence::{MOST_OCCURRENCES, Occurrence, Plan, RecurrenceError, Schedule, civil_of};
 use crate::rules::two_threads::both;
 use crate::rules::working_days::WorkCalendar;
 
@@ -38,6 +38,8 @@ struct Entry {
     all_day: bool,
     /// The series of which this is a changed occurrence, and which one.
     replaces: Option<(RecordId, NaiveDateTime)>,
+    /// Whether other records replace some of its occurrences.
+    changed: bool,
 }
 
 /// How many answers a book keeps.
@@ -109,6 +111,7 @@ impl Places {
             schedule: Arc::new(schedule),
             all_day,
             replaces,
+            changed: false,
         }))
     }
 }
@@ -166,8 +169,11 @@ impl OccurrenceBook {
         entries: BTreeMap<RecordId, Entry>,
         troubles: Vec<(RecordId, Message)>,
     ) -> Self {
-        let replaced = entries.values().filter_map(|entry| entry.replaces).collect();
-        let order = entries.values().cloned().collect();
+        let replaced: HashSet<_> = entries.values().filter_map(|entry| entry.replaces).collect();
+        let changed: HashSet<RecordId> =
+            entries.values().filter_map(|of| of.replaces).map(|of| of.0).collect();
+        let mut order: Vec<Entry> = entries.values().cloned().collect();
+        order.iter_mut().for_each(|entry| entry.changed = changed.contains(&entry.id));
         Self { record_type, calendar, entries, order, replaced, troubles, answers: Mutex::default() }
     }
 
@@ -197,43 +203,65 @@ impl OccurrenceBook {
     fn compute(&self, days: &Range<NaiveDate>) -> Answer {
         let range = days.start.and_time(NaiveTime::MIN)..days.end.and_time(NaiveTime::MIN);
         let (first, second) = self.order.split_at(self.order.len() / 2);
-        let (mut found, others) = if self.order.len() < 200 {
-            (self.part(&self.order, &range), (Vec::new(), Vec::new()))
+        let (first, second) = if self.order.len() < 200 {
+            (self.part(&self.order, &range), Part::default())
         } else {
-            let (first, second) = both("calendar", || self.part(first, &range), || self.part(second, &range));
-            (first, second)
+            both("calendar", || self.part(first, &range), || self.part(second, &range))
         };
-        found.0.extend(others.0);
-        found.1.extend(others.1);
-        // Runs of each series are in order already, which this sort makes use of.
-        found.0.sort_by_key(|(start, shown)| (*start, !shown.all_day));
-        (found.0.into_iter().map(|(_, shown)| shown).collect(), found.1.into())
+        let mut shown = Vec::with_capacity(first.order.len() + second.order.len());
+        let mut others = second.order.iter().peekable();
+        let of = |part: &Part, at: u32| part.found.get(usize::try_from(at).unwrap_or(usize::MAX)).copied();
+        for (key, at) in &first.order {
+            while let Some((_, at)) = others.next_if(|(other, _)| other < key) {
+                shown.extend(of(&second, *at));
+            }
+            shown.extend(of(&first, *at));
+        }
+        shown.extend(others.filter_map(|(_, at)| of(&second, *at)));
+        let mut troubles = first.troubles;
+        troubles.extend(second.troubles);
+        (shown.into(), troubles.into())
     }
 
     fn part(&self, entries: &[Entry], range: &Range<NaiveDateTime>) -> Part {
-        let mut found = Vec::with_capacity(entries.len() * 4);
-        let mut troubles = Vec::new();
+        let mut part = Part { found: Vec::with_capacity(entries.len() * 5), ..Part::default() };
         for entry in entries {
-            let before = found.len();
+            let before = part.found.len();
             let repeats = entry.schedule.repeats();
             let series = entry.replaces.map_or(entry.id, |(series, _)| series);
             let done = entry.schedule.occurrences_into(&self.calendar, range.clone(), &mut |occurrence| {
-                if repeats && self.replaced.contains(&(entry.id, occurrence.original)) {
+                if entry.changed && repeats && self.replaced.contains(&(entry.id, occurrence.original)) {
                     return;
                 }
                 let shown = Shown { record: entry.id, series, occurrence, all_day: entry.all_day, repeats };
-                found.push((occurrence.office_start(), shown));
+                part.found.push(shown);
             });
             if let Err(error) = done {
-                found.truncate(before);
-                troubles.push((entry.id, error.message()));
+                part.found.truncate(before);
+                part.troubles.push((entry.id, error.message()));
             }
         }
-        (found, troubles)
+        part.sort();
+        part
     }
 }
 
-type Part = (Vec<(NaiveDateTime, Shown)>, Vec<(RecordId, Message)>);
+/// What some of the records give.
+#[derive(Default)]
+struct Part {
+    found: Vec<Shown>,
+    /// By beginning, whole days first: the key and the place in `found`. Small things are sorted and not large ones.
+    order: Vec<(i64, u32)>,
+    troubles: Vec<(RecordId, Message)>,
+}
+
+impl Part {
+    fn sort(&mut self) {
+        let key = |shown: &Shown| civil_of(shown.occurrence.office_start()) * 2 + i64::from(!shown.all_day);
+        self.order = self.found.iter().map(key).zip(0..).collect();
+        self.order.sort_unstable();
+    }
+}
 
 fn take(
     places: &Places,

@@ -35,7 +35,7 @@ impl Session {
 
     /// The program itself, which writes down what happens whoever is at work: sign-ins, backups. No separation of
     /// administrators takes anything from it, and nobody signs in as it.
-    pub(super) fn program() -> Self {
+    pub fn program() -> Self {
         Self { person: None, name: String::new(), permissions: Permissions::program(), keys: None }
     }
 

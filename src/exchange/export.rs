@@ -63,7 +63,9 @@ fn write_table(reader: &Reader, table: Table, path: &Path) -> Result<ExportRepor
         "xlsx" => workbook(std::slice::from_ref(&table), &mut names)?,
         "json" | "jsonl" | "ndjson" => json_lines(&table, &mut names)?,
         "csv" => csv_bytes(&table, &mut names)?,
-        "ics" if table.record_type.name() == "meeting" => calendar(reader, &table).into_bytes(),
+        "ics" if matches!(table.record_type.name(), "meeting" | "matter") => {
+            icalendar::calendar_of(reader, &table, icalendar::Dress::default())?.into_bytes()
+        }
         other => return Err(Problem::input(Message::new("export.format").with("extension", other))),
     };
     let report = ExportReport { written: table.rows.len(), withheld: table.withheld };
@@ -110,22 +112,43 @@ pub fn export_office(reader: &Reader, path: &Path) -> Result<ExportReport, Probl
 }
 
 /// The records of a register on their way out.
-struct Table {
-    record_type: &'static dyn RecordType,
-    fields: Vec<(usize, Field)>,
+pub(super) struct Table {
+    pub(super) record_type: &'static dyn RecordType,
+    pub(super) fields: Vec<(usize, Field)>,
     /// The identity as a link, then the values of the fields.
-    rows: Vec<Vec<Value>>,
+    pub(super) rows: Vec<Vec<Value>>,
     /// The mark of each row as it is printed, empty where it has none; no entry at all where no row has one.
     marks: Vec<String>,
-    withheld: usize,
-    access: Access,
+    pub(super) withheld: usize,
+    pub(super) access: Access,
 }
 
 /// Title of the column that holds the marks, where a record has one.
 pub(super) const MARK_COLUMN: &str = "secrecy";
 
 impl Table {
-    fn read(
+    /// Leaves out what bears any mark of secrecy.
+    pub(super) fn leave_out_marked(&mut self) {
+        if self.marks.is_empty() {
+            return;
+        }
+        let mut marks = std::mem::take(&mut self.marks).into_iter();
+        self.rows.retain(|_| marks.next().is_some_and(|mark| mark.is_empty()));
+    }
+
+    /// Keeps the rows that link to a record by a field.
+    pub(super) fn keep(&mut self, key: &str, id: RecordId) {
+        let place = self.fields.iter().position(|(_, field)| field.key == key);
+        self.rows
+            .retain(|row| place.and_then(|place| row.get(place + 1)).and_then(Value::as_link) == Some(id));
+        self.marks.clear();
+    }
+
+    /// Reads the records of a register that the session may export and that meet the conditions.
+    ///
+    /// # Errors
+    /// When the session may not export, or the file can't be read.
+    pub(super) fn read(
         reader: &Reader,
         record_type: &'static dyn RecordType,
         conditions: &Conditions,
@@ -248,18 +271,6 @@ fn csv_bytes(table: &Table, names: &mut Names<'_>) -> Result<Vec<u8>, Problem> {
         writer.write_record(&cells).map_err(failed)?;
     }
     writer.into_inner().map_err(|error| Problem::Bug(error.to_string()))
-}
-
-fn calendar(reader: &Reader, table: &Table) -> String {
-    let value = |row: &[Value], key: &str| {
-        let place = table.fields.iter().position(|(_, field)| field.key == key);
-        place.and_then(|place| row.get(place + 1)).cloned().unwrap_or_default()
-    };
-    let values: Vec<_> = table.rows.iter().map(|row| move |key: &str| value(row, key)).collect();
-    let ids = table.rows.iter().filter_map(|row| row.first()?.as_link());
-    let rows: Vec<icalendar::Row<'_>> =
-        ids.zip(&values).map(|(id, value)| (id, value as &dyn Fn(&str) -> Value)).collect();
-    icalendar::write_meetings(&rows, reader.now())
 }
 
 fn guarded(field: &Field, text: String) -> String {

@@ -184,10 +184,13 @@ pub fn import_file(
         extension.eq_ignore_ascii_case("ics") || extension.eq_ignore_ascii_case("ical")
     });
     if is_calendar {
-        if layout != "meeting" {
-            return Err(Problem::input(Message::new("icalendar.only_meetings")));
-        }
-        return icalendar::plan(&office.reader(session)?, path, watch)?.run(office, session, options);
+        let reader = office.reader(session)?;
+        let plan = match layout {
+            "meeting" => icalendar::plan(&reader, path, watch)?,
+            "matter" => icalendar::plan_todos(&reader, path, watch)?,
+            _ => return Err(Problem::input(Message::new("icalendar.only_meetings"))),
+        };
+        return plan.run(office, session, options);
     }
     let sheet = Sheet::read(path)?;
     let mut options = options.clone();

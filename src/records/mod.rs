@@ -26,7 +26,7 @@ use backups::{BackupPlan, BackupRun};
 use budget::{Adjustment, Assessment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
 use calendar::Holiday;
 use documents::{Circulation, Document, Incoming, Outgoing, PaperSeries, Urging};
-use meetings::{AgendaItem, Attendee, Meeting, Room, RoomWait, Statement};
+use meetings::{AgendaItem, Attendee, CalendarFeed, Meeting, Room, RoomWait, Statement};
 use organisation::{Appointment, Delegation, Duty, Person, Policy, Post, Unit};
 use protection::{Clearance, EncryptionOrder, OfficeRole, Opening, RoleAssignment, RoleGrant, Separation};
 use supervision::{Matter, MatterIssue, MatterReport, Milestone, Slip};
@@ -73,6 +73,7 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<Attendee>::new("record.attendee"),
     &Register::<AgendaItem>::new("record.agenda_item"),
     &Register::<RoomWait>::new("record.room_wait"),
+    &Register::<CalendarFeed>::new("record.calendar_feed"),
     &Register::<Statement>::new("record.statement"),
     &Register::<Activity>::new("record.activity"),
     &Register::<Promotion>::new("record.promotion"),

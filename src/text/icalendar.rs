@@ -8,9 +8,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("icalendar.cancelled", "发起方已取消", "發起方已取消", "Called off by whoever invited"),
     (
         "icalendar.only_meetings",
-        "日历文件只能导入会议：import meeting FILE.ics",
-        "日曆文件只能導入會議：import meeting FILE.ics",
-        "A calendar file goes into the meetings: import meeting FILE.ics",
+        "日历文件只能导入会议或督办事项：import meeting FILE.ics，import matter FILE.ics",
+        "日曆文件只能導入會議或督辦事項：import meeting FILE.ics，import matter FILE.ics",
+        "A calendar file goes into meetings or matters: import meeting FILE.ics, import matter FILE.ics",
     ),
     (
         "icalendar.too_large",

@@ -214,6 +214,8 @@ fn fill_meetings(place: &Place, text: &str, long: &str) {
     create(place, "room", 88, small);
     let wait = Values::new().with("meeting", link(83)).with("room", link(88)).text("note", text);
     create(place, "room_wait", 89, wait.with("at_once", Value::Flag(true)));
+    let feed = Values::new().text("name", text).text("file", "/tmp/日历.ics").with("room", link(88));
+    create(place, "calendar_feed", 94, feed.with("frequency", Value::choice("weekly")));
     let matter = Values::new().text("number", "督〔2026〕1号").text("title", text).with("owner", link(3));
     let matter =
         matter.with("meeting", link(83)).with("agenda_item", link(85)).with("due", date("2026-04-01"));
@@ -257,6 +259,7 @@ const ORDER: &[&str] = &[
     "attendee",
     "agenda_item",
     "room_wait",
+    "calendar_feed",
     "matter",
     "matter_report",
     "holiday",

@@ -24,8 +24,8 @@ use chancery::records::documents::{
     IncomingState, OUTGOING_WORKFLOW, OutgoingState,
 };
 use chancery::records::meetings::{
-    AGENDA_WORKFLOW, ATTENDEE_WORKFLOW, AgendaState, AttendeeState, MEETING_WORKFLOW, MeetingState,
-    ROOM_WAIT_WORKFLOW, RoomWaitState,
+    AGENDA_WORKFLOW, ATTENDEE_WORKFLOW, AgendaState, AttendeeState, FEED_WORKFLOW, FeedState,
+    MEETING_WORKFLOW, MeetingState, ROOM_WAIT_WORKFLOW, RoomWaitState,
 };
 use chancery::records::organisation::{
     Involvement, PERSON_WORKFLOW, POLICY_WORKFLOW, PersonState, PolicyState, Tenure,
@@ -67,6 +67,7 @@ const STATES: &[(&Workflow, &ChoiceSet)] = &[
     (&ATTENDEE_WORKFLOW, AttendeeState::SET),
     (&AGENDA_WORKFLOW, AgendaState::SET),
     (&ROOM_WAIT_WORKFLOW, RoomWaitState::SET),
+    (&FEED_WORKFLOW, FeedState::SET),
     (&MATTER_WORKFLOW, MatterState::SET),
     (&ISSUE_WORKFLOW, IssueState::SET),
     (&ACTIVITY_WORKFLOW, ActivityState::SET),

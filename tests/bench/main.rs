@@ -17,6 +17,7 @@ mod durable;
 mod frames;
 mod keys;
 mod lists;
+mod occurrences;
 mod offices;
 mod org_layout;
 mod report;
@@ -28,13 +29,14 @@ mod tables;
 mod window;
 
 /// The measurements. Memory is measured before what would leave some behind.
-const BENCHES: [(&str, fn()); 13] = [
+const BENCHES: [(&str, fn()); 14] = [
     ("org_layout", org_layout::run),
     ("lists", lists::run),
     ("durable", durable::run),
     ("tables", tables::run),
     ("searching", searching::run),
     ("chain", chain::run),
+    ("occurrences", occurrences::run_all),
     ("size", size::run),
     ("charts", charts::run),
     ("frames", frames::run),

@@ -52,6 +52,7 @@ pub const BUSINESS: &[&str] = &[
     "attendee",
     "agenda_item",
     "room_wait",
+    "calendar_feed",
     "matter",
     "matter_report",
     "milestone",
@@ -112,12 +113,13 @@ const CATALOGUE: [&str; 5] =
     ["fonds", "archive_category", "archive_division", "retention_rule", "archive_item"];
 
 /// Meetings and what follows from them, which secretaries keep whatever their duties.
-const MEETINGS: [&str; 16] = [
+const MEETINGS: [&str; 17] = [
     "room",
     "meeting",
     "attendee",
     "agenda_item",
     "room_wait",
+    "calendar_feed",
     "matter",
     "matter_report",
     "milestone",

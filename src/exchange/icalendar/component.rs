@@ -32,14 +32,29 @@ pub struct Calendar {
     /// METHOD, in capitals; empty where the file only tells of events.
     pub method: String,
     pub(super) events: Vec<Event>,
-    /// What is no event, with its line: to-dos, journals, free/busy times.
-    pub(super) others: Vec<(u64, String)>,
+    pub(super) todos: Vec<Event>,
+    /// What is neither: journals, free/busy times.
+    pub(super) others: Vec<Other>,
+}
+
+/// A component that no register takes.
+#[derive(Debug)]
+pub(super) struct Other {
+    pub(super) line: u64,
+    pub(super) name: String,
+    /// How many busy times it names.
+    pub(super) times: usize,
 }
 
 impl Calendar {
     /// How many events there are.
     pub fn len(&self) -> usize {
         self.events.len()
+    }
+
+    /// How many to-dos there are.
+    pub fn todos(&self) -> usize {
+        self.todos.len()
     }
 
     /// Whether there are none.
@@ -169,20 +184,23 @@ impl<'a> Reading<'a> {
                     self.zones.insert(name, zone);
                 }
             }
-            ("VEVENT", 1) => {
-                if self.events.len() + self.calendar.events.len() >= MOST_EVENTS {
+            ("VEVENT" | "VTODO", 1) => {
+                let read = self.events.len() + self.calendar.events.len() + self.calendar.todos.len();
+                if read >= MOST_EVENTS {
                     let message = Message::new("icalendar.too_many_events").with("limit", MOST_EVENTS);
-                    return Err(Refusal::new(component.line, "VEVENT", message));
+                    return Err(Refusal::new(component.line, &component.name, message));
+                }
+                let lacks =
+                    ["ORGANIZER", "PRIORITY"].into_iter().find(|needed| component.get(needed).is_none());
+                if let Some(lacking) = lacks.filter(|_| component.name == "VTODO") {
+                    self.unfit.get_or_insert((component.line, lacking));
                 }
                 self.events.push(component);
             }
-            (name, 1) => {
-                let lacks =
-                    ["ORGANIZER", "PRIORITY"].into_iter().find(|needed| component.get(needed).is_none());
-                if let Some(lacking) = lacks.filter(|_| name == "VTODO") {
-                    self.unfit.get_or_insert((component.line, lacking));
-                }
-                self.calendar.others.push((component.line, component.name));
+            (_, 1) => {
+                let times = component.properties.iter().filter(|line| line.is("FREEBUSY"));
+                let times = times.map(|line| line.value().split(',').count()).sum();
+                self.calendar.others.push(Other { line: component.line, name: component.name, times });
             }
             _ => {
                 if let Some(parent) = self.stack.last_mut() {
@@ -220,7 +238,12 @@ impl<'a> Reading<'a> {
         let mut starts = HashMap::new();
         let components: Vec<_> = self.events.drain(..).collect();
         for component in &components {
-            self.calendar.events.push(Event::of(component, &self.zones)?);
+            let event = Event::of(component, &self.zones)?;
+            if component.name == "VTODO" {
+                self.calendar.todos.push(event);
+            } else {
+                self.calendar.events.push(event);
+            }
         }
         // What replaces one occurrence names it on the clock of its series.
         for event in &self.calendar.events {

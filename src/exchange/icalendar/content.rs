@@ -19,6 +19,16 @@ pub(super) struct Line<'a> {
     value_begin: usize,
 }
 
+impl<'a> Line<'a> {
+    /// A line that was unfolded before.
+    pub(super) fn read(line: &'a str) -> Option<Self> {
+        match Lines::new(line).next() {
+            Ok(Next::Line(line)) => Some(line),
+            _ => None,
+        }
+    }
+}
+
 impl Line<'_> {
     /// Its name as written.
     pub(super) fn name(&self) -> &str {
@@ -182,6 +192,21 @@ pub(super) fn escaped(text: &str) -> String {
         }
     }
     value
+}
+
+/// A text as the value of a parameter: quoted where it must be, with the escapes of RFC 6868.
+pub(super) fn escaped_parameter(text: &str) -> String {
+    let mut value = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '^' => value.push_str("^^"),
+            '\n' => value.push_str("^n"),
+            '"' => value.push_str("^'"),
+            other if other.is_control() => {}
+            other => value.push(other),
+        }
+    }
+    if value.contains([':', ';', ',']) { format!("\"{value}\"") } else { value }
 }
 
 /// Adds a line, folded at 75 octets between characters.

@@ -7,8 +7,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::component::{Component, Refusal};
 use super::content::{Line, unescaped};
+use super::write::ROOM;
 use crate::desk::Values;
-use crate::model::{Message, Value};
+use crate::model::{Message, RecordId, Value};
 use crate::rules::recurrence::{civil_at, civil_of, read_date, read_duration, read_time};
 use crate::rules::time_zones::Zone;
 use crate::text::Language;
@@ -43,10 +44,15 @@ pub(super) struct Event {
     pub(super) following: bool,
     pub(super) sequence: i64,
     pub(super) cancelled: bool,
-    title: String,
-    place: String,
-    note: String,
+    pub(super) title: String,
+    pub(super) place: String,
+    pub(super) note: String,
     recurrence: String,
+    /// Whether it is a to-do.
+    is_todo: bool,
+    /// The room it names as one of this office, and what that is called.
+    pub(super) room: Option<RecordId>,
+    pub(super) room_name: String,
     /// What has no field of its own, word for word.
     pub(super) kept: String,
     /// What could not be kept, with its line and property.
@@ -73,6 +79,9 @@ impl Event {
             place: String::new(),
             note: String::new(),
             recurrence: String::new(),
+            is_todo: component.name == "VTODO",
+            room: None,
+            room_name: String::new(),
             kept: String::new(),
             problems: Vec::new(),
         };
@@ -99,12 +108,26 @@ impl Event {
 
     fn take(&mut self, line: &Line<'_>, zones: &Zones) {
         let name = line.name().to_ascii_uppercase();
+        // A matter has no field for these.
+        const KEPT: [&str; 6] = ["DTSTART", "SEQUENCE", "LOCATION", "RECURRENCE-ID", "STATUS", "DURATION"];
+        if self.is_todo && KEPT.contains(&name.as_str()) {
+            self.keep(line.number, &name, &line.raw);
+            if name != "DURATION" {
+                return;
+            }
+        }
         match name.as_str() {
             // DTSTAMP is when a file was written, which changes with each that says the same.
             "DTSTART" | "DTSTAMP" => {}
             "UID" if self.uid.is_empty() => line.value().trim().clone_into(&mut self.uid),
             "SEQUENCE" => self.sequence = line.value().trim().parse().unwrap_or(0).max(0),
-            "DTEND" => match self.stamp(line, line.value(), zones) {
+            "DUE" if !self.is_todo => self.keep(line.number, &name, &line.raw),
+            // A matter has a day; the time of the day stays with it.
+            "DUE" if read_date(line.value()).is_none() => {
+                self.keep(line.number, &name, &line.raw);
+                self.due(line, zones);
+            }
+            "DTEND" | "DUE" => match self.stamp(line, line.value(), zones) {
                 Some(Stamp::Day(day)) => self.end = Some(day),
                 Some(Stamp::Time(time, zone)) => self.end = Some(self.on_own_clock(time, &zone)),
                 None => {}
@@ -126,7 +149,11 @@ impl Event {
             "RDATE" | "EXDATE" => self.take_dates(line, &name, zones),
             "STATUS" if line.value().trim().eq_ignore_ascii_case("CANCELLED") => self.cancelled = true,
             "SUMMARY" => self.title = self.text(line, LONGEST_LINE, false),
+            "LOCATION" if line.parameter("X-CHANCERY-PLACE").is_some() => {
+                self.room_name = unescaped(line.value());
+            }
             "LOCATION" => self.place = self.text(line, LONGEST_LINE, false),
+            ROOM => self.room = line.value().trim().parse().ok(),
             "DESCRIPTION" => self.note = self.text(line, LONGEST_NOTE, true),
             _ => self.keep(line.number, &name, &line.raw),
         }
@@ -226,7 +253,7 @@ impl Event {
     fn complete(&mut self) {
         let Some(start) = self.start else { return };
         let day = TimeDelta::days(1);
-        if self.all_day && self.end.is_none_or(|end| end == start) {
+        if self.all_day && !self.is_todo && self.end.is_none_or(|end| end == start) {
             self.end = start.checked_add_signed(day);
         }
         let end = self.end.unwrap_or(start);
@@ -250,6 +277,35 @@ impl Event {
         for line in std::mem::take(&mut self.recurrence).lines() {
             self.keep(self.line, "RDATE", line);
         }
+    }
+
+    /// The day by which a to-do is done, on the office's clock.
+    fn due(&mut self, line: &Line<'_>, zones: &Zones) {
+        if let Some(Stamp::Time(time, zone)) = self.stamp(line, line.value(), zones) {
+            let office = Zone::office();
+            let zone = Zone::find(&zone).filter(|_| !zone.is_empty());
+            let moment = zone.map(|zone| zone.moment(civil_of(time)));
+            self.end = Some(moment.map_or(time, |moment| civil_at(office.civil(moment))));
+        }
+    }
+
+    /// Whether it comes again.
+    pub(super) fn repeats(&self) -> bool {
+        !self.recurrence.is_empty()
+    }
+
+    /// What has no field, with the rules of a to-do that comes again.
+    pub(super) fn kept_with_recurrence(&self) -> String {
+        let mut lines: Vec<&str> = self.recurrence.lines().collect();
+        lines.extend(self.kept.lines());
+        lines.join("\n")
+    }
+
+    /// What a COMMENT says, in one line.
+    pub(super) fn comment(&self) -> Option<String> {
+        let line = self.kept.lines().find(|line| super::write::is(line, "COMMENT"))?;
+        Some(fitted(&unescaped(super::content::value_of(line)), LONGEST_LINE, false))
+            .filter(|text| !text.is_empty())
     }
 
     /// The fields of its meeting.

@@ -12,10 +12,10 @@ use crate::desk::{Command, Reader, Right, Values, View};
 use crate::exchange::import::changed;
 use crate::exchange::plan::{Plan, Step};
 use crate::exchange::{ImportProblem, Watch, watched};
-use crate::model::{Message, Problem, RecordId, RecordType, Stored, Value};
+use crate::model::{Id, Message, Problem, RecordId, RecordType, Stored, Value};
 use crate::records;
 use crate::records::meetings::{Meeting, MeetingState};
-use crate::rules::recurrence;
+use crate::records::organisation::Person;
 use crate::store::StoreError;
 
 /// A file larger than this is refused before it is read.
@@ -27,55 +27,84 @@ const CANCEL: &str = "cancel";
 /// The identity of a calendar entry: its UID, and which occurrence of it.
 type Identity = (String, Option<NaiveDateTime>);
 
-struct Importing<'a> {
-    reader: &'a Reader,
+pub(super) struct Importing<'a> {
+    pub(super) reader: &'a Reader,
     record_type: &'static dyn RecordType,
     known: HashMap<Identity, RecordId>,
-    plan: Plan,
+    pub(super) plan: Plan,
+    /// People by their address, where the file answers or asks.
+    pub(super) people: HashMap<String, RecordId>,
 }
 
 /// Plans the import of a calendar file into the meetings.
 pub(in crate::exchange) fn plan(reader: &Reader, path: &Path, watch: Watch<'_>) -> Result<Plan, Problem> {
-    let failed = |error: std::io::Error| StoreError::from_io(&error, path);
-    if std::fs::metadata(path).map_err(failed)?.len() > LARGEST {
-        return Err(Problem::input(Message::new("icalendar.too_large").with("limit", LARGEST / 1024 / 1024)));
-    }
     let record_type = records::find("meeting").ok_or_else(|| {
         Problem::input(Message::new("problem.unknown_register").with("name", "meeting").with("known", ""))
     })?;
     reader.require(record_type, Right::Create)?;
-    let bytes = std::fs::read(path).map_err(failed)?;
     let mut plan = Plan::new("batch.import");
-    let calendar = match read_calendar(&bytes) {
-        Ok(calendar) => calendar,
+    let Some(calendar) = opened(path, &mut plan)? else { return Ok(plan) };
+    let people = if calendar.method.is_empty() { HashMap::new() } else { addresses(reader)? };
+    let mut importing = Importing { reader, record_type, known: known(reader)?, plan, people };
+    importing.all(calendar, watch)?;
+    Ok(importing.plan)
+}
+
+/// Reads a calendar file; `None` when it breaks the format, which the plan then tells.
+pub(super) fn opened(path: &Path, plan: &mut Plan) -> Result<Option<Calendar>, Problem> {
+    let failed = |error: std::io::Error| StoreError::from_io(&error, path);
+    if std::fs::metadata(path).map_err(failed)?.len() > LARGEST {
+        return Err(Problem::input(Message::new("icalendar.too_large").with("limit", LARGEST / 1024 / 1024)));
+    }
+    match read_calendar(&std::fs::read(path).map_err(failed)?) {
+        Ok(calendar) => Ok(Some(calendar)),
         Err(refusal) => {
             let property = Some(refusal.property).filter(|property| !property.is_empty());
             plan.skipped.insert(refusal.line);
             plan.problems.push(ImportProblem::at(refusal.line, property, refusal.message));
-            return Ok(plan);
+            Ok(None)
         }
-    };
-    let mut importing = Importing { reader, record_type, known: known(reader)?, plan };
-    importing.all(calendar, watch)?;
-    Ok(importing.plan)
+    }
+}
+
+fn addresses(reader: &Reader) -> Result<HashMap<String, RecordId>, Problem> {
+    let mut people = HashMap::new();
+    reader.each::<Person>(&mut |person| {
+        people.insert(format!("urn:uuid:{}", person.meta.id), person.meta.id);
+        if !person.record.email.is_empty() {
+            people.insert(format!("mailto:{}", person.record.email.trim().to_lowercase()), person.meta.id);
+        }
+    })?;
+    Ok(people)
 }
 
 fn known(reader: &Reader) -> Result<HashMap<Identity, RecordId>, Problem> {
     let mut known = HashMap::new();
     reader.each::<Meeting>(&mut |stored: Stored<Meeting>| {
         let meeting = &stored.record;
-        if !meeting.uid.is_empty() {
-            known.insert((meeting.uid.clone(), meeting.recurrence_id), stored.meta.id);
-        }
+        let uid = if meeting.uid.is_empty() {
+            let own = meeting.series.map_or(stored.meta.id, Id::erase);
+            format!("{own}{}", super::write::OWN)
+        } else {
+            meeting.uid.clone()
+        };
+        known.insert((uid, meeting.recurrence_id), stored.meta.id);
     })?;
     Ok(known)
 }
 
 impl Importing<'_> {
     fn all(&mut self, calendar: Calendar, watch: Watch<'_>) -> Result<(), Problem> {
-        self.plan.read = calendar.events.len() + calendar.others.len();
-        for (line, name) in calendar.others {
-            self.leave_out(line, &name, Message::new("icalendar.no_meeting").with("name", &name));
+        self.plan.read = calendar.events.len() + calendar.todos.len() + calendar.others.len();
+        for todo in &calendar.todos {
+            self.leave_out(todo.line, "VTODO", Message::new("icalendar.todo_elsewhere"));
+        }
+        for other in calendar.others {
+            let message = match other.name.as_str() {
+                "VFREEBUSY" => Message::new("icalendar.free_busy").with("count", other.times),
+                name => Message::new("icalendar.no_meeting").with("name", name),
+            };
+            self.leave_out(other.line, &other.name, message);
         }
         let total = calendar.events.len();
         // Series before what replaces one of their occurrences.
@@ -103,12 +132,12 @@ impl Importing<'_> {
         Ok(())
     }
 
-    fn leave_out(&mut self, line: u64, property: &str, message: Message) {
+    pub(super) fn leave_out(&mut self, line: u64, property: &str, message: Message) {
         self.plan.skipped.insert(line);
         self.plan.problems.push(ImportProblem::at(line, Some(property.to_owned()), message));
     }
 
-    fn find(&self, uid: &str, recurrence_id: Option<NaiveDateTime>) -> Option<RecordId> {
+    pub(super) fn find(&self, uid: &str, recurrence_id: Option<NaiveDateTime>) -> Option<RecordId> {
         self.known.get(&(uid.to_owned(), recurrence_id)).copied().or_else(|| {
             // What this office wrote for a meeting that had no UID.
             let own = uid.strip_suffix(super::write::OWN).and_then(|id| id.parse::<RecordId>().ok());
@@ -116,7 +145,11 @@ impl Importing<'_> {
         })
     }
 
-    fn view(&self, uid: &str, recurrence_id: Option<NaiveDateTime>) -> Result<Option<View>, Problem> {
+    pub(super) fn view(
+        &self,
+        uid: &str,
+        recurrence_id: Option<NaiveDateTime>,
+    ) -> Result<Option<View>, Problem> {
         match self.find(uid, recurrence_id) {
             Some(id) => self.reader.get(self.record_type, id),
             None => Ok(None),
@@ -134,6 +167,9 @@ impl Importing<'_> {
             self.plan.problems.push(ImportProblem::at(event.line, Some("RECURRENCE-ID".to_owned()), message));
         }
         let mut values = event.values();
+        if !event.room_name.is_empty() || event.room.is_some() {
+            self.set_room(event, &mut values)?;
+        }
         if let (Some(_), Some(series)) = (event.recurrence_id, self.find(&event.uid, None)) {
             values.set("series", Value::Link(series));
         }
@@ -174,97 +210,39 @@ impl Importing<'_> {
         self.plan
             .steps
             .push(Step { line: event.line, command: Command::Create { register: register(), id, values } });
+        if in_order {
+            self.invite(event, id);
+        }
+        Ok(())
+    }
+
+    /// A room of this office is its room; of another one, a place.
+    fn set_room(&self, event: &Event, values: &mut Values) -> Result<(), Problem> {
+        let rooms = records::find("room");
+        let known = match (rooms, event.room) {
+            (Some(rooms), Some(room)) => self.reader.get(rooms, room)?.map(|_| room),
+            _ => None,
+        };
+        match known {
+            Some(room) => values.set("room", Value::Link(room)),
+            None if event.place.is_empty() => values.set("place", Value::text(event.room_name.as_str())),
+            None => {}
+        }
         Ok(())
     }
 
     /// Whether the meeting can still be called off; one that was held can't.
-    fn can_cancel(&self, view: &View) -> bool {
+    pub(super) fn can_cancel(&self, view: &View) -> bool {
         let Value::Choice(state) = self.value(view, "state") else { return false };
         let workflow = self.record_type.workflow();
         workflow.is_some_and(|(_, workflow)| workflow.leaving(&state).any(|step| step.code == CANCEL))
     }
 
-    /// METHOD:CANCEL: the meeting is called off, or one occurrence of it.
-    fn cancel(&mut self, event: &Event) -> Result<(), Problem> {
-        let Some(view) = self.view(&event.uid, None)? else {
-            self.leave_out(event.line, "UID", Message::new("icalendar.not_here").with("uid", &event.uid));
-            return Ok(());
-        };
-        if self.integer(&view, "sequence") > event.sequence {
-            self.leave_out(event.line, "SEQUENCE", Message::new("icalendar.older"));
-            return Ok(());
-        }
-        let id = view.row.meta.id;
-        let Some(original) = event.recurrence_id else {
-            if self.value(&view, "state") == Value::choice("cancelled") {
-                self.plan.unchanged += 1;
-            } else {
-                self.plan.steps.push(Step { line: event.line, command: cancelling(id) });
-            }
-            return Ok(());
-        };
-        if let Some(replacing) = self.view(&event.uid, Some(original))? {
-            let command = cancelling(replacing.row.meta.id);
-            self.plan.steps.push(Step { line: event.line, command });
-        }
-        let base = Some(view.row.meta.version);
-        let Some(stored) = view.row.typed::<Meeting>() else { return Ok(()) };
-        let Some(plan) = stored.record.plan() else { return Ok(()) };
-        let left = if event.following {
-            recurrence::split(&plan, original).map(|(before, _)| before)
-        } else {
-            recurrence::without(&plan, original)
-        };
-        match left {
-            Ok(left) => {
-                let values = Values::new()
-                    .text("recurrence", left.recurrence)
-                    .with("sequence", Value::Integer(event.sequence));
-                let command = Command::Update { register: "meeting".to_owned(), id, base, values };
-                self.plan.steps.push(Step { line: event.line, command });
-            }
-            // It was called off before.
-            Err(recurrence::RecurrenceError::NoOccurrence(_)) => self.plan.unchanged += 1,
-            Err(error) => self.leave_out(event.line, "RECURRENCE-ID", error.message()),
-        }
-        Ok(())
-    }
-
-    /// METHOD:REPLY: what an attendee answers stands with the meeting.
-    fn reply(&mut self, event: &Event) -> Result<(), Problem> {
-        let replaced = self.view(&event.uid, event.recurrence_id)?;
-        let Some(view) = (match replaced {
-            Some(view) => Some(view),
-            None => self.view(&event.uid, None)?,
-        }) else {
-            self.leave_out(event.line, "UID", Message::new("icalendar.not_here").with("uid", &event.uid));
-            return Ok(());
-        };
-        let kept = self.value(&view, "icalendar").as_str().unwrap_or_default().to_owned();
-        let mut lines: Vec<String> = kept.lines().map(str::to_owned).collect();
-        for answer in event.kept.lines().filter(|line| is_attendee(line)) {
-            let address = address(answer);
-            lines.retain(|line| !(is_attendee(line) && address.eq_ignore_ascii_case(self::address(line))));
-            lines.insert(0, answer.to_owned());
-        }
-        lines.sort_by_key(|line| !is_attendee(line));
-        let now = lines.join("\n");
-        if now == kept {
-            self.plan.unchanged += 1;
-            return Ok(());
-        }
-        let values = Values::new().text("icalendar", now);
-        let (id, base) = (view.row.meta.id, Some(view.row.meta.version));
-        let command = Command::Update { register: "meeting".to_owned(), id, base, values };
-        self.plan.steps.push(Step { line: event.line, command });
-        Ok(())
-    }
-
-    fn value(&self, view: &View, key: &str) -> Value {
+    pub(super) fn value(&self, view: &View, key: &str) -> Value {
         self.record_type.field(key).and_then(|(place, _)| view.value(place)).unwrap_or_default()
     }
 
-    fn integer(&self, view: &View, key: &str) -> i64 {
+    pub(super) fn integer(&self, view: &View, key: &str) -> i64 {
         match self.value(view, key) {
             Value::Integer(number) => number,
             _ => 0,
@@ -272,17 +250,7 @@ impl Importing<'_> {
     }
 }
 
-fn is_attendee(line: &str) -> bool {
-    line.get(..8).is_some_and(|name| name.eq_ignore_ascii_case("ATTENDEE"))
-}
-
-/// The address at the end of an attendee's line.
-fn address(line: &str) -> &str {
-    let lower = line.to_ascii_lowercase();
-    lower.rfind("mailto:").and_then(|at| line.get(at..)).unwrap_or(line)
-}
-
-fn cancelling(id: RecordId) -> Command {
+pub(super) fn cancelling(id: RecordId) -> Command {
     let reason = crate::text::Language::default().text("icalendar.cancelled").to_owned();
     Command::Move {
         register: "meeting".to_owned(),

@@ -1,4 +1,4 @@
-//! Calendar files (RFC 5545, RFC 5546): meetings in and out.
+//! Calendar files (RFC 5545, RFC 5546): meetings in and out, to-dos, busy times, invitations and their answers.
 //!
 //! ```text
 //! bytes ─▶ lines (charset, folding) ─▶ components (nesting, required properties) ─▶ events ─▶ one command
@@ -11,10 +11,22 @@ mod check;
 mod component;
 mod content;
 mod event;
+mod feed;
+mod free_busy;
 mod import;
+mod outgoing;
+mod people;
+mod scheduling;
+mod todo;
 mod write;
 mod zones;
 
 pub use component::{Calendar, Refusal, read_calendar};
+pub use feed::{FeedsDone, write_due_feeds};
+pub use free_busy::export_free_busy;
 pub(super) use import::plan;
-pub(super) use write::{Row, write_meetings};
+pub(super) use outgoing::calendar_of;
+pub use outgoing::{CalendarMessage, export_message};
+pub(super) use todo::plan as plan_todos;
+pub(super) use write::Dress;
+use write::Row;

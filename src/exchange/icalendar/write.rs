@@ -1,11 +1,12 @@
 //! Meetings as a calendar file (RFC 5545): every line folded at 75 octets, every time zone described.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Datelike as _, NaiveDateTime, Utc};
 
-use super::content::{escaped, push_folded, unescaped, value_of};
+use super::content::{escaped, escaped_parameter, push_folded, unescaped, value_of};
 use super::event::{fitted, quoted};
+use super::people::address;
 use super::zones;
 use crate::model::{RecordId, Value};
 use crate::rules::time_zones::Zone;
@@ -20,15 +21,47 @@ const OFFICE_ZONE: &str = "Asia/Shanghai";
 /// Marks a time of the office's own clock, so that it comes back as one.
 const OWN_CLOCK: &str = "X-CHANCERY-CLOCK=OFFICE";
 
+/// The room of a meeting by its identity.
+pub(super) const ROOM: &str = "X-CHANCERY-ROOM";
+
+/// Marks a place that is only the name of the room.
+pub(super) const PLACE_IS_ROOM: &str = "X-CHANCERY-PLACE=ROOM";
+
 /// A meeting on its way out: its identity and the value of a field.
-pub(in crate::exchange) type Row<'a> = (RecordId, &'a dyn Fn(&str) -> Value);
+pub(super) type Row<'a> = (RecordId, &'a dyn Fn(&str) -> Value);
+
+/// What a file says besides its meetings.
+#[derive(Default)]
+pub(in crate::exchange) struct Dress {
+    /// METHOD (RFC 5546), where it asks for something.
+    pub(in crate::exchange) method: Option<&'static str>,
+    /// More lines about the calendar: its name, how often it is written.
+    pub(in crate::exchange) lines: Vec<String>,
+    /// ORGANIZER and ATTENDEE lines by meeting; what an earlier file said of the same people is left out then.
+    pub(in crate::exchange) people: HashMap<RecordId, Vec<String>>,
+    /// Whether only those people are named: in the answer of one.
+    pub(in crate::exchange) alone: bool,
+    /// Only when, not what.
+    pub(in crate::exchange) busy_only: bool,
+    /// The names of rooms.
+    pub(in crate::exchange) rooms: HashMap<RecordId, String>,
+}
+
+/// The first lines of every file.
+pub(super) fn begin(out: &mut String, method: Option<&str>) {
+    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Chancery//Chancery//EN", "CALSCALE:GREGORIAN"] {
+        push_folded(out, line);
+    }
+    if let Some(method) = method {
+        push_folded(out, &format!("METHOD:{method}"));
+    }
+}
 
 /// Writes meetings into a calendar file.
-pub(in crate::exchange) fn write_meetings(rows: &[Row<'_>], now: DateTime<Utc>) -> String {
+pub(super) fn write_meetings(rows: &[Row<'_>], now: DateTime<Utc>, dress: &Dress) -> String {
     let mut out = String::new();
-    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Chancery//Chancery//EN", "CALSCALE:GREGORIAN"] {
-        push_folded(&mut out, line);
-    }
+    begin(&mut out, dress.method);
+    dress.lines.iter().for_each(|line| push_folded(&mut out, line));
     let mut used: BTreeMap<String, i32> = BTreeMap::new();
     let mut uids: BTreeMap<RecordId, (String, String)> = BTreeMap::new();
     for (id, field) in rows {
@@ -46,13 +79,13 @@ pub(in crate::exchange) fn write_meetings(rows: &[Row<'_>], now: DateTime<Utc>) 
         }
     }
     for row in rows {
-        event(&mut out, row, &uids, now);
+        event(&mut out, row, &uids, now, dress);
     }
     push_folded(&mut out, "END:VCALENDAR");
     out
 }
 
-fn text(field: &dyn Fn(&str) -> Value, key: &str) -> String {
+pub(super) fn text(field: &dyn Fn(&str) -> Value, key: &str) -> String {
     field(key).as_str().unwrap_or_default().to_owned()
 }
 
@@ -70,6 +103,7 @@ fn event(
     (id, field): &Row<'_>,
     uids: &BTreeMap<RecordId, (String, String)>,
     now: DateTime<Utc>,
+    dress: &Dress,
 ) {
     let Some(start) = field("start").as_date_time() else { return };
     let all_day = field("all_day") == Value::Flag(true);
@@ -78,7 +112,7 @@ fn event(
     let uid = series.map_or_else(|| uid(*id, field), |(uid, _)| uid.clone());
     push_folded(out, "BEGIN:VEVENT");
     push_folded(out, &format!("UID:{uid}"));
-    let kept = text(field, "icalendar");
+    let kept = if dress.busy_only { String::new() } else { text(field, "icalendar") };
     let (properties, components) = kept_parts(&kept);
     push_folded(out, &format!("DTSTAMP:{}", now.format("%Y%m%dT%H%M%SZ")));
     push_folded(out, &stamp("DTSTART", start, all_day, &zone));
@@ -95,6 +129,18 @@ fn event(
     if let Value::Integer(sequence) = field("sequence") {
         push_folded(out, &format!("SEQUENCE:{sequence}"));
     }
+    if dress.busy_only {
+        let busy = Language::default().text("icalendar.busy");
+        push_folded(out, &format!("SUMMARY:{}", escaped(busy)));
+        push_folded(out, "CLASS:PRIVATE");
+        if field("state") == Value::choice("cancelled") {
+            push_folded(out, "STATUS:CANCELLED");
+        }
+        return push_folded(out, "END:VEVENT");
+    }
+    write_room(out, field, dress);
+    let people = dress.people.get(id).map(Vec::as_slice).unwrap_or_default();
+    people.iter().for_each(|line| push_folded(out, line));
     let untitled = Language::default().text("icalendar.untitled");
     for (name, key, several_lines) in
         [("SUMMARY", "title", false), ("LOCATION", "place", false), ("DESCRIPTION", "note", true)]
@@ -115,7 +161,7 @@ fn event(
             .into_iter()
             .any(|(name, key)| is(line, name) && !says(line, &text(field, key), name == "DESCRIPTION"));
         let called_off = is(line, "STATUS") && field("state") == Value::choice("cancelled");
-        if !written_anew && !called_off {
+        if !written_anew && !called_off && !is_said(line, people, dress.alone) {
             push_folded(out, line);
         }
     }
@@ -123,18 +169,39 @@ fn event(
     push_folded(out, "END:VEVENT");
 }
 
+/// The room, which has a name as a place and comes back as a room.
+fn write_room(out: &mut String, field: &dyn Fn(&str) -> Value, dress: &Dress) {
+    let Some(room) = field("room").as_link() else { return };
+    let Some(name) = dress.rooms.get(&room) else { return };
+    push_folded(out, &format!("{ROOM};CN={}:{room}", escaped_parameter(name)));
+    if text(field, "place").is_empty() {
+        push_folded(out, &format!("LOCATION;{PLACE_IS_ROOM}:{}", escaped(name)));
+    }
+}
+
+/// Whether lines about people say what a kept line says of one.
+pub(super) fn is_said(line: &str, people: &[String], alone: bool) -> bool {
+    if people.is_empty() || !(is(line, "ATTENDEE") || is(line, "ORGANIZER")) {
+        return false;
+    }
+    let same = |own: &String| {
+        is(line, "ORGANIZER") && is(own, "ORGANIZER") || is(own, "ATTENDEE") && address(own) == address(line)
+    };
+    alone && is(line, "ATTENDEE") || people.iter().any(same)
+}
+
 /// Whether a kept line says what the field says now.
 fn says(line: &str, value: &str, several_lines: bool) -> bool {
     fitted(&unescaped(value_of(line)), if several_lines { 20_000 } else { 500 }, several_lines) == value
 }
 
-fn is(line: &str, name: &str) -> bool {
+pub(super) fn is(line: &str, name: &str) -> bool {
     let own = line.split([':', ';']).next().unwrap_or_default();
     own.eq_ignore_ascii_case(name)
 }
 
 /// The kept lines: properties, and components with what stands in them.
-fn kept_parts(kept: &str) -> (Vec<&str>, Vec<&str>) {
+pub(super) fn kept_parts(kept: &str) -> (Vec<&str>, Vec<&str>) {
     let mut depth = 0_u32;
     kept.lines().partition(|line| {
         let (begins, ends) = (is(line, "BEGIN"), is(line, "END"));

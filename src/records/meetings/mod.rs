@@ -2,6 +2,7 @@
 
 mod agenda_item;
 mod attendee;
+mod calendar_feed;
 mod meeting;
 mod meeting_times;
 mod meeting_workflow;
@@ -14,6 +15,7 @@ mod statement;
 
 pub use agenda_item::{AGENDA_WORKFLOW, AgendaItem, AgendaKind, AgendaState};
 pub use attendee::{ATTENDEE_WORKFLOW, Attendee, AttendeeState, Part};
+pub use calendar_feed::{CalendarFeed, FEED_WORKFLOW, FeedDetail, FeedState};
 pub use meeting::{MINUTES_DAYS, Meeting};
 pub use meeting_workflow::{MEETING_WORKFLOW, MeetingKind, MeetingState, QuorumRule, VoteBase};
 pub use returning::{Returning, returning};

@@ -182,6 +182,10 @@ pub struct Matter {
     pub done_on: Option<NaiveDate>,
     /// 评分
     pub score: Option<i64>,
+    /// What to-do lists of others know it by.
+    pub uid: String,
+    /// What a calendar file said beside, word for word.
+    pub icalendar: String,
     /// Where it stands.
     pub state: MatterState,
 }
@@ -215,6 +219,8 @@ fields! { Matter, "matter", Function::Supervision;
     result => long_text().search();
     done_on => date().read_only();
     score => integer().read_only().column(70);
+    uid => text().max_length(500);
+    icalendar => long_text().max_length(200_000);
     state => workflow(&MATTER_WORKFLOW).column(90).filter();
 }
 

@@ -11,6 +11,7 @@ use crate::desk::{
     RoomsDone, TrailFilter, TrailHead, backups, civil_stamp, close_electronic_loans, look_after_rooms,
 };
 use crate::exchange::export_audit;
+use crate::exchange::icalendar::{FeedsDone, write_due_feeds};
 use crate::model::{Message, Problem, Stored};
 use crate::records::RECORDS;
 use crate::records::backups::{BackupOutcome, BackupPlan, BackupRun};
@@ -108,8 +109,13 @@ impl App {
                     tracing::warn!(?problem, "the rooms could not be looked after");
                     RoomsDone::default()
                 });
+                let feeds = write_due_feeds(&office).unwrap_or_else(|problem| {
+                    tracing::warn!(?problem, "the calendar subscriptions could not be written");
+                    FeedsDone::default()
+                });
+                let again = rooms.next.into_iter().chain(feeds.next).min();
                 let backup = backups::next_attempt(&office)?;
-                Ok(Looked { backup, again: rooms.next, rooms })
+                Ok(Looked { backup, again, rooms })
             }));
         } else if let Some(next) = self.upkeep.next {
             // A plan made just now is looked at even when nobody touches the window again.
