@@ -233,4 +233,11 @@ pub(super) const ENTRIES: &[Entry] = &[
         "請用 --where {key}=… 指定",
         "Say which one with --where {key}=…",
     ),
+    (
+        "due.room_offered",
+        "候补的“{room}”已空出，保留至 {until}",
+        "候補的「{room}」已空出，保留至 {until}",
+        "{room} is free now and kept until {until}",
+    ),
+    ("due.feed_failed", "日历订阅写出失败", "日曆訂閱寫出失敗", "The calendar subscription can't be written"),
 ];

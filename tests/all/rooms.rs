@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chancery::desk::{Command, Office, RoomsDone, Session, Values, check_times, look_after_rooms};
+use chancery::desk::{Command, Office, RoomsDone, Session, Values, check_times, due_items, look_after_rooms};
 use chancery::model::{Id, Problem, RecordId, Value};
 use chancery::records::meetings::{Meeting, MeetingState, RoomWait, RoomWaitState};
 use chancery::store::{Store, Table, occupancy};
@@ -149,6 +149,11 @@ fn who_waits_gets_the_room_in_turn() {
     let done = desk.look("12:03");
     assert_eq!((done.offered, done.taken), (1, 0));
     assert_eq!((desk.wait(80), desk.wait(81)), (RoomWaitState::Offered, RoomWaitState::Waiting));
+    let reader = desk.office.reader(&desk.session).unwrap();
+    let due = due_items(&reader, reader.now()).unwrap();
+    let told: Vec<_> = due.iter().map(|item| (item.register, item.id, item.reason.code())).collect();
+    assert_eq!(told, [("room_wait", id(80), "room_offered")]);
+    drop(reader);
     let done = desk.look("13:00");
     assert_eq!((done.offered, done.taken, done.next.is_some()), (0, 0, true));
     // Nobody took it for four hours: the next in line gets it.

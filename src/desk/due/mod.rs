@@ -7,6 +7,7 @@ mod backups;
 mod lending;
 mod organisation;
 mod papers;
+mod rooms;
 mod supervision;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -72,7 +73,13 @@ impl Asked<'_> {
 pub fn due_items(reader: &Reader, now: DateTime<Utc>) -> Result<Vec<DueItem>, Problem> {
     let calendar = work_calendar(reader)?;
     let mut asked = Asked { reader, now, today: civil_date(now), calendar, titles: Titles::default() };
-    let parts = [organisation::due_items, papers::due_items, supervision::due_items, lending::due_items];
+    let parts = [
+        organisation::due_items,
+        papers::due_items,
+        supervision::due_items,
+        lending::due_items,
+        rooms::due_items,
+    ];
     let mut found = Vec::new();
     for part in parts {
         part(&mut asked, &mut found)?;
