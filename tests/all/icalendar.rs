@@ -90,6 +90,8 @@ fn valid_files_come_back_with_the_same_meaning() {
         let in_format = |code: &str| {
             [
                 "no_meeting",
+                "todo_elsewhere",
+                "free_busy",
                 "no_start",
                 "asked",
                 "not_here",
