@@ -182,9 +182,9 @@ impl Importing<'_> {
                 let deputy =
                     deputy.and_then(|deputy| self.people.get(deputy).copied().or_else(|| identity(deputy)));
                 let Some(deputy) = deputy else {
-                    let message = Message::new("icalendar.unknown_deputy");
                     let shown = answer.deputy.clone().unwrap_or_default();
-                    return self.leave_out(event.line, "ATTENDEE", message.with("deputy", shown));
+                    let message = Message::new("icalendar.unknown_deputy").with("deputy", shown);
+                    return self.leave_out(event.line, "ATTENDEE", message);
                 };
                 let values = Values::new().with("deputy", Value::Link(deputy));
                 let command = Command::Update { register: register(), id, base: None, values };
