@@ -98,9 +98,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("taking_in.same_twin", "与“{title}”内容相同", "與「{title}」內容相同", "Same content as “{title}”"),
     (
         "taking_in.why",
-        "{class}：“{place}”含“{word}”",
-        "{class}：「{place}」含「{word}」",
-        "{class}: “{place}” has “{word}”",
+        "{class}：含“{word}”（{place}）",
+        "{class}：含「{word}」（{place}）",
+        "{class}: “{word}” ({place})",
     ),
     ("taking_in.usual", "{class}：默认", "{class}：默認", "{class}: the usual one"),
     (

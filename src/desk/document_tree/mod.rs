@@ -184,6 +184,14 @@ impl DocumentTree {
         rows
     }
 
+    /// The key of the node at the top, where there is only one.
+    pub fn only_top(&self) -> Option<String> {
+        match self.roots.as_slice() {
+            [top] => self.nodes.get(*top).map(|node| node.key.clone()),
+            _ => None,
+        }
+    }
+
     /// The names of a node and those above it, from the top.
     pub fn path(&self, place: usize) -> Vec<&str> {
         let mut names: Vec<&str> = self.upwards(place).map(|node| node.name.as_str()).collect();

@@ -28,11 +28,12 @@ impl App {
             let label = ui.label(language.text("versions.reason"));
             let edit = TextEdit::singleline(&mut asked.reason).desired_width(f32::INFINITY);
             let edit = ui.add(edit).labelled_by(label.id);
+            // Asked before the focus comes back, after which it was never lost.
+            let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             if ui.memory(|memory| memory.focused().is_none()) {
                 edit.request_focus();
             }
             let ready = !asked.reason.trim().is_empty();
-            let entered = edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
             button_row(ui, |ui| {
                 let text = (icons::FOLDER, language.text("versions.choose"));
                 let chosen = ui.add_enabled_ui(ready, |ui| ui.primary_button(text)).inner.clicked();

@@ -10,7 +10,7 @@ mod versions;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use eframe::egui::{Context, DragAndDrop, Frame, Margin, Panel, Ui};
+use eframe::egui::{Align, Context, DragAndDrop, Frame, Layout, Margin, Panel, Ui};
 use serde::{Deserialize, Serialize};
 
 use self::growing::{Growing, Grown};
@@ -254,8 +254,9 @@ impl DocumentTreeScreen {
     /// Lays out the rows and shows the part of the register that is chosen.
     fn arrange(&mut self) {
         let Some(grown) = self.growing.grown(self.kind) else { return };
-        let nothing = BTreeSet::new();
-        let unfolded = self.unfolded.get(&self.kind).unwrap_or(&nothing);
+        // Under a single top there is nothing to choose from until it is unfolded.
+        let unfolded =
+            self.unfolded.entry(self.kind).or_insert_with(|| grown.tree.only_top().into_iter().collect());
         self.rows = std::iter::once(None).chain(grown.tree.rows(unfolded).into_iter().map(Some)).collect();
         let node = self.chosen.get(&self.kind).and_then(|key| grown.tree.find(key));
         self.row = self.rows.iter().position(|row| *row == node);
@@ -312,27 +313,22 @@ impl DocumentTreeScreen {
             if ui.quiet_button(text).clicked() {
                 requests.push(Request::Act(Action::TakeInFolder));
             }
-            let text = (icons::COMPARE, language.text("document_tree.find_duplicates"));
-            if self.kind != TreeKind::Archive && ui.quiet_button(text).clicked() {
-                self.wants_duplicates = true;
-                ui.request_repaint();
-            }
-            let text = (icons::EXPORT, language.text("action.export_files"));
-            if ui.quiet_button(text).clicked() {
-                requests.push(Request::Act(Action::ExportFiles));
-            }
         });
         ui.add_space(tokens.grid);
         let kinds: Vec<(TreeKind, &str)> =
             TreeKind::ALL.into_iter().map(|kind| (kind, language.text(kind.text()))).collect();
         ui.horizontal(|ui| {
+            let register = self.register();
             if segmented(ui, language.text("document_tree.sorted_by"), &mut self.kind, &kinds) {
                 self.state = TreeState::default();
                 self.is_changed = true;
                 self.arrange();
-                requests.push(Request::Select(None));
+                if self.register() != register {
+                    requests.push(Request::Select(None));
+                }
                 ui.request_repaint();
             }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| self.list_buttons(ui, requests));
         });
         ui.add_space(tokens.gap);
         let frame = Frame::new().inner_margin(Margin { right: 12, ..Margin::ZERO });
@@ -351,10 +347,25 @@ impl DocumentTreeScreen {
         self.remember(requests);
     }
 
+    /// What can be done with the documents shown.
+    fn list_buttons(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = ui.language();
+        if ui.quiet_button((icons::EXPORT, language.text("action.export_files"))).clicked() {
+            requests.push(Request::Act(Action::ExportFiles));
+        }
+        let text = (icons::COMPARE, language.text("document_tree.find_duplicates"));
+        if self.kind != TreeKind::Archive && ui.quiet_button(text).clicked() {
+            self.wants_duplicates = true;
+            ui.request_repaint();
+        }
+    }
+
     fn tree_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let language = ui.language();
         let register = self.register();
         let Some(grown) = self.growing.grown(self.kind) else {
+            // The panel would shrink to the words.
+            ui.set_min_size(ui.available_size());
             caption(ui, language.text("list.reading"));
             return;
         };

@@ -191,7 +191,7 @@ fn read(
     let mut titles = Titles::default();
     let mut files = Vec::with_capacity(kept.len());
     for (place, kept) in kept.into_iter().enumerate() {
-        let detail = version_detail(reader, &mut titles, &kept)?;
+        let detail = version_detail(reader, &mut titles, &kept, language)?;
         let number = (place + 1).to_string();
         let key = if selected.register == "document" { "preview.version" } else { "preview.file" };
         files.push(File { detail: language.fill(key, &[("number", &number), ("detail", &detail)]), kept });
@@ -204,15 +204,14 @@ pub(super) fn version_detail(
     reader: &Reader,
     titles: &mut Titles,
     kept: &Attachment,
+    language: Language,
 ) -> Result<String, Problem> {
-    let mut detail = format!("{} · {}", size_text(kept.size), civil_time(kept.at));
-    if let Some(by) = kept.by {
-        let author = titles.get(reader, "person", by)?;
-        if !author.is_empty() {
-            detail = format!("{detail} · {author}");
-        }
-    }
-    Ok(detail)
+    let author = match kept.by {
+        Some(by) => titles.get(reader, "person", by)?,
+        None => language.text("history.owner"),
+    };
+    let author = if author.is_empty() { "—" } else { author };
+    Ok(format!("{} · {} · {author}", size_text(kept.size), civil_time(kept.at)))
 }
 
 fn texture(ctx: &Context, picture: &Picture) -> TextureHandle {
@@ -222,14 +221,23 @@ fn texture(ctx: &Context, picture: &Picture) -> TextureHandle {
 
 /// The files to choose from, the newest first; gives the one chosen.
 fn files_ui(ui: &mut Ui, read: &Read) -> Option<RecordId> {
+    let tokens = ui.tokens();
     let mut chosen = None;
     ScrollArea::vertical().id_salt("files").max_height(96.0).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         for (place, file) in read.files.iter().enumerate().rev() {
             let name = format!("{}. {}", place + 1, file.kept.name);
-            let button = Button::selectable(place == read.shown, name.as_str()).truncate();
+            let is_shown = place == read.shown;
+            let color = if is_shown { tokens.accent_text } else { tokens.text };
+            let button = Button::new(RichText::new(&name).color(color))
+                .fill(if is_shown { tokens.selected } else { tokens.panel })
+                .stroke(eframe::egui::Stroke::NONE)
+                .min_size(vec2(ui.available_width(), tokens.control))
+                .truncate();
             ui.push_id(place, |ui| {
-                let response = ui.add_sized([ui.available_width(), 24.0], button);
+                let response = ui.add(button);
+                let role = eframe::egui::Role::RadioButton;
+                response.widget_info(|| eframe::egui::WidgetInfo::selected(role, true, is_shown, &name));
                 if response.on_hover_text(&file.detail).clicked() {
                     chosen = Some(file.kept.id);
                 }

@@ -34,6 +34,7 @@ pub struct TakeInOrder {
 struct Line {
     file: String,
     title: String,
+    number: String,
     nature: &'static str,
     content: &'static str,
     department: String,
@@ -170,10 +171,11 @@ impl Taking {
         let columns = [
             Column::new("file", title("taking_in.file"), 220.0).unsorted(),
             Column::new("title", title("document.title"), 220.0).grows().unsorted(),
+            Column::new("number", title("document.number"), 140.0).unsorted(),
             Column::new("nature", title("document.nature"), 72.0).unsorted(),
             Column::new("content", title("document.content"), 84.0).unsorted(),
             Column::new("department", title("document.department"), 110.0).unsorted(),
-            Column::new("why", title("taking_in.reason"), 260.0).unsorted(),
+            Column::new("why", title("taking_in.reason"), 260.0).grows().unsorted(),
             Column::new("state", title("taking_in.state"), 220.0).unsorted(),
         ];
         let source = Lines { lines: &self.lines, skips: self.skips, new: title("taking_in.new") };
@@ -200,6 +202,7 @@ fn line(item: &Item, plan: &TakingIn, language: Language) -> Line {
     Line {
         file: path_text(&item.found.folder, &item.found.name),
         title: item.title.clone(),
+        number: item.number.clone(),
         nature: text(DocumentNature::SET.text_key(&item.nature)),
         content: text(DocumentContent::SET.text_key(&item.content)),
         department: item.department.as_ref().map_or_else(String::new, |(_, name)| name.clone()),
@@ -214,6 +217,7 @@ fn left_out(refused: &Refused, language: Language) -> Line {
     Line {
         file: name.chars().map(|character| if character.is_control() { '�' } else { character }).collect(),
         title: String::new(),
+        number: String::new(),
         nature: "",
         content: "",
         department: String::new(),
@@ -247,6 +251,7 @@ impl TableSource for Lines<'_> {
         let text = match key {
             "file" => return Cell::styled(line.file.as_str(), CellStyle::Weak),
             "title" => line.title.as_str(),
+            "number" => line.number.as_str(),
             "nature" => line.nature,
             "content" => line.content,
             "department" => line.department.as_str(),

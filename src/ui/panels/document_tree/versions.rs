@@ -9,9 +9,10 @@ use eframe::egui::{
 };
 
 use super::preview::version_detail;
-use crate::desk::{Reader, Titles};
+use crate::desk::{Holder, Reader, Titles};
 use crate::exchange::extract::{Reading, extract};
-use crate::model::{Problem, RecordId};
+use crate::model::{Id, Problem, RecordId};
+use crate::records::archive::ArchiveItem;
 use crate::rules::text_diff::{Change, Shown, diff, folded};
 use crate::store::attachment::Attachment;
 use crate::text::Language;
@@ -183,8 +184,11 @@ fn read(
         }
         versions.push(Version {
             name: language.fill("versions.name", &[("number", &(place + 1).to_string())]),
-            detail: version_detail(reader, &mut titles, &kept)?,
-            archived: archived.map(|holder| holder.title.clone()),
+            detail: version_detail(reader, &mut titles, &kept, language)?,
+            archived: match archived {
+                Some(holder) => Some(archive_number(reader, holder)?),
+                None => None,
+            },
             is_open: reader.is_open(&view, Some(&kept)),
             kept,
         });
@@ -199,6 +203,13 @@ fn read(
         _ => None,
     };
     Ok(Some(Read { title, versions, others, compared }))
+}
+
+/// What an item of the archive is known by: its number, or its title before it has one.
+fn archive_number(reader: &Reader, holder: &Holder) -> Result<String, Problem> {
+    let item = reader.find(Id::<ArchiveItem>::new(holder.id))?;
+    let number = item.map(|item| item.record.number).filter(|number| !number.is_empty());
+    Ok(number.unwrap_or_else(|| holder.title.clone()))
 }
 
 /// The text of a version, or why there is none.
