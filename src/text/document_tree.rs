@@ -172,6 +172,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("preview.piece", "第 {page} / {pages} 段", "第 {page} / {pages} 段", "Part {page} of {pages}"),
     ("preview.page_before", "上一页", "上一頁", "Previous page"),
     ("preview.page_after", "下一页", "下一頁", "Next page"),
+    (
+        "preview.text_only",
+        "仅显示文字，版面请另存或用系统程序查看。",
+        "僅顯示文字，版面請另存或用系統程序查看。",
+        "Only the text is shown. For the layout save a copy or open it with the system's program.",
+    ),
     ("preview.empty_page", "此页没有文字。", "此頁沒有文字。", "There is no text on this page."),
     (
         "preview.none",

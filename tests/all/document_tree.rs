@@ -7,12 +7,12 @@ use chancery::desk::{
     BatchMode, Command, DocumentTree, Office, RegisterList, RegisterTable, Session, TreeKind, Values, Wanted,
     Which,
 };
-use chancery::model::{KeptMessage, Value};
+use chancery::model::{KeptMessage, RecordId, Value};
 use chancery::records::find;
 use chancery::store::Store;
 use chancery::text::Language;
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, Theme};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::fixture::{SetClock, create, id, info, owner, unit, update, void};
@@ -107,6 +107,32 @@ fn each_kind_of_tree_counts_what_lives_and_shows_what_it_counts() {
             (0..tree.len()).map(|place| tree.node(place).unwrap().key.as_str()).collect();
         assert_eq!(keys.len(), tree.len(), "two nodes of {kind:?} have one key");
     }
+}
+
+#[test]
+fn two_units_of_one_name_are_told_apart() {
+    let office = office();
+    let steps = [
+        unit(3, "CWB"),
+        unit(4, "OTHER"),
+        update("unit", 4, None, Values::new().text("name", "BGS 科")),
+        document(14, "戊", ["policy", "finance"], "", Some(4)),
+        document(15, "己", ["policy", "finance"], "", Some(4)),
+    ];
+    for command in steps {
+        office.execute(&owner(), command).unwrap();
+    }
+    let departments = tree(&office, TreeKind::Department);
+    assert_eq!(drawn(&departments), ["CWB 科 0", "JT 科 2", "·BGS 科 1", "BGS 科 2", " 1"]);
+    let places = (0..departments.len()).filter(|place| departments.node(*place).unwrap().name == "BGS 科");
+    let mut found: Vec<Vec<RecordId>> =
+        places.map(|place| departments.records(place).unwrap().iter().copied().collect()).collect();
+    found.sort_by_key(Vec::len);
+    assert_eq!(found, [vec![id(10)], vec![id(14), id(15)]]);
+    let place = (0..departments.len()).find(|place| departments.path(*place) == ["JT 科"]).unwrap();
+    assert_eq!(departments.records(place).unwrap().len(), 2, "what stands above one of them as well");
+    let place = (0..departments.len()).find(|place| departments.path(*place) == ["CWB 科"]).unwrap();
+    assert!(departments.records(place).is_none());
 }
 
 #[test]
@@ -219,6 +245,59 @@ fn the_tree_is_walked_by_keys_and_shows_the_list_of_its_node() {
     harness.get_by_role_and_label(Role::RadioButton, "档案").click();
     until(&mut harness, "the archive", |window| item(window, "全部"));
     rest(&mut harness);
+}
+
+#[test]
+fn a_document_dragged_onto_a_node_is_filed_there_and_its_versions_are_compared() {
+    let office = demo_office();
+    let mut harness = window(&office, Language::SimplifiedChinese, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::ALT, Key::Num7);
+    until(&mut harness, "the list", |window| {
+        window.query_all_by_label_contains("保密工作自查表").next().is_some()
+    });
+    let policy = |window: &egui_kittest::Harness<'static, chancery::ui::app::App>| {
+        let nodes = window.query_all_by_role(Role::TreeItem);
+        nodes.filter_map(|node| node.accesskit_node().label()).find(|label| label.starts_with("政策"))
+    };
+    let before = policy(&harness).unwrap();
+    let from = harness.get_all_by_label_contains("保密工作自查表").next().unwrap().rect().center();
+    let onto = harness.get_by_label(&before).rect().center();
+    let button = |pressed, pos| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    harness.event(Event::PointerMoved(from));
+    harness.event(button(true, from));
+    harness.step();
+    for step in 1..=6_u8 {
+        harness.event(Event::PointerMoved(from.lerp(onto, f32::from(step) / 6.0)));
+        harness.step();
+    }
+    harness.event(button(false, onto));
+    until(&mut harness, "one more policy", |window| policy(window).is_some_and(|label| label != before));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    until(&mut harness, "as it was", |window| policy(window).is_some_and(|label| label == before));
+
+    harness.get_by_role_and_label(Role::RadioButton, "版本").click();
+    harness.get_all_by_label_contains("总经理办公会纪要").next().unwrap().click();
+    until(&mut harness, "the comparison", |window| window.query_by_label("删 1 行，增 1 行").is_some());
+    assert!(
+        harness.query_all_by_label_contains("归档版本").next().is_some(),
+        "the archive keeps one of them"
+    );
+    assert!(harness.query_all_by_label_contains("Z109-WS·2025").next().is_some(), "under its number");
+    harness.get_by_label_contains("新版本…").click();
+    until(&mut harness, "why it was changed", |window| window.query_by_label("修改原因").is_some());
+    harness.key_press(Key::Escape);
+    rest(&mut harness);
+    harness.get_by_label_contains("查重").click();
+    until(&mut harness, "what is there twice", |window| {
+        window.query_all_by_label_contains("报送稿").next().is_some()
+            && window.query_all_by_label_contains("保密工作自查表").next().is_none()
+    });
 }
 
 #[test]

@@ -1,14 +1,15 @@
 //! How a tree grows out of a table: one pass over the rows counts them into nodes, then every node gets its name.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use super::TreeNode;
 use super::order::{Order, order};
 use crate::desk::register_table::RegisterTable;
 use crate::desk::{Reader, Which};
-use crate::model::{Field, Kind, Problem, RecordId, Stored, Value};
+use crate::model::{Field, Id, Kind, Problem, RecordId, Stored, Value};
 use crate::records;
+use crate::records::documents::Document;
 use crate::records::organisation::Unit;
 use crate::text::Language;
 
@@ -178,8 +179,10 @@ impl Growth {
             let parent = unit.record.parent.and_then(|parent| ids.get(&parent.erase()).copied());
             below.entry(parent).or_default().push(place);
         }
-        let mut known = HashSet::new();
-        self.unit_branch(&units, &below, None, None, &counts, &mut known);
+        {
+            let held = Held { counts: &counts, apart: apart(reader, table, &units)? };
+            self.unit_branch(&units, &below, None, None, &held, &mut HashSet::new());
+        }
         units.iter().for_each(|unit| {
             counts.remove(unit.record.name.as_str());
         });
@@ -195,35 +198,34 @@ impl Growth {
         Ok(())
     }
 
-    /// The units below one; answers how many documents stand there and the names of the units.
+    /// The units below one; answers what stands there.
     fn unit_branch(
         &mut self,
         units: &[Stored<Unit>],
         below: &BTreeMap<Option<usize>, Vec<usize>>,
         of: Option<usize>,
         parent: Option<usize>,
-        counts: &HashMap<&str, usize>,
+        held: &Held<'_>,
         known: &mut HashSet<usize>,
-    ) -> (usize, Vec<String>) {
-        let (mut total, mut names) = (0_usize, Vec::new());
+    ) -> Branch {
+        let mut all = Branch::default();
         for place in below.get(&of).into_iter().flatten() {
             let Some(unit) = units.get(*place).filter(|_| known.insert(*place)) else { continue };
-            let own = counts.get(unit.record.name.as_str()).copied().unwrap_or(0);
+            let mut branch = held.of(unit);
+            let own = branch.count;
             let value = Some(Value::Link(unit.meta.id));
             let node = blank("department", unit.record.name.clone(), own, value);
             // Units are known by themselves wherever they move.
             let node = self.add(parent, &unit.meta.id.to_string(), Order::Declared(*place), node);
-            let (inner, mut inner_names) =
-                self.unit_branch(units, below, Some(*place), Some(node), counts, known);
-            inner_names.push(unit.record.name.clone());
+            branch.join(self.unit_branch(units, below, Some(*place), Some(node), held, known));
             if let Some((node, _)) = self.nodes.get_mut(node) {
-                node.count += inner;
-                node.shown.clone_from(&inner_names);
+                node.count = branch.count;
+                node.shown.clone_from(&branch.names);
+                node.records = branch.is_mixed.then(|| branch.records.clone());
             }
-            total += own + inner;
-            names.append(&mut inner_names);
+            all.join(branch);
         }
-        (total, names)
+        all
     }
 
     /// The folders files came from, a level a folder.
@@ -259,6 +261,73 @@ impl Growth {
     }
 }
 
+/// What stands in a unit and those below it.
+#[derive(Default)]
+struct Branch {
+    count: usize,
+    names: Vec<String>,
+    /// The documents, where some unit of the office shares its name with another.
+    records: BTreeSet<RecordId>,
+    /// Whether a unit of the branch does.
+    is_mixed: bool,
+}
+
+impl Branch {
+    fn join(&mut self, other: Self) {
+        self.count += other.count;
+        self.names.extend(other.names);
+        self.records.extend(other.records);
+        self.is_mixed |= other.is_mixed;
+    }
+}
+
+/// The documents of each unit, where names don't tell units apart.
+struct Apart {
+    /// Names that several units have.
+    shared: HashSet<String>,
+    documents: HashMap<RecordId, BTreeSet<RecordId>>,
+}
+
+/// What units hold: counted by their names, which the table shows, or by themselves where names are shared.
+struct Held<'a> {
+    counts: &'a HashMap<&'a str, usize>,
+    apart: Option<Apart>,
+}
+
+impl Held<'_> {
+    /// What stands in a unit itself.
+    fn of(&self, unit: &Stored<Unit>) -> Branch {
+        let name = &unit.record.name;
+        let by_name = self.counts.get(name.as_str()).copied().unwrap_or(0);
+        let own = self.apart.as_ref().map(|apart| {
+            let records = apart.documents.get(&unit.meta.id).cloned().unwrap_or_default();
+            (records, apart.shared.contains(name))
+        });
+        let (records, is_mixed) = own.unwrap_or_default();
+        let count = if is_mixed { records.len() } else { by_name };
+        Branch { count, names: vec![name.clone()], records, is_mixed }
+    }
+}
+
+/// Reads which unit each document is of, where units share a name; few offices have such, and none pays for it.
+fn apart(reader: &Reader, table: &RegisterTable, units: &[Stored<Unit>]) -> Result<Option<Apart>, Problem> {
+    let mut names = HashSet::new();
+    let shared = units.iter().filter(|unit| !names.insert(unit.record.name.as_str()));
+    let shared: HashSet<String> = shared.map(|unit| unit.record.name.clone()).collect();
+    if shared.is_empty() {
+        return Ok(None);
+    }
+    let mut documents: HashMap<RecordId, BTreeSet<RecordId>> = HashMap::new();
+    for row in (0..table.row_count()).filter(|row| !table.is_gone(*row)) {
+        let Some(id) = table.id(row) else { continue };
+        let document = reader.find::<Document>(Id::new(id))?;
+        if let Some(unit) = document.and_then(|document| document.record.department) {
+            documents.entry(unit.erase()).or_default().insert(id);
+        }
+    }
+    Ok(Some(Apart { shared, documents }))
+}
+
 fn blank(field: &'static str, name: String, count: usize, value: Option<Value>) -> TreeNode {
     TreeNode {
         key: String::new(),
@@ -269,6 +338,7 @@ fn blank(field: &'static str, name: String, count: usize, value: Option<Value>) 
         children: Vec::new(),
         field,
         shown: Vec::new(),
+        records: None,
         value,
     }
 }

@@ -102,6 +102,8 @@ pub struct TreeNode {
     pub field: &'static str,
     /// Texts of the field that belong to it.
     shown: Vec<String>,
+    /// Its records, where their texts don't tell them from those of another node, as of two units of one name.
+    records: Option<BTreeSet<RecordId>>,
     /// What a record that is dropped here gets in that field; `None` when that can't be told.
     value: Option<Value>,
 }
@@ -202,6 +204,11 @@ impl DocumentTree {
     /// The keys of the nodes above one.
     pub fn above(&self, place: usize) -> impl Iterator<Item = &str> {
         self.upwards(place).skip(1).map(|node| node.key.as_str())
+    }
+
+    /// The records in a node and below, where conditions don't tell them.
+    pub fn records(&self, place: usize) -> Option<&BTreeSet<RecordId>> {
+        self.nodes.get(place)?.records.as_ref()
     }
 
     /// What the records in a node and below have in common, as conditions of a list.

@@ -18,7 +18,7 @@ use self::preview::PreviewPane;
 pub use self::taking::TakeInOrder;
 use self::taking::Taking;
 use self::versions::VersionsPane;
-use super::list::{DraggedRecords, ListScreen};
+use super::list::{DraggedRecords, ListPart, ListScreen};
 use crate::desk::{DocumentTree, TreeKind};
 use crate::model::{Problem, Record as _, RecordId};
 use crate::records::documents::Document;
@@ -51,6 +51,7 @@ struct Remembered {
 }
 
 /// The screen.
+#[derive(Default)]
 pub struct DocumentTreeScreen {
     kind: TreeKind,
     growing: Growing,
@@ -76,30 +77,6 @@ pub struct DocumentTreeScreen {
     remembered: Option<Remembered>,
     /// Whether something was folded or another kind chosen since.
     is_changed: bool,
-}
-
-impl Default for DocumentTreeScreen {
-    fn default() -> Self {
-        Self {
-            kind: TreeKind::default(),
-            growing: Growing::default(),
-            unfolded: BTreeMap::new(),
-            chosen: BTreeMap::new(),
-            rows: Vec::new(),
-            row: None,
-            state: TreeState::default(),
-            lists: BTreeMap::new(),
-            side: side::Side::default(),
-            preview: PreviewPane::default(),
-            versions: VersionsPane::default(),
-            duplicates: None,
-            taking: None,
-            wants_duplicates: false,
-            hovered: None,
-            remembered: None,
-            is_changed: false,
-        }
-    }
 }
 
 impl DocumentTreeScreen {
@@ -260,7 +237,11 @@ impl DocumentTreeScreen {
         self.rows = std::iter::once(None).chain(grown.tree.rows(unfolded).into_iter().map(Some)).collect();
         let node = self.chosen.get(&self.kind).and_then(|key| grown.tree.find(key));
         self.row = self.rows.iter().position(|row| *row == node);
-        let part = node.map(|node| grown.tree.filters(node)).unwrap_or_default();
+        let part = node.map(|node| ListPart {
+            filters: grown.tree.filters(node),
+            records: grown.tree.records(node).cloned(),
+        });
+        let part = part.unwrap_or_default();
         if let Some(list) = self.list() {
             list.show_part(part);
         }

@@ -151,7 +151,8 @@ impl PreviewPane {
                 }
             }
             Body::Shown(Preview::Pages { pages, are_own, reading }) => {
-                pages_ui(ui, pages, *are_own, *reading, &mut self.page);
+                let name = read.files.get(read.shown).map_or("", |file| file.kept.name.as_str());
+                pages_ui(ui, pages, (*are_own, has_layout(name)), *reading, &mut self.page);
             }
         }
         if let Some(chosen) = chosen {
@@ -295,7 +296,13 @@ fn picture_ui(ui: &mut Ui, picture: &Picture, texture: &TextureHandle, full_size
     });
 }
 
-fn pages_ui(ui: &mut Ui, pages: &[String], are_own: bool, reading: Reading, page: &mut usize) {
+fn pages_ui(
+    ui: &mut Ui,
+    pages: &[String],
+    (are_own, has_layout): (bool, bool),
+    reading: Reading,
+    page: &mut usize,
+) {
     let language = ui.language();
     let tokens = ui.tokens();
     let last = pages.len().saturating_sub(1);
@@ -319,6 +326,9 @@ fn pages_ui(ui: &mut Ui, pages: &[String], are_own: bool, reading: Reading, page
     if reading != Reading::Whole {
         caption(ui, language.text(reading.text()));
     }
+    if has_layout {
+        caption(ui, language.text("preview.text_only"));
+    }
     let text = pages.get(*page).map_or("", String::as_str);
     let frame = Frame::new().fill(tokens.raised).corner_radius(tokens.radius).inner_margin(Margin::same(12));
     let frame = frame.stroke(eframe::egui::Stroke::new(1.0, tokens.line));
@@ -332,6 +342,14 @@ fn pages_ui(ui: &mut Ui, pages: &[String], are_own: bool, reading: Reading, page
             ui.add(Label::new(shown).wrap().selectable(true));
         });
     });
+}
+
+/// Whether a file has more to show than its text.
+fn has_layout(name: &str) -> bool {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["pdf", "ofd", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "html", "htm"]
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(ending))
 }
 
 fn named(ui: &mut Ui, enabled: bool, button: Button<'_>, name: &str) -> bool {

@@ -123,7 +123,10 @@ impl VersionsPane {
             requests.push(Request::NewVersion(selected));
         }
         ScrollArea::vertical().id_salt("versions").auto_shrink(false).show(ui, |ui| {
-            for (place, version) in read.versions.iter().enumerate().rev() {
+            // The one that the archive keeps stands first, then the newest.
+            let newest = || read.versions.iter().enumerate().rev();
+            let pinned = newest().filter(|(_, version)| version.archived.is_some());
+            for (place, version) in pinned.chain(newest().filter(|(_, version)| version.archived.is_none())) {
                 ui.push_id(place, |ui| {
                     if version_ui(ui, version, place + 1 == read.versions.len(), requests) {
                         shown = Some(version.kept.id);

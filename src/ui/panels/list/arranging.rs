@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use eframe::egui::Context;
 
-use super::ListScreen;
+use super::{ListPart, ListScreen};
 use crate::desk::{FieldFilter, QuickSum, RegisterList, RegisterTable};
 use crate::model::RecordId;
 use crate::text::Language;
@@ -33,7 +33,7 @@ enum Rows {
 /// What is asked for.
 struct Wish {
     /// The part of the register that is shown at all; `None` is all of it.
-    scope: Option<Vec<FieldFilter>>,
+    scope: Option<ListPart>,
     query: String,
     filters: Vec<FieldFilter>,
     /// The only records to be shown.
@@ -78,11 +78,17 @@ impl Wish {
         let narrows = !self.query.trim().is_empty() || !self.filters.is_empty() || self.chosen.is_some();
         let mut all = list.total();
         if let Some(scope) = &self.scope {
+            let narrow = |list: &mut RegisterList, query: &str, filters: &[FieldFilter]| {
+                list.filter(query, &[scope.filters.as_slice(), filters].concat());
+                if let Some(records) = &scope.records {
+                    list.only(records);
+                }
+            };
             if narrows {
-                list.filter("", scope);
+                narrow(&mut list, "", &[]);
                 all = list.len();
             }
-            list.filter(&self.query, &[scope.as_slice(), &self.filters].concat());
+            narrow(&mut list, &self.query, &self.filters);
             all = if narrows { all } else { list.len() };
         } else {
             list.filter(&self.query, &self.filters);

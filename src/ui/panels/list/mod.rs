@@ -51,12 +51,21 @@ pub struct DraggedRecords {
     pub ids: Vec<RecordId>,
 }
 
+/// The part of a register that a list inside another screen shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ListPart {
+    /// What its records have in common.
+    pub filters: Vec<FieldFilter>,
+    /// The only records of it, where that does not tell them.
+    pub records: Option<BTreeSet<RecordId>>,
+}
+
 /// A list on screen.
 pub struct ListScreen {
     record_type: &'static dyn RecordType,
     which: Which,
     /// The part of the register that a screen around the list lets it show; `None` where the list is the screen.
-    scope: Option<Vec<FieldFilter>>,
+    scope: Option<ListPart>,
     list: Loaded<RegisterList>,
     arranging: Arranging,
     query: String,
@@ -164,11 +173,11 @@ impl ListScreen {
     pub fn inside(record_type: &'static dyn RecordType, columns: &[&str]) -> Self {
         let places = columns.iter().filter_map(|key| record_type.field(key)).map(|(place, _)| place);
         let columns = places.collect();
-        Self { scope: Some(Vec::new()), columns, ..Self::new(record_type, Which::Living) }
+        Self { scope: Some(ListPart::default()), columns, ..Self::new(record_type, Which::Living) }
     }
 
     /// Shows only a part of the register, whatever is filtered besides.
-    pub fn show_part(&mut self, part: Vec<FieldFilter>) {
+    pub fn show_part(&mut self, part: ListPart) {
         if self.scope.as_ref() != Some(&part) {
             self.scope = Some(part);
             self.table.scroll_to_top();
