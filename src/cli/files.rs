@@ -32,12 +32,20 @@ pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) ->
     if context.json {
         writeln!(out, "{}", report.json(context.language))?;
     } else {
-        let sentence = Message::new("cli.imported")
-            .with("read", report.read)
-            .with("created", report.created)
-            .with("updated", report.updated)
-            .with("unchanged", report.unchanged)
-            .with("skipped", report.skipped);
+        let sentence = if report.is_of_files {
+            Message::new("cli.taken_in")
+                .with("read", report.read)
+                .with("created", report.created)
+                .with("unchanged", report.unchanged)
+                .with("skipped", report.skipped)
+        } else {
+            Message::new("cli.imported")
+                .with("read", report.read)
+                .with("created", report.created)
+                .with("updated", report.updated)
+                .with("unchanged", report.unchanged)
+                .with("skipped", report.skipped)
+        };
         writeln!(out, "{}", sentence.in_language(context.language))?;
         for problem in &report.problems {
             let field = problem.field.as_deref().unwrap_or("-");
@@ -46,6 +54,9 @@ pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) ->
     }
     match report.problems.len() {
         0 => Ok(()),
+        count if report.is_of_files => {
+            Err(Failure::Answered(Message::new("cli.file_problems").with("count", count)))
+        }
         count => Err(Failure::Answered(Message::new("cli.import_problems").with("count", count))),
     }
 }

@@ -101,6 +101,8 @@ pub struct ImportReport {
     pub skipped: usize,
     /// Everything that is wrong, by line.
     pub problems: Vec<ImportProblem>,
+    /// Whether files were taken in and no rows of a table.
+    pub is_of_files: bool,
 }
 
 #[derive(Serialize)]

@@ -130,6 +130,7 @@ impl Plan {
             unchanged,
             skipped: skipped.iter().filter(|line| !created.contains(line) && !updated.contains(line)).count(),
             problems,
+            is_of_files: false,
         })
     }
 }

@@ -47,12 +47,14 @@ pub enum Preview {
 
 /// What can be shown of a file.
 pub fn preview(name: &str, content: &[u8]) -> Preview {
-    if let Some(shown) = picture(content) {
+    let picture = picture(content);
+    if let Some(shown @ Preview::Picture(_)) = picture {
         return shown;
     }
+    // A text may begin like a picture.
     let Extracted { text, starts, reading, .. } = extract(name, content);
     if text.trim().is_empty() {
-        return Preview::Nothing(reading);
+        return picture.unwrap_or(Preview::Nothing(reading));
     }
     let are_own = !starts.is_empty();
     let pages = if are_own { own_pages(&text, &starts) } else { pieces(&text) };

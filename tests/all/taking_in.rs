@@ -313,6 +313,8 @@ fn previews_are_bounded_and_say_what_they_can_not_show() {
     assert!(matches!(preview("x.bin", &[0; 64]), Preview::Nothing(_)));
     assert!(matches!(preview("x.png", b"\x89PNG\r\n\x1a\n broken"), Preview::Nothing(_)));
     assert!(matches!(preview("x.docx", &bomb()), Preview::Nothing(_)));
+    let Preview::Pages { pages, .. } = preview("BM.txt", b"BM begins like a picture") else { panic!("text") };
+    assert_eq!(pages, ["BM begins like a picture"]);
     let long = "一行文字\n".repeat(5_000);
     let Preview::Pages { pages, are_own, .. } = preview("x.txt", long.as_bytes()) else { panic!("text") };
     assert!(!are_own && pages.len() > 5 && pages.iter().all(|page| page.chars().count() <= 6_000));

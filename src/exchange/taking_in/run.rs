@@ -56,7 +56,8 @@ pub fn take_in(
 /// What is said of files that are left out, whatever else happens.
 fn refusals(plan: &TakingIn) -> ImportReport {
     let read = plan.items.len() + plan.refused.len();
-    let mut report = ImportReport { read, skipped: plan.refused.len(), ..ImportReport::default() };
+    let mut report =
+        ImportReport { read, skipped: plan.refused.len(), is_of_files: true, ..ImportReport::default() };
     for (place, refused) in plan.refused.iter().enumerate() {
         let name = refused.path.display().to_string();
         report.problems.push(problem(plan.items.len() + place, &name, &refused.why));

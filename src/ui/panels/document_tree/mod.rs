@@ -10,7 +10,10 @@ mod versions;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use eframe::egui::{Align, Context, DragAndDrop, Frame, Layout, Margin, Panel, Ui};
+use eframe::egui::{
+    Align, Align2, CentralPanel, Context, DragAndDrop, FontId, Frame, Id, LayerId, Layout, Margin, Order,
+    Panel, Rect, Stroke, StrokeKind, Ui, vec2,
+};
 use serde::{Deserialize, Serialize};
 
 use self::growing::{Growing, Grown};
@@ -320,9 +323,14 @@ impl DocumentTreeScreen {
             },
         );
         let frame = Frame::new().inner_margin(Margin { left: 12, ..Margin::ZERO });
-        eframe::egui::CentralPanel::default().frame(frame).show(ui, |ui| {
+        CentralPanel::default().frame(frame).show(ui, |ui| {
+            let place = ui.max_rect();
             if let Some(list) = self.list() {
                 list.body_ui(ui, requests);
+            }
+            let files = ui.input(|input| input.raw.hovered_files.len());
+            if files > 0 {
+                drop_hint(ui, place, files);
             }
         });
         self.remember(requests);
@@ -392,28 +400,30 @@ impl DocumentTreeScreen {
     }
 }
 
+/// Says over the list what letting go of files does; the tree stays clear, so that a node can be aimed at.
+fn drop_hint(ui: &Ui, place: Rect, files: usize) {
+    let tokens = ui.tokens();
+    let layer = LayerId::new(Order::Foreground, Id::unique("document drop hint"));
+    let painter = ui.ctx().layer_painter(layer);
+    painter.rect_filled(place, tokens.radius, tokens.backdrop);
+    let text = ui.language().fill("document_tree.drop", &[("count", &files.to_string())]);
+    let font = FontId::proportional(tokens.section);
+    painter.text(place.center(), Align2::CENTER_CENTER, text, font, tokens.text_on_accent);
+}
+
 /// Says beside the pointer how many records are being dragged.
 fn drag_hint(ui: &Ui, count: usize) {
     let Some(pointer) = ui.input(|input| input.pointer.hover_pos()) else { return };
     let tokens = ui.tokens();
-    let layer =
-        eframe::egui::LayerId::new(eframe::egui::Order::Tooltip, eframe::egui::Id::unique("drag hint"));
+    let layer = LayerId::new(Order::Tooltip, Id::unique("drag hint"));
     let painter = ui.ctx().layer_painter(layer);
     let text = ui.language().fill("document_tree.dragging", &[("count", &count.to_string())]);
-    let font = eframe::egui::FontId::proportional(tokens.small);
+    let font = FontId::proportional(tokens.small);
     let galley = painter.layout_no_wrap(text, font, tokens.text);
-    let rect = eframe::egui::Rect::from_min_size(
-        pointer + eframe::egui::vec2(14.0, 10.0),
-        galley.size() + eframe::egui::vec2(16.0, 8.0),
-    );
+    let rect = Rect::from_min_size(pointer + vec2(14.0, 10.0), galley.size() + vec2(16.0, 8.0));
     painter.rect_filled(rect, tokens.radius, tokens.raised);
-    painter.rect_stroke(
-        rect,
-        tokens.radius,
-        eframe::egui::Stroke::new(1.0, tokens.line_strong),
-        eframe::egui::StrokeKind::Inside,
-    );
-    painter.galley(rect.min + eframe::egui::vec2(8.0, 4.0), galley, tokens.text);
+    painter.rect_stroke(rect, tokens.radius, Stroke::new(1.0, tokens.line_strong), StrokeKind::Inside);
+    painter.galley(rect.min + vec2(8.0, 4.0), galley, tokens.text);
 }
 
 /// The rows as the tree draws them.
