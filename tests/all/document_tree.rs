@@ -221,7 +221,7 @@ fn the_tree_is_walked_by_keys_and_shows_the_list_of_its_node() {
     rest(&mut harness);
     assert!(!item(&harness, "人事"), "nothing is unfolded at first");
     // Letters jump, in pinyin too; the right arrow unfolds and then goes in.
-    harness.event(eframe::egui::Event::Text("zc".to_owned()));
+    harness.event(Event::Text("zc".to_owned()));
     rest(&mut harness);
     harness.key_press(Key::ArrowRight);
     rest(&mut harness);
