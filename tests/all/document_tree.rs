@@ -241,7 +241,7 @@ fn the_tree_is_walked_by_keys_and_shows_the_list_of_its_node() {
         window.query_all_by_label_contains("发现问题立行立改").next().is_some()
     });
     harness.get_by_role_and_label(Role::RadioButton, "属性").click();
-    until(&mut harness, "the details", |window| window.query_all_by_label("历史").next().is_some());
+    until(&mut harness, "the details", |window| window.query_all_by_label_contains("编辑").next().is_some());
     harness.get_by_role_and_label(Role::RadioButton, "档案").click();
     until(&mut harness, "the archive", |window| item(window, "全部"));
     rest(&mut harness);
