@@ -29,6 +29,7 @@ use crate::ui::actions::Action;
 use crate::ui::icons;
 use crate::ui::jobs::{Job, Poll};
 use crate::ui::registers::Registers;
+use crate::ui::routes::Selected;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::section::{caption, screen_title};
@@ -116,7 +117,7 @@ impl DocumentTreeScreen {
         ctx: &Context,
         workplace: &Workplace,
         registers: &Registers,
-        selected: Option<crate::ui::routes::Selected>,
+        selected: Option<Selected>,
     ) -> Vec<Problem> {
         if self.remembered.is_none() {
             self.recall(workplace);
@@ -308,7 +309,7 @@ impl DocumentTreeScreen {
                 self.is_changed = true;
                 self.arrange();
                 if self.register() != register {
-                    requests.push(Request::Select(None));
+                    requests.push(Request::Select(self.selected()));
                 }
                 ui.request_repaint();
             }
@@ -334,6 +335,15 @@ impl DocumentTreeScreen {
             }
         });
         self.remember(requests);
+    }
+
+    /// The record that is selected in the list, where it is one.
+    fn selected(&mut self) -> Option<Selected> {
+        let register = self.register();
+        match self.list()?.selected().as_slice() {
+            [id] => Some(Selected { register, id: *id }),
+            _ => None,
+        }
     }
 
     /// What can be done with the documents shown.
