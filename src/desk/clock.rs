@@ -26,12 +26,6 @@ pub fn civil_date(moment: DateTime<Utc>) -> NaiveDate {
     }
 }
 
-/// The date and time in the office at a moment.
-pub fn civil_now(moment: DateTime<Utc>) -> NaiveDateTime {
-    let ahead = TimeDelta::try_seconds(i64::from(CHINA_SECONDS)).unwrap_or_default();
-    moment.naive_utc().checked_add_signed(ahead).unwrap_or(moment.naive_utc())
-}
-
 /// A moment as it is read in the office: date and time to the minute.
 pub fn civil_time(moment: DateTime<Utc>) -> String {
     match FixedOffset::east_opt(CHINA_SECONDS) {

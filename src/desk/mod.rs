@@ -67,8 +67,8 @@ pub use audit_trail::{TrailEntry, TrailFilter, TrailHead};
 pub use bulk_edit::{BulkPlan, FieldChange, plan_bulk_edit};
 pub use busy_times::BusyTime;
 pub use clock::{
-    Clock, FixedClock, SystemClock, civil_date, civil_midnight, civil_moment, civil_now, civil_stamp,
-    civil_time, end_of_day, office_time,
+    Clock, FixedClock, SystemClock, civil_date, civil_midnight, civil_moment, civil_stamp, civil_time,
+    end_of_day, office_time,
 };
 pub use command::{BatchMode, Command, Outcome, Touched, Values};
 pub use compaction::Compacted;

@@ -226,7 +226,7 @@ impl Workplace {
 
     /// The date and time in the office.
     pub fn now(&self) -> chrono::NaiveDateTime {
-        crate::desk::civil_now(self.office.clock().now())
+        crate::desk::office_time(self.office.clock().now())
     }
 
     /// The civil date in the office.

@@ -7,7 +7,7 @@ use chancery::desk::calendar::{
     CalendarBook, CalendarEntry, DAY, Move, Source, days_title, lunar_words, minutes, month_title,
     month_weeks, move_command, place,
 };
-use chancery::desk::{Command, Office, Session, Touched, Values};
+use chancery::desk::{Command, Office, Reach, Session, Touched, Values};
 use chancery::exchange::extract::extract;
 use chancery::model::{Problem, Value};
 use chancery::print::{CalendarPrint, write_calendar};
@@ -75,11 +75,16 @@ impl Desk {
 
     /// Drags the first entry of a day.
     fn drag(&self, day: &str, change: impl Fn(&mut Move)) -> Result<Command, Problem> {
+        self.drag_of(day, Reach::One, change)
+    }
+
+    /// Drags the first entry of a day, and as much of its series as is meant.
+    fn drag_of(&self, day: &str, reach: Reach, change: impl Fn(&mut Move)) -> Result<Command, Problem> {
         let entry = all(&self.book(), &(civil(day)..civil(day).succ_opt().unwrap())).remove(0);
         let mut wanted =
             Move { start: entry.start, end: entry.end, all_day: entry.all_day, room: entry.room, entry };
         change(&mut wanted);
-        move_command(&self.office.reader(&self.session).unwrap(), &wanted)
+        move_command(&self.office.reader(&self.session).unwrap(), &wanted, reach)
     }
 }
 
@@ -155,6 +160,31 @@ fn a_move_is_one_command_that_can_be_undone_and_a_taken_room_refuses_it() {
     let elsewhere = desk.drag("2026-11-24", |wanted| wanted.room = Some(id(901))).unwrap();
     desk.run(elsewhere);
     assert_eq!(desk.meeting(1).room.map(chancery::model::Id::erase), Some(id(901)));
+}
+
+#[test]
+fn one_of_a_series_is_moved_alone_with_those_that_follow_or_with_all() {
+    for (reach, expected) in [
+        (Reach::One, ["11-23 09:00", "11-30 10:00", "12-07 09:00"]),
+        (Reach::Following, ["11-23 09:00", "11-30 10:00", "12-07 10:00"]),
+        (Reach::All, ["11-23 10:00", "11-30 10:00", "12-07 10:00"]),
+    ] {
+        let desk = Desk::new();
+        desk.meet(1, "2026-11-23T09:00", "2026-11-23T10:00", "RRULE:FREQ=WEEKLY;COUNT=3");
+        let told = || -> Vec<String> {
+            let found = all(&desk.book(), &(civil("2026-11-23")..civil("2026-12-20")));
+            found.iter().map(|entry| entry.start.format("%m-%d %H:%M").to_string()).collect()
+        };
+        let hour = chrono::TimeDelta::hours(1);
+        let command = desk.drag_of("2026-11-30", reach, |wanted| {
+            wanted.start += hour;
+            wanted.end += hour;
+        });
+        desk.run(command.unwrap());
+        assert_eq!(told(), expected, "{reach:?}");
+        desk.run(Command::Undo);
+        assert_eq!(told(), ["11-23 09:00", "11-30 09:00", "12-07 09:00"], "{reach:?} is undone as one");
+    }
 }
 
 #[test]
@@ -365,6 +395,44 @@ fn drag(harness: &mut Harness<'static, App>, from: eframe::egui::Pos2, to: efram
     }
     harness.drop_at(to);
     rest(harness);
+}
+
+#[test]
+fn a_time_that_suits_is_found_and_opens_the_form_filled_in() {
+    let mut harness = calendar(Language::SimplifiedChinese, Theme::Light, 1600.0);
+    until(&mut harness, "the week", |window| window.query_by_value("2026年11月23日至29日").is_some());
+    harness.get_by_label_contains("查找空闲").click();
+    until(&mut harness, "the answers", |window| window.query_all_by_value("人人空闲").next().is_some());
+    rest(&mut harness);
+    let rooms = harness.query_all_by_label_contains("洽谈室");
+    let room = rooms.filter(|node| node.accesskit_node().role() == eframe::egui::Role::Button).last();
+    room.expect("the smallest room is offered first").click();
+    until(&mut harness, "the form", |window| window.query_by_label("保存").is_some());
+    // Ten on Monday is now; the next quarter of an hour that is free begins then.
+    assert!(harness.query_all_by_value("2026-11-23 10:00").next().is_some(), "the beginning is filled in");
+}
+
+#[test]
+fn a_moved_occurrence_asks_how_much_of_its_series_is_meant() {
+    let office = office();
+    let mut harness = window(&office, Language::SimplifiedChinese, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.state_mut().go(Route::Calendar);
+    until(&mut harness, "the week", |window| window.query_by_value("2026年11月23日至29日").is_some());
+    let before = office.reader(&owner()).unwrap().all::<Meeting>().unwrap().len();
+    let rect = harness.get_all_by_label_contains("信息化例会").next().unwrap().rect();
+    drag(&mut harness, rect.center(), rect.center() + eframe::egui::vec2(0.0, rect.height() + 1.5));
+    until(&mut harness, "the question", |window| window.query_by_label("仅这一次").is_some());
+    harness.get_by_label("仅这一次").click();
+    let moved = || {
+        let found = office.reader(&owner()).unwrap().all::<Meeting>().unwrap();
+        let changed = |of: &Meeting| of.recurrence_id == Some(time("2026-11-24T16:00"));
+        (
+            found.len(),
+            found.iter().any(|of| changed(&of.record) && of.record.start == Some(time("2026-11-24T17:00"))),
+        )
+    };
+    until(&mut harness, "the changed occurrence", |_| moved() == (before + 1, true));
 }
 
 #[test]

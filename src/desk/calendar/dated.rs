@@ -117,6 +117,7 @@ impl DatedBook {
                 record: *id,
                 series: *id,
                 original: start,
+                own_start: start,
                 title: title.clone(),
                 place: "".into(),
                 start,

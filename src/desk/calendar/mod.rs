@@ -70,6 +70,8 @@ pub struct CalendarEntry {
     pub series: RecordId,
     /// The time its series gives it, of the series' own clock: with the record it names the occurrence.
     pub original: NaiveDateTime,
+    /// When it begins on its own clock.
+    pub own_start: NaiveDateTime,
     /// What it is called.
     pub title: Arc<str>,
     /// The room, or where else.
@@ -268,6 +270,7 @@ impl CalendarBook {
             record: shown.record,
             series: shown.series,
             original: shown.occurrence.original,
+            own_start: shown.occurrence.start,
             title: facts.title.clone(),
             place: place.clone(),
             start: shown.occurrence.office_start(),

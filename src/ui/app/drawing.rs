@@ -127,6 +127,7 @@ impl App {
             || self.files.is_typing()
             || self.view_as.is_some()
             || self.gate.asks()
+            || self.calendar.has_dialog()
             || self.palette.is_open()
     }
 

@@ -173,7 +173,7 @@ impl CalendarScreen {
         else {
             return;
         };
-        if self.moving.is_some() || self.is_waiting {
+        if self.moving.is_some() || self.is_waiting || self.has_dialog() {
             return;
         }
         let stretch = Modifiers::COMMAND.plus(Modifiers::SHIFT);

@@ -5,6 +5,7 @@ mod agenda;
 mod block;
 mod day_heads;
 mod drag;
+mod finder;
 mod hours;
 mod keys;
 mod month;
@@ -23,18 +24,20 @@ use eframe::egui::{
 };
 
 use self::drag::{Drag, Dropped, Grip, STEP, Spot, Target};
+use self::finder::{Finder, FinderWish};
 use self::page::{Body, Line, Owner, Page, Track, everybody};
 pub use self::state::PrintWish;
 use self::state::REMEMBERED;
 use self::state::{CalendarView, Query, Remembered};
 use crate::desk::calendar::{CalendarBook, Move, move_command};
-use crate::desk::{Command, Session, Touched, Values};
+use crate::desk::{Command, Reach, Session, Touched, Values};
 use crate::model::{Problem, RecordId, Value};
 use crate::ui::days::Days;
 use crate::ui::jobs::{Job, Loaded, Poll};
 use crate::ui::panels::form::Draft;
 use crate::ui::routes::Selected;
 use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::dialog::{Question, Questions, Weight};
 use crate::ui::workplace::{Request, Workplace};
 
 /// How long a meeting lasts that is made without saying so.
@@ -58,6 +61,8 @@ enum Wish {
     Open(Selected),
     /// Move an occurrence.
     Move(Move),
+    /// Look for a time that suits everybody.
+    FindTime,
     /// Anything else of the window.
     Ask(Request),
 }
@@ -101,6 +106,10 @@ pub struct CalendarScreen {
     scroll_to: Option<f32>,
     has_scrolled: bool,
     ground: Option<Id>,
+    finder: Option<Finder>,
+    /// Asks how much of a series a move is about.
+    questions: Questions<Reach>,
+    asked_about: Option<Move>,
 }
 
 impl CalendarScreen {
@@ -117,6 +126,9 @@ impl CalendarScreen {
     /// The office has changed; what was touched is told by [`CalendarScreen::touch`].
     pub fn invalidate(&mut self) {
         self.data.invalidate();
+        if let Some(finder) = &mut self.finder {
+            finder.invalidate();
+        }
     }
 
     /// These records have changed.
@@ -129,7 +141,12 @@ impl CalendarScreen {
         }
     }
 
-    /// A command that is to be carried out.
+    /// Whether a dialog of its own is open.
+    pub fn has_dialog(&self) -> bool {
+        self.finder.is_some() || self.questions.is_open()
+    }
+
+    /// Commands that are to be carried out.
     pub fn take_commands(&mut self) -> Vec<Command> {
         let commands = std::mem::take(&mut self.commands);
         self.is_waiting |= !commands.is_empty();
@@ -195,6 +212,9 @@ impl CalendarScreen {
             self.is_waiting = false;
             self.settling = None;
         }
+        if let Some(finder) = &mut self.finder {
+            finder.logic(ctx, workplace, self.data.value().map(|read| &read.page));
+        }
         problem.or(failed)
     }
 
@@ -251,6 +271,7 @@ impl CalendarScreen {
             }
             self.notices(ui, &page, &mut wishes);
             self.body(ui, &page, now, &mut wishes);
+            self.dialogs(ui.ctx(), &page, days, workplace, &mut wishes);
         }
         for wish in wishes {
             self.carry_out(ui.ctx(), wish, workplace, requests);
@@ -297,15 +318,59 @@ impl CalendarScreen {
                 requests.push(Request::Select(Some(selected)));
             }
             Wish::Open(selected) => requests.push(Request::Edit(selected)),
-            Wish::Move(wanted) => self.start_move(ctx, workplace, wanted),
+            Wish::Move(wanted) if wanted.entry.repeats => self.ask_reach(ctx, wanted),
+            Wish::Move(wanted) => self.start_move(ctx, workplace, wanted, Reach::One),
+            Wish::FindTime => self.finder = Some(Finder::new(self.today)),
             Wish::Ask(request) => requests.push(request),
         }
         ctx.request_repaint();
     }
 
-    fn start_move(&mut self, ctx: &Context, workplace: &Workplace, wanted: Move) {
-        self.moving =
-            Some(workplace.ask(ctx, "calendar-move", move |reader, _| move_command(reader, &wanted)));
+    fn start_move(&mut self, ctx: &Context, workplace: &Workplace, wanted: Move, reach: Reach) {
+        let job = workplace.ask(ctx, "calendar-move", move |reader, _| move_command(reader, &wanted, reach));
+        self.moving = Some(job);
+    }
+
+    /// One occurrence of a series was moved: is it alone meant, those that follow too, or all of them?
+    fn ask_reach(&mut self, ctx: &Context, wanted: Move) {
+        let language = ctx.language();
+        let answer = |key, weight, reach| (language.text(key).to_owned(), weight, reach);
+        self.questions.ask(Question {
+            title: language.text("calendar.which").to_owned(),
+            body: language.fill("calendar.which_body", &[("title", &wanted.entry.title)]),
+            answers: vec![
+                answer("calendar.this_one", Weight::Primary, Reach::One),
+                answer("calendar.following", Weight::Plain, Reach::Following),
+                answer("calendar.all_of_them", Weight::Plain, Reach::All),
+            ],
+        });
+        self.asked_about = Some(wanted);
+    }
+
+    fn dialogs(
+        &mut self,
+        ctx: &Context,
+        page: &Page,
+        days: &Days,
+        workplace: &Workplace,
+        wishes: &mut Vec<Wish>,
+    ) {
+        let was_open = self.questions.is_open();
+        let reach = self.questions.show(ctx);
+        if was_open && !self.questions.is_open() {
+            match (reach, self.asked_about.take()) {
+                (Some(reach), Some(wanted)) => self.start_move(ctx, workplace, wanted, reach),
+                _ => self.settling = None,
+            }
+        }
+        match self.finder.as_mut().and_then(|finder| finder.show(ctx, page, days)) {
+            Some(FinderWish::Make(draft)) => {
+                self.finder = None;
+                wishes.push(Wish::Ask(Request::NewFrom(Box::new(draft))));
+            }
+            Some(FinderWish::Close) => self.finder = None,
+            None => {}
+        }
     }
 
     /// Stands on a day; today is followed over midnight.

@@ -30,6 +30,9 @@ impl CalendarScreen {
             if ui.primary_button((icons::ADD, language.text("calendar.new"))).clicked() {
                 wishes.push(Wish::New(self.new_at_cursor()));
             }
+            if ui.quiet_button((icons::SEARCH, language.text("calendar.find_time"))).clicked() {
+                wishes.push(Wish::FindTime);
+            }
             if ui.quiet_button((icons::PRINT, language.text("calendar.print"))).clicked() {
                 let wish = PrintWish::of(&self.remembered, self.anchor());
                 let name = wish.file_name();
