@@ -56,6 +56,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "選擇要並排查看的人員與會議室",
         "Choose people and rooms to see side by side",
     ),
+    ("calendar.every_room", "并排查看全部会议室", "並排查看全部會議室", "Show every room"),
     ("calendar.add_person", "添加人员", "添加人員", "Add a person"),
     ("calendar.add_column_room", "添加会议室", "添加會議室", "Add a room"),
     ("calendar.remove_column", "移除{name}", "移除{name}", "Remove {name}"),

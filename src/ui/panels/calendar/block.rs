@@ -62,7 +62,7 @@ pub(super) fn sense(ui: &Ui, rect: Rect, place: usize, line: &Line, selected: bo
     let sense = if line.entry.can_move() { Sense::click_and_drag() } else { Sense::click() };
     let response = ui.interact(rect, id, sense);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, &line.words));
-    response
+    if response.dragged() { response } else { response.on_hover_text(&line.words) }
 }
 
 /// What is over steps back a little, and can still be read.
@@ -94,6 +94,8 @@ pub(super) fn block(
     let colour = ink(tokens, line.colour);
     let fade = if look.faded { 0.45 } else { 1.0 };
     let fill = ground(tokens, line.colour, look, response.hovered()).gamma_multiply(fade);
+    // What is too narrow for words speaks by its colour alone.
+    let fill = if rect.width() < 24.0 { fill.lerp_to_gamma(colour, 0.4) } else { fill };
     painter.rect_filled(rect, tokens.radius, fill);
     let bar = Rect::from_min_max(rect.min, pos2(rect.left() + 3.0, rect.bottom()));
     painter.rect_filled(bar, 1.5, colour.gamma_multiply(fade));

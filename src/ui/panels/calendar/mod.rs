@@ -254,8 +254,7 @@ impl CalendarScreen {
         ui.add_space(ui.tokens().grid);
         if let Some(page) = page {
             self.keys(ui, &page, &mut wishes);
-            let is_wide = ui.available_width() > 760.0;
-            if !self.remembered.list_hidden && is_wide {
+            if self.shows_list(ui.available_width()) {
                 let frame = eframe::egui::Frame::new()
                     .inner_margin(eframe::egui::Margin { right: 16, ..eframe::egui::Margin::ZERO });
                 Panel::left("calendar list")
@@ -284,11 +283,16 @@ impl CalendarScreen {
         }
     }
 
+    /// Whether the list of calendars stands beside a calendar of a width.
+    fn shows_list(&self, width: f32) -> bool {
+        self.remembered.list.unwrap_or(width > 800.0)
+    }
+
     fn body(&mut self, ui: &mut Ui, page: &Page, now: NaiveDateTime, wishes: &mut Vec<Wish>) {
         match &page.body {
             Body::Hours(hours) => match self.remembered.view {
                 CalendarView::Rooms => self.rooms_ui(ui, page, hours, now, wishes),
-                CalendarView::Together if hours.tracks.is_empty() => self.no_columns(ui),
+                CalendarView::Together if hours.tracks.is_empty() => self.no_columns(ui, page),
                 _ => self.hours_ui(ui, page, hours, now, wishes),
             },
             Body::Month(weeks) => self.month_ui(ui, page, weeks, now, wishes),

@@ -2,7 +2,8 @@
 
 use chrono::{Datelike as _, NaiveDate, NaiveDateTime};
 use eframe::egui::{
-    Align2, FontId, Pos2, Rect, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, pos2, vec2,
+    Align2, FontId, Pos2, Rect, Role, Sense, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, pos2,
+    text::LayoutJob, text::TextWrapping, vec2,
 };
 
 use super::block::{self, BlockLook};
@@ -16,9 +17,9 @@ use crate::ui::theme::section_style;
 use crate::ui::tokens::UiExt as _;
 
 /// Height of a day's head.
-const HEAD: f32 = 26.0;
+const HEAD: f32 = 24.0;
 /// Height of a line.
-const LINE: f32 = 20.0;
+const LINE: f32 = 18.0;
 /// Width of the numbers of the weeks.
 const WEEKS: f32 = 28.0;
 
@@ -169,9 +170,13 @@ impl CalendarScreen {
         painter.galley(at, galley, colour);
         let weak = if in_month { tokens.text_weak } else { tokens.line_strong };
         let right = cell.right() - 8.0;
-        let clip = painter.with_clip_rect(Rect::from_min_max(pos2(at.x + width + 6.0, cell.top()), cell.max));
-        let lunar = clip.text(pos2(right, number.center().y), Align2::RIGHT_CENTER, &head.lunar, small, weak);
-        day_mark(ui, &clip, pos2(lunar.left() - 14.0, number.center().y), head);
+        let mut job = LayoutJob::simple_singleline(head.lunar.clone(), small, weak);
+        job.wrap = TextWrapping::truncate_at_width((right - at.x - width - 8.0).max(0.0));
+        let lunar = painter.layout_job(job);
+        let left = right - lunar.size().x;
+        painter.galley(pos2(left, number.center().y - lunar.size().y / 2.0), lunar, weak);
+        let clip = painter.with_clip_rect(Rect::from_min_max(pos2(at.x + width + 4.0, cell.top()), cell.max));
+        day_mark(ui, &clip, pos2(left - 14.0, number.center().y), head);
         if self.cursor.is_some_and(|cursor| cursor.date() == head.day)
             && self.ground.is_some_and(|ground| ui.memory(|memory| memory.has_focus(ground)))
         {

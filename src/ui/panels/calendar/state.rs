@@ -80,8 +80,8 @@ pub struct Remembered {
     pub by_room: bool,
     /// Whether the room view spans a week.
     pub rooms_week: bool,
-    /// Whether the list of calendars is put away.
-    pub list_hidden: bool,
+    /// Whether the list of calendars is shown; `None`: where there is room for it.
+    pub list: Option<bool>,
     /// Keys of the calendars that are not shown.
     pub hidden: BTreeSet<String>,
     /// People of the view side by side.

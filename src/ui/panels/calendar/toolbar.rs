@@ -43,7 +43,7 @@ impl CalendarScreen {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = ui.tokens().grid;
             if ui.icon_button(icons::SIDEBAR, language.text("calendar.list"), None).clicked() {
-                self.remembered.list_hidden = !self.remembered.list_hidden;
+                self.remembered.list = Some(!self.shows_list(ui.available_width()));
             }
             if ui.mark_button(Mark::Left, language.text("calendar.earlier")).clicked() {
                 wishes.push(Wish::Stand(self.remembered.turned(self.anchor(), false)));
@@ -70,7 +70,7 @@ impl CalendarScreen {
                 self.add_column(ui, page);
             }
             let weeks = matches!(self.remembered.view, CalendarView::Week | CalendarView::WorkWeek);
-            if weeks && ui.available_width() > 120.0 {
+            if weeks && ui.available_size_before_wrap().x > 120.0 {
                 ui.add_space(ui.tokens().gap);
                 let week = self.anchor().iso_week().week().to_string();
                 ui.weak(language.fill("calendar.week_number", &[("week", &week)]));
@@ -111,9 +111,12 @@ impl CalendarScreen {
     }
 
     /// What the view side by side says before anybody was chosen.
-    pub(super) fn no_columns(&self, ui: &mut Ui) {
+    pub(super) fn no_columns(&mut self, ui: &mut Ui, page: &Page) {
         let language = ui.language();
-        empty_state(ui, icons::PEOPLE, language.text("calendar.choose_columns"), None);
+        let first = (!page.rooms.is_empty()).then(|| language.text("calendar.every_room"));
+        if empty_state(ui, icons::PEOPLE, language.text("calendar.choose_columns"), first) {
+            self.remembered.rooms = page.rooms.iter().map(|room| room.id).collect();
+        }
     }
 
     /// What has to be told before the calendar is believed.
