@@ -101,6 +101,8 @@ fn hours(placed: &[Vec<Placed>]) -> (i64, i64) {
 
 fn block(sheet: &SheetOf<'_>, items: &mut Vec<Item>, rect: Rect, entry: &CalendarEntry) {
     let ink = ink_of(entry.source);
+    // The lines of the hours do not show through.
+    items.push(Item::Rect { rect, radius: 2.0, fill: Some(palette::SHEET), stroke: None });
     items.push(Item::Rect { rect, radius: 2.0, fill: Some(ink.with_opacity(34)), stroke: None });
     let bar = Rect { width: 2.0, ..rect };
     items.push(Item::Rect { rect: bar, radius: 0.0, fill: Some(ink), stroke: None });
