@@ -105,7 +105,6 @@ const ATTENDEES: &[(&str, &str, &str, &str)] = &[
     ("M5", "A0024", "member", "invited"), ("M5", "A0037", "member", "invited"), ("M5", "A0008", "recorder", "accepted"),
     ("M6", "A0016", "member", "accepted"), ("M6", "A0017", "member", "accepted"), ("M6", "A0037", "member", "excused"),
     ("M16", "A0002", "member", "accepted"), ("M16", "A0003", "member", "accepted"), ("M16", "A0023", "member", "accepted"),
-    ("M1", "A0006", "member", "accepted"), ("M1", "A0011", "member", "accepted"), ("M1", "A0016", "member", "accepted"),
 ];
 
 /// Meeting, position, title, kind, minutes, presenter, resolution, state.
