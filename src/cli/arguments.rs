@@ -120,6 +120,17 @@ pub(super) enum Verb {
     },
     /// Print papers into a file: pdf or docx by its extension
     Print(Print),
+    /// Look whether the electronic files of the archive are still what was filed: what is due, or with --all everything
+    CheckRecords {
+        /// Every item with electronic files
+        #[arg(long)]
+        all: bool,
+    },
+    /// Bring finished papers into the archive
+    Filing {
+        #[command(subcommand)]
+        part: FilingPart,
+    },
     /// Check pages, indexes, links, attachments and the audit chain
     Check,
     /// Give the room in the file that nothing lives in back to the disk
@@ -153,6 +164,24 @@ pub(super) enum Verb {
         #[arg(value_name = "SOURCE")]
         source: PathBuf,
     },
+}
+
+/// What can be done with papers that are finished.
+#[derive(Debug, Subcommand)]
+pub(super) enum FilingPart {
+    /// Print what waits to be filed, with the class that the office's tables propose
+    Queue,
+    /// File papers: all of them by one command, or none
+    File {
+        /// Identities or document numbers of papers in the queue
+        #[arg(value_name = "PAPER", required_unless_present = "all")]
+        papers: Vec<String>,
+        /// Every paper that lacks nothing
+        #[arg(long)]
+        all: bool,
+    },
+    /// Print how many papers of each year were filed by the end of June after it
+    Report,
 }
 
 /// What can be done with accounts. Passwords come from CHANCERY_PASSWORD and CHANCERY_NEW_PASSWORD or are asked for.
@@ -231,7 +260,8 @@ pub(super) struct New {
 
 #[derive(Debug, Args)]
 pub(super) struct Import {
-    /// Record type, or a layout: `staff`; `bill` (of a bank or wallet, as expenses); `office` (a workbook or a folder)
+    /// Record type, or a layout: `staff`; `bill` (of a bank or wallet, as expenses); `office` (a workbook or a folder);
+    /// `archive` (a zip)
     pub(super) record: String,
     /// The file
     pub(super) input: PathBuf,
@@ -252,7 +282,8 @@ pub(super) struct Import {
 #[derive(Debug, Args)]
 pub(super) struct Export {
     /// Record type, as `records` names it; `office` writes every register into a workbook or a folder; `invitation`,
-    /// `cancellation`, `reply` and `free_busy` are calendar files about `--where meeting=…` and `--where person=…`
+    /// `cancellation`, `reply` and `free_busy` are calendar files about `--where meeting=…` and `--where person=…`;
+    /// `archive` writes the archive with its files into a zip
     pub(super) record: String,
     /// The file; replaced when it exists
     pub(super) output: PathBuf,

@@ -13,7 +13,8 @@ use super::expanded::read_days;
 use super::failure::Failure;
 use crate::desk::{Conditions, Reader, Which};
 use crate::exchange::{
-    ImportOptions, export_file, export_files, export_office, import_file, read_conditions, release_file,
+    ImportOptions, export_archive, export_file, export_files, export_office, import_file, read_conditions,
+    release_file,
 };
 use crate::model::{Message, RecordType};
 use crate::print::papers::{PAPERS, print_file, printable};
@@ -74,6 +75,16 @@ pub(super) fn export(context: &Context, export: &Export, out: &mut dyn Write) ->
     if super::calendar_files::is_one(&export.record) {
         return super::calendar_files::export(context, &at_work, export, out);
     }
+    if export.record == "archive" {
+        let reader = at_work.reader()?;
+        let items = record_type("archive_item")?;
+        let office = at_work.office.store().info()?.name;
+        let report = read_conditions(&reader, items, pairs(&export.conditions))
+            .and_then(|conditions| export_archive(&reader, &office, &export.output, &conditions))
+            .map_err(|problem| Failure::Problem(problem, Some(items)))?;
+        wrote(context, &export.output, Some(report.written), out)?;
+        return said_withheld(context, report.withheld, out);
+    }
     let record_type = record_type(&export.record)?;
     let reader = at_work.reader()?;
     if record_type.name() == "document" && export.output.extension().is_none() {
@@ -86,8 +97,12 @@ pub(super) fn export(context: &Context, export: &Export, out: &mut dyn Write) ->
         })
         .map_err(|problem| Failure::Problem(problem, Some(record_type)))?;
     wrote(context, &export.output, Some(report.written), out)?;
-    if report.withheld > 0 && !context.json {
-        let message = Message::new("cli.withheld").with("count", report.withheld);
+    said_withheld(context, report.withheld, out)
+}
+
+fn said_withheld(context: &Context, withheld: usize, out: &mut dyn Write) -> Result<(), Failure> {
+    if withheld > 0 && !context.json {
+        let message = Message::new("cli.withheld").with("count", withheld);
         writeln!(out, "{}", message.in_language(context.language))?;
     }
     Ok(())

@@ -12,6 +12,7 @@ mod due;
 mod expanded;
 mod failure;
 mod files;
+mod filing;
 mod finding;
 mod json;
 mod occurrence;
@@ -90,6 +91,8 @@ fn run(arguments: Arguments, language: Language, out: &mut dyn Write) -> Result<
         Verb::Redo => writing::redo(&context, out),
         Verb::Chart { name, output } => files::chart(&context, &name, &output, out),
         Verb::Print(print) => files::print(&context, &print, out),
+        Verb::CheckRecords { all } => filing::check_records(&context, all, out),
+        Verb::Filing { part } => filing::filing(&context, &part, out),
         Verb::Check => office_file::check(&context, out),
         Verb::Compact => office_file::compact(&context, out),
         Verb::Backup { destination } => office_file::backup(&context, destination.as_deref(), out),

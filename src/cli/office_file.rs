@@ -11,6 +11,7 @@ use super::context::{AtWork, Context, PASSWORD_VARIABLE};
 use super::failure::Failure;
 use crate::desk::accounts::{self, Door};
 use crate::desk::{Clock, Office, Session, SystemClock, backups, check_times, demo, scale, seed_roles};
+use crate::exchange::texts;
 use crate::model::{Choice as _, Message, Problem, RecordId};
 use crate::records::RECORDS;
 use crate::records::backups::BackupOutcome;
@@ -158,6 +159,7 @@ fn examine(context: &Context, file: &Path) -> Result<Report, Failure> {
     if report.findings.is_empty() {
         report.findings = check_times(&snapshot)?;
     }
+    report.findings.extend(texts::compare(&snapshot)?);
     drop(snapshot);
     if !sound {
         report.findings.insert(0, Finding { code: "pages", place: file.display().to_string() });

@@ -13,10 +13,10 @@ use super::failure::Failure;
 use super::json;
 use super::table::write_table;
 use crate::desk::{
-    HistoryEntry, Reader, RegisterList, Right, SearchIndex, Titles, View, Which, civil_moment, end_of_day,
-    show as shown, tell,
+    HistoryEntry, Query, Reader, RegisterList, Right, SearchIndex, Texts, Titles, View, Wanted, Which,
+    civil_moment, end_of_day, show as shown, tell,
 };
-use crate::exchange::read_conditions;
+use crate::exchange::{read_conditions, texts};
 use crate::model::{Message, Problem, RecordId, RecordType};
 use crate::records::RECORDS;
 
@@ -202,29 +202,42 @@ fn moment(typed: &str) -> Result<DateTime<Utc>, Failure> {
 /// `search`
 pub(super) fn search(context: &Context, search: &Search, out: &mut dyn Write) -> Result<(), Failure> {
     let at_work: AtWork = context.open()?;
-    let index = SearchIndex::build(&at_work.reader()?, context.language, &mut |_| true)?;
-    let hits = index.query(&search.query, search.limit);
+    texts::read_missing(&at_work.office, &mut |_| true)?;
+    let reader = at_work.reader()?;
+    let names_fields = Query::parse(&search.query).names_fields();
+    let wanted = if names_fields { Wanted::All } else { Wanted::Searched };
+    let index = SearchIndex::build_of(&reader, wanted, context.language, &mut |_| true)?;
+    let texts = Texts::read(&reader, &Texts::default(), texts::text_of, &mut |_| true)?;
+    let hits = index.with_texts(texts).search(&reader, &search.query, search.limit)?;
     if context.json {
         for hit in &hits {
             let id: RecordId = hit.id;
+            let snippet = hit.snippet.as_ref().map(|of| {
+                json!({ "source": of.source, "before": of.before, "found": of.found, "behind": of.behind })
+            });
             let line = json!({
                 "record": hit.register,
                 "id": id.to_string(),
                 "title": hit.title,
                 "detail": hit.detail,
                 "score": hit.score,
+                "snippet": snippet,
             });
             writeln!(out, "{line}")?;
         }
         return Ok(());
     }
-    let header = ["cli.column_record", "cli.column_title", "cli.column_detail", "cli.column_id"];
+    let header =
+        ["cli.column_record", "cli.column_title", "cli.column_detail", "cli.column_found", "cli.column_id"];
     let header: Vec<String> = header.iter().map(|key| context.language.text(key).to_owned()).collect();
     let rows: Vec<Vec<String>> = hits
         .iter()
         .map(|hit| {
             let record = crate::records::find(hit.register).map_or("", |of| context.language.text(of.text()));
-            vec![record.to_owned(), hit.title.clone(), hit.detail.clone(), hit.id.to_string()]
+            let found = hit.snippet.as_ref().map_or_else(String::new, |of| {
+                format!("{}: {}[{}]{}", of.source, of.before, of.found, of.behind)
+            });
+            vec![record.to_owned(), hit.title.clone(), hit.detail.clone(), found, hit.id.to_string()]
         })
         .collect();
     if !rows.is_empty() {

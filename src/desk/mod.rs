@@ -22,10 +22,12 @@ mod due;
 mod execution_comparison;
 mod execution_notes;
 mod execution_panel;
+mod filing;
 mod free_time;
 mod history;
 mod inside;
 mod lending;
+mod lending_desk;
 mod meeting_console;
 mod naming;
 mod occurrences;
@@ -37,6 +39,7 @@ mod photos;
 mod pipeline;
 mod quick_sums;
 mod reader;
+mod record_checks;
 mod register_list;
 mod register_part;
 mod register_table;
@@ -83,9 +86,11 @@ pub use execution_panel::{
     AGES, ExecutionPanel, ExecutionQuery, FigureRows, Group, GroupBy, PanelAdjustment, PanelCommitment,
     PanelLine, PanelPayment,
 };
+pub use filing::{FilingClass, FilingPaper, FilingQueue, FilingYear};
 pub use free_time::{FreeSlot, OFFICE_HOURS, TimeQuery, find_time};
 pub use history::{Change, HistoryEntry};
 pub use lending::close_electronic_loans;
+pub use lending_desk::{LendingRow, LendingStanding, view_on_loan};
 pub use meeting_console::{
     ConsoleAttendee, ConsoleItem, ConsoleStatement, Heads, MeetingChoice, MeetingConsole, NOTICE_DAYS,
 };
@@ -101,10 +106,13 @@ pub use permissions::{
 pub use photos::{PICTURED, photo_command};
 pub use quick_sums::QuickSum;
 pub use reader::{Reader, View, Which};
+pub use record_checks::{
+    FormatCount, Inspect, PROPERTIES, PropertyStanding, RecordStanding, check_due_records, check_records,
+};
 pub use register_list::{FieldFilter, RegisterList, RowMark};
 pub use register_table::{RegisterTable, Wanted};
 pub use rooms::{RoomsDone, look_after_rooms};
-pub use search::{Hit, SearchIndex};
+pub use search::{Extract, Hit, Query, SearchIndex, Snippet, Texts};
 pub use seen_heads::{SeenHeads, state_folder};
 pub use series_edit::{Reach, SeriesChange, edit_series, make_series, make_single};
 pub use session::Session;

@@ -67,9 +67,15 @@ pub(super) fn remember(
     command: &Command,
     number: u64,
 ) -> Result<(), Problem> {
-    if let Command::Create { register, .. } = command
-        && records::find(register).is_some_and(|record_type| record_type.is_trace())
-    {
+    let is_trace = |step: &Command| match step {
+        Command::Create { register, .. } => records::find(register).is_some_and(|of| of.is_trace()),
+        _ => false,
+    };
+    let happened = match command {
+        Command::Batch { steps, .. } => !steps.is_empty() && steps.iter().all(is_trace),
+        single => is_trace(single),
+    };
+    if happened {
         // What the program did happened, whatever the user takes back.
         return Ok(());
     }

@@ -195,14 +195,14 @@ fn row_of(view: &View, fields: &[(usize, Field)]) -> Vec<Value> {
 }
 
 /// How links are written: by the first unique value of their target, else by identity.
-struct Names<'a> {
+pub(super) struct Names<'a> {
     reader: &'a Reader,
     known: HashMap<RecordId, String>,
     released: bool,
 }
 
 impl<'a> Names<'a> {
-    fn new(reader: &'a Reader, released: bool) -> Self {
+    pub(super) fn new(reader: &'a Reader, released: bool) -> Self {
         Self { reader, known: HashMap::new(), released }
     }
 
@@ -280,7 +280,7 @@ fn guarded(field: &Field, text: String) -> String {
     }
 }
 
-fn json_lines(table: &Table, names: &mut Names<'_>) -> Result<Vec<u8>, Problem> {
+pub(super) fn json_lines(table: &Table, names: &mut Names<'_>) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     for (line, row) in table.rows.iter().enumerate() {
         let mut object = serde_json::Map::new();

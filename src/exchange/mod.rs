@@ -14,12 +14,14 @@ mod files_out;
 pub mod icalendar;
 mod import;
 mod mapping;
+mod package;
 mod plan;
 pub mod preview;
 mod sheet;
 mod staff;
 mod staff_shape;
 pub mod taking_in;
+pub mod texts;
 mod totals;
 mod values;
 mod whole;
@@ -34,6 +36,7 @@ pub use cell::{export_text, parse_cell};
 pub use export::{ExportReport, export_file, export_office, release_file};
 pub use files_out::export_files;
 pub use mapping::{Mapping, Target, assignment, guess_layout, remember_mapping, remembered_mapping, targets};
+pub use package::{export_archive, import_archive};
 pub use sheet::{Row, Sheet};
 pub use values::{read_conditions, read_values};
 pub use whole::{OfficeSheet, office_sheets};
@@ -56,7 +59,7 @@ pub struct ImportOptions {
 }
 
 /// Layouts that fill several registers.
-pub const LAYOUTS: [&str; 3] = ["staff", "bill", "office"];
+pub const LAYOUTS: [&str; 4] = ["staff", "bill", "office", "archive"];
 
 /// Something wrong with one cell, row or file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -181,6 +184,9 @@ pub fn import_file(
     }
     if layout == "document" && !holds_table(layout, path) {
         return import_files(office, session, path, options, watch);
+    }
+    if layout == "archive" {
+        return import_archive(office, session, path, options, watch);
     }
     let is_calendar = path.extension().is_some_and(|extension| {
         extension.eq_ignore_ascii_case("ics") || extension.eq_ignore_ascii_case("ical")

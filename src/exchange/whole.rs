@@ -24,9 +24,19 @@ pub(super) fn plan(
     mapping: &[(String, String)],
     watch: Watch<'_>,
 ) -> Result<Plan, Problem> {
+    plan_sheets(reader, read(path)?, mapping, watch)
+}
+
+/// Plans the import of sheets, each with the name of its register.
+pub(super) fn plan_sheets(
+    reader: &Reader,
+    named: Vec<(String, Sheet)>,
+    mapping: &[(String, String)],
+    watch: Watch<'_>,
+) -> Result<Plan, Problem> {
     let mut plan = Plan::new("batch.import");
     let mut sheets = Vec::new();
-    for (name, sheet) in read(path)? {
+    for (name, sheet) in named {
         match register_of(&name) {
             Some(record_type) => sheets.push((record_type, sheet)),
             None => {

@@ -1,5 +1,6 @@
 //! What can be printed by name: `print NAME OUTPUT.pdf|docx`.
 
+mod archive;
 mod incoming;
 mod meeting;
 mod outgoing;
@@ -61,6 +62,49 @@ pub static PAPERS: &[Printable] = &[
     },
     Printable { name: "minutes", text: "paper.minutes", register: "meeting", write: meeting::minutes },
     Printable { name: "slip", text: "paper.slip", register: "slip", write: slip::write },
+    Printable {
+        name: "archive-catalogue",
+        register: "archive_item",
+        text: "print.catalogue",
+        write: archive::catalogue::write,
+    },
+    Printable {
+        name: "filing-stamps",
+        register: "archive_item",
+        text: "print.stamps",
+        write: archive::stamp::labels,
+    },
+    Printable {
+        name: "box-spines",
+        register: "archive_box",
+        text: "print.spines",
+        write: archive::boxes::spines,
+    },
+    Printable {
+        name: "box-covers",
+        register: "archive_box",
+        text: "print.covers",
+        write: archive::boxes::covers,
+    },
+    Printable {
+        name: "box-notes",
+        register: "archive_box",
+        text: "print.box_notes",
+        write: archive::boxes::notes,
+    },
+    Printable {
+        name: "disposal",
+        register: "disposal",
+        text: "print.disposal",
+        write: archive::disposal::write,
+    },
+    Printable {
+        name: "record-properties",
+        register: "archive_item",
+        text: "nav.record_properties",
+        write: archive::properties::write,
+    },
+    Printable { name: "loan", register: "loan", text: "print.loan_slip", write: archive::loan::write },
 ];
 
 /// The printable of a name.

@@ -10,7 +10,8 @@ use crate::model::{RecordId, RecordType};
 /// Something that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// A word for the kind: `value`, `row`, `unique`, `link`, `mark`, `dangling`, `count`, `attachment`, `audit`, `occupancy`, `engagement`.
+    /// A word for the kind: `value`, `row`, `unique`, `link`, `mark`, `dangling`, `count`, `attachment`, `text`,
+    /// `audit`, `occupancy`, `engagement`.
     pub code: &'static str,
     /// Where: table and record.
     pub place: String,
@@ -69,6 +70,7 @@ pub fn check(snapshot: &Snapshot, registry: &[&dyn RecordType]) -> Result<Report
     compare_index(snapshot, Table::Links, "link", &links, &mut report)?;
     compare_index(snapshot, Table::Marks, "mark", &marks, &mut report)?;
     check_attachments(snapshot, &mut report)?;
+    check_texts(snapshot, &mut report)?;
     match audit::verify(snapshot) {
         Ok(chain) => {
             report.audit_entries = chain.entries;
@@ -146,6 +148,25 @@ fn check_attachments(snapshot: &Snapshot, report: &mut Report) -> Result<(), Sto
         match attachment::content(snapshot, &sha256) {
             Ok(Some(_)) => {}
             Ok(None) | Err(StoreError::Damaged(_)) => report.add("attachment", format!("attachments {id}")),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
+}
+
+/// A text belongs to a content that is there and not sealed: what can be read out of a sealed one is as secret as it.
+fn check_texts(snapshot: &Snapshot, report: &mut Report) -> Result<(), StoreError> {
+    let sealed: BTreeSet<String> = attachment::guards(snapshot)?.into_iter().map(|of| of.sha256).collect();
+    let mut texts = Vec::new();
+    let read = snapshot.visit(Table::Texts, &[], &mut |key, _| {
+        texts.push(String::from_utf8_lossy(key).into_owned());
+        Ok(ControlFlow::Continue(()))
+    });
+    note_damage(read, "text", report)?;
+    for sha256 in texts {
+        match attachment::has_content(snapshot, &sha256) {
+            Ok(true) if !sealed.contains(&sha256) => {}
+            Ok(_) | Err(StoreError::Damaged(_)) => report.add("text", format!("texts {sha256}")),
             Err(error) => return Err(error),
         }
     }

@@ -73,6 +73,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("archive_item.held", "冻结", "凍結", "Held"),
     ("archive_item.files", "电子文件数", "電子文件數", "Files"),
     ("archive_item.digest", "归档校验值", "歸檔校驗值", "Checksum at filing"),
+    ("archive_item.incoming", "所归收文", "所歸收文", "Incoming paper"),
+    ("archive_item.outgoing", "所归发文", "所歸發文", "Outgoing paper"),
+    ("archive_item.meeting", "所归会议", "所歸會議", "Meeting"),
     ("archive_item.keywords", "主题词", "主題詞", "Keywords"),
     ("archive_item.note", "备注", "備註", "Remarks"),
     ("archive_item_state.pending", "待归档", "待歸檔", "Waiting for filing"),
@@ -448,6 +451,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "销毁和移交由鉴定处置清册执行，不能单独办理",
         "銷毀和移交由鑑定處置清冊執行，不能單獨辦理",
         "is brought here by a disposal list that was carried out, not by hand",
+    ),
+    (
+        "problem.filed_already",
+        "已归档于“{number}”，一件只归档一次",
+        "已歸檔於「{number}」，一件只歸檔一次",
+        "is filed already as “{number}”; a paper is filed once",
     ),
     ("problem.item_is_lent", "借出中，请先归还", "借出中，請先歸還", "is lent; take it back first"),
     (

@@ -150,5 +150,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("cli.column_record", "类型", "類型", "Record"),
     ("cli.column_title", "标题", "標題", "Title"),
     ("cli.column_detail", "说明", "說明", "Detail"),
+    ("cli.column_found", "出处", "出處", "Found in"),
     ("cli.column_id", "编号", "編號", "Identity"),
 ];

@@ -16,6 +16,7 @@ mod documents;
 mod done;
 mod exchange;
 mod execution;
+mod filing;
 mod home;
 mod icalendar;
 mod meeting_times;
@@ -65,6 +66,7 @@ pub const TABLES: &[&[Entry]] = &[
     exchange::ENTRIES,
     execution::ENTRIES,
     home::ENTRIES,
+    filing::ENTRIES,
     icalendar::ENTRIES,
     screens::ENTRIES,
     shell::ENTRIES,

@@ -279,7 +279,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("settings.theme_light", "浅色", "淺色", "Light"),
     ("settings.theme_system", "跟随系统", "跟隨系統", "System"),
     ("shell.saved", "已全部保存", "已全部保存", "Everything is saved"),
-    ("shell.search", "搜索人员、岗位和命令", "搜索人員、崗位和命令", "Search people, posts and commands"),
+    (
+        "shell.search",
+        "搜索记录、附件内容和命令",
+        "搜索記錄、附件內容和命令",
+        "Search records, attached files and commands",
+    ),
     ("shell.writing", "正在保存", "正在保存", "Saving"),
     ("value.no", "否", "否", "No"),
     ("value.yes", "是", "是", "Yes"),

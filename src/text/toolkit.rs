@@ -38,9 +38,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("toolkit.palette", "命令与查找", "命令與查找", "Commands and search"),
     (
         "toolkit.palette_hint",
-        "输入命令、姓名或文号",
-        "輸入命令、姓名或文號",
-        "Type a command, a name or a number",
+        "输入命令、姓名、文号或附件中的词",
+        "輸入命令、姓名、文號或附件中的詞",
+        "Type a command, a name, a number or words in a file",
     ),
     (
         "toolkit.palette_help",

@@ -23,13 +23,16 @@ use super::panels::console::ConsoleScreen;
 use super::panels::document_tree::DocumentTreeScreen;
 use super::panels::duty_matrix::DutyMatrixScreen;
 use super::panels::export::ExportDialog;
+use super::panels::filing::FilingScreen;
 use super::panels::form::{Draft, FormData, FormScreen};
 use super::panels::home::HomeScreen;
 use super::panels::import::ImportScreen;
 use super::panels::inspector::Inspector;
+use super::panels::lending::LendingScreen;
 use super::panels::list::ListScreen;
 use super::panels::mark::{MarkData, MarkScreen, MarkWish};
 use super::panels::org_chart::OrgChartScreen;
+use super::panels::record_properties::RecordPropertiesScreen;
 use super::panels::rights::RightsScreen;
 use super::panels::settings::{Appearance, SettingsScreen};
 use super::panels::supervision::SupervisionScreen;
@@ -48,6 +51,7 @@ use crate::desk::{Command, Office, Outcome, SeenHeads, Session, SystemClock, Whi
 use crate::model::{Problem, RecordId};
 use crate::text::Language;
 
+mod archiving;
 mod commands;
 mod drawing;
 mod file_work;
@@ -107,6 +111,10 @@ pub struct App {
     supervision: SupervisionScreen,
     console: ConsoleScreen,
     work_report: WorkReportScreen,
+    filing: FilingScreen,
+    lending: LendingScreen,
+    loan_viewer: archiving::Viewing,
+    record_properties: RecordPropertiesScreen,
     rights: RightsScreen,
     settings: SettingsScreen,
     audit: AuditScreen,
@@ -125,6 +133,7 @@ pub struct App {
     _opened: outside::OpenedOutside,
     view_as: Option<ViewAs>,
     palette: Palette<PaletteAction>,
+    record_search: search::RecordSearch,
     registers: Registers,
     toasts: Toasts<Action>,
     files: FilePicker,
@@ -170,6 +179,10 @@ impl App {
             supervision: SupervisionScreen::default(),
             console: ConsoleScreen::default(),
             work_report: WorkReportScreen::default(),
+            filing: FilingScreen::default(),
+            lending: LendingScreen::default(),
+            loan_viewer: archiving::Viewing::default(),
+            record_properties: RecordPropertiesScreen::default(),
             rights: RightsScreen::default(),
             settings: SettingsScreen::default(),
             audit: AuditScreen::default(),
@@ -187,6 +200,7 @@ impl App {
             _opened: outside::OpenedOutside,
             view_as: None,
             palette: Palette::default(),
+            record_search: search::RecordSearch::default(),
             registers: Registers::default(),
             toasts: Toasts::default(),
             files: FilePicker::default(),
@@ -260,6 +274,10 @@ impl App {
         self.supervision = SupervisionScreen::default();
         self.console = ConsoleScreen::default();
         self.work_report = WorkReportScreen::default();
+        self.filing = FilingScreen::default();
+        self.lending = LendingScreen::default();
+        self.loan_viewer = archiving::Viewing::default();
+        self.record_properties = RecordPropertiesScreen::default();
         self.rights = RightsScreen::default();
         self.audit = AuditScreen::default();
         self.backups = BackupsScreen::default();
@@ -267,6 +285,7 @@ impl App {
         self.inspector = Inspector::default();
         self.photos = Photos::default();
         self.registers = Registers::default();
+        self.record_search = search::RecordSearch::default();
         self.form = None;
         self.form_job = None;
         self.bulk_edit = None;
@@ -297,6 +316,9 @@ impl App {
         self.supervision.invalidate();
         self.console.invalidate();
         self.work_report.invalidate();
+        self.filing.invalidate();
+        self.lending.invalidate();
+        self.record_properties.invalidate();
         self.rights.invalidate();
         self.audit.invalidate();
         self.backups.invalidate();
@@ -388,6 +410,7 @@ impl eframe::App for App {
         if !dropped.is_empty() {
             self.take_all_dropped(ctx, dropped);
         }
+        self.viewing_logic();
         self.screens_logic(ctx);
     }
 

@@ -30,12 +30,12 @@ pub enum Purpose {
     Import,
     /// Export records.
     Export(ExportOrder),
+    /// Print records: the name of what is printed, and which of them.
+    Print(&'static str, Vec<crate::model::RecordId>),
     /// Export the org chart.
     ExportChart,
     /// Write charts.
     SaveCharts(Box<crate::print::ChartPage>),
-    /// Print a record.
-    Print(&'static str, crate::model::RecordId),
     /// Print the calendar.
     PrintCalendar(super::panels::calendar::PrintWish),
     /// Make it the photo of a person.

@@ -389,17 +389,23 @@ impl PaletteProvider<Asked> for SamplePalette {
         let commands = commands.into_iter().filter_map(|(icon, title, initials, shortcut, action)| {
             let score = score(query, [title, initials])?;
             let (title, shortcut) = (title.to_owned(), shortcut.to_owned());
-            Some(PaletteItem { icon, title, detail: String::new(), shortcut, score, action })
+            let (detail, snippet) = (String::new(), None);
+            Some(PaletteItem { icon, title, detail, shortcut, snippet, score, action })
         });
         let people = NAMES.into_iter().filter_map(|name| {
             let score = score(query, [name])?;
             let detail = "综合办公室 · 科员".to_owned();
             let (title, shortcut) = (name.to_owned(), String::new());
-            Some(PaletteItem { icon: icons::PERSON, title, detail, shortcut, score, action: Asked::Toast })
+            let (icon, snippet, action) = (icons::PERSON, None, Asked::Toast);
+            Some(PaletteItem { icon, title, detail, shortcut, snippet, score, action })
         });
         vec![
             PaletteGroup { title: "命令".to_owned(), items: commands.collect() },
             PaletteGroup { title: "人员".to_owned(), items: people.collect() },
         ]
+    }
+
+    fn is_ready(&self, _query: &str) -> bool {
+        true
     }
 }

@@ -8,7 +8,8 @@ use eframe::egui::Context;
 use super::jobs::{Job, Poll};
 use super::tokens::UiExt as _;
 use super::workplace::Workplace;
-use crate::desk::{RegisterTable, SearchIndex, Touched, Wanted, Which, patch};
+use crate::desk::{RegisterTable, SearchIndex, Texts, Touched, Wanted, Which, patch};
+use crate::exchange::texts;
 use crate::model::Problem;
 use crate::records::{self, RECORDS};
 use crate::text::Language;
@@ -42,6 +43,54 @@ pub struct Registers {
     /// What has changed and stands in no table yet.
     waiting: Vec<Touched>,
     index: Option<SearchIndex>,
+    /// Counts the arrivals of indexes.
+    index_revision: u64,
+    texts: AttachedTexts,
+}
+
+/// The texts of attached files, read when the registers are there.
+#[derive(Default)]
+struct AttachedTexts {
+    value: Texts,
+    is_read: bool,
+    job: Option<Job<Result<Option<Texts>, Problem>>>,
+    /// What has changed since they were read.
+    waiting: Vec<Touched>,
+}
+
+impl AttachedTexts {
+    /// Takes what has been read, and reads what has changed. Answers whether there is something new.
+    fn logic(&mut self, ctx: &Context, workplace: &Workplace, problems: &mut Vec<Problem>) -> bool {
+        let mut is_new = false;
+        if let Some(job) = &self.job {
+            match job.poll() {
+                Poll::Busy => return false,
+                Poll::Lost | Poll::Ready(Ok(None)) => {}
+                Poll::Ready(Ok(Some(texts))) => (self.value, is_new) = (texts, true),
+                Poll::Ready(Err(problem)) => problems.push(problem),
+            }
+            self.job = None;
+        }
+        if self.is_read && self.waiting.is_empty() {
+            return is_new;
+        }
+        let (first, touched) = (!self.is_read, std::mem::take(&mut self.waiting));
+        self.is_read = true;
+        let (office, session) = (workplace.office.clone(), workplace.session.clone());
+        let before = self.value.clone();
+        let job = workplace.ask(ctx, "texts", move |reader, progress| {
+            if !first && !before.concern(reader, &touched)? {
+                return Ok(None);
+            }
+            let mut report = |done: usize| progress.report(u64::try_from(done).unwrap_or(u64::MAX), 0);
+            if texts::read_missing(&office, &mut report)? == 0 {
+                return Texts::read(reader, &before, texts::text_of, &mut report).map(Some);
+            }
+            Texts::read(&office.reader(&session)?, &before, texts::text_of, &mut report).map(Some)
+        });
+        self.job = Some(job);
+        is_new
+    }
 }
 
 impl Registers {
@@ -51,6 +100,7 @@ impl Registers {
         for reading in &mut self.reading {
             reading.missed.extend_from_slice(touched);
         }
+        self.texts.waiting.extend_from_slice(touched);
         self.failed.clear();
     }
 
@@ -63,6 +113,11 @@ impl Registers {
     /// What the palette searches, as far as it has been read.
     pub fn index(&self) -> Option<&SearchIndex> {
         self.index.as_ref()
+    }
+
+    /// Counts the arrivals of what the palette searches.
+    pub fn index_revision(&self) -> u64 {
+        self.index_revision
     }
 
     /// Takes what has been read, patches what has changed, and reads what is missing: `first` at once, the others one
@@ -95,9 +150,13 @@ impl Registers {
                 problems.extend(self.read(ctx, workplace, missing, language));
             }
         }
-        if before != self.revisions.values().sum::<u64>() {
+        let is_whole = self.reading.is_empty() && self.tables.len() == RECORDS.len();
+        let has_texts = is_whole && self.texts.logic(ctx, workplace, &mut problems);
+        if has_texts || before != self.revisions.values().sum::<u64>() {
             let in_order = RECORDS.iter().filter_map(|record_type| self.tables.get(record_type.name()));
-            self.index = Some(SearchIndex::new(in_order.cloned().collect()));
+            let index = SearchIndex::new(in_order.cloned().collect());
+            self.index = Some(index.with_texts(self.texts.value.clone()));
+            self.index_revision = self.index_revision.saturating_add(1);
         }
         problems
     }

@@ -29,6 +29,12 @@ pub enum Route {
     WorkReport,
     /// A meeting as its chair and its recorder work on it; without one, those that can be chosen.
     Console(Option<RecordId>),
+    /// What waits for the archive.
+    Filing,
+    /// The lending desk.
+    Lending,
+    /// The electronic records: the four properties.
+    RecordProperties,
     /// Roles and rights.
     Rights,
     /// Import of a file.
@@ -54,6 +60,9 @@ impl Route {
             Self::Supervision => "nav.supervision",
             Self::WorkReport => "nav.work_report",
             Self::Console(_) => "nav.console",
+            Self::Filing => "nav.filing",
+            Self::Lending => "nav.lending",
+            Self::RecordProperties => "nav.record_properties",
             Self::Rights => "nav.rights",
             Self::Import => "import_screen.title",
             Self::Settings => "nav.settings",
@@ -229,17 +238,20 @@ pub const NAVIGATION: &[NavigationGroup] = &[
     NavigationGroup {
         text: "nav.archive",
         places: &[
+            Place::Screen(Route::Filing),
             Place::Screen(Route::List("archive_item")),
-            Place::Screen(Route::List("loan")),
+            Place::Screen(Route::Lending),
             Place::Domain(Domain {
                 text: "domain.archive",
                 icon: super::icons::BOX,
                 routes: &[
                     Route::List("archive_box"),
                     Route::List("transmission"),
+                    Route::List("loan"),
                     Route::List("loan_renewal"),
                     Route::List("disposal"),
                     Route::List("archive_hold"),
+                    Route::RecordProperties,
                     Route::List("record_check"),
                 ],
             }),

@@ -42,8 +42,6 @@ pub enum Request {
     OpenRows(crate::desk::FigureRows, String),
     /// Ask where charts are to be written, proposing a name, and write them.
     SaveCharts(Box<crate::print::ChartPage>, String),
-    /// Ask where a record's paper is to be written, and write it.
-    Print(&'static str, RecordId),
     /// Ask where the calendar is to be printed, proposing a name, and print it.
     PrintCalendar(super::panels::calendar::PrintWish, String),
     /// Ask for passwords.
@@ -54,6 +52,8 @@ pub enum Request {
     Remember(String, Vec<u8>),
     /// Put a text on the clipboard.
     Copy(String),
+    /// Ask where a printed paper is to be written, and write it: its name, and of which records.
+    Print(&'static str, Vec<RecordId>),
     /// Ask for a file and attach it to a record.
     Attach(Selected),
     /// Ask for a picture and make it the photo of a person.
@@ -76,6 +76,12 @@ pub enum Request {
     SaveAuditHead(crate::desk::TrailHead),
     /// Compact the file.
     Compact,
+    /// Read the files of an electronic loan.
+    ViewLoan(RecordId),
+    /// Look at the electronic files of these items now.
+    CheckRecords(Vec<RecordId>),
+    /// File papers of the queue.
+    FilePapers(Box<crate::desk::FilingQueue>, std::collections::BTreeSet<RecordId>),
     /// Carry out a backup plan now.
     RunBackup(Box<crate::model::Stored<crate::records::backups::BackupPlan>>),
     /// Try to bring a copy back.

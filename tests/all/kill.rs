@@ -6,11 +6,12 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chancery::desk::{Office, SystemClock};
+use chancery::desk::{Command as Change, Office, SystemClock};
+use chancery::exchange::attaching::attach_command;
 use chancery::records::{RECORDS, find};
-use chancery::store::{Store, integrity};
+use chancery::store::{Store, attachment, integrity};
 
-use crate::fixture::{Random, attach, id, info, owner, person};
+use crate::fixture::{Random, id, info, owner, person};
 
 /// Names the file to the process that will be killed.
 const FILE: &str = "CHANCERY_TEST_KILLED_FILE";
@@ -31,12 +32,15 @@ fn writer() {
     let mut output = std::io::stdout().lock();
     for number in u32::try_from(people).unwrap() + 1.. {
         office.execute(&owner(), person(number, "众")).unwrap();
-        office
-            .execute(&owner(), attach("person", number, 1_000_000 + number, &number.to_be_bytes()))
-            .unwrap();
+        office.execute(&owner(), file_of(number)).unwrap();
         writeln!(output, "\nanswered {number}").unwrap();
         output.flush().unwrap();
     }
+}
+
+/// The file of a person.
+fn file_of(number: u32) -> Change {
+    attach_command("person", id(number), "件.txt", format!("第{number}件").into(), "")
 }
 
 #[test]
@@ -79,13 +83,16 @@ fn a_killed_writer_loses_nothing() {
         for number in 1..=answered {
             let kept = reader.attachments(find("person").unwrap(), id(number)).unwrap();
             assert_eq!(kept.len(), 1, "kill {kill}: person {number}");
+            // What the search looks through is written with the content, or not at all.
+            let text = attachment::text(&office.store().snapshot().unwrap(), &kept[0].sha256).unwrap();
+            assert!(text.is_some_and(|text| text == format!("第{number}件")), "kill {kill}: text {number}");
         }
         // A person was added and not yet their attachment: two commands, so both states are whole.
         let people = u32::try_from(report.records).unwrap();
         assert!(people <= answered + 1, "kill {kill}: {people} people, {answered} answered");
         answered = people;
         if reader.attachments(find("person").unwrap(), id(people)).unwrap().is_empty() && people > 0 {
-            office.execute(&owner(), attach("person", people, 1_000_000 + people, b"late")).unwrap();
+            office.execute(&owner(), file_of(people)).unwrap();
         }
     }
     assert!(answered > 50, "the writer only got to {answered}");

@@ -47,9 +47,11 @@ pub enum Planted {
 
 use Planted::{Circle, Core, LinksToCore, Plain, Sealed, VoidCore};
 
+/// Each of them.
 pub const PLANTED: [Planted; 6] = [Plain, Core, LinksToCore, Circle, Sealed, VoidCore];
 
-fn place(register: &str) -> u32 {
+/// The place of a register among all.
+pub fn place(register: &str) -> u32 {
     let place = RECORDS.iter().position(|of| of.name() == register).unwrap();
     u32::try_from(place).unwrap()
 }
@@ -242,7 +244,7 @@ impl Oracle<'_> {
         codes.filter_map(|code| self.book.role(code)?.grant(register)).collect::<Vec<_>>().into_iter()
     }
 
-    fn granted(&self, register: &str, right: Right) -> bool {
+    pub fn granted(&self, register: &str, right: Right) -> bool {
         // Nothing that was planted is anybody's own.
         self.grants(register).any(|grant| grant.of(right) == Reach::All)
     }
@@ -252,7 +254,7 @@ impl Oracle<'_> {
         place.is_none_or(|place| self.grants(register).any(|grant| grant.levels[place] >= FieldRight::See))
     }
 
-    fn sees_record(&self, record_type: &dyn RecordType, planted: Planted) -> bool {
+    pub fn sees_record(&self, record_type: &dyn RecordType, planted: Planted) -> bool {
         let known = match planted {
             Plain | LinksToCore | Sealed => true,
             Core | VoidCore => self.viewer.cleared,

@@ -6,12 +6,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use chancery::desk::accounts::{self, Pass, SignedIn, Who};
-use chancery::desk::{Command, Office, Session, Values};
+use chancery::desk::{Command, Office, SearchIndex, Session, Texts, Values};
+use chancery::exchange::texts::{read_missing, text_of};
 use chancery::model::{Mark, Problem, Secrecy, Term, Value};
 use chancery::records::{RECORDS, find};
 use chancery::store::attachment::{self, Attachment};
 use chancery::store::audit::{self, Verb};
 use chancery::store::{StoreError, backup, convert, integrity};
+use chancery::text::Language;
 use chrono::TimeDelta;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -374,4 +376,43 @@ fn a_sealed_attachment_opens_with_a_second_persons_consent() {
     assert_eq!(reads, [Some(id(12)), Some(id(12))], "each look at it is written down, and no refusal is");
     place.clock.set(moment(0) + TimeDelta::minutes(31));
     assert!(!place.opens(&qian), "and not for long");
+}
+
+/// What is read out of a sealed file is found by those who have its key, stands in no value of the file, and is noted
+/// as a reading when it is shown.
+#[test]
+fn a_sealed_text_is_found_by_those_who_have_its_key_only() {
+    for place in Place::both() {
+        let (li, zhao) = (place.pass("li"), place.pass("zhao"));
+        let found = |pass: &Pass| {
+            let reader = place.office.reader(&pass.session).unwrap();
+            let index = SearchIndex::build(&reader, Language::English, &mut |_| true).unwrap();
+            let texts = Texts::read(&reader, &Texts::default(), text_of, &mut |_| true).unwrap();
+            index.with_texts(texts).search(&reader, "收购价格", 9).unwrap()
+        };
+        assert_eq!((found(&li).len(), found(&zhao).len()), (1, 1), "not sealed yet");
+        place.run(&li, mark(None, core(), ""));
+        read_missing(&place.office, &mut |_| true).unwrap();
+        assert!(!place.is_plain_within(), "reading what is missing brings nothing back");
+        let hits = found(&li);
+        assert_eq!(hits[0].snippet.as_ref().unwrap().found, "收购价格");
+        assert_eq!(found(&place.wang).len(), 1);
+        assert_eq!(found(&zhao), []);
+        let as_li = Session { keys: None, ..Session::clone(&li.session) };
+        let reader = place.office.reader(&Arc::new(as_li)).unwrap();
+        let texts = Texts::read(&reader, &Texts::default(), text_of, &mut |_| true).unwrap();
+        assert!(texts.is_empty(), "acting as the director is not having the director's keys");
+        let snapshot = place.office.store().snapshot().unwrap();
+        assert_eq!(integrity::check(&snapshot, RECORDS).unwrap().findings, []);
+        drop((snapshot, reader));
+        let place = place.reopened();
+        assert!(!place.is_plain_on_disk());
+        let mut reads = 0;
+        audit::visit_back(&place.office.store().snapshot().unwrap(), &mut |_, entry| {
+            reads += usize::from(entry.verb == Verb::Read && entry.id == id(50));
+            Ok(ControlFlow::Continue(()))
+        })
+        .unwrap();
+        assert!(reads > 0, "showing the words is a reading");
+    }
 }

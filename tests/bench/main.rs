@@ -29,12 +29,13 @@ mod tables;
 mod window;
 
 /// The measurements. Memory is measured before what would leave some behind.
-const BENCHES: [(&str, fn()); 14] = [
+const BENCHES: [(&str, fn()); 15] = [
     ("org_layout", org_layout::run),
     ("lists", lists::run),
     ("durable", durable::run),
     ("tables", tables::run),
     ("searching", searching::run),
+    ("documents", searching::documents),
     ("chain", chain::run),
     ("occurrences", occurrences::run_all),
     ("size", size::run),

@@ -42,6 +42,51 @@ impl Reader {
     /// # Errors
     /// When the file can't be read, the content is damaged, or the session has no key of it.
     pub fn content(&self, attachment: &Attachment) -> Result<Vec<u8>, Problem> {
+        let content = self.opened(attachment)?;
+        if let Some(record_type) = records::find(&attachment.register)
+            && let Some(view) = self.get_any(record_type, attachment.owner)?
+        {
+            self.record_reading(&view, attachment);
+        }
+        Ok(content)
+    }
+
+    /// Notes that something of an attachment was read.
+    pub(in crate::desk) fn record_reading(&self, owner: &View, attachment: &Attachment) {
+        let level = |mark: Option<&Mark>| mark.map_or(Secrecy::Ordinary, |mark| mark.level);
+        let mut access = Access::new(&attachment.register, Outlet::Attachment);
+        (access.record, access.count) = (Some(attachment.owner), 1);
+        access.records.push(attachment.id);
+        access.secrecy = level(owner.row.meta.mark.as_deref()).max(level(attachment.mark.as_deref()));
+        access.sealed = attachment.sealed || attachment.mark.as_ref().is_some_and(|mark| mark.sealed);
+        self.record_access(access);
+    }
+
+    /// Whether [`Self::opened`] would open an attachment, without reading it.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(in crate::desk) fn opens(&self, attachment: &Attachment) -> Result<bool, Problem> {
+        let Some(record_type) = records::find(&attachment.register) else { return Ok(false) };
+        let is_there = self.attachments(record_type, attachment.owner)?.contains(attachment);
+        let permissions = &self.session.permissions;
+        let has_key = !attachment.sealed || self.session.keys.is_some();
+        Ok(is_there && has_key && permissions.is_open(attachment.owner, attachment.mark.as_deref(), self.now))
+    }
+
+    /// As [`Self::content`], for the program itself: nobody has read it yet, so nothing is noted.
+    pub(in crate::desk) fn opened(&self, attachment: &Attachment) -> Result<Vec<u8>, Problem> {
+        if let Some(record_type) = records::find(&attachment.register)
+            && let Some(view) = self.get_any(record_type, attachment.owner)?
+            && !self.opens_files(record_type.name(), &view.row)
+        {
+            return Err(Problem::denied("denied.archive_file"));
+        }
+        self.opened_on_loan(attachment)
+    }
+
+    /// As [`Self::opened`], for a borrower of the item that the attachment belongs to.
+    pub(in crate::desk) fn opened_on_loan(&self, attachment: &Attachment) -> Result<Vec<u8>, Problem> {
         let missing = || Problem::Missing(Message::new("problem.no_such_attachment"));
         let record_type = records::find(&attachment.register).ok_or_else(missing)?;
         let kept = self.attachments(record_type, attachment.owner)?;
@@ -63,14 +108,6 @@ impl Reader {
         } else {
             zeroize::Zeroizing::new(content)
         };
-        let level = |mark: Option<&Mark>| mark.map_or(Secrecy::Ordinary, |mark| mark.level);
-        let mut access = Access::new(&attachment.register, Outlet::Attachment);
-        (access.record, access.count) = (Some(attachment.owner), 1);
-        access.records.push(attachment.id);
-        let owner = self.mark(record_type.name(), attachment.owner)?;
-        access.secrecy = level(owner.as_deref()).max(level(attachment.mark.as_deref()));
-        access.sealed = attachment.sealed || attachment.mark.as_ref().is_some_and(|mark| mark.sealed);
-        self.record_access(access);
         Ok(content.to_vec())
     }
 }

@@ -177,7 +177,9 @@ impl Reader<'_> {
                         b'n' => bytes.push(b'\n'),
                         b'r' => bytes.push(b'\r'),
                         b't' => bytes.push(b'\t'),
-                        b'b' | b'f' | b'\n' | b'\r' => {}
+                        b'b' => bytes.push(8),
+                        b'f' => bytes.push(12),
+                        b'\n' | b'\r' => {}
                         b'0'..=b'7' => {
                             let mut value = u32::from(escaped - b'0');
                             for _ in 0..2 {

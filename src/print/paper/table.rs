@@ -1,4 +1,4 @@
-//! Bordered tables over as many sheets as they need, their head on each: catalogues and lists on paper.
+//! Bordered tables and forms over as many sheets as they need, a table's head on each: catalogues and lists on paper.
 
 use super::{A4_HEIGHT, A4_WIDTH, BLACK, Face, POINTS, Sheet, typeface};
 use crate::print::drawing::Anchor;
@@ -8,6 +8,8 @@ use crate::print::pdf::PdfError;
 /// White on all sides in millimetres; more on the left, where it is bound.
 const MARGIN: f64 = 15.0;
 const BOUND: f64 = 25.0;
+/// What is left between them.
+const WIDE: f64 = A4_WIDTH - MARGIN - BOUND;
 /// Text size in points, the title's, and the height of a line in millimetres.
 const SIZE: f64 = 10.5;
 const TITLE_SIZE: f64 = 18.0;
@@ -44,7 +46,89 @@ fn wrap(typeface: &Typeface, text: &str, width: f64) -> Vec<String> {
     lines
 }
 
-/// Sets a table; `under` stands in small print under the title (office, year, period).
+/// A list on paper: a title, then tables and forms one below the other, over as many sheets as they need.
+#[derive(Debug)]
+pub struct TableBook {
+    title: String,
+    typeface: Typeface,
+    sheets: Vec<Sheet>,
+    sheet: Sheet,
+    y: f64,
+}
+
+impl TableBook {
+    /// Begins with a title; `under` stands in small print below it (office, year, period).
+    ///
+    /// # Errors
+    /// When the bundled fonts can't be read.
+    pub fn new(title: &str, under: &str) -> Result<Self, PdfError> {
+        let mut sheet = Sheet::a4(title);
+        let mut y = MARGIN;
+        let middle = BOUND + WIDE / 2.0;
+        sheet.text((middle, y + 8.0), TITLE_SIZE, Face::Title, Anchor::Middle, BLACK, title);
+        y += 13.0;
+        if !under.is_empty() {
+            sheet.text((BOUND, y + 4.0), SIZE, Face::Fang, Anchor::Start, BLACK, under);
+            y += 7.0;
+        }
+        Ok(Self { title: title.to_owned(), typeface: typeface()?, sheets: Vec::new(), sheet, y })
+    }
+
+    /// Sets a table, its head on each sheet.
+    pub fn table(&mut self, columns: &[TableColumn], rows: &[Vec<String>]) {
+        let shares: Vec<f64> = columns.iter().map(|column| column.share).collect();
+        let heads: Vec<String> = columns.iter().map(|column| column.title.clone()).collect();
+        self.set(&shares, Some(&heads), rows);
+    }
+
+    /// Sets rows without a head, as of a form.
+    pub fn form(&mut self, shares: &[f64], rows: &[Vec<String>]) {
+        self.y += 6.0;
+        self.set(shares, None, rows);
+    }
+
+    fn set(&mut self, shares: &[f64], heads: Option<&[String]>, rows: &[Vec<String>]) {
+        let whole: f64 = shares.iter().map(|share| share.max(0.0)).sum();
+        let widths: Vec<f64> =
+            shares.iter().map(|share| WIDE * share.max(0.0) / whole.max(f64::EPSILON)).collect();
+        if let Some(heads) = heads {
+            self.row(&widths, heads, Face::Hei);
+        }
+        for cells in rows {
+            if self.y + height(&self.typeface, &widths, cells) > A4_HEIGHT - MARGIN - 8.0 {
+                self.next_sheet();
+                if let Some(heads) = heads {
+                    self.row(&widths, heads, Face::Hei);
+                }
+            }
+            self.row(&widths, cells, Face::Fang);
+        }
+    }
+
+    fn row(&mut self, widths: &[f64], cells: &[String], face: Face) {
+        self.y += row(&mut self.sheet, &self.typeface, self.y, widths, cells, face);
+    }
+
+    /// Goes on at the top of another sheet.
+    fn next_sheet(&mut self) {
+        let next = Sheet::a4(&self.title);
+        self.sheets.push(std::mem::replace(&mut self.sheet, next));
+        self.y = MARGIN;
+    }
+
+    /// The sheets, each with its number.
+    pub fn finish(mut self) -> Vec<Sheet> {
+        self.sheets.push(self.sheet);
+        let count = self.sheets.len();
+        for (place, sheet) in self.sheets.iter_mut().enumerate() {
+            let at = (BOUND + WIDE / 2.0, A4_HEIGHT - MARGIN);
+            sheet.text(at, 9.0, Face::Song, Anchor::Middle, BLACK, &format!("{} / {count}", place + 1));
+        }
+        self.sheets
+    }
+}
+
+/// Sets one table; `under` stands in small print under the title (office, year, period).
 ///
 /// # Errors
 /// When the bundled fonts can't be read.
@@ -54,43 +138,9 @@ pub fn table_sheets(
     columns: &[TableColumn],
     rows: &[Vec<String>],
 ) -> Result<Vec<Sheet>, PdfError> {
-    let typeface = typeface()?;
-    let whole: f64 = columns.iter().map(|column| column.share.max(0.0)).sum();
-    let wide = A4_WIDTH - MARGIN - BOUND;
-    let widths: Vec<f64> =
-        columns.iter().map(|column| wide * column.share.max(0.0) / whole.max(f64::EPSILON)).collect();
-    let heads: Vec<String> = columns.iter().map(|column| column.title.clone()).collect();
-    let mut sheets = Vec::new();
-    let mut sheet = Sheet::a4(title);
-    let begin = |sheet: &mut Sheet, first: bool| {
-        let mut y = MARGIN;
-        if first {
-            let middle = BOUND + wide / 2.0;
-            sheet.text((middle, y + 8.0), TITLE_SIZE, Face::Title, Anchor::Middle, BLACK, title);
-            y += 13.0;
-            if !under.is_empty() {
-                sheet.text((BOUND, y + 4.0), SIZE, Face::Fang, Anchor::Start, BLACK, under);
-                y += 7.0;
-            }
-        }
-        y + row(sheet, &typeface, y, &widths, &heads, Face::Hei)
-    };
-    let mut y = begin(&mut sheet, true);
-    for cells in rows {
-        let height = height(&typeface, &widths, cells);
-        if y + height > A4_HEIGHT - MARGIN - 8.0 {
-            sheets.push(std::mem::replace(&mut sheet, Sheet::a4(title)));
-            y = begin(&mut sheet, false);
-        }
-        y += row(&mut sheet, &typeface, y, &widths, cells, Face::Fang);
-    }
-    sheets.push(sheet);
-    let count = sheets.len();
-    for (place, sheet) in sheets.iter_mut().enumerate() {
-        let at = (BOUND + wide / 2.0, A4_HEIGHT - MARGIN);
-        sheet.text(at, 9.0, Face::Song, Anchor::Middle, BLACK, &format!("{} / {count}", place + 1));
-    }
-    Ok(sheets)
+    let mut book = TableBook::new(title, under)?;
+    book.table(columns, rows);
+    Ok(book.finish())
 }
 
 fn height(typeface: &Typeface, widths: &[f64], cells: &[String]) -> f64 {

@@ -1,5 +1,6 @@
 //! 发文 in the layout of GB/T 9704-2012.
 
+use super::archive::stamp;
 use super::{PrintOrder, failed, pdf_of, written_day};
 use crate::desk::{Titles, View};
 use crate::model::{Id, Message, Problem};
@@ -11,7 +12,9 @@ use crate::text::Language;
 /// Prints the papers that are meant, one after another; of several there is only a PDF.
 pub(super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem> {
     let mut papers = Vec::new();
+    let mut ids = Vec::new();
     for view in order.records("outgoing")? {
+        ids.push(view.row.meta.id);
         papers.push(paper(order, view)?);
     }
     if order.is_docx {
@@ -21,8 +24,12 @@ pub(super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem> {
         };
     }
     let mut sheets = Vec::new();
-    for paper in &papers {
-        sheets.extend(official_sheets(paper).map_err(failed)?);
+    for (paper, id) in papers.iter().zip(ids) {
+        let mut pages = official_sheets(paper).map_err(failed)?;
+        if let Some(first) = pages.first_mut() {
+            stamp::put_on(first, order.reader, id)?;
+        }
+        sheets.extend(pages);
     }
     pdf_of(&sheets)
 }

@@ -11,10 +11,12 @@ use super::{
     Retention, RetentionRule, step,
 };
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Role, Rules,
-    State, Tone, Transition, Value, Workflow, choice, date, flag, integer, link, long_text, tags, text,
-    workflow,
+    Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId,
+    Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, flag, integer, link, long_text,
+    tags, text, workflow,
 };
+use crate::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState};
+use crate::records::meetings::Meeting;
 use crate::records::organisation::{Person, Unit};
 use crate::rules::archive::number::NumberError;
 use crate::rules::archive::retention::expires_on;
@@ -131,6 +133,12 @@ pub struct ArchiveItem {
     pub files: i64,
     /// SHA-256 over the hashes of its files when it was filed.
     pub digest: String,
+    /// The paper that came in and is filed with this.
+    pub incoming: Option<Id<Incoming>>,
+    /// The paper that went out and is filed with this.
+    pub outgoing: Option<Id<Outgoing>>,
+    /// The meeting whose minutes are filed with this.
+    pub meeting: Option<Id<Meeting>>,
     /// 主题词
     pub keywords: Vec<String>,
     /// 备注
@@ -164,6 +172,9 @@ fields! { ArchiveItem, "archive_item", Function::Administration;
     held => flag().total().filter();
     files => integer().minimum(0).read_only();
     digest => text().max_length(64).read_only();
+    incoming => link::<Incoming>();
+    outgoing => link::<Outgoing>();
+    meeting => link::<Meeting>();
     keywords => tags().search();
     note => long_text().search();
 }
@@ -245,6 +256,25 @@ impl ArchiveItem {
         Ok(())
     }
 
+    /// A paper is one 件: it is filed once (DA/T 22-2015 5.1).
+    fn check_source(&self, id: RecordId, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let sources = [
+            ("incoming", self.incoming.map(Id::erase)),
+            ("outgoing", self.outgoing.map(Id::erase)),
+            ("meeting", self.meeting.map(Id::erase)),
+        ];
+        for (field, source) in sources {
+            let Some(source) = source else { continue };
+            let others = office.linking::<Self>(source, field)?;
+            if let Some(other) = others.iter().find(|other| other.meta.id != id) {
+                let number =
+                    if other.record.number.is_empty() { &other.record.title } else { &other.record.number };
+                faults.at(field, Message::new("problem.filed_already").with("number", number));
+            }
+        }
+        Ok(())
+    }
+
     fn check_box(&self, id: RecordId, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let Some(in_box) = self.in_box else {
             if self.state == ArchiveItemState::Stored && self.medium != ArchiveMedium::Electronic {
@@ -305,6 +335,11 @@ impl Rules for ArchiveItem {
         let item = change.after;
         item.check_number(change, office, faults)?;
         item.check_box(change.id, office, faults)?;
+        if change.before.is_none_or(|before| {
+            (before.incoming, before.outgoing, before.meeting) != (item.incoming, item.outgoing, item.meeting)
+        }) {
+            item.check_source(change.id, office, faults)?;
+        }
         let end = match item.state {
             ArchiveItemState::Destroyed => DisposalKind::Destroy,
             ArchiveItemState::Transferred => DisposalKind::Transfer,
@@ -324,6 +359,29 @@ impl Rules for ArchiveItem {
             faults.at("state", Message::new("problem.item_is_held"));
         }
         Ok(())
+    }
+
+    /// The paper that is filed is done with.
+    fn consequences(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+        if change.transition != Some("file") {
+            return Ok(Vec::new());
+        }
+        let archive =
+            |register, id| Consequence::Move { register, id, transition: "archive", values: Vec::new() };
+        let mut follow = Vec::new();
+        if let Some(paper) = change.after.incoming
+            && let Some(found) = office.find(paper)?
+            && matches!(found.record.state, IncomingState::Closed | IncomingState::Replied)
+        {
+            follow.push(archive(Incoming::NAME, paper.erase()));
+        }
+        if let Some(paper) = change.after.outgoing
+            && let Some(found) = office.find(paper)?
+            && found.record.state == OutgoingState::Issued
+        {
+            follow.push(archive(Outgoing::NAME, paper.erase()));
+        }
+        Ok(follow)
     }
 
     fn check_void(_: RecordId, item: &Self, _: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {

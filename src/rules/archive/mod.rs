@@ -1,6 +1,8 @@
 //! Calculations of an archive: numbers and their grammar, retention, lending, boxes.
 
 pub mod boxes;
+pub mod filing;
 pub mod lending;
 pub mod number;
 pub mod retention;
+pub mod sampling;

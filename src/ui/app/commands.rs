@@ -40,10 +40,6 @@ impl App {
                 let title = ctx.language().text("files.export");
                 self.files.open(ctx, Purpose::SaveCharts(page), title, Some(name));
             }
-            Request::Print(paper, id) => {
-                let title = ctx.language().text("action.print");
-                self.files.open(ctx, Purpose::Print(paper, id), title, Some(format!("{paper}.pdf")));
-            }
             Request::PrintCalendar(wish, name) => {
                 let title = ctx.language().text("calendar.print");
                 self.files.open(ctx, Purpose::PrintCalendar(wish), title, Some(name));
@@ -79,6 +75,13 @@ impl App {
             Request::SaveAuditHead(head) => self.ask_audit_head(ctx, head),
             Request::Password(task) => self.ask_password(task),
             Request::Compact => self.compact(ctx),
+            Request::Print(name, ids) => {
+                let title = ctx.language().text("action.print");
+                self.files.open(ctx, Purpose::Print(name, ids), title, Some(format!("{name}.pdf")));
+            }
+            Request::ViewLoan(loan) => self.open_loan(ctx, loan),
+            Request::CheckRecords(items) => self.check_records(ctx, items),
+            Request::FilePapers(queue, chosen) => self.file_papers(ctx, queue, chosen),
             Request::RunBackup(plan) => self.run_backup(ctx, plan),
             Request::RestoreDrill(copy) => self.restore_drill(ctx, copy),
         }

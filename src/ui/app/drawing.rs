@@ -41,6 +41,9 @@ impl App {
             }
             Route::AuditTrail => self.audit.ui(ui, workplace, requests),
             Route::Backups => self.backups.ui(ui, requests),
+            Route::Filing => self.filing.ui(ui, requests),
+            Route::Lending => self.lending.ui(ui, requests),
+            Route::RecordProperties => self.record_properties.ui(ui, requests),
             Route::Board(register) => {
                 if let Some(board) = self.boards.get_mut(register) {
                     board.ui(ui, requests);
@@ -100,7 +103,8 @@ impl App {
         self.version_ui(ctx);
         self.gate_dialogs(ctx);
         self.view_as_ui(ctx);
-        let found_in = Provider::new(self.registers.index(), self.appearance.look.language);
+        self.viewing_ui(ctx);
+        let found_in = Provider::new(&self.record_search, self.appearance.look.language);
         if let Some(action) = self.palette.show(ctx, &found_in) {
             match action {
                 PaletteAction::Act(action) => self.requests.push(Request::Act(action)),
@@ -126,6 +130,7 @@ impl App {
             || self.export.is_some()
             || self.files.is_typing()
             || self.view_as.is_some()
+            || self.loan_viewer.is_open()
             || self.gate.asks()
             || self.calendar.has_dialog()
             || self.palette.is_open()
@@ -247,6 +252,8 @@ impl App {
                 | Route::Supervision
                 | Route::DocumentTree
                 | Route::Calendar
+                | Route::Filing
+                | Route::Lending
         );
         let has_inspector = has_inspector
             && !(*self.history.current() == Route::DocumentTree && self.document_tree.is_taking_in());

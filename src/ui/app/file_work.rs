@@ -7,7 +7,6 @@ use crate::desk::{Conditions, Office, Right, Session, backups, photo_command};
 use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_command};
 use crate::exchange::{self, ImportOptions};
 use crate::model::{Message, Problem};
-use crate::print::papers::{print_file, printable};
 use crate::print::portrait::Portrait;
 use crate::store::StoreError;
 use crate::text::Language;
@@ -98,6 +97,7 @@ impl App {
                     Ok(Told::of(text))
                 });
             }
+            Purpose::Print(name, ids) => self.print_paper(ctx, name, ids, path),
             Purpose::ExportChart => {
                 let day = self.workplace.as_ref().map(|place| place.today()).unwrap_or_default();
                 self.start(ctx, "files.export", move |office, session, language, _| {
@@ -109,16 +109,6 @@ impl App {
                 self.start(ctx, "files.export", move |office, session, language, _| {
                     crate::print::write_charts(&office.reader(session)?, &page, &path, language)?;
                     Ok(Told::of(language.text("execution.written")))
-                });
-            }
-            Purpose::Print(name, id) => {
-                let Some(paper) = printable(name) else { return };
-                let today = self.workplace.as_ref().map(|place| place.today()).unwrap_or_default();
-                self.start(ctx, "action.print", move |office, session, language, _| {
-                    let reader = office.reader(session)?;
-                    let chosen = Conditions::chosen([id]);
-                    print_file(paper, &reader, &chosen, today, &path, language)?;
-                    Ok(Told::of(language.text("files.printed")))
                 });
             }
             Purpose::PrintCalendar(wish) => {

@@ -75,6 +75,8 @@ impl App {
         problems.extend(workplace.logic(ctx));
         let workplace = &*workplace;
         problems.extend(self.registers.logic(ctx, workplace, listed, self.home.is_reading()));
+        let records = &mut self.record_search;
+        problems.extend(records.logic(ctx, workplace, &self.registers, &mut self.palette));
         match self.history.current() {
             Route::Home => problems.extend(self.home.logic(ctx, workplace)),
             Route::OrgChart => problems.extend(self.org_chart.logic(ctx, workplace)),
@@ -91,6 +93,9 @@ impl App {
             }
             Route::WorkReport => problems.extend(self.work_report.logic(ctx, workplace)),
             Route::Supervision => problems.extend(self.supervision.logic(ctx, workplace)),
+            Route::RecordProperties => problems.extend(self.record_properties.logic(ctx, workplace)),
+            Route::Lending => problems.extend(self.lending.logic(ctx, workplace)),
+            Route::Filing => problems.extend(self.filing.logic(ctx, workplace)),
             Route::Rights => problems.extend(self.rights.logic(ctx, workplace)),
             Route::Settings => problems.extend(self.settings.logic()),
             Route::AuditTrail => problems.extend(self.audit.logic(ctx, workplace)),

@@ -1,14 +1,20 @@
 //! The palette's three sources: the table of actions, the screens of the navigation, and every record the session may
-//! see.
+//! see. Records are looked for on another thread, in their fields and in the files attached to them.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
-use super::{Action, Language, Route, Selected};
-use crate::desk::SearchIndex;
+use eframe::egui::Context;
+
+use super::{Action, Language, Poll, Problem, Route, Selected, Workplace};
+use crate::desk::Hit;
 use crate::rules::search_text::{pinyin_full, pinyin_initials};
 use crate::ui::actions::ACTIONS;
+use crate::ui::jobs::Job;
 use crate::ui::navigation::route_icon;
+use crate::ui::registers::Registers;
 use crate::ui::routes::{NAVIGATION, NavigationGroup, register_icon, register_text};
+use crate::ui::widgets::palette::Palette;
 use crate::ui::widgets::palette::{PaletteGroup, PaletteItem, PaletteProvider, arrange};
 use crate::ui::widgets::rank::{LEAST_OF_A_WORD, score};
 
@@ -30,14 +36,92 @@ pub(super) enum PaletteAction {
     Open(Selected),
 }
 
+/// Most searches are done before a frame would be late.
+const BRIEFLY: Duration = Duration::from_millis(4);
+
+/// A query of the palette, and the moment of the office it is asked at.
+type Asked = (String, u64);
+
+/// The records that answer the palette.
+#[derive(Default)]
+pub(super) struct RecordSearch {
+    job: Option<(Asked, Job<Result<Vec<Hit>, Problem>>)>,
+    answered: Asked,
+    found: Vec<Hit>,
+}
+
+impl RecordSearch {
+    /// Takes an answer that has come, and asks when something else has been typed or the office has changed. One
+    /// question is on its way at a time; what was typed meanwhile is the next.
+    pub(super) fn logic(
+        &mut self,
+        ctx: &Context,
+        workplace: &Workplace,
+        registers: &Registers,
+        palette: &mut Palette<PaletteAction>,
+    ) -> Option<Problem> {
+        if !palette.is_open() {
+            *self = Self::default();
+            return None;
+        }
+        if let Some((asked, job)) = self.job.take() {
+            match job.poll() {
+                Poll::Busy => {
+                    self.job = Some((asked, job));
+                    return None;
+                }
+                Poll::Lost => {}
+                Poll::Ready(answer) => return self.take(asked, answer, palette),
+            }
+        }
+        let (query, revision) = (palette.query().trim().to_owned(), registers.index_revision());
+        if (&query, revision) == (&self.answered.0, self.answered.1) {
+            return None;
+        }
+        let index = match registers.index() {
+            Some(index) if !query.is_empty() => index.clone(),
+            _ => return self.take((query, revision), Ok(Vec::new()), palette),
+        };
+        let asked = query.clone();
+        let job = workplace.ask(ctx, "search", move |reader, _| index.search(reader, &asked, MOST_RECORDS));
+        match job.wait_briefly(BRIEFLY) {
+            Some(answer) => self.take((query, revision), answer, palette),
+            None => {
+                self.job = Some(((query, revision), job));
+                None
+            }
+        }
+    }
+
+    fn take(
+        &mut self,
+        asked: Asked,
+        answer: Result<Vec<Hit>, Problem>,
+        palette: &mut Palette<PaletteAction>,
+    ) -> Option<Problem> {
+        self.answered = asked;
+        palette.refresh();
+        match answer {
+            Ok(found) => {
+                self.found = found;
+                None
+            }
+            Err(problem) => {
+                self.found.clear();
+                Some(problem)
+            }
+        }
+    }
+}
+
 pub(super) struct Provider<'a> {
-    index: Option<&'a SearchIndex>,
+    records: &'a RecordSearch,
     language: Language,
 }
 
 impl<'a> Provider<'a> {
-    pub(super) fn new(index: Option<&'a SearchIndex>, language: Language) -> Self {
-        Self { index, language }
+    pub(super) fn new(records: &'a RecordSearch, language: Language) -> Self {
+        Self { records, language }
     }
 }
 
@@ -52,6 +136,7 @@ impl Provider<'_> {
                 title: self.language.text(route.text()).to_owned(),
                 detail: String::new(),
                 shortcut: String::new(),
+                snippet: None,
                 score: name_score(query, route.text())?,
                 action: PaletteAction::Go(route.clone()),
             })
@@ -95,6 +180,7 @@ impl PaletteProvider<PaletteAction> for Provider<'_> {
                 title: title.to_owned(),
                 detail: String::new(),
                 shortcut: row.shortcut.map(|shortcut| shortcut.format(&names(), false)).unwrap_or_default(),
+                snippet: None,
                 score: if query.is_empty() { 1 } else { name_score(query, row.text)? },
                 action: PaletteAction::Act(row.action),
             })
@@ -109,16 +195,15 @@ impl PaletteProvider<PaletteAction> for Provider<'_> {
                 items: self.screens(query),
             });
         }
-        if let Some(index) = self.index
-            && !query.trim().is_empty()
-        {
-            for hit in index.query(query, MOST_RECORDS) {
+        if !query.trim().is_empty() {
+            for hit in &self.records.found {
                 let title = self.language.text(register_text(hit.register));
                 let item = PaletteItem {
                     icon: register_icon(hit.register),
-                    title: hit.title,
-                    detail: hit.detail,
+                    title: hit.title.clone(),
+                    detail: hit.detail.clone(),
                     shortcut: String::new(),
+                    snippet: hit.snippet.clone(),
                     score: AMONG_COMMANDS.saturating_add(hit.score),
                     action: PaletteAction::Open(Selected { register: hit.register, id: hit.id }),
                 };
@@ -130,6 +215,10 @@ impl PaletteProvider<PaletteAction> for Provider<'_> {
         }
         arrange(&mut groups);
         groups
+    }
+
+    fn is_ready(&self, query: &str) -> bool {
+        self.records.answered.0 == query.trim()
     }
 }
 

@@ -8,10 +8,12 @@ use eframe::egui::Context;
 
 use super::{App, Purpose, Told};
 use crate::desk::{
-    RoomsDone, TrailFilter, TrailHead, backups, civil_stamp, close_electronic_loans, look_after_rooms,
+    RoomsDone, TrailFilter, TrailHead, backups, check_due_records, civil_stamp, close_electronic_loans,
+    look_after_rooms,
 };
 use crate::exchange::export_audit;
 use crate::exchange::icalendar::{FeedsDone, write_due_feeds};
+use crate::exchange::texts::is_sound;
 use crate::model::{Message, Problem, Stored};
 use crate::records::RECORDS;
 use crate::records::backups::{BackupOutcome, BackupPlan, BackupRun};
@@ -100,7 +102,7 @@ impl App {
             return;
         }
         if self.upkeep.next.is_none_or(|next| next <= now) {
-            let office = workplace.office.clone();
+            let (office, language) = (workplace.office.clone(), ctx.language());
             self.upkeep.looking = Some(Job::start(ctx, "upkeep", move |_| {
                 if let Err(problem) = close_electronic_loans(&office) {
                     tracing::warn!(?problem, "loans that have ended could not be closed");
@@ -114,6 +116,9 @@ impl App {
                     FeedsDone::default()
                 });
                 let again = rooms.next.into_iter().chain(feeds.next).min();
+                if let Err(problem) = check_due_records(&office, is_sound, language, &mut |_| true) {
+                    tracing::warn!(?problem, "electronic records could not be checked");
+                }
                 let backup = backups::next_attempt(&office)?;
                 Ok(Looked { backup, again, rooms })
             }));

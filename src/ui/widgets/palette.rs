@@ -2,11 +2,14 @@
 
 use eframe::egui::{
     Align2, Area, Context, EventFilter, Frame, Id, Key, Margin, Modal, Modifiers, Response, RichText, Role,
-    ScrollArea, Sense, Stroke, TextEdit, TextStyle, Ui, WidgetInfo, vec2,
+    ScrollArea, Sense, Stroke, TextEdit, TextFormat, TextStyle, Ui, WidgetInfo,
+    text::{LayoutJob, TextWrapping},
+    vec2,
 };
 
 use super::buttons::ground;
 use super::mark::{Mark, paint_mark};
+use crate::desk::Snippet;
 use crate::ui::tokens::UiExt as _;
 
 /// One line of the palette; `A` is what it does.
@@ -20,6 +23,8 @@ pub struct PaletteItem<A> {
     pub detail: String,
     /// Keys that do the same, as the system writes them; or empty.
     pub shortcut: String,
+    /// The words around what was found, on a line of their own.
+    pub snippet: Option<Snippet>,
     /// From [`super::rank::score`] or the office's search; higher comes first.
     pub score: u32,
     /// What it does.
@@ -40,6 +45,9 @@ pub trait PaletteProvider<A> {
     /// What answers `query`; asked when the palette opens and when its text changes, never each frame. An empty query
     /// asks for what is most useful now.
     fn groups(&self, query: &str) -> Vec<PaletteGroup<A>>;
+
+    /// Whether what it gives answers `query` already. Until then Enter waits.
+    fn is_ready(&self, query: &str) -> bool;
 }
 
 /// The palette's state.
@@ -47,6 +55,9 @@ pub trait PaletteProvider<A> {
 pub struct Palette<A> {
     open: bool,
     asked: Option<String>,
+    stale: bool,
+    /// Enter was pressed before there was an answer.
+    enters: bool,
     query: String,
     groups: Vec<PaletteGroup<A>>,
     cursor: usize,
@@ -54,7 +65,15 @@ pub struct Palette<A> {
 
 impl<A> Default for Palette<A> {
     fn default() -> Self {
-        Self { open: false, asked: None, query: String::new(), groups: Vec::new(), cursor: 0 }
+        Self {
+            open: false,
+            asked: None,
+            stale: false,
+            enters: false,
+            query: String::new(),
+            groups: Vec::new(),
+            cursor: 0,
+        }
     }
 }
 
@@ -83,9 +102,14 @@ impl<A: Clone> Palette<A> {
         self.open
     }
 
-    /// Asks the provider again, as after records changed.
+    /// What has been typed.
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// Asks the provider again, as after records changed or an answer has come.
     pub fn refresh(&mut self) {
-        self.asked = None;
+        self.stale = true;
     }
 
     /// Draws it while open; returns what the chosen line does, and closes then.
@@ -115,12 +139,20 @@ impl<A: Clone> Palette<A> {
                 ui.set_width(width);
                 ui.spacing_mut().item_spacing.y = 0.0;
                 self.input(ui, input_id);
-                if self.asked.as_deref() != Some(&self.query) {
+                let is_new = self.asked.as_deref() != Some(&self.query);
+                if is_new || self.stale {
                     self.groups = provider.groups(&self.query);
                     arrange(&mut self.groups);
                     self.asked = Some(self.query.clone());
-                    self.cursor = 0;
+                    self.stale = false;
                 }
+                if is_new {
+                    (self.cursor, self.enters) = (0, false);
+                    // What answers on another thread is asked before the next frame.
+                    ui.ctx().request_repaint();
+                }
+                self.enters |= enter;
+                let enter = self.enters && provider.is_ready(&self.query);
                 let line = ui.cursor().top();
                 ui.painter().hline(ui.max_rect().x_range(), line, Stroke::new(1.0, tokens.line));
                 chosen = self.lines(ui, id, enter);
@@ -222,14 +254,17 @@ fn keyboard(ctx: &Context, cursor: &mut usize, total: usize) -> bool {
 
 fn item_row<A>(ui: &mut Ui, id: Id, item: &PaletteItem<A>, at_cursor: bool) -> Response {
     let tokens = ui.tokens();
-    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), tokens.row + 4.0));
+    let line = tokens.row + 4.0;
+    let height = if item.snippet.is_some() { line + 18.0 } else { line };
+    let (_, rect) = ui.allocate_space(vec2(ui.available_width(), height));
     let response = ui.interact(rect, id, Sense::CLICK);
     if ui.is_rect_visible(rect) {
         ui.painter().rect_filled(rect, tokens.radius, ground(tokens, &response, at_cursor));
         let body = TextStyle::Body.resolve(ui.style());
         let small = TextStyle::Small.resolve(ui.style());
-        let inner = rect.shrink2(vec2(8.0, 0.0));
-        let painter = ui.painter().with_clip_rect(inner.intersect(ui.clip_rect()));
+        let mut inner = rect.shrink2(vec2(8.0, 0.0));
+        inner.set_height(line);
+        let painter = ui.painter().with_clip_rect(rect.shrink2(vec2(8.0, 0.0)).intersect(ui.clip_rect()));
         let mut left = inner.left_center();
         if !item.icon.is_empty() {
             let color = if at_cursor { tokens.accent_text } else { tokens.text_weak };
@@ -239,15 +274,41 @@ fn item_row<A>(ui: &mut Ui, id: Id, item: &PaletteItem<A>, at_cursor: bool) -> R
         let title = painter.text(left, Align2::LEFT_CENTER, &item.title, body, tokens.text);
         let detail = title.right_center() + vec2(12.0, 0.0);
         painter.text(detail, Align2::LEFT_CENTER, &item.detail, small.clone(), tokens.text_weak);
+        if let Some(snippet) = &item.snippet {
+            let job = words_around(snippet, &small, tokens, inner.right() - left.x);
+            let galley = ui.ctx().fonts_mut(|fonts| fonts.layout_job(job));
+            let top = eframe::egui::pos2(left.x, inner.bottom() - 4.0);
+            painter.galley(top, galley, tokens.text_weak);
+        }
         painter.text(inner.right_center(), Align2::RIGHT_CENTER, &item.shortcut, small, tokens.text_weak);
     }
     response.widget_info(|| {
-        let name = if item.detail.is_empty() {
-            item.title.clone()
-        } else {
-            format!("{} {}", item.title, item.detail)
-        };
+        let mut name = item.title.clone();
+        if !item.detail.is_empty() {
+            name = format!("{name} {}", item.detail);
+        }
+        if let Some(of) = &item.snippet {
+            name = format!("{name} {} {}{}{}", of.source, of.before, of.found, of.behind);
+        }
         WidgetInfo::selected(Role::ListBoxOption, true, at_cursor, name)
     });
     response
+}
+
+/// The words around what was found on one line, what was found marked.
+fn words_around(
+    snippet: &Snippet,
+    font: &eframe::egui::FontId,
+    tokens: &crate::ui::tokens::Tokens,
+    width: f32,
+) -> LayoutJob {
+    let weak = TextFormat::simple(font.clone(), tokens.text_weak);
+    let found =
+        TextFormat { background: tokens.selected, ..TextFormat::simple(font.clone(), tokens.accent_text) };
+    let mut job = LayoutJob { wrap: TextWrapping::truncate_at_width(width), ..LayoutJob::default() };
+    job.append(&snippet.source, 0.0, weak.clone());
+    job.append(&snippet.before, 12.0, weak.clone());
+    job.append(&snippet.found, 0.0, found);
+    job.append(&snippet.behind, 0.0, weak);
+    job
 }

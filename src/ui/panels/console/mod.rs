@@ -232,10 +232,10 @@ impl ConsoleScreen {
                 requests.push(Request::Edit(selected));
             }
             if ui.add(quiet(icons::PRINT, "console.print_notice")).clicked() {
-                requests.push(Request::Print("notice", selected.id));
+                requests.push(Request::Print("notice", vec![selected.id]));
             }
             if ui.add(quiet(icons::PRINT, "console.print_sheet")).clicked() {
-                requests.push(Request::Print("sign_in_sheet", selected.id));
+                requests.push(Request::Print("sign_in_sheet", vec![selected.id]));
             }
             if ui.add(quiet(icons::BACK, "console.choose")).clicked() {
                 requests.push(Request::Go(Route::Console(None)));

@@ -121,7 +121,7 @@ pub(super) fn minutes(ui: &mut Ui, data: &ConsoleData, state: &mut RecordState, 
         if !meeting.minutes.trim().is_empty() {
             let pdf = Button::new((icons::PRINT, language.text("console.print_minutes")));
             if ui.add(pdf.frame_when_inactive(false)).clicked() {
-                requests.push(Request::Print("minutes", stored.meta.id));
+                requests.push(Request::Print("minutes", vec![stored.meta.id]));
             }
         }
     });

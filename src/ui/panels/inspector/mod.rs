@@ -4,6 +4,7 @@
 mod reading;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::{
     Align, Button, Context, Frame, Label, Layout, Margin, RichText, ScrollArea, TextEdit, Ui,
 };
@@ -210,11 +211,9 @@ fn ways_ui(
                 requests.push(Request::Go(Route::Console(Some(selected.id))));
             }
         }
-        for paper in printables_of(selected.register).filter(|_| shown.is_living) {
-            let print = Button::new((icons::PRINT, language.text(paper.text))).frame_when_inactive(false);
-            if ui.add(print).on_hover_text(language.text("action.print")).clicked() {
-                requests.push(Request::Print(paper.name, selected.id));
-            }
+        print_ui(ui, selected, shown, requests);
+        if shown.lends_files && ui.add(Button::new((icons::EYE, language.text("viewer.open")))).clicked() {
+            requests.push(Request::ViewLoan(selected.id));
         }
         let void = (icons::VOID, language.text("action.void"));
         if unless(ui, obstacles.void.as_deref(), Button::new(void).frame_when_inactive(false)) {
@@ -233,6 +232,31 @@ fn ways_ui(
         return None;
     }
     asking
+}
+
+/// What can be printed of the record: a button, or a menu where there are several papers.
+fn print_ui(ui: &mut Ui, selected: Selected, shown: &Inspected, requests: &mut Vec<Request>) {
+    let language = ui.language();
+    let papers = || printables_of(selected.register).filter(|_| shown.is_living);
+    let print = Button::new((icons::PRINT, language.text("action.print"))).frame_when_inactive(false);
+    match papers().count() {
+        0 => {}
+        1 => {
+            if ui.add(print).clicked() {
+                requests.extend(papers().map(|paper| Request::Print(paper.name, vec![selected.id])));
+            }
+        }
+        _ => {
+            MenuButton::from_button(print).ui(ui, |ui| {
+                for paper in papers() {
+                    if ui.button(language.text(paper.text)).clicked() {
+                        requests.push(Request::Print(paper.name, vec![selected.id]));
+                        ui.close();
+                    }
+                }
+            });
+        }
+    }
 }
 
 /// The way to sealed content: a request that says what for, to which a second person consents.

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
-use crate::desk::{Asked, Reader, Right, Titles, Told, View, civil_time, show, tell};
+use crate::desk::{Asked, Reader, Right, Titles, Told, View, civil_date, civil_time, show, tell};
 use crate::model::{Kind, Problem, RecordType, Tone, Value};
 use crate::records::protection::Opening;
 use crate::store::attachment::Attachment;
@@ -80,6 +80,8 @@ pub(super) struct Inspected {
     pub(super) out: Vec<Neighbour>,
     pub(super) back: Vec<Neighbour>,
     pub(super) attachments: Vec<Attached>,
+    /// Whether it is an electronic loan whose files the session may read now.
+    pub(super) lends_files: bool,
     /// Whether the record lives, so that it can be changed.
     pub(super) is_living: bool,
     pub(super) history: Vec<Change>,
@@ -141,6 +143,9 @@ pub(super) fn inspect(
         version: now.row.meta.version,
         out,
         back,
+        lends_files: selected.register == "loan"
+            && moment.is_none()
+            && reader.lent_files(selected.id, civil_date(reader.now())).is_ok(),
         attachments: attachments
             .into_iter()
             .map(|kept| {

@@ -4,6 +4,7 @@ use eframe::egui::{self, Button, RichText, Ui};
 
 use super::{ListScreen, unless};
 use crate::desk::{FieldFilter, Which};
+use crate::print::papers::printables_of;
 use crate::ui::actions::Action;
 use crate::ui::icons;
 use crate::ui::routes::Route;
@@ -33,6 +34,7 @@ impl ListScreen {
         if unless(ui, self.obstacles.export.as_deref(), quiet(icons::EXPORT, "action.export")) {
             requests.push(Request::Act(Action::Export));
         }
+        self.print_menu(ui, requests);
         if unless(ui, create, quiet(icons::IMPORT, "action.import")) {
             requests.push(Request::Act(Action::Import));
         }
@@ -44,6 +46,33 @@ impl ListScreen {
         if ui.icon_button(icons::RECYCLE_BIN, language.text("list.bin"), None).clicked() {
             requests.push(Request::Go(Route::RecycleBin(register)));
         }
+    }
+
+    /// What can be printed of the records selected, or of all that are shown.
+    fn print_menu(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let language = ui.language();
+        let register = self.record_type.name();
+        let papers = || printables_of(register);
+        if papers().next().is_none() {
+            return;
+        }
+        let text = language.text("action.print");
+        let is_barred = self.obstacles.export.is_some();
+        let menu = egui::containers::menu::MenuButton::from_button(
+            Button::new((icons::PRINT, text)).frame_when_inactive(false),
+        );
+        ui.add_enabled_ui(!is_barred, |ui| {
+            menu.ui(ui, |ui| {
+                for paper in papers() {
+                    if ui.button(language.text(paper.text)).clicked() {
+                        let selected = self.selected();
+                        let ids = if selected.is_empty() { self.shown().1 } else { selected };
+                        requests.push(Request::Print(paper.name, ids));
+                        ui.close();
+                    }
+                }
+            });
+        });
     }
 
     pub(super) fn filter_row(&mut self, ui: &mut Ui) {

@@ -1,0 +1,204 @@
+//! `filing`: what waits for the archive, filed by one command, and how complete the archive is.
+
+use std::collections::BTreeSet;
+use std::io::Write;
+
+use serde_json::json;
+
+use super::arguments::FilingPart;
+use super::context::{AtWork, Context};
+use super::failure::Failure;
+use super::table::write_table;
+use super::writing::{carry_out, said};
+use crate::desk::{self, FilingPaper, FilingQueue, PROPERTIES};
+use crate::exchange::texts::is_sound;
+use crate::model::{Choice as _, Message, RecordId};
+use crate::records;
+use crate::records::archive::CheckOccasion;
+
+/// `filing queue`, `filing file` and `filing report`
+pub(super) fn filing(context: &Context, part: &FilingPart, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let queue = at_work.reader()?.filing_queue(at_work.office.clock().today())?;
+    match part {
+        FilingPart::Queue => list(context, &queue, out),
+        FilingPart::File { papers, all } => file(context, &at_work, &queue, papers, *all, out),
+        FilingPart::Report => report(context, &queue, out),
+    }
+}
+
+/// `check-records`
+pub(super) fn check_records(context: &Context, all: bool, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let (office, language) = (&at_work.office, context.language);
+    let count = if all {
+        let items = at_work.reader()?.record_standing()?.items;
+        desk::check_records(office, &items, CheckOccasion::ByHand, is_sound, language, &mut |_| true)?
+    } else {
+        desk::check_due_records(office, is_sound, language, &mut |_| true)?
+    };
+    let standing = at_work.reader()?.record_standing()?;
+    let failed: Vec<usize> = standing.properties.iter().map(|property| property.failed.len()).collect();
+    if context.json {
+        let faults = standing.faults.iter().map(|(id, _, title, reasons)| {
+            json!({ "id": id.to_string(), "title": title, "reasons": reasons.lines().collect::<Vec<_>>() })
+        });
+        let answer = json!({
+            "checked": count,
+            "items": standing.items.len(),
+            "unchecked": standing.unchecked.len(),
+            "failed": PROPERTIES.iter().zip(&failed).map(|(key, count)| {
+                (key.trim_start_matches("record_check.").to_owned(), json!(count))
+            }).collect::<serde_json::Map<_, _>>(),
+            "faults": faults.collect::<Vec<_>>(),
+        });
+        writeln!(out, "{answer}")?;
+        return Ok(());
+    }
+    writeln!(out, "{}", language.fill("done.records_checked", &[("count", &count.to_string())]))?;
+    for (key, count) in PROPERTIES.iter().zip(failed) {
+        let failed = language.fill("records.failed", &[("count", &count.to_string())]);
+        writeln!(out, "{}  {failed}", language.text(key))?;
+    }
+    for (_, _, title, reasons) in &standing.faults {
+        writeln!(out, "  {title}: {}", reasons.replace('\n', "; "))?;
+    }
+    Ok(())
+}
+
+fn list(context: &Context, queue: &FilingQueue, out: &mut dyn Write) -> Result<(), Failure> {
+    let language = context.language;
+    if context.json {
+        for paper in &queue.papers {
+            let lacks: Vec<&str> = queue
+                .lacks(paper)
+                .iter()
+                .filter_map(|label| label.split_once('.'))
+                .map(|(_, key)| key)
+                .collect();
+            let line = json!({
+                "record": paper.register,
+                "id": paper.id.to_string(),
+                "title": paper.title,
+                "document_number": paper.document_number,
+                "done_on": paper.done_on.map(|day| day.to_string()),
+                "year": paper.year,
+                "class": queue.class_text(paper),
+                "retention": queue.retention(paper.class.rule).map(|of| of.code()),
+                "files": paper.files.len(),
+                "late": paper.is_late,
+                "lacks": lacks,
+            });
+            writeln!(out, "{line}")?;
+        }
+        return Ok(());
+    }
+    let header = ["filing.source", "archive_item.document_number", "archive_item.title", "filing.class"];
+    let header = header.iter().chain(&["filing.lacks_column", "cli.column_id"]);
+    let header: Vec<String> = header.map(|key| language.text(key).to_owned()).collect();
+    let row = |paper: &FilingPaper| {
+        let register = records::find(paper.register).map_or("", |of| language.text(of.text()));
+        let lacks: Vec<&str> = queue.lacks(paper).iter().map(|label| language.text(label)).collect();
+        vec![
+            register.to_owned(),
+            paper.document_number.clone(),
+            paper.title.clone(),
+            queue.class_text(paper),
+            lacks.join(language.list_separator()),
+            paper.id.to_string(),
+        ]
+    };
+    let rows: Vec<Vec<String>> = queue.papers.iter().map(row).collect();
+    if !rows.is_empty() {
+        write_table(out, &header, &[], &rows)?;
+    }
+    Ok(())
+}
+
+fn file(
+    context: &Context,
+    at_work: &AtWork,
+    queue: &FilingQueue,
+    papers: &[String],
+    all: bool,
+    out: &mut dyn Write,
+) -> Result<(), Failure> {
+    let mut chosen: BTreeSet<RecordId> = BTreeSet::new();
+    if all {
+        chosen
+            .extend(queue.papers.iter().filter(|paper| queue.lacks(paper).is_empty()).map(|paper| paper.id));
+    }
+    for named in papers {
+        let is_it = |paper: &&FilingPaper| paper.id.to_string() == *named || paper.document_number == *named;
+        match queue.papers.iter().find(is_it) {
+            Some(paper) => chosen.insert(paper.id),
+            None => return Err(Failure::request(Message::new("filing.not_in_queue").with("named", named))),
+        };
+    }
+    loop {
+        let (command, count) = at_work.reader()?.filing_command(queue, &chosen)?;
+        said(context, &carry_out(at_work, records::find("archive_item"), command)?, out)?;
+        let done: Vec<RecordId> = queue
+            .papers
+            .iter()
+            .filter(|paper| chosen.contains(&paper.id))
+            .take(count)
+            .map(|of| of.id)
+            .collect();
+        done.iter().for_each(|id| {
+            chosen.remove(id);
+        });
+        if chosen.is_empty() {
+            return Ok(());
+        }
+    }
+}
+
+fn report(context: &Context, queue: &FilingQueue, out: &mut dyn Write) -> Result<(), Failure> {
+    let language = context.language;
+    if context.json {
+        for year in &queue.years {
+            let open: Vec<String> =
+                year.open.iter().flat_map(|of| &of.ids).map(ToString::to_string).collect();
+            let line = json!({
+                "year": year.year,
+                "last_day": year.last_day.map(|day| day.to_string()),
+                "done": year.done(),
+                "in_time": year.in_time,
+                "late": year.late,
+                "open": open,
+                "percent": year.percent(),
+            });
+            writeln!(out, "{line}")?;
+        }
+        return Ok(());
+    }
+    let header = [
+        "archive_item.year",
+        "filing.last_day",
+        "filing.done",
+        "filing.in_time",
+        "filing.filed_late",
+        "filing.not_filed",
+        "filing.percent",
+    ];
+    let header: Vec<String> = header.iter().map(|key| language.text(key).to_owned()).collect();
+    let rows: Vec<Vec<String>> = queue
+        .years
+        .iter()
+        .map(|year| {
+            let percent = year.percent().map_or_else(|| "—".to_owned(), |percent| format!("{percent}%"));
+            vec![
+                year.year.to_string(),
+                year.last_day.map(|day| day.to_string()).unwrap_or_default(),
+                year.done().to_string(),
+                year.in_time.to_string(),
+                year.late.to_string(),
+                year.open_count().to_string(),
+                percent,
+            ]
+        })
+        .collect();
+    write_table(out, &header, &[true; 7], &rows)?;
+    Ok(())
+}

@@ -1,0 +1,376 @@
+//! 四性: whether the electronic files of the archive are still what was filed, whole, readable and safe. The program
+//! looks at each when it is filed and at a sample each month, and writes down what it found.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::backups::BackupStanding;
+use super::clock::civil_date;
+use super::execution_panel::FigureRows;
+use super::{BatchMode, Command, Office, Reader, Session, Values};
+use crate::model::{
+    Choice as _, Id, KeptMessage, Message, Problem, Record as _, RecordId, Secrecy, Stored, Value,
+};
+use crate::records::archive::{
+    ArchiveItem, ArchiveItemState, ArchiveMedium, CheckOccasion, CheckResult, RecordCheck, StoragePlace,
+    files_digest,
+};
+use crate::rules::archive::sampling::{ending_of, is_due, is_lasting, sample};
+use crate::rules::backup_schedule::Standing;
+use crate::store::attachment;
+use crate::text::Language;
+
+/// Whether a content is a file of its name that can be read.
+pub type Inspect = fn(&str, &[u8]) -> bool;
+
+/// Checks written down by one command.
+const BATCH: usize = 64;
+
+/// What came of looking at one item.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Findings {
+    authenticity: CheckResult,
+    integrity: CheckResult,
+    usability: CheckResult,
+    security: CheckResult,
+    files: usize,
+    digest: String,
+    reasons: Vec<Message>,
+}
+
+impl Findings {
+    fn outcome(&self) -> CheckResult {
+        let all = [self.authenticity, self.integrity, self.usability, self.security];
+        if all.contains(&CheckResult::Failed) { CheckResult::Failed } else { CheckResult::Passed }
+    }
+}
+
+/// Whether an item has electronic files to be looked at.
+fn is_electronic(item: &ArchiveItem) -> bool {
+    let is_here = !matches!(
+        item.state,
+        ArchiveItemState::Pending | ArchiveItemState::Destroyed | ArchiveItemState::Transferred
+    );
+    is_here && (item.files > 0 || item.medium == ArchiveMedium::Electronic)
+}
+
+/// A result from what was asked of it.
+fn judged(is_good: bool) -> CheckResult {
+    if is_good { CheckResult::Passed } else { CheckResult::Failed }
+}
+
+/// Looks at the files of one item.
+fn look_at(
+    reader: &Reader,
+    item: &Stored<ArchiveItem>,
+    is_backed_up: bool,
+    inspect: Inspect,
+) -> Result<Findings, Problem> {
+    let record = &item.record;
+    let snapshot = reader.snapshot();
+    let files = attachment::of(snapshot, item.meta.id)?;
+    let mut found = Findings { files: files.len(), ..Findings::default() };
+    let mut say =
+        |key: &'static str, detail: &str| found.reasons.push(Message::new(key).with("detail", detail));
+    let (mut whole, mut usable, mut has_plain_secret) = (true, true, false);
+    for file in &files {
+        let content = match attachment::content(snapshot, &file.sha256) {
+            Ok(Some(content)) => content,
+            Ok(None) | Err(crate::store::StoreError::Damaged(_)) => {
+                whole = false;
+                say("record_check.damaged", &file.name);
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        // What is sealed opens for nobody here; that it is whole is all that can be said.
+        if !file.sealed && !inspect(&file.name, &content) {
+            usable = false;
+            say("record_check.unreadable", &file.name);
+        }
+        if !is_lasting(&file.name) {
+            say("record_check.format", &file.name);
+        }
+        let level = item.meta.mark.as_ref().map_or(Secrecy::Ordinary, |mark| mark.level);
+        let own = file.mark.as_ref().map_or(Secrecy::Ordinary, |mark| mark.level);
+        has_plain_secret |= level.max(own) >= Secrecy::CoreTrade && !file.sealed;
+    }
+    found.digest = files_digest(files.iter().map(|file| file.sha256.as_str()));
+    let is_sealed = files.iter().any(|file| file.sealed);
+    let counts = i64::try_from(files.len()).is_ok_and(|count| count == record.files);
+    if !counts {
+        found
+            .reasons
+            .push(Message::new("record_check.count").with("filed", record.files).with("found", files.len()));
+    }
+    found.authenticity = if record.digest == found.digest && !record.digest.is_empty() {
+        let has_origin = !record.author.is_empty() && record.formed_on.is_some() && record.filed_on.is_some();
+        if !has_origin {
+            found.reasons.push(Message::new("record_check.origin"));
+        }
+        judged(has_origin)
+    } else if is_sealed {
+        // Sealing changed the bytes that are kept; what they open to is proven by the seal itself.
+        CheckResult::NotApplicable
+    } else {
+        found.reasons.push(Message::new("record_check.changed"));
+        CheckResult::Failed
+    };
+    found.integrity = judged(whole && counts && !record.number.is_empty() && !record.title.is_empty());
+    found.usability = if files.iter().all(|file| file.sealed) && !files.is_empty() {
+        CheckResult::NotApplicable
+    } else {
+        judged(whole && usable && !files.is_empty())
+    };
+    if !is_backed_up {
+        found.reasons.push(Message::new("record_check.backup"));
+    }
+    if has_plain_secret {
+        found.reasons.push(Message::new("record_check.plain"));
+    }
+    found.security = judged(is_backed_up && !has_plain_secret);
+    Ok(found)
+}
+
+/// Whether the office has a proven copy that is young enough.
+fn is_backed_up(standing: &BackupStanding) -> bool {
+    let good = |plan: &super::backups::PlanStanding| {
+        plan.last_proven.is_some() && !plan.plan.record.paused && plan.standing != Standing::Overdue
+    };
+    standing.plans.iter().any(good)
+}
+
+/// Looks at some items and writes down what was found. Gives how many were looked at. `progress` is told how many, and
+/// answers whether to go on.
+///
+/// # Errors
+/// When the file can't be read or written.
+pub fn check_records(
+    office: &Office,
+    items: &[RecordId],
+    occasion: CheckOccasion,
+    inspect: Inspect,
+    language: Language,
+    progress: &mut dyn FnMut(usize) -> bool,
+) -> Result<usize, Problem> {
+    let session = &Arc::new(Session::program());
+    let mut done = 0;
+    for batch in items.chunks(BATCH) {
+        let reader = office.reader(session)?;
+        let backed_up = is_backed_up(&reader.backup_standing(reader.now())?);
+        let mut steps = Vec::new();
+        for id in batch {
+            let Some(item) = reader.find::<ArchiveItem>(Id::new(*id))? else { continue };
+            let found = look_at(&reader, &item, backed_up, inspect)?;
+            let reasons: Vec<String> =
+                found.reasons.iter().map(|reason| reason.in_language(language)).collect();
+            let result = |result: CheckResult| Value::choice(result.code());
+            let values = Values::new()
+                .with("at", Value::Instant(reader.now()))
+                .with("item", Value::Link(*id))
+                .with("occasion", Value::choice(occasion.code()))
+                .with("outcome", result(found.outcome()))
+                .with("authenticity", result(found.authenticity))
+                .with("integrity", result(found.integrity))
+                .with("usability", result(found.usability))
+                .with("security", result(found.security))
+                .with("files", Value::Integer(i64::try_from(found.files).unwrap_or(i64::MAX)))
+                .text("reasons", reasons.join("\n"))
+                .text("digest", found.digest);
+            steps.push(Command::Create {
+                register: RecordCheck::NAME.to_owned(),
+                id: RecordId::generate(),
+                values,
+            });
+        }
+        done += steps.len();
+        if !steps.is_empty() {
+            let label = KeptMessage::from(&Message::new("done.records_checked").with("count", steps.len()));
+            office.execute(session, Command::Batch { label, steps, mode: BatchMode::AllOrNothing })?;
+        }
+        if !progress(done) {
+            break;
+        }
+    }
+    Ok(done)
+}
+
+/// Looks at what has been filed since, and once a month at a sample of all; whoever is at work. Gives how many were
+/// looked at.
+///
+/// # Errors
+/// When the file can't be read or written.
+pub fn check_due_records(
+    office: &Office,
+    inspect: Inspect,
+    language: Language,
+    progress: &mut dyn FnMut(usize) -> bool,
+) -> Result<usize, Problem> {
+    let session = &Arc::new(Session::program());
+    let (mut filed, mut all) = (Vec::new(), Vec::new());
+    let mut last_sample = None;
+    let today = office.clock().today();
+    {
+        let reader = office.reader(session)?;
+        let mut last: HashMap<RecordId, DateTime<Utc>> = HashMap::new();
+        reader.each::<RecordCheck>(&mut |check| {
+            let (item, at) = (check.record.item.map(Id::erase), check.record.at);
+            if let (Some(item), Some(at)) = (item, at) {
+                let known = last.entry(item).or_insert(at);
+                *known = at.max(*known);
+            }
+            if check.record.occasion == CheckOccasion::Monthly {
+                last_sample = last_sample.max(check.record.at.map(civil_date));
+            }
+        })?;
+        reader.each::<ArchiveItem>(&mut |item| {
+            if is_electronic(&item.record) {
+                let at = last.get(&item.meta.id).copied();
+                all.push((item.meta.id, at));
+                // What came with an import was filed elsewhere; the sample comes to it.
+                if at.is_none() && item.record.filed_on.is_some_and(|day| day == today) {
+                    filed.push(item.meta.id);
+                }
+            }
+        })?;
+    }
+    let mut count = check_records(office, &filed, CheckOccasion::Filing, inspect, language, progress)?;
+    if !all.is_empty() && is_due(last_sample, today) {
+        all.retain(|(id, _)| !filed.contains(id));
+        count += check_records(office, &sample(&all), CheckOccasion::Monthly, inspect, language, progress)?;
+    }
+    Ok(count)
+}
+
+/// One of the four properties over the newest check of each item.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PropertyStanding {
+    /// Items that have it.
+    pub passed: Vec<RecordId>,
+    /// Items that lack it.
+    pub failed: Vec<RecordId>,
+    /// Items of which it can't be said.
+    pub unsaid: Vec<RecordId>,
+}
+
+/// Files of one format.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FormatCount {
+    /// The ending of their names; empty where they have none.
+    pub ending: String,
+    /// How many.
+    pub files: usize,
+    /// Bytes.
+    pub bytes: u64,
+    /// Whether the format lasts.
+    pub lasts: bool,
+}
+
+/// How the electronic records stand.
+#[derive(Clone, Debug, Default)]
+pub struct RecordStanding {
+    /// Items with electronic files.
+    pub items: Vec<RecordId>,
+    /// Those that were never looked at.
+    pub unchecked: Vec<RecordId>,
+    /// 真实性, 完整性, 可用性, 安全性
+    pub properties: [PropertyStanding; 4],
+    /// The newest checks with a fault, newest first: the check, the title of its item, why.
+    pub faults: Vec<(RecordId, DateTime<Utc>, String, String)>,
+    /// When the last sample was taken.
+    pub last_sample: Option<NaiveDate>,
+    /// Formats, those with the most files first.
+    pub formats: Vec<FormatCount>,
+    /// Backups.
+    pub backups: BackupStanding,
+    /// Places for boxes that count them, with their names.
+    pub places: Vec<Stored<StoragePlace>>,
+}
+
+/// Keys of the names of the four properties, in their order.
+pub const PROPERTIES: [&str; 4] = [
+    "record_check.authenticity",
+    "record_check.integrity",
+    "record_check.usability",
+    "record_check.security",
+];
+
+impl RecordStanding {
+    /// The rows of some items.
+    pub fn rows(ids: &[RecordId]) -> FigureRows {
+        FigureRows { register: ArchiveItem::NAME, ids: ids.to_vec() }
+    }
+}
+
+impl Reader {
+    /// How the electronic records stand, as far as the session sees.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn record_standing(&self) -> Result<RecordStanding, Problem> {
+        let mut standing =
+            RecordStanding { backups: self.backup_standing(self.now())?, ..RecordStanding::default() };
+        let mut newest: HashMap<RecordId, Stored<RecordCheck>> = HashMap::new();
+        self.each::<RecordCheck>(&mut |check| {
+            if check.record.occasion == CheckOccasion::Monthly {
+                standing.last_sample = standing.last_sample.max(check.record.at.map(civil_date));
+            }
+            let Some(item) = check.record.item.map(Id::erase) else { return };
+            let is_newer = newest
+                .get(&item)
+                .is_none_or(|known| (known.record.at, known.meta.id) < (check.record.at, check.meta.id));
+            if is_newer {
+                newest.insert(item, check);
+            }
+        })?;
+        let mut formats: BTreeMap<String, FormatCount> = BTreeMap::new();
+        let record_type = crate::records::find(ArchiveItem::NAME);
+        for item in self.all::<ArchiveItem>()? {
+            let id = item.meta.id;
+            if !is_electronic(&item.record) {
+                continue;
+            }
+            standing.items.push(id);
+            let files = match record_type {
+                Some(record_type) => self.attachments(record_type, id)?,
+                None => Vec::new(),
+            };
+            for file in files {
+                let ending = ending_of(&file.name);
+                let lasts = is_lasting(&file.name);
+                let of = formats.entry(ending.clone()).or_insert_with(|| FormatCount {
+                    ending,
+                    lasts,
+                    ..FormatCount::default()
+                });
+                (of.files, of.bytes) = (of.files + 1, of.bytes.saturating_add(file.size));
+            }
+            let Some(check) = newest.get(&id) else {
+                standing.unchecked.push(id);
+                continue;
+            };
+            let of = &check.record;
+            let results = [of.authenticity, of.integrity, of.usability, of.security];
+            for (property, result) in standing.properties.iter_mut().zip(results) {
+                match result {
+                    CheckResult::Passed => property.passed.push(id),
+                    CheckResult::Failed => property.failed.push(id),
+                    CheckResult::NotApplicable => property.unsaid.push(id),
+                }
+            }
+            if of.outcome == CheckResult::Failed {
+                let at = of.at.unwrap_or_default();
+                standing.faults.push((check.meta.id, at, item.record.title, of.reasons.clone()));
+            }
+        }
+        standing.faults.sort_by_key(|(id, at, ..)| std::cmp::Reverse((*at, *id)));
+        standing.formats = formats.into_values().collect();
+        standing.formats.sort_by_key(|of| std::cmp::Reverse(of.files));
+        standing.places = self.all::<StoragePlace>()?;
+        standing.places.retain(|place| place.record.capacity > 0);
+        standing.places.sort_by(|one, other| one.record.code.cmp(&other.record.code));
+        Ok(standing)
+    }
+}

@@ -1,0 +1,76 @@
+//! The words around what was found.
+
+use memchr::memmem;
+
+use crate::rules::folding::{fold, fold_into};
+
+/// Characters before what was found, and behind it.
+const BEFORE: usize = 18;
+const BEHIND: usize = 60;
+
+/// Where something was found, with the words around it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Snippet {
+    /// The file or the field it stands in.
+    pub source: String,
+    /// What stands before it.
+    pub before: String,
+    /// What was found, as it is written there.
+    pub found: String,
+    /// What stands behind it.
+    pub behind: String,
+}
+
+/// A text on one line. Chinese goes on without a blank where a line ends; words in Latin letters stay apart.
+pub(super) fn flat(text: &str) -> String {
+    let mut flat = String::with_capacity(text.len());
+    let mut ended = false;
+    for character in text.chars() {
+        if matches!(character, '\n' | '\r') {
+            ended = true;
+            continue;
+        }
+        if ended {
+            let apart = |of: char| u32::from(of) < 0x2e80;
+            if flat.chars().next_back().is_some_and(|last| apart(last) && last != ' ') && apart(character) {
+                flat.push(' ');
+            }
+            ended = false;
+        }
+        flat.push(character);
+    }
+    flat
+}
+
+/// The words around a folded word in a text that is on one line; `None` when it does not stand there as written.
+pub(super) fn around(source: &str, flat: &str, word: &str) -> Option<Snippet> {
+    let folded = fold(flat);
+    let start = memmem::find(folded.as_bytes(), word.as_bytes())?;
+    let end = start + word.len();
+    let (mut reached, mut buffer) = (0, String::new());
+    let (mut from, mut to) = (None, flat.len());
+    for (place, character) in flat.char_indices() {
+        if reached >= end {
+            to = place;
+            break;
+        }
+        buffer.clear();
+        fold_into(character.encode_utf8(&mut [0; 4]), &mut buffer);
+        reached += buffer.len();
+        if from.is_none() && reached > start {
+            from = Some(place);
+        }
+    }
+    let from = from?;
+    let before = flat.get(..from)?;
+    let begin = before.char_indices().rev().nth(BEFORE - 1).map_or(0, |(place, _)| place);
+    let behind = flat.get(to..)?;
+    let stop = behind.char_indices().nth(BEHIND).map_or(behind.len(), |(place, _)| place);
+    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
+    Some(Snippet {
+        source: source.to_owned(),
+        before: format!("{}{}", cut(begin > 0), before.get(begin..)?.trim_start()),
+        found: flat.get(from..to)?.to_owned(),
+        behind: format!("{}{}", behind.get(..stop)?.trim_end(), cut(stop < behind.len())),
+    })
+}

@@ -1,0 +1,428 @@
+//! 电子档案移交包: the archive, or some of its items, as one zip with a manifest that names each part by its size and
+//! SHA-256. What comes in is believed only as far as the manifest and its hashes bear it out; a package goes in whole or
+//! not at all.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::io::{Cursor, Read as _, Seek, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+use super::export::{ExportReport, Names, Table, json_lines, write_whole};
+use super::plan::Step;
+use super::texts::text_of;
+use super::{ImportOptions, ImportProblem, ImportReport, Sheet, Watch, watched, whole};
+use crate::desk::{Access, Command, Conditions, Office, Outlet, Reader, Session};
+use crate::model::{Kind, Message, Problem, RecordId, Value};
+use crate::records;
+use crate::store::StoreError;
+use crate::store::attachment::{Attachment, sha256_hex};
+
+/// What a package says it is.
+const FORMAT: &str = "chancery-archive";
+const VERSION: u32 = 1;
+
+/// Names inside a package.
+const MANIFEST: &str = "manifest.json";
+const FILES: &str = "attachments.jsonl";
+
+/// The registers of a package, those that others link to first. Who borrows what is no part of an archive that is
+/// handed on.
+const REGISTERS: [&str; 10] = [
+    "fonds",
+    "archive_category",
+    "archive_division",
+    "retention_rule",
+    "storage_place",
+    "archive_box",
+    "archive_item",
+    "archive_hold",
+    "disposal",
+    "disposal_line",
+];
+
+/// Most entries of a package, most bytes of its manifest, of its registers and of all its files: they are held in memory
+/// until they are in the office.
+const MOST_ENTRIES: usize = 200_000;
+const MOST_MANIFEST: u64 = 64 * 1024 * 1024;
+const MOST_RECORDS: u64 = 256 * 1024 * 1024;
+const MOST_FILES: u64 = 1024 * 1024 * 1024;
+
+/// What stands in the manifest.
+#[derive(Debug, Serialize, Deserialize)]
+struct Manifest {
+    format: String,
+    version: u32,
+    office: String,
+    made_at: String,
+    parts: BTreeMap<String, Part>,
+}
+
+/// One part of a package.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Part {
+    size: u64,
+    sha256: String,
+}
+
+/// A file of an item.
+#[derive(Debug, Serialize, Deserialize)]
+struct FileLine {
+    id: String,
+    owner: String,
+    register: String,
+    name: String,
+    media_type: String,
+    sha256: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    reason: String,
+}
+
+/// A zip being written, with what its manifest will say.
+struct Packing {
+    zip: ZipWriter<Cursor<Vec<u8>>>,
+    parts: BTreeMap<String, Part>,
+}
+
+fn failed(error: impl std::fmt::Display) -> Problem {
+    StoreError::Io(error.to_string()).into()
+}
+
+impl Packing {
+    fn add(&mut self, name: &str, content: &[u8]) -> Result<(), Problem> {
+        // The same bytes make the same package, so no time stands in it.
+        let options = SimpleFileOptions::default().large_file(false);
+        self.zip.start_file(name, options).map_err(failed)?;
+        self.zip.write_all(content).map_err(failed)?;
+        let size = u64::try_from(content.len()).unwrap_or(u64::MAX);
+        self.parts.insert(name.to_owned(), Part { size, sha256: sha256_hex(content) });
+        Ok(())
+    }
+}
+
+/// Writes the archive as a package: the items that meet the conditions with their files, and the scheme, places, boxes
+/// and lists. What may not leave stays and is counted.
+///
+/// # Errors
+/// When the session may not export, the files are too many for one package, or it can't be written.
+pub fn export_archive(
+    reader: &Reader,
+    office: &str,
+    path: &Path,
+    conditions: &Conditions,
+) -> Result<ExportReport, Problem> {
+    let mut packing = Packing { zip: ZipWriter::new(Cursor::new(Vec::new())), parts: BTreeMap::new() };
+    let mut names = Names::new(reader, false);
+    let mut report = ExportReport::default();
+    let mut accesses = Vec::new();
+    let (mut lines, mut bytes, mut kept) = (Vec::new(), 0_u64, BTreeSet::new());
+    for register in REGISTERS {
+        let Some(record_type) = records::find(register) else { continue };
+        let everything = Conditions::default();
+        let which = if register == "archive_item" { conditions } else { &everything };
+        let table = Table::read(reader, record_type, which, None)?;
+        packing.add(&format!("records/{register}.jsonl"), &json_lines(&table, &mut names)?)?;
+        (report.written, report.withheld) =
+            (report.written + table.rows.len(), report.withheld + table.withheld);
+        for id in table.rows.iter().filter_map(|row| row.first()?.as_link()) {
+            for file in reader.attachments(record_type, id)? {
+                if file.sealed || file.mark.as_ref().is_some_and(|mark| !mark.may_leave()) {
+                    report.withheld += 1;
+                    continue;
+                }
+                if kept.insert(file.sha256.clone()) {
+                    let content = reader.content(&file)?;
+                    bytes = bytes.saturating_add(file.size);
+                    if bytes > MOST_FILES {
+                        return Err(Problem::input(
+                            Message::new("package.too_large").with("most", MOST_FILES >> 20),
+                        ));
+                    }
+                    packing.add(&format!("files/{}", file.sha256), &content)?;
+                }
+                lines.push(line_of(&file));
+            }
+        }
+        accesses.push(table.access);
+    }
+    let mut text = Vec::new();
+    for line in &lines {
+        serde_json::to_writer(&mut text, line).map_err(|error| Problem::Bug(error.to_string()))?;
+        text.push(b'\n');
+    }
+    packing.add(FILES, &text)?;
+    let manifest = Manifest {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        office: office.to_owned(),
+        made_at: reader.now().to_rfc3339(),
+        parts: std::mem::take(&mut packing.parts),
+    };
+    let manifest = serde_json::to_vec_pretty(&manifest).map_err(|error| Problem::Bug(error.to_string()))?;
+    packing.add(MANIFEST, &manifest)?;
+    let package = packing.zip.finish().map_err(failed)?.into_inner();
+    accesses.into_iter().for_each(|access| reader.record_access(access));
+    if !lines.is_empty() {
+        let mut access = Access::new("archive_item", Outlet::File);
+        access.count = lines.len();
+        reader.record_access(access);
+    }
+    write_whole(path, &package)?;
+    Ok(report)
+}
+
+fn line_of(file: &Attachment) -> FileLine {
+    FileLine {
+        id: file.id.to_string(),
+        owner: file.owner.to_string(),
+        register: file.register.clone(),
+        name: file.name.clone(),
+        media_type: file.media_type.clone(),
+        sha256: file.sha256.clone(),
+        reason: file.reason.clone(),
+    }
+}
+
+/// A package that was opened and whose manifest was read.
+struct Opened<R> {
+    zip: ZipArchive<R>,
+    manifest: Manifest,
+}
+
+fn broken(detail: impl std::fmt::Display) -> Problem {
+    Problem::input(Message::new("package.broken").with("detail", detail))
+}
+
+impl<R: std::io::Read + Seek> Opened<R> {
+    fn new(source: R) -> Result<Self, Problem> {
+        let mut zip = ZipArchive::new(source).map_err(broken)?;
+        if zip.len() > MOST_ENTRIES {
+            return Err(broken(zip.len()));
+        }
+        let text = unpacked(&mut zip, MANIFEST, MOST_MANIFEST)?;
+        let manifest: Manifest = serde_json::from_slice(&text).map_err(broken)?;
+        if manifest.format != FORMAT {
+            return Err(Problem::input(Message::new("package.not_one")));
+        }
+        if manifest.version > VERSION {
+            return Err(Problem::input(Message::new("package.newer").with("version", manifest.version)));
+        }
+        // Nothing is in a package that its manifest does not name, and nothing has a name with a path of its own.
+        let names = zip.file_names().map(|name| name.map(|name| name.into_owned()));
+        let names: BTreeSet<String> = names.collect::<Result<_, _>>().map_err(broken)?;
+        for name in names.iter().filter(|name| *name != MANIFEST) {
+            if !manifest.parts.contains_key(name) || !is_known_name(name) {
+                return Err(Problem::input(
+                    Message::new("package.unknown_part").with("name", name.escape_debug()),
+                ));
+            }
+        }
+        if let Some(missing) = manifest.parts.keys().find(|name| !names.contains(*name)) {
+            return Err(Problem::input(Message::new("package.missing_part").with("name", missing)));
+        }
+        let sizes = |of: &str| {
+            let parts = manifest.parts.iter().filter(|(name, _)| name.starts_with(of));
+            parts.fold(0_u64, |sum, (_, part)| sum.saturating_add(part.size))
+        };
+        if sizes("files/") > MOST_FILES || sizes("records/") > MOST_RECORDS {
+            return Err(Problem::input(Message::new("package.too_large").with("most", MOST_FILES >> 20)));
+        }
+        Ok(Self { zip, manifest })
+    }
+
+    /// A part, if it is what the manifest says.
+    fn part(&mut self, name: &str) -> Result<Vec<u8>, Problem> {
+        let Some(part) = self.manifest.parts.get(name).cloned() else {
+            return Err(Problem::input(Message::new("package.missing_part").with("name", name)));
+        };
+        let content = unpacked(&mut self.zip, name, part.size)?;
+        if u64::try_from(content.len()).ok() != Some(part.size) || sha256_hex(&content) != part.sha256 {
+            return Err(Problem::input(Message::new("package.changed_part").with("name", name)));
+        }
+        Ok(content)
+    }
+}
+
+/// A part of a zip, of which no more than so many bytes are unpacked.
+fn unpacked<R: std::io::Read + Seek>(
+    zip: &mut ZipArchive<R>,
+    name: &str,
+    most: u64,
+) -> Result<Vec<u8>, Problem> {
+    let file = zip.by_name(name).map_err(broken)?;
+    let mut content = Vec::new();
+    file.take(most.saturating_add(1)).read_to_end(&mut content).map_err(broken)?;
+    if u64::try_from(content.len()).unwrap_or(u64::MAX) > most {
+        return Err(Problem::input(Message::new("package.changed_part").with("name", name)));
+    }
+    Ok(content)
+}
+
+fn is_known_name(name: &str) -> bool {
+    let hash = |of: &str| of.len() == 64 && of.bytes().all(|byte| byte.is_ascii_hexdigit());
+    name == FILES
+        || name.strip_prefix("files/").is_some_and(hash)
+        || name
+            .strip_prefix("records/")
+            .and_then(|of| of.strip_suffix(".jsonl"))
+            .is_some_and(|register| REGISTERS.contains(&register))
+}
+
+/// Brings a package in: every record and file, or none. Links to people, units and papers that this office does not
+/// have are left out and told; everything else that is wrong keeps the whole package out.
+///
+/// # Errors
+/// When it is no package, damaged, changed since it was made, too large, or anything in it is refused.
+pub fn import_archive(
+    office: &Office,
+    session: &Arc<Session>,
+    path: &Path,
+    options: &ImportOptions,
+    watch: Watch<'_>,
+) -> Result<ImportReport, Problem> {
+    let file = fs::File::open(path).map_err(|error| StoreError::from_io(&error, path))?;
+    let mut package = Opened::new(std::io::BufReader::new(file))?;
+    let reader = office.reader(session)?;
+    let mut sheets = Vec::new();
+    let mut left_out = Vec::new();
+    for register in REGISTERS {
+        let name = format!("records/{register}.jsonl");
+        if !package.manifest.parts.contains_key(&name) {
+            continue;
+        }
+        let text = String::from_utf8(package.part(&name)?).map_err(broken)?;
+        if text.trim().is_empty() {
+            continue;
+        }
+        let text = known_links(&reader, register, &text, &mut left_out)?;
+        sheets.push((register.to_owned(), Sheet::from_json(&text)?));
+    }
+    let mut plan = whole::plan_sheets(&reader, sheets, &[], watch)?;
+    let lines = package.part(FILES)?;
+    let lines = String::from_utf8(lines).map_err(broken)?;
+    let total = lines.lines().count();
+    let mut contents: HashMap<String, Vec<u8>> = HashMap::new();
+    for (number, line) in lines.lines().enumerate() {
+        watched(watch, number, total)?;
+        let line: FileLine = serde_json::from_str(line).map_err(broken)?;
+        let (Ok(id), Ok(owner)) = (line.id.parse::<RecordId>(), line.owner.parse::<RecordId>()) else {
+            return Err(broken(&line.id));
+        };
+        let Some(record_type) = records::find(&line.register).filter(|of| REGISTERS.contains(&of.name()))
+        else {
+            return Err(broken(&line.register));
+        };
+        let there = reader.attachments(record_type, owner)?;
+        if there.iter().any(|kept| kept.id == id && kept.sha256 == line.sha256) {
+            continue;
+        }
+        let name = format!("files/{}", line.sha256);
+        let content = match contents.get(&line.sha256) {
+            Some(content) => content.clone(),
+            None => {
+                let content = package.part(&name)?;
+                // What the manifest calls by another content's hash is not that content.
+                if sha256_hex(&content) != line.sha256 {
+                    return Err(Problem::input(Message::new("package.changed_part").with("name", &name)));
+                }
+                contents.insert(line.sha256.clone(), content.clone());
+                content
+            }
+        };
+        let text = Some(text_of(&line.name, &content));
+        let command = Command::Attach {
+            register: line.register,
+            id: owner,
+            attachment: id,
+            name: line.name,
+            media_type: line.media_type,
+            content,
+            reason: line.reason,
+            text,
+        };
+        plan.last_steps.push(Step { line: 0, command });
+    }
+    drop(contents);
+    // A package is one thing: it comes in whole.
+    let options = ImportOptions { strict: true, ..options.clone() };
+    let mut report = plan.run(office, session, &options)?;
+    report.problems.extend(left_out);
+    Ok(report)
+}
+
+/// The lines of a register without the links to records outside the package that this office does not have.
+fn known_links(
+    reader: &Reader,
+    register: &str,
+    text: &str,
+    left_out: &mut Vec<ImportProblem>,
+) -> Result<String, Problem> {
+    let Some(record_type) = records::find(register) else { return Ok(text.to_owned()) };
+    let outside: Vec<(&str, &'static str)> = record_type
+        .fields()
+        .iter()
+        .filter_map(|field| match field.kind {
+            Kind::Link(target) if !REGISTERS.contains(&target) => Some((field.key, target)),
+            _ => None,
+        })
+        .collect();
+    if outside.is_empty() {
+        return Ok(text.to_owned());
+    }
+    let mut known: HashMap<(&str, String), bool> = HashMap::new();
+    let mut lines = String::with_capacity(text.len());
+    for (line, number) in text.lines().zip(1_u64..) {
+        let mut object: serde_json::Map<String, serde_json::Value> =
+            serde_json::from_str(line).map_err(broken)?;
+        for (key, target) in &outside {
+            let Some(named) = object.get(*key).and_then(|value| value.as_str()).map(str::to_owned) else {
+                continue;
+            };
+            let is_known = match known.get(&(*target, named.clone())) {
+                Some(is_known) => *is_known,
+                None => {
+                    let is_known = is_there(reader, target, &named)?;
+                    known.insert((*target, named.clone()), is_known);
+                    is_known
+                }
+            };
+            if !is_known {
+                object.remove(*key);
+                let message = Message::new("package.link_left_out").with("value", &named);
+                let mut problem = ImportProblem::at(number, Some((*key).to_owned()), message);
+                problem.record = Some(record_type.name());
+                left_out.push(problem);
+            }
+        }
+        let line = serde_json::to_string(&object).map_err(|error| Problem::Bug(error.to_string()))?;
+        lines.push_str(&line);
+        lines.push('\n');
+    }
+    Ok(lines)
+}
+
+/// Whether the office has a record of an identity or of a unique value.
+fn is_there(reader: &Reader, register: &str, named: &str) -> Result<bool, Problem> {
+    let Some(record_type) = records::find(register) else { return Ok(false) };
+    if let Ok(id) = named.parse::<RecordId>() {
+        return Ok(reader.get(record_type, id)?.is_some());
+    }
+    let unique: Vec<usize> = record_type
+        .fields()
+        .iter()
+        .enumerate()
+        .filter(|(_, field)| field.unique)
+        .map(|(place, _)| place)
+        .collect();
+    let mut found = false;
+    reader.visit(record_type, crate::desk::Which::Living, &mut |view| {
+        let has = |place: &usize| view.value(*place) == Some(Value::text(named));
+        found |= unique.iter().any(has);
+        if found { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
+    })?;
+    Ok(found)
+}

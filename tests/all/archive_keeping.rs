@@ -1,0 +1,191 @@
+//! What is kept of the archive after filing: the four properties of its electronic records, the queue for what is lent,
+//! and reading on loan.
+
+use std::sync::Arc;
+
+use chancery::desk::{
+    Command, LendingStanding, Office, RecordStanding, Session, check_due_records, check_records, seed_roles,
+    view_on_loan,
+};
+use chancery::exchange::attaching::attach_command;
+use chancery::exchange::texts::is_sound;
+use chancery::model::{Id, Problem, Value};
+use chancery::records::archive::{CheckOccasion, CheckResult, Loan, LoanView, RecordCheck};
+use chancery::rules::archive::sampling::{is_due, is_lasting, sample, sample_size};
+use chancery::store::attachment;
+use chancery::text::Language;
+use chrono::NaiveDate;
+
+use crate::archive::{class, clocked, item, link, loan, run, scheme, with};
+use crate::fixture::{appointment, create, go, id, moment, owner, post};
+
+const LANGUAGE: Language = Language::SimplifiedChinese;
+
+/// Item 20 with a file, filed and in box 30.
+fn electronic() -> (Office, Arc<crate::fixture::SetClock>) {
+    let (office, clock) = clocked();
+    scheme(&office);
+    run(&office, create("archive_box", 30, class(2025, "D30")));
+    run(&office, with(item(20, 2025, "D30"), "medium", Value::choice("both")));
+    run(&office, attach_command("archive_item", id(20), "通知.txt", "正文内容".into(), ""));
+    run(&office, go("archive_item", 20, "file"));
+    run(&office, with(go("archive_item", 20, "store"), "in_box", link(30)));
+    (office, clock)
+}
+
+fn standing(office: &Office) -> RecordStanding {
+    office.reader(&owner()).unwrap().record_standing().unwrap()
+}
+
+fn checks(office: &Office) -> Vec<RecordCheck> {
+    let mut checks = office.reader(&owner()).unwrap().all::<RecordCheck>().unwrap();
+    checks.sort_by_key(|check| (check.record.at, check.meta.id));
+    checks.into_iter().map(|check| check.record).collect()
+}
+
+#[test]
+fn samples_come_round_and_months_count_once() {
+    assert_eq!([0, 5, 20, 399, 401, 100_000].map(sample_size), [0, 5, 20, 20, 21, 500]);
+    let at = |days: i64| Some(moment(days));
+    let all: Vec<(u32, _)> =
+        (0..400).map(|number| (number, at(i64::from(number)))).chain([(999, None)]).collect();
+    let chosen = sample(&all);
+    assert_eq!((chosen.len(), chosen[0], chosen[1]), (21, 999, 0), "who was never looked at comes first");
+    let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+    assert!(is_due(None, day("2026-03-01")) && is_due(Some(day("2026-02-28")), day("2026-03-01")));
+    assert!(
+        !is_due(Some(day("2026-03-01")), day("2026-03-31"))
+            && is_due(Some(day("2025-12-01")), day("2026-01-01"))
+    );
+    assert!(is_lasting("A.PDF") && is_lasting("a.ofd") && !is_lasting("a.doc") && !is_lasting("a"));
+}
+
+#[test]
+fn what_was_filed_is_looked_at_and_each_month_a_sample() {
+    let (office, clock) = electronic();
+    let due = || check_due_records(&office, is_sound, LANGUAGE, &mut |_| true).unwrap();
+    assert_eq!(standing(&office).unchecked, [id(20)]);
+    assert_eq!(due(), 1);
+    let first = &checks(&office)[0];
+    assert_eq!((first.occasion, first.files), (CheckOccasion::Filing, 1));
+    assert_eq!(
+        (first.authenticity, first.integrity, first.usability),
+        (CheckResult::Passed, CheckResult::Passed, CheckResult::Passed)
+    );
+    assert_eq!(first.security, CheckResult::Failed, "there is no backup");
+    assert_eq!(first.outcome, CheckResult::Failed);
+    assert_eq!(due(), 1, "the sample of the month");
+    assert_eq!(due(), 0, "once a month");
+    clock.set(moment(31));
+    assert_eq!(due(), 1);
+    let standing = standing(&office);
+    assert_eq!(standing.properties.each_ref().map(|of| of.passed.len()), [1, 1, 1, 0]);
+    assert_eq!(standing.properties[3].failed, [id(20)]);
+    assert_eq!(standing.formats.len(), 1);
+    assert!(standing.formats[0].lasts && standing.last_sample.is_some() && standing.faults.len() == 1);
+}
+
+#[test]
+fn what_was_changed_lost_or_added_is_found() {
+    let (office, _) = electronic();
+    let by_hand = || {
+        check_records(&office, &[id(20)], CheckOccasion::ByHand, is_sound, LANGUAGE, &mut |_| true).unwrap();
+        checks(&office).pop().unwrap()
+    };
+    assert_eq!(by_hand().authenticity, CheckResult::Passed);
+    run(&office, attach_command("archive_item", id(20), "二稿.txt", "改过的内容".into(), "二稿"));
+    let added = by_hand();
+    assert_eq!((added.authenticity, added.integrity), (CheckResult::Failed, CheckResult::Failed));
+    assert!(added.reasons.contains("归档时 1 个文件，现有 2 个"), "{}", added.reasons);
+    run(&office, Command::Undo);
+    assert_eq!(by_hand().authenticity, CheckResult::Passed);
+    let snapshot = office.store().snapshot().unwrap();
+    let kept = attachment::of(&snapshot, id(20)).unwrap().remove(0);
+    drop(snapshot);
+    let mut transaction = office.store().begin().unwrap();
+    let key = [kept.sha256.as_bytes(), &0_u32.to_be_bytes()].concat();
+    transaction.put(chancery::store::Table::Blobs, &key, b"other bytes".to_vec()).unwrap();
+    transaction.commit().unwrap();
+    let damaged = by_hand();
+    assert_eq!((damaged.integrity, damaged.usability), (CheckResult::Failed, CheckResult::Failed));
+    assert!(damaged.reasons.contains("通知.txt"), "{}", damaged.reasons);
+    assert!(
+        !is_sound("a.pdf", b"%PDF-1.7 broken") && !is_sound("a.txt", b"") && is_sound("a.png", b"\x89PNG")
+    );
+}
+
+/// Staff number 10 and 11 with posts, so that they may ask for loans and read the catalogue.
+fn with_staff(office: &Office) -> [Arc<Session>; 2] {
+    seed_roles(office, &owner(), LANGUAGE).unwrap();
+    [10, 11].map(|number| {
+        run(office, post(number + 100, &format!("P{number}"), "staff"));
+        run(office, appointment(number + 200, number, number + 100));
+        let snapshot = office.store().snapshot().unwrap();
+        Arc::new(Session::of_person(&snapshot, id(number), moment(0).date_naive()).unwrap())
+    })
+}
+
+#[test]
+fn files_of_the_archive_are_read_on_loan_and_each_look_is_noted() {
+    let (office, clock) = electronic();
+    let [zhang, li] = with_staff(&office);
+    let file = {
+        let snapshot = office.store().snapshot().unwrap();
+        attachment::of(&snapshot, id(20)).unwrap().remove(0)
+    };
+    let content = |session: &Arc<Session>| office.reader(session).unwrap().content(&file);
+    assert_eq!(content(&zhang).unwrap_err(), Problem::denied("denied.archive_file"));
+    assert!(content(&owner()).is_ok());
+    run(&office, with(loan(50, 20, 10), "means", Value::choice("electronic")));
+    let view = |session: &Arc<Session>| view_on_loan(&office, session, id(50), &file);
+    assert!(view(&zhang).is_err(), "not approved yet");
+    run(&office, go("loan", 50, "approve"));
+    run(&office, go("loan", 50, "hand_out"));
+    assert_eq!(view(&zhang).unwrap(), "正文内容".as_bytes());
+    assert_eq!(view(&zhang).unwrap(), "正文内容".as_bytes());
+    assert!(view(&li).is_err(), "it is somebody else's loan");
+    assert!(content(&zhang).is_err(), "no copy is taken along");
+    let views = office.reader(&owner()).unwrap().all::<LoanView>().unwrap();
+    assert_eq!(views.len(), 2);
+    assert!(views.iter().all(|of| of.record.viewer == Some(Id::new(id(10))) && of.record.file == "通知.txt"));
+    let lent = office.reader(&owner()).unwrap().find::<Loan>(Id::new(id(50))).unwrap().unwrap();
+    assert_eq!(lent.record.views, 2);
+    clock.set(moment(30));
+    assert!(view(&zhang).is_err(), "its last day has passed");
+    assert_eq!(office.reader(&owner()).unwrap().all::<LoanView>().unwrap().len(), 2);
+}
+
+#[test]
+fn the_desk_shows_who_waits_behind_whom_and_what_is_overdue() {
+    let (office, clock) = electronic();
+    for (number, borrower) in [(50, 10), (51, 11), (52, 10)] {
+        run(&office, loan(number, 20, borrower));
+        if number < 52 {
+            run(&office, go("loan", number, "approve"));
+        }
+        if number == 50 {
+            run(&office, go("loan", number, "hand_out"));
+        }
+    }
+    let desk = || office.reader(&owner()).unwrap().lending_desk(office.clock().today()).unwrap();
+    let standings = || desk().into_iter().map(|row| (row.id, row.standing)).collect::<Vec<_>>();
+    assert_eq!(
+        standings(),
+        [
+            (id(52), LendingStanding::Requested),
+            (id(51), LendingStanding::Waiting(1)),
+            (id(50), LendingStanding::Out),
+        ]
+    );
+    clock.set(moment(14));
+    assert_eq!(standings()[0], (id(50), LendingStanding::Today));
+    clock.set(moment(30));
+    let rows = desk();
+    assert!(
+        matches!(rows[0].standing, LendingStanding::Overdue { days: 12, reminders: 4, to_director: true }),
+        "{rows:?}"
+    );
+    assert!(rows[0].item.contains("Z109") && rows[0].borrower == "张三");
+    run(&office, crate::archive::give_back(50));
+    assert_eq!(standings().iter().find(|(of, _)| *of == id(51)).unwrap().1, LendingStanding::Ready);
+}

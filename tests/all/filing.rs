@@ -1,0 +1,201 @@
+//! 归档: what waits in the queue, what is proposed for it, and that it is filed whole or not at all.
+
+use std::collections::BTreeSet;
+
+use chancery::desk::{Command, FilingQueue, Office, Values};
+use chancery::exchange::attaching::attach_command;
+use chancery::model::{Problem, RecordId, Value};
+use chancery::records::archive::{ArchiveItem, Retention};
+use chancery::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState};
+use chancery::records::{RECORDS, find};
+use chancery::rules::archive::filing::{best_rule, filing_year};
+use chancery::store::integrity;
+use chrono::NaiveDate;
+
+use crate::fixture::{create, day, id, moment, office, owner, unit};
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+#[test]
+fn the_year_is_that_of_the_date_or_of_the_end() {
+    let some = |text: &str| Some(date(text));
+    assert_eq!(filing_year(some("2025-12-30"), some("2025-12-31"), some("2025-12-31")), Some(2025));
+    assert_eq!(filing_year(some("2025-12-30"), some("2025-12-31"), some("2026-01-04")), Some(2026));
+    assert_eq!(filing_year(some("2025-12-30"), some("2026-01-02"), some("2026-01-04")), Some(2025));
+    assert_eq!(filing_year(None, None, some("2026-01-04")), Some(2026));
+    assert_eq!(filing_year(None, None, None), None);
+}
+
+#[test]
+fn a_rule_is_proposed_by_the_words_of_the_office_only() {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let (notice, budget, both) = (words(&["通知"]), words(&["预算"]), words(&["预算", "通知"]));
+    let rules = || [("notice", notice.as_slice()), ("budget", budget.as_slice()), ("both", both.as_slice())];
+    assert_eq!(best_rule("关于放假的通知", rules()), Some("notice"));
+    assert_eq!(best_rule("预算编制通知", rules()), Some("both"));
+    assert_eq!(best_rule("工作总结", rules()), None, "the program invents no period");
+    assert_eq!(best_rule("", [("empty", [String::new()].as_slice())]), None);
+}
+
+/// Fonds 1, category WS 2, rule 3 (通知, D30), rule 4 (批复, Y), unit 5 with division 6.
+fn with_scheme() -> Office {
+    let office = office();
+    let run = |command| office.execute(&owner(), command).unwrap();
+    run(create("fonds", 1, Values::new().text("code", "Z109").text("name", "江岳集团")));
+    run(create("archive_category", 2, Values::new().text("code", "WS").text("name", "文书")));
+    for (number, code, name, period, word) in [(3, "1", "通知", "D30", "通知"), (4, "2", "批复", "Y", "批复")]
+    {
+        let values =
+            Values::new().text("number", code).text("name", name).with("category", Value::Link(id(2)));
+        let values = values.with("retention", Value::choice(period));
+        run(create("retention_rule", number, values.with("keywords", Value::Tags(vec![word.to_owned()]))));
+    }
+    run(unit(5, "BGS"));
+    let division = Values::new().text("code", "BGS").text("name", "办公室").with("unit", Value::Link(id(5)));
+    run(create("archive_division", 6, division));
+    office
+}
+
+fn incoming(office: &Office, number: u32, title: &str, state: &str, closed: &str) {
+    let values = Values::new()
+        .text("title", title)
+        .text("sender", "市国资委")
+        .text("sender_number", format!("国资〔2025〕{number}号"));
+    let values = values.with("received_on", day("2025-03-03")).with("dated", day("2025-03-01"));
+    let values = values.with("lead_unit", Value::Link(id(5))).with("pages", Value::Integer(7));
+    let mut values = values.with("state", Value::choice(state));
+    if !closed.is_empty() {
+        values = values.with("closed_on", day(closed));
+    }
+    office.execute(&owner(), create("incoming", number, values)).unwrap();
+}
+
+fn queue(office: &Office) -> FilingQueue {
+    office.reader(&owner()).unwrap().filing_queue(moment(0).date_naive()).unwrap()
+}
+
+fn file(office: &Office, numbers: &[u32]) -> Result<usize, Problem> {
+    let chosen: BTreeSet<RecordId> = numbers.iter().map(|number| id(*number)).collect();
+    let (command, count) = office.reader(&owner()).unwrap().filing_command(&queue(office), &chosen)?;
+    office.execute(&owner(), command).map(|_| count)
+}
+
+fn items(office: &Office) -> Vec<ArchiveItem> {
+    let items = office.reader(&owner()).unwrap().all::<ArchiveItem>().unwrap();
+    items.into_iter().map(|item| item.record).collect()
+}
+
+#[test]
+fn papers_are_filed_with_class_files_and_number_by_one_command() {
+    let office = with_scheme();
+    incoming(&office, 20, "关于检查的通知", "closed", "2025-04-01");
+    incoming(&office, 21, "关于投资计划的批复", "replied", "2025-04-02");
+    incoming(&office, 22, "还在办的通知", "in_hand", "");
+    let attached = attach_command("incoming", id(20), "通知.txt", "检查内容".into(), "");
+    office.execute(&owner(), attached).unwrap();
+    let waiting = queue(&office);
+    let titles: Vec<&str> = waiting.papers.iter().map(|paper| paper.title.as_str()).collect();
+    assert_eq!(titles, ["关于检查的通知", "关于投资计划的批复"]);
+    assert_eq!(waiting.class_text(&waiting.papers[0]), "WS·2025-D30-BGS");
+    assert_eq!(waiting.class_text(&waiting.papers[1]), "WS·2025-Y-BGS");
+    assert_eq!(file(&office, &[20, 21]).unwrap(), 2);
+    let items = items(&office);
+    let numbers: Vec<&str> = items.iter().map(|item| item.number.as_str()).collect();
+    assert_eq!(numbers, ["Z109-WS·2025-D30-BGS-0001", "Z109-WS·2025-Y-BGS-0001"]);
+    assert_eq!((items[0].files, items[0].pages, items[0].retention), (1, 7, Retention::Thirty));
+    assert!(!items[0].digest.is_empty() && items[0].filed_on.is_some());
+    assert_eq!(items[0].document_number, "国资〔2025〕20号");
+    let papers = office.reader(&owner()).unwrap().all::<Incoming>().unwrap();
+    let states: Vec<IncomingState> = papers.iter().map(|paper| paper.record.state).collect();
+    assert_eq!(states, [IncomingState::Archived, IncomingState::Archived, IncomingState::InHand]);
+    assert!(queue(&office).papers.is_empty());
+    // One command, so one step takes it all back, the numbers stay given.
+    office.execute(&owner(), Command::Undo).unwrap();
+    assert_eq!(queue(&office).papers.len(), 2);
+    office.execute(&owner(), Command::Redo).unwrap();
+    assert!(queue(&office).papers.is_empty());
+    let snapshot = office.store().snapshot().unwrap();
+    assert_eq!(integrity::check(&snapshot, RECORDS).unwrap().findings, []);
+}
+
+#[test]
+fn a_paper_that_lacks_something_keeps_all_from_being_filed() {
+    let office = with_scheme();
+    incoming(&office, 20, "关于检查的通知", "closed", "2025-04-01");
+    incoming(&office, 21, "工作总结", "closed", "2025-04-02");
+    let mut waiting = queue(&office);
+    assert_eq!(waiting.lacks(&waiting.papers[1]), ["archive_item.retention"]);
+    let problem = file(&office, &[20, 21]).unwrap_err();
+    assert_eq!(
+        problem,
+        Problem::input(chancery::model::Message::new("filing.lacks").with("title", "工作总结"))
+    );
+    assert!(items(&office).is_empty(), "nothing is half filed");
+    waiting.set_rule(id(21), chancery::model::Id::new(id(4)));
+    assert!(waiting.lacks(&waiting.papers[1]).is_empty());
+    let chosen = BTreeSet::from([id(21)]);
+    let (command, _) = office.reader(&owner()).unwrap().filing_command(&waiting, &chosen).unwrap();
+    office.execute(&owner(), command).unwrap();
+    assert_eq!(items(&office)[0].retention, Retention::Permanent);
+    let none = office.reader(&owner()).unwrap().filing_command(&waiting, &BTreeSet::new());
+    assert!(none.is_err());
+}
+
+#[test]
+fn a_paper_is_filed_once_and_by_hand_as_well() {
+    let office = with_scheme();
+    incoming(&office, 20, "关于检查的通知", "closed", "2025-04-01");
+    let by_hand = |number: u32| {
+        let values = Values::new().text("title", "关于检查的通知").text("author", "市国资委");
+        let values = values.with("formed_on", day("2025-03-01")).with("incoming", Value::Link(id(20)));
+        let values = values.with("fonds", Value::Link(id(1))).with("category", Value::Link(id(2)));
+        let values = values.with("division", Value::Link(id(6)));
+        create("archive_item", number, values)
+    };
+    office.execute(&owner(), by_hand(30)).unwrap();
+    assert_eq!(queue(&office).papers.len(), 1, "it waits until its item has a number");
+    assert!(matches!(office.execute(&owner(), by_hand(31)), Err(Problem::Input(_))));
+    office.execute(&owner(), crate::fixture::go("archive_item", 30, "file")).unwrap();
+    assert!(queue(&office).papers.is_empty());
+    let paper = office.reader(&owner()).unwrap().all::<Incoming>().unwrap().remove(0);
+    assert_eq!(paper.record.state, IncomingState::Archived);
+}
+
+#[test]
+fn issued_papers_and_minutes_wait_too_and_years_are_counted() {
+    let office = with_scheme();
+    let mut paper =
+        Outgoing {
+            title: "关于放假的通知".into(), state: OutgoingState::Issued, ..Outgoing::default()
+        };
+    (paper.dated, paper.issued_on) = (Some(date("2024-05-01")), Some(date("2024-05-02")));
+    (paper.unit, paper.printed_by) = (Some(chancery::model::Id::new(id(5))), "江岳集团".into());
+    let mut transaction = office.store().begin().unwrap();
+    for (number, issued) in [(40_u32, "2024-05-02"), (41, "2026-01-03")] {
+        let record_type = find("outgoing").unwrap();
+        let issued_on = Some(date(issued));
+        let record = Outgoing { issued_on, dated: issued_on, ..paper.clone() };
+        let meta = chancery::model::Meta { id: id(number), version: 1, ..Default::default() };
+        let row = chancery::model::Row { meta, record: Box::new(record) };
+        transaction.put_row(record_type, None, &row).unwrap();
+    }
+    transaction.commit().unwrap();
+    let minutes = Values::new().text("title", "总经理办公会").text("minutes", "议定三项");
+    let minutes = minutes.with("department", Value::Link(id(5))).with("state", Value::choice("issued"));
+    let start = Value::DateTime("2026-01-10T09:00:00".parse().unwrap());
+    office.execute(&owner(), create("meeting", 50, minutes.with("start", start))).unwrap();
+    let waiting = queue(&office);
+    let titles: Vec<&str> = waiting.papers.iter().map(|paper| paper.title.as_str()).collect();
+    assert_eq!(titles, ["关于放假的通知", "关于放假的通知", "[总经理办公会纪要]"]);
+    assert_eq!(waiting.papers.iter().map(|of| of.is_late).collect::<Vec<_>>(), [true, false, false]);
+    let of_2024 = waiting.years.iter().find(|year| year.year == 2024).unwrap();
+    assert_eq!((of_2024.done(), of_2024.open_count(), of_2024.percent()), (1, 1, Some(0)));
+    assert_eq!(of_2024.last_day, Some(date("2025-06-30")));
+    file(&office, &[40]).unwrap();
+    let years = queue(&office).years;
+    let of_2024 = years.iter().find(|year| year.year == 2024).unwrap();
+    assert_eq!((of_2024.late, of_2024.in_time, of_2024.percent()), (1, 0, Some(100)), "filed after June");
+    assert_eq!(FilingQueue::default().years.len(), 0);
+}
