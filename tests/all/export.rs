@@ -222,6 +222,35 @@ fn fill_meetings(place: &Place, text: &str, long: &str) {
     create(place, "matter", 86, matter.with("state", Value::choice("in_hand")).text("acceptance", long));
     let report = Values::new().with("matter", link(86)).with("on", date("2026-03-01")).text("done", long);
     create(place, "matter_report", 87, report.with("progress", Value::Integer(40)));
+    let said = Values::new().with("meeting", link(83)).with("item", link(85)).text("text", long);
+    let at = Value::Instant("2026-03-01T04:00:00Z".parse().unwrap());
+    create(place, "statement", 140, said.with("speaker", link(3)).text("name", text).with("at", at));
+    let stone = Values::new().with("matter", link(86)).text("title", text).with("due", date("2026-03-20"));
+    create(place, "milestone", 141, stone.text("note", long));
+    let issue = Values::new().with("matter", link(86)).text("title", text).text("impact", long);
+    let issue = issue.with("raised_on", date("2026-02-20")).with("unit", link(1));
+    create(place, "matter_issue", 142, issue.with("state", Value::choice("coordinated")));
+    let slip = Values::new().with("matter", link(86)).with("on", date("2026-02-20")).text("note", long);
+    let slip = slip.with("colour", Value::choice("yellow")).with("addressee", link(3));
+    create(place, "slip", 143, slip.with("copied", Value::Tags(vec!["甲".to_owned(), "乙".to_owned()])));
+    fill_activities(place, text, long);
+}
+
+fn fill_activities(place: &Place, text: &str, long: &str) {
+    let time = |text: &str| Value::DateTime(text.parse().unwrap());
+    let yuan = |amount: i64| Value::Money(Money::from_fen(amount * 100));
+    let activity = Values::new().text("title", text).text("purpose", long).with("organiser", link(3));
+    let activity =
+        activity.with("start", time("2026-03-21T08:30:00")).with("end", time("2026-03-21T11:30:00"));
+    let activity = activity.with("line", link(58)).with("budget", yuan(100)).text("safety_plan", long);
+    create(place, "activity", 144, activity.with("state", Value::choice("promoting")));
+    let of = || Values::new().with("activity", link(144));
+    create(place, "promotion", 145, of().text("text", long).with("reads", Value::Integer(5)));
+    let joins = of().with("person", link(3)).text("name", text).with("score", Value::Integer(4));
+    create(place, "registration", 146, joins.text("comment", long));
+    create(place, "supply", 147, of().text("item", text).with("cost", yuan(60)).text("note", long));
+    let part = of().text("title", text).with("start", time("2026-03-21T09:00:00"));
+    create(place, "run_sheet_item", 148, part.with("is_done", Value::Flag(true)).text("note", long));
 }
 
 fn fill_papers(place: &Place, text: &str, long: &str) {
@@ -262,6 +291,10 @@ const ORDER: &[&str] = &[
     "calendar_feed",
     "matter",
     "matter_report",
+    "statement",
+    "milestone",
+    "matter_issue",
+    "slip",
     "holiday",
     "fund_source",
     "budget_version",
@@ -270,6 +303,11 @@ const ORDER: &[&str] = &[
     "commitment",
     "expense",
     "assessment",
+    "activity",
+    "promotion",
+    "registration",
+    "supply",
+    "run_sheet_item",
     "paper_series",
     "incoming",
     "outgoing",
