@@ -122,6 +122,9 @@ pub trait AnyRecord: fmt::Debug + Send + Sync {
     fn as_any_mut(&mut self) -> &mut dyn Any;
 }
 
+/// Most rows take fewer bytes, so that their buffer need not grow.
+const USUAL_BYTES: usize = 512;
+
 /// A MessagePack map of two, and the names of its fields.
 const MAP_OF_TWO: &[u8] = &[0x82];
 const META: &[u8] = b"\xa4meta";
@@ -141,9 +144,15 @@ impl<R: Record> AnyRecord for R {
 
     fn encode(&self, meta: &Meta) -> Result<Vec<u8>, StoreError> {
         let failed = |error: rmp_serde::encode::Error| StoreError::Encoding(error.to_string());
-        let meta = rmp_serde::to_vec_named(meta).map_err(failed)?;
-        let record = without_empty(&rmp_serde::to_vec_named(self).map_err(failed)?);
-        Ok([MAP_OF_TWO, META, &meta, RECORD, &record].concat())
+        let mut row = Vec::with_capacity(USUAL_BYTES);
+        row.extend_from_slice(MAP_OF_TWO);
+        row.extend_from_slice(META);
+        rmp_serde::encode::write_named(&mut row, meta).map_err(failed)?;
+        row.extend_from_slice(RECORD);
+        let mut record = Vec::with_capacity(USUAL_BYTES);
+        rmp_serde::encode::write_named(&mut record, self).map_err(failed)?;
+        row.extend_from_slice(&without_empty(&record));
+        Ok(row)
     }
 
     fn boxed(&self) -> Box<dyn AnyRecord> {

@@ -13,6 +13,9 @@ use super::{Rows, Snapshot, StoreError, Table, Transaction};
 use crate::model::encoding::{compact_value, moment};
 use crate::model::{KeptMessage, RecordId, Value};
 
+/// Most entries take fewer bytes, so that their buffer need not grow.
+const USUAL_BYTES: usize = 512;
+
 /// Bytes of a SHA-256.
 pub const HASH_BYTES: usize = 32;
 
@@ -193,7 +196,9 @@ impl AuditWriter {
         let number = self.next;
         // Without the names of its fields, which would be longer than what they hold. A new field comes last and has a
         // default, so that earlier entries can still be read.
-        let mut value = rmp_serde::to_vec(entry).map_err(|error| StoreError::Encoding(error.to_string()))?;
+        let mut value = Vec::with_capacity(USUAL_BYTES);
+        rmp_serde::encode::write(&mut value, entry)
+            .map_err(|error| StoreError::Encoding(error.to_string()))?;
         self.head = link(&self.head, number, &value);
         value.extend_from_slice(&self.head);
         transaction.put(Table::Audit, &number.to_be_bytes(), value)?;
