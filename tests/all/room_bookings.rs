@@ -142,7 +142,7 @@ impl Storm {
                     assert!(matches!(problem, Problem::Input(_) | Problem::Missing(_)), "{problem:?}");
                 }
             }
-            Err(Problem::Input(_) | Problem::Missing(_)) => self.refused += steps,
+            Err(Problem::Input(_) | Problem::Missing(_) | Problem::Conflict { .. }) => self.refused += steps,
             Err(problem) => panic!("{problem:?}"),
         }
     }
