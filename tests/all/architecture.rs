@@ -44,7 +44,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("resvg", &["charts", "print"]),
     ("clap", &["cli", "main"]),
     ("calamine", &["exchange"]),
-    ("image", &["exchange"]),
+    ("image", &["exchange", "print"]),
     ("rust_xlsxwriter", &["exchange"]),
 ];
 
