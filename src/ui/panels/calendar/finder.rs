@@ -261,7 +261,7 @@ impl Finder {
         let mut wish = None;
         ui.horizontal(|ui| {
             ui.set_min_height(tokens.row);
-            ui.add_sized(vec2(190.0, tokens.row), eframe::egui::Label::new(&answer.when).halign(Align::Min));
+            column(ui, 190.0, |ui| ui.label(&answer.when));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let words = language.text("calendar.choose_time");
                 let rooms = &answer.rooms;
@@ -375,11 +375,8 @@ fn people_ui(
     let language = ui.language();
     ui.push_id(key, |ui| {
         ui.horizontal_wrapped(|ui| {
-            let label = ui.add_sized(
-                vec2(88.0, ui.tokens().control),
-                eframe::egui::Label::new(RichText::new(language.text(key)).color(ui.tokens().text_weak))
-                    .halign(Align::Min),
-            );
+            let words = RichText::new(language.text(key)).color(ui.tokens().text_weak);
+            let label = column(ui, 80.0, |ui| ui.label(words));
             let mut removed = None;
             for (place, (_, name)) in chosen.iter().enumerate() {
                 let words = language.fill("calendar.remove_column", &[("name", name)]);
@@ -405,4 +402,15 @@ fn people_ui(
             }
         });
     });
+}
+
+/// Something of a fixed width that begins at the left.
+fn column<R>(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let size = vec2(width, ui.tokens().control);
+    let layout = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_min_width(width);
+        content(ui)
+    })
+    .inner
 }

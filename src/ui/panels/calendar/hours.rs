@@ -254,7 +254,7 @@ impl CalendarScreen {
         }
         self.ghost_ui(ui, page, hours, columns, &y);
         self.now_line(ui, hours, columns, now, &y, area);
-        self.cursor_ui(ui, hours, columns, &ground, &y);
+        self.cursor_ui(ui, page, hours, columns, &ground, &y);
         if dropped {
             self.drop_here(&hours.tracks, wishes);
         }
@@ -366,6 +366,7 @@ impl CalendarScreen {
     fn cursor_ui(
         &mut self,
         ui: &Ui,
+        page: &Page,
         hours: &Hours,
         columns: Columns,
         ground: &Response,
@@ -376,13 +377,13 @@ impl CalendarScreen {
         let (left, right) = columns.range(place, place + 1);
         let minute = i64::from(cursor.hour()) * 60 + i64::from(cursor.minute());
         let cell = Rect::from_min_max(pos2(left + 1.0, y(minute)), pos2(right - 1.0, y(minute + 30)));
-        let tokens = ui.tokens();
-        ui.painter().rect_stroke(
-            cell,
-            tokens.radius,
-            Stroke::new(1.5, tokens.focus),
-            eframe::egui::StrokeKind::Inside,
-        );
+        // A selected entry shows where the keyboard is by itself.
+        let covers = |of: &&Placed| of.from <= minute && minute < of.until;
+        let mut under = hours.placed.get(place).into_iter().flatten().filter(covers);
+        if !under.any(|of| page.lines.get(of.line).is_some_and(|line| self.is_selected(line))) {
+            let stroke = Stroke::new(1.5, ui.tokens().focus);
+            ui.painter().rect_stroke(cell, ui.tokens().radius, stroke, eframe::egui::StrokeKind::Inside);
+        }
         if std::mem::take(&mut self.reveals_cursor) {
             ui.scroll_to_rect(cell.expand(24.0), None);
         }

@@ -319,6 +319,7 @@ impl CalendarScreen {
             Wish::New(target) => requests.push(Request::NewFrom(Box::new(draft_of(&target)))),
             Wish::Select(key, selected) => {
                 self.selected = Some(key);
+                self.bring_cursor(key);
                 requests.push(Request::Select(Some(selected)));
             }
             Wish::Open(selected) => requests.push(Request::Edit(selected)),
@@ -382,6 +383,15 @@ impl CalendarScreen {
         self.anchor = (day != self.today).then_some(day);
         let time = self.cursor.map_or_else(|| drag_hour(9), |cursor| cursor.time());
         self.cursor = Some(day.and_time(time));
+    }
+
+    /// The keyboard goes on from what was selected, unless it stands there already.
+    fn bring_cursor(&mut self, key: (RecordId, NaiveDateTime)) {
+        let line = self.data.value().and_then(|read| read.page.find(key));
+        let Some((start, end)) = line.map(|line| (line.entry.start, line.entry.end)) else { return };
+        if self.cursor.is_none_or(|cursor| cursor < start || end <= cursor) {
+            self.cursor = Some(start);
+        }
     }
 
     fn is_selected(&self, line: &Line) -> bool {
