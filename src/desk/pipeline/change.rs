@@ -125,7 +125,7 @@ impl Run<'_> {
                 faults.at(field.key, Message::new("problem.state_by_transition"));
                 continue;
             }
-            if field.read_only {
+            if field.read_only && !self.session.permissions.is_program() {
                 faults.at(field.key, Message::new("problem.set_by_program"));
                 continue;
             }

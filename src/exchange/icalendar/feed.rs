@@ -10,7 +10,7 @@ use super::outgoing::calendar_of;
 use super::write::Dress;
 use crate::desk::{Command, Conditions, Office, Reader, Session, Values};
 use crate::exchange::export::{Table, write_whole};
-use crate::model::{Id, Problem, Stored};
+use crate::model::{Id, Problem, Stored, Value};
 use crate::records;
 use crate::records::backups::BackupFrequency;
 use crate::records::meetings::{CalendarFeed, FeedDetail, FeedState};
@@ -46,30 +46,33 @@ pub fn write_due_feeds(office: &Office) -> Result<FeedsDone, Problem> {
             done.next = done.next.into_iter().chain([due]).min();
             continue;
         }
-        let (transition, reason) = match write(&reader, &feed) {
-            Ok(()) => {
-                done.written += 1;
-                ("written", None)
-            }
-            Err(problem) => {
-                done.failed += 1;
-                ("fail", Some(problem.in_language(Language::default(), str::to_owned)))
-            }
-        };
-        let command = Command::Move {
-            register: "calendar_feed".to_owned(),
-            id: feed.meta.id,
-            base: None,
-            transition: transition.to_owned(),
-            values: Values::new(),
-            reason,
-        };
-        office.execute(&session, command)?;
-        let wait =
-            if transition == "written" { feed.record.frequency.interval() } else { retry(&feed.record) };
+        let failure = write(&reader, &feed).err();
+        done.written += usize::from(failure.is_none());
+        done.failed += usize::from(failure.is_some());
+        let wait = if failure.is_none() { feed.record.frequency.interval() } else { retry(&feed.record) };
+        office.execute(&session, noting(&feed, now, failure))?;
         done.next = done.next.into_iter().chain(now.checked_add_signed(wait)).min();
     }
     Ok(done)
+}
+
+/// What came of it: the state where that changes, else the moment alone.
+fn noting(feed: &Stored<CalendarFeed>, now: DateTime<Utc>, failure: Option<Problem>) -> Command {
+    let (register, id) = ("calendar_feed".to_owned(), feed.meta.id);
+    let transition = match (feed.record.state, &failure) {
+        (FeedState::Failed, None) => "written",
+        (FeedState::Active, Some(_)) => "fail",
+        _ => {
+            let mut values = Values::new().with("tried_at", Value::Instant(now));
+            if failure.is_none() {
+                values.set("written_at", Value::Instant(now));
+            }
+            return Command::Update { register, id, base: None, values };
+        }
+    };
+    let reason = failure.map(|problem| problem.in_language(Language::default(), str::to_owned));
+    let transition = transition.to_owned();
+    Command::Move { register, id, base: None, transition, values: Values::new(), reason }
 }
 
 fn retry(feed: &CalendarFeed) -> TimeDelta {

@@ -44,10 +44,10 @@ pub static FEED_WORKFLOW: Workflow = Workflow {
         State { code: "paused", text: "feed_state.paused", tone: Tone::Quiet, open: false },
     ],
     transitions: &[
-        step("written", "transition.feed_written", &["active", "failed"], "active", SECRETARIES),
+        step("written", "transition.feed_written", &["failed"], "active", SECRETARIES),
         Transition {
             reason: true,
-            ..step("fail", "transition.feed_failed", &["active", "failed"], "failed", SECRETARIES)
+            ..step("fail", "transition.feed_failed", &["active"], "failed", SECRETARIES)
         },
         step("pause", "transition.pause_feed", &["active", "failed"], "paused", SECRETARIES),
         step("resume", "transition.resume_feed", &["paused"], "active", SECRETARIES),
