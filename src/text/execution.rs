@@ -83,7 +83,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "execution.note_just_below",
         "{count} 笔付款紧贴审批限额 {limit}（达到其九成而未满）。",
         "{count} 筆付款緊貼審批限額 {limit}（達到其九成而未滿）。",
-        "{count} payments stay just below the limit {limit}, at nine tenths of it or more",
+        "Just below the limit {limit}, at nine tenths of it or more: {count}",
     ),
     (
         "execution.note_round",
@@ -95,7 +95,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "execution.note_rest_day",
         "{count} 笔付款日在休息日或节假日。",
         "{count} 筆付款日在休息日或節假日。",
-        "{count} payments were made on a weekend or holiday",
+        "Made on a weekend or holiday: {count}",
     ),
     (
         "execution.note_own_approval",
