@@ -4,12 +4,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::ControlFlow;
+use std::path::Path;
 use std::sync::Arc;
 
 use chancery::charts::{budget, budget_payments};
+use chancery::desk::calendar::CalendarBook;
 use chancery::desk::{
     Asked, Conditions, ExecutionPanel, ExecutionQuery, GroupBy, OccurrenceBook, Office, OrgChart, Reader,
-    RegisterList, Right, RoleBook, SearchIndex, Session, Which, seed_roles, show_plain, template,
+    RegisterList, Right, RoleBook, SearchIndex, Session, SupervisionPanel, Today, Which, due_items, seed_roles,
+    show_plain, template,
 };
 use chancery::exchange::extract::extract;
 use chancery::exchange::{Sheet, export_file};
@@ -285,6 +288,14 @@ fn say(texts: &mut Texts, outlet: &'static str, text: impl std::fmt::Debug) {
 fn everything(reader: &Reader) -> Texts {
     let mut texts = Texts::new();
     let folder = tempfile::tempdir().unwrap();
+    for part in [registers, calendar_files, papers, overviews, charts] {
+        part(reader, folder.path(), &mut texts);
+    }
+    texts
+}
+
+/// Lists, records, their links and histories, tables in files.
+fn registers(reader: &Reader, folder: &Path, texts: &mut Texts) {
     for record_type in RECORDS {
         let register = record_type.name();
         for which in [Which::Living, Which::Void] {
@@ -292,12 +303,12 @@ fn everything(reader: &Reader) -> Texts {
             for field in 0..record_type.fields().len() {
                 for row in 0..list.len() {
                     say(
-                        &mut texts,
+                        texts,
                         "list",
                         (list.id(row), list.title(row), list.text(row, field), list.mark(row)),
                     );
                 }
-                say(&mut texts, "list", (list.facets(field), list.sum_text(field)));
+                say(texts, "list", (list.facets(field), list.sum_text(field)));
             }
             let mut visited = 0_u64;
             reader
@@ -320,18 +331,18 @@ fn everything(reader: &Reader) -> Texts {
             if let Some(view) = reader.get_any(*record_type, record).unwrap() {
                 let values = (0..record_type.fields().len()).map(|place| view.value(place));
                 let title = reader.title(*record_type, &view.row).unwrap();
-                say(&mut texts, "detail", (title, values.collect::<Vec<_>>(), &view.row));
+                say(texts, "detail", (title, values.collect::<Vec<_>>(), &view.row));
             }
             for (source, view, field) in reader.referring(record).unwrap() {
                 let title = reader.title(source, &view.row).unwrap();
-                say(&mut texts, "links", (title, field.key, view.row.meta.id));
+                say(texts, "links", (title, field.key, view.row.meta.id));
             }
-            say(&mut texts, "history", reader.history(*record_type, record).unwrap());
-            say(&mut texts, "as of", reader.as_of(*record_type, record, moment(-15)).unwrap());
-            say(&mut texts, "named", reader.named(RECORDS, &record.to_string()).unwrap().len());
+            say(texts, "history", reader.history(*record_type, record).unwrap());
+            say(texts, "as of", reader.as_of(*record_type, record, moment(-15)).unwrap());
+            say(texts, "named", reader.named(RECORDS, &record.to_string()).unwrap().len());
         }
         for extension in ["csv", "xlsx", "jsonl"] {
-            let path = folder.path().join(format!("{register}.{extension}"));
+            let path = folder.join(format!("{register}.{extension}"));
             if export_file(reader, *record_type, &path, &Conditions::default()).is_ok() {
                 let sheet = Sheet::read(&path).unwrap();
                 let outlet = match extension {
@@ -341,13 +352,17 @@ fn everything(reader: &Reader) -> Texts {
                 };
                 for row in &sheet.rows {
                     let cells = (0..sheet.columns.len()).map(|column| row.cell(column));
-                    say(&mut texts, outlet, cells.collect::<Vec<_>>());
+                    say(texts, outlet, cells.collect::<Vec<_>>());
                 }
             }
         }
     }
+}
+
+/// Calendar files and occurrences.
+fn calendar_files(reader: &Reader, folder: &Path, texts: &mut Texts) {
     let meetings = find("meeting").unwrap();
-    let calendar = folder.path().join("meetings.ics");
+    let calendar = folder.join("meetings.ics");
     if export_file(reader, meetings, &calendar, &Conditions::default()).is_ok() {
         // Long lines are folded.
         let written = std::fs::read_to_string(calendar).unwrap().replace("\r\n ", "");
@@ -355,7 +370,11 @@ fn everything(reader: &Reader) -> Texts {
     }
     let book = OccurrenceBook::read(reader, meetings).unwrap();
     let ever = date(0)..date(900_000);
-    say(&mut texts, "occurrences", (book.between(ever.clone()), book.troubles(ever)));
+    say(texts, "occurrences", (book.between(ever.clone()), book.troubles(ever)));
+}
+
+/// What is printed.
+fn papers(reader: &Reader, folder: &Path, texts: &mut Texts) {
     for printable in PAPERS {
         let mut orders: Vec<_> = PLANTED
             .iter()
@@ -363,14 +382,14 @@ fn everything(reader: &Reader) -> Texts {
             .collect();
         let mut ever_printed = false;
         while let Some((name, chosen)) = orders.pop() {
-            let path = folder.path().join(name);
+            let path = folder.join(name);
             match print_file(printable, reader, &chosen, moment(0).date_naive(), &path, LANGUAGE) {
                 Ok(()) => {
                     let printed = extract(name, &std::fs::read(path).unwrap());
                     texts.entry("paper").or_default().push_str(&printed.text);
                     ever_printed = true;
                 }
-                Err(problem) => say(&mut texts, "paper", problem),
+                Err(problem) => say(texts, "paper", problem),
             }
             if orders.is_empty() && name == "paper.docx" && !ever_printed {
                 // What there is no word processor's file of is printed once, all of it.
@@ -378,16 +397,31 @@ fn everything(reader: &Reader) -> Texts {
             }
         }
     }
-    say(&mut texts, "latest", reader.latest(1000).unwrap());
-    say(&mut texts, "undo", reader.undoable().unwrap());
+}
+
+/// What screens over several registers begin with.
+fn overviews(reader: &Reader, folder: &Path, texts: &mut Texts) {
+    say(texts, "latest", reader.latest(1000).unwrap());
+    say(texts, "undo", reader.undoable().unwrap());
     let today = moment(0).date_naive();
-    say(&mut texts, "reminders", reader.marks_ending(today + Days::new(100_000)).unwrap().len());
+    say(texts, "reminders", reader.marks_ending(today + Days::new(100_000)).unwrap().len());
     let chart = OrgChart::read(reader, date(50_000)).unwrap();
-    say(&mut texts, "chart", (&chart.nodes, chart.vacant()));
-    let picture = folder.path().join("chart.svg");
+    say(texts, "chart", (&chart.nodes, chart.vacant()));
+    let picture = folder.join("chart.svg");
     if write_org_chart(reader, today, &picture, LANGUAGE).is_ok() {
-        say(&mut texts, "svg", std::fs::read_to_string(picture).unwrap());
+        say(texts, "svg", std::fs::read_to_string(picture).unwrap());
     }
+    let ever = date(0)..date(900_000);
+    let calendar = CalendarBook::read(reader).unwrap();
+    say(texts, "screen", (calendar.between(ever.clone(), &|_, _| true), calendar.rooms(), calendar.troubles(ever)));
+    say(texts, "screen", due_items(reader, moment(0)).unwrap());
+    say(texts, "screen", Today::read(reader, today).unwrap());
+    say(texts, "screen", SupervisionPanel::read(reader, today).unwrap().lines);
+    say(texts, "screen", reader.filing_queue(today).unwrap());
+}
+
+/// The panel and the charts of the budget.
+fn charts(reader: &Reader, folder: &Path, texts: &mut Texts) {
     let (mut told, mut drawn) = (BTreeSet::new(), BTreeSet::new());
     for planted in PLANTED {
         let version = Some(planted_id("budget_version", planted));
@@ -414,7 +448,7 @@ fn everything(reader: &Reader) -> Texts {
         told.insert(format!("{panel:?}{:?}{:?}", panel.notes(), panel.changes()));
         told.extend(charts.iter().map(|chart| chart.in_words(LANGUAGE)));
         let page = ChartPage { charts, marks: panel.marks, count: panel.lines.len(), ..ChartPage::default() };
-        let picture = folder.path().join("page.svg");
+        let picture = folder.join("page.svg");
         if write_charts(reader, &page, &picture, LANGUAGE).is_ok() {
             // Only what is written in it; shapes say nothing, and there are many.
             let svg = std::fs::read_to_string(picture).unwrap();
@@ -427,7 +461,6 @@ fn everything(reader: &Reader) -> Texts {
     }
     told.iter().for_each(|told| texts.entry("panel").or_default().push_str(told));
     drawn.iter().for_each(|drawn: &String| texts.entry("svg").or_default().push_str(drawn));
-    texts
 }
 
 /// Whether a text contains another; a search that is fast without optimisation too.
@@ -522,7 +555,7 @@ fn nothing_is_seen_that_may_not_be_known() {
     assert!(leaks.is_empty(), "{} leaks of {cells} cells:\n{}", leaks.len(), leaks.join("\n"));
     assert!(silent.is_empty(), "{}", silent.join("\n"));
     assert!(cells >= 2000 && shown > 2000, "{cells} cells, {shown} shown");
-    for outlet in ["list", "detail", "history", "as of", "csv", "chart", "panel", "svg", "ics", "paper"] {
+    for outlet in ["list", "detail", "history", "as of", "csv", "chart", "panel", "svg", "ics", "paper", "screen"] {
         assert!(shown_in.get(outlet).is_some_and(|count| *count > 0), "{outlet}: {shown_in:?}");
     }
     println!("{cells} cells, {shown} of them shown, no leak: {shown_in:?}");

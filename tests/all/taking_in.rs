@@ -116,7 +116,7 @@ fn a_folder_becomes_documents_and_one_undo_takes_them_back() {
     }
     let large = fs::File::create(root.join("大.bin")).unwrap();
     large.set_len(65 * 1024 * 1024).unwrap();
-    let plan = planned(&office, &[root.clone()], &Values::new());
+    let plan = planned(&office, std::slice::from_ref(&root), &Values::new());
     let refused: Vec<(String, &str)> = plan
         .refused
         .iter()

@@ -386,7 +386,7 @@ fn cut_at_every_sync(cover: Cover) {
             }
         }
         assert_eq!(folder.wiped, folder.renamed[1]);
-        if stage == 0 && !done.is_ok() {
+        if stage == 0 && done.is_err() {
             cuts += 1;
         } else {
             stage += 1;

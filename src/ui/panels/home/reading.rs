@@ -1,7 +1,8 @@
 //! What the home page shows, put into words away from the window.
 
-use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 
+use crate::desk::calendar::weekday_name;
 use crate::desk::{
     DueItem, FigureRows, InHand, MeetingToday, Reader, Titles, Today, civil_date, civil_time, due_items,
     verb_text,
@@ -86,7 +87,7 @@ impl HomeData {
         Ok(Self {
             office,
             is_new: is_empty("person")? && is_empty("unit")?,
-            day: format!("{day} {}", weekday(day, language)),
+            day: format!("{day} {}", weekday_name(day, language)),
             figures: today.in_hand.into_iter().map(|in_hand| figure(in_hand, language)).collect(),
             show_all: language.fill("home.show_all", &[("count", &due.len().to_string())]),
             due,
@@ -95,20 +96,6 @@ impl HomeData {
             functions: functions(&reader.all::<Duty>()?, language),
         })
     }
-}
-
-fn weekday(day: NaiveDate, language: Language) -> &'static str {
-    const NAMES: [&str; 7] = [
-        "home.weekday.1",
-        "home.weekday.2",
-        "home.weekday.3",
-        "home.weekday.4",
-        "home.weekday.5",
-        "home.weekday.6",
-        "home.weekday.7",
-    ];
-    let place = usize::try_from(day.weekday().num_days_from_monday()).unwrap_or_default();
-    NAMES.get(place).map_or("", |name| language.text(name))
 }
 
 fn due(item: DueItem, language: Language) -> Due {
