@@ -11,8 +11,8 @@ use chancery::charts::{budget, budget_payments};
 use chancery::desk::calendar::CalendarBook;
 use chancery::desk::{
     Asked, Conditions, ExecutionPanel, ExecutionQuery, GroupBy, OccurrenceBook, Office, OrgChart, Reader,
-    RegisterList, Right, RoleBook, SearchIndex, Session, SupervisionPanel, Today, Which, due_items, seed_roles,
-    show_plain, template,
+    RegisterList, Right, RoleBook, SearchIndex, Session, SupervisionPanel, Today, Which, due_items,
+    seed_roles, show_plain, template,
 };
 use chancery::exchange::extract::extract;
 use chancery::exchange::{Sheet, export_file};
@@ -413,7 +413,11 @@ fn overviews(reader: &Reader, folder: &Path, texts: &mut Texts) {
     }
     let ever = date(0)..date(900_000);
     let calendar = CalendarBook::read(reader).unwrap();
-    say(texts, "screen", (calendar.between(ever.clone(), &|_, _| true), calendar.rooms(), calendar.troubles(ever)));
+    say(
+        texts,
+        "screen",
+        (calendar.between(ever.clone(), &|_, _| true), calendar.rooms(), calendar.troubles(ever)),
+    );
     say(texts, "screen", due_items(reader, moment(0)).unwrap());
     say(texts, "screen", Today::read(reader, today).unwrap());
     say(texts, "screen", SupervisionPanel::read(reader, today).unwrap().lines);
@@ -555,7 +559,9 @@ fn nothing_is_seen_that_may_not_be_known() {
     assert!(leaks.is_empty(), "{} leaks of {cells} cells:\n{}", leaks.len(), leaks.join("\n"));
     assert!(silent.is_empty(), "{}", silent.join("\n"));
     assert!(cells >= 2000 && shown > 2000, "{cells} cells, {shown} shown");
-    for outlet in ["list", "detail", "history", "as of", "csv", "chart", "panel", "svg", "ics", "paper", "screen"] {
+    for outlet in
+        ["list", "detail", "history", "as of", "csv", "chart", "panel", "svg", "ics", "paper", "screen"]
+    {
         assert!(shown_in.get(outlet).is_some_and(|count| *count > 0), "{outlet}: {shown_in:?}");
     }
     println!("{cells} cells, {shown} of them shown, no leak: {shown_in:?}");

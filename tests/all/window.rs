@@ -247,7 +247,10 @@ fn a_backup_that_failed_stands_before_everything_else_that_is_due() {
     let is_day = |label: &str| label.len() == "2026-11-23".len();
     let due: Vec<_> = harness
         .get_all_by_label_contains("2026-")
-        .filter(|node| node.accesskit_node().label().is_some_and(|label| is_day(&label)))
+        .filter(|node| {
+            let node = node.accesskit_node();
+            node.value().or_else(|| node.label()).is_some_and(|text| is_day(&text))
+        })
         .map(|node| node.rect().top())
         .collect();
     assert!(due.len() > 5, "{}", due.len());

@@ -84,7 +84,8 @@ pub fn due_items(reader: &Reader, now: DateTime<Utc>) -> Result<Vec<DueItem>, Pr
     for part in parts {
         part(&mut asked, &mut found)?;
     }
-    found.sort_by_key(|item| item.on);
+    // A backup that failed concerns everything else that stands here.
+    found.sort_by_key(|item| (item.register != "backup_plan", item.on));
     let mut first = Vec::new();
     backups::due_items(&mut asked, &mut first)?;
     first.extend(found);

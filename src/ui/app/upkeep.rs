@@ -143,7 +143,10 @@ impl App {
                 }
             };
             self.upkeep.weighing = None;
-            if wasteful && self.job.is_none() {
+            if wasteful && self.job.is_some() {
+                // Something else was begun meanwhile; the room is still wasted after it.
+                self.upkeep.quiet_until = Some(now + QUIET);
+            } else if wasteful {
                 self.start(ctx, "settings.compact", |office, _, language, progress| {
                     let done = office.compact_if_wasteful(&mut |done, total| progress.report(done, total))?;
                     let text = done.map(|done| done.message().in_language(language));
