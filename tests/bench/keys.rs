@@ -22,7 +22,7 @@ const LONGEST_MS: f64 = 10_000.0;
 fn state(window: &Window) -> Vec<String> {
     let rows = window.query_all_by_role(Role::Row).filter_map(|row| {
         let node = row.accesskit_node();
-        Some(format!("{:?} {}", node.is_selected(), node.label()?))
+        Some(format!("{:?} {}", node.toggled(), node.label()?))
     });
     let counts = window.query_all_by_label_contains(" / ").filter_map(|node| node.accesskit_node().label());
     rows.chain(counts).collect()
