@@ -49,7 +49,12 @@ fn key(window: &mut Window, event: impl FnOnce(&Window)) -> f64 {
 
 /// Whether a screen of this title is shown; the navigation and the palette name it as well.
 fn heading(title: &'static str) -> impl Fn(&Window) -> bool {
-    move |window| window.query_all_by_label(title).any(|node| node.accesskit_node().role() == Role::Heading)
+    move |window| {
+        window.query_all_by_role(Role::Heading).any(|node| {
+            let node = node.accesskit_node();
+            node.value().or_else(|| node.label()).is_some_and(|text| text == title)
+        })
+    }
 }
 
 /// Runs and prints all measurements.
