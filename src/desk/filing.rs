@@ -12,6 +12,7 @@ use crate::records::archive::{
     ArchiveCategory, ArchiveDivision, ArchiveItem, ArchiveItemState, ArchiveMedium, Fonds, Retention,
     RetentionRule,
 };
+use crate::records::contracts::{Contract, ContractState};
 use crate::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState, PaperSeries};
 use crate::records::meetings::{Meeting, MeetingState};
 use crate::records::organisation::{Person, Unit};
@@ -278,13 +279,9 @@ impl Reader {
         let mut filed = HashMap::new();
         self.each::<ArchiveItem>(&mut |item| {
             let record = &item.record;
-            let sources = [
-                record.incoming.map(Id::erase),
-                record.outgoing.map(Id::erase),
-                record.meeting.map(Id::erase),
-            ];
             if record.state != ArchiveItemState::Pending {
-                filed.extend(sources.into_iter().flatten().map(|id| (id, record.filed_on)));
+                let papers = record.sources().into_iter().filter_map(|(_, paper)| paper);
+                filed.extend(papers.map(|id| (id, record.filed_on)));
             }
         })?;
         let scheme = Scheme::read(self)?;
@@ -293,6 +290,7 @@ impl Reader {
         self.gather_incoming(&mut gathering)?;
         self.gather_outgoing(&mut gathering)?;
         self.gather_meetings(&mut gathering)?;
+        self.gather_contracts(&mut gathering)?;
         let Gathering { scheme, years, mut papers, .. } = gathering;
         papers.sort_by_key(|paper| (paper.done_on, paper.id));
         let rule = |rule: Stored<RetentionRule>| {
@@ -420,6 +418,46 @@ impl Reader {
         Ok(())
     }
 
+    fn gather_contracts(&self, gathering: &mut Gathering<'_>) -> Result<(), Problem> {
+        let mut titles = Titles::default();
+        let mut contracts = Vec::new();
+        self.each::<Contract>(&mut |contract| {
+            if contract.record.state.is_ended() {
+                contracts.push(contract);
+            }
+        })?;
+        for Stored { record, meta } in contracts {
+            let unit = match record.unit {
+                Some(unit) => titles.get(self, "unit", unit.erase())?.to_owned(),
+                None => String::new(),
+            };
+            let parties = [unit, record.counterparty];
+            let author: Vec<&str> =
+                parties.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+            // Performed over years, it belongs to the year of its end (DA/T 22-2015 5.2).
+            let year = filing_year(record.signed_on, record.signed_on, record.ended_on);
+            let paper = FilingPaper {
+                register: Contract::NAME,
+                id: meta.id,
+                title: record.title,
+                document_number: record.number,
+                author: author.join("；"),
+                formed_on: record.signed_on,
+                done_on: record.ended_on.or(record.valid_until),
+                year: year.unwrap_or_else(|| i64::from(gathering.today.year())),
+                pages: record.pages.unwrap_or_default(),
+                department: record.unit,
+                responsible: record.keeper,
+                mark: meta.mark,
+                files: Vec::new(),
+                is_late: false,
+                class: FilingClass::default(),
+            };
+            gathering.take(paper, record.state == ContractState::Archived)?;
+        }
+        Ok(())
+    }
+
     /// The one command that files papers: for each an item with its class, its mark and its files, which gets its
     /// number, and the paper itself closed as filed. All of them or none. Gives also how many papers it takes: files
     /// beyond a bound wait for the next command.
@@ -460,15 +498,7 @@ impl Reader {
         let id = RecordId::generate();
         let link = |id: Option<RecordId>| id.map_or(Value::Nothing, Value::Link);
         let class = paper.class;
-        let medium = match (paper.files.is_empty(), paper.register) {
-            (true, _) => ArchiveMedium::Paper,
-            (false, _) => ArchiveMedium::Both,
-        };
-        let source = match paper.register {
-            Incoming::NAME => "incoming",
-            Outgoing::NAME => "outgoing",
-            _ => "meeting",
-        };
+        let medium = if paper.files.is_empty() { ArchiveMedium::Paper } else { ArchiveMedium::Both };
         let retention = queue.retention(class.rule).unwrap_or_default();
         let values = Values::new()
             .text("title", &paper.title)
@@ -485,7 +515,8 @@ impl Reader {
             .with("department", link(paper.department.map(Id::erase)))
             .with("responsible", link(paper.responsible.map(Id::erase)))
             .with("medium", Value::choice(medium.code()))
-            .with(source, Value::Link(paper.id));
+            // The field that leads back to the paper is called as its register.
+            .with(paper.register, Value::Link(paper.id));
         steps.push(Command::Create { register: register(), id, values });
         if let Some(mark) = &paper.mark {
             let mark = mark.as_ref().clone();

@@ -61,6 +61,9 @@ pub trait RecordType: Sync + Send {
     /// States in which a record of this type stands for ever.
     fn settled(&self) -> &'static [&'static str];
 
+    /// States in which no file is taken off it.
+    fn keeps_files(&self) -> &'static [&'static str];
+
     /// Fills what the program itself gives a record ([`Rules::complete`]).
     ///
     /// # Errors
@@ -215,6 +218,10 @@ impl<R: Record> RecordType for Register<R> {
 
     fn settled(&self) -> &'static [&'static str] {
         R::SETTLED
+    }
+
+    fn keeps_files(&self) -> &'static [&'static str] {
+        R::KEEPS_FILES
     }
 
     fn complete(

@@ -45,6 +45,10 @@ pub trait Rules: Sized {
     /// destruction, say.
     const SETTLED: &'static [&'static str] = &[];
 
+    /// States in which the attached files stay: none is taken off, because what was archived is what was filed
+    /// (GB/T 18894: 真实性、完整性).
+    const KEEPS_FILES: &'static [&'static str] = &[];
+
     /// Links of this record to records that keep totals over it ([`Rules::total`]).
     const COUNTED_BY: &'static [&'static str] = &[];
 

@@ -9,6 +9,7 @@ pub mod archive;
 pub mod backups;
 pub mod budget;
 pub mod calendar;
+pub mod contracts;
 pub mod documents;
 pub mod meetings;
 pub mod organisation;
@@ -25,6 +26,7 @@ use archive::{
 use backups::{BackupPlan, BackupRun};
 use budget::{Adjustment, Assessment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
 use calendar::Holiday;
+use contracts::Contract;
 use documents::{Circulation, Document, Incoming, Outgoing, PaperSeries, Urging};
 use meetings::{AgendaItem, Attendee, CalendarFeed, Meeting, Room, RoomWait, Statement};
 use organisation::{Appointment, Delegation, Duty, Person, Policy, Post, Unit};
@@ -53,6 +55,7 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<Circulation>::new("record.circulation"),
     &Register::<Urging>::new("record.urging"),
     &Register::<Document>::new("record.document"),
+    &Register::<Contract>::new("record.contract"),
     &Register::<Room>::new("record.room"),
     &Register::<Meeting>::new("record.meeting"),
     &Register::<Fonds>::new("record.fonds"),

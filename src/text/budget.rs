@@ -60,6 +60,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("budget_line.note", "备注", "備註", "Remarks"),
     ("commitment.paper", "来源单据", "來源單據", "Source paper"),
     ("commitment.line", "预算行", "預算行", "Budget line"),
+    ("commitment.contract", "合同", "合同", "Contract"),
     ("commitment.meeting", "会议", "會議", "Meeting"),
     ("commitment.date", "日期", "日期", "Date"),
     ("commitment.supplier", "供应商", "供應商", "Supplier"),

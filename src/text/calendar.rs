@@ -40,6 +40,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("calendar.dated.incoming", "收文时限", "收文時限", "Incoming due"),
     ("calendar.dated.outgoing", "发文时限", "發文時限", "Outgoing due"),
     ("calendar.dated.loan", "借阅到期", "借閱到期", "Loans due"),
+    ("calendar.dated.contract", "合同到期", "合同到期", "Contracts end"),
     ("calendar.dated.policy", "制度复审", "制度複審", "Policy reviews"),
     ("calendar.all_day", "全天", "全天", "All day"),
     ("calendar.more", "还有{count}项", "還有{count}項", "+{count} more"),

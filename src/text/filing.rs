@@ -19,9 +19,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("filing.lacks_column", "尚缺", "尚缺", "Lacks"),
     (
         "filing.none",
-        "没有待归档的文件。办结的收文、核发的发文和印发的会议纪要会出现在这里。",
-        "沒有待歸檔的文件。辦結的收文、核發的發文和印發的會議紀要會出現在這裡。",
-        "Nothing waits for filing. Incoming papers that are done, issued papers and issued minutes appear here.",
+        "没有待归档的文件。办结的收文、核发的发文、印发的会议纪要和终结的合同会出现在这里。",
+        "沒有待歸檔的文件。辦結的收文、核發的發文、印發的會議紀要和終結的合同會出現在這裡。",
+        "Nothing waits for filing. Incoming papers that are done, issued papers and minutes, and ended contracts appear here.",
     ),
     ("filing.nothing_done", "还没有办结的文件", "還沒有辦結的文件", "No paper is done yet"),
     ("filing.no_ratio", "无数据", "無數據", "no data"),

@@ -11,6 +11,7 @@ mod budget;
 mod calendar;
 mod cli;
 mod console;
+mod contracts;
 mod document_tree;
 mod documents;
 mod done;
@@ -55,6 +56,7 @@ pub const TABLES: &[&[Entry]] = &[
     accounts::ENTRIES,
     activities::ENTRIES,
     console::ENTRIES,
+    contracts::ENTRIES,
     archive::ENTRIES,
     backups::ENTRIES,
     budget::ENTRIES,

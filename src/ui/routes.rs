@@ -122,6 +122,7 @@ const REGISTER_TEXTS: &[(&str, &str, &str)] = &[
     ("circulation", "register.circulation", super::icons::SEND),
     ("urging", "register.urging", super::icons::ANNOUNCEMENT),
     ("document", "register.document", super::icons::DOCUMENT),
+    ("contract", "register.contract", super::icons::CONTRACT),
     ("paper_series", "register.paper_series", super::icons::STAMP),
     ("meeting", "register.meeting", super::icons::MEETING),
     ("room", "register.room", super::icons::ROOM),
@@ -228,6 +229,7 @@ pub const NAVIGATION: &[NavigationGroup] = &[
             Place::Screen(Route::List("document")),
             Place::Screen(Route::List("incoming")),
             Place::Screen(Route::List("outgoing")),
+            Place::Screen(Route::List("contract")),
             Place::Domain(Domain {
                 text: "domain.papers",
                 icon: super::icons::STAMP,

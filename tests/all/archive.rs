@@ -562,3 +562,25 @@ fn papers_are_checked_before_they_go_and_signed_for_by_their_receiver() {
     run(&office, go("transmission", 40, "receive"));
     assert_eq!(refusals(&office, void("transmission", 40)), ["problem.ledger_kept"]);
 }
+
+#[test]
+fn what_was_archived_stays_as_it_was_filed() {
+    let office = office();
+    scheme(&office);
+    run(&office, with(item(20, 2026, "Y"), "medium", Value::choice("electronic")));
+    run(&office, attach("archive_item", 20, 90, b"one"));
+    run(&office, attach("archive_item", 20, 91, b"two"));
+    let detach = |attachment: u32| Command::Detach {
+        register: "archive_item".to_owned(),
+        id: id(20),
+        attachment: id(attachment),
+    };
+    // Until it is filed its files may change.
+    run(&office, detach(91));
+    run(&office, go("archive_item", 20, "file"));
+    assert_eq!(refusals(&office, detach(90)), ["problem.archived_file_stays"]);
+    run(&office, go("archive_item", 20, "store"));
+    assert_eq!(refusals(&office, detach(90)), ["problem.archived_file_stays"]);
+    assert_eq!(refusals(&office, void("archive_item", 20)), ["problem.archived_item_stays"]);
+    assert_eq!(number_of(&office, 20), "Z109-WS·2026-Y-BGS-0001");
+}

@@ -95,12 +95,17 @@ fn fill(place: &Place, text: &str, long: &str) {
         let line = line.with("department", link(1)).with("source", link(55)).text("project", text);
         create(place, "budget_line", number, line.text("account", text).with("original", yuan(original)));
     }
+    let agreed = Values::new().text("number", text).text("title", text).text("counterparty", text);
+    let agreed = agreed.with("unit", link(1)).with("keeper", link(3)).with("amount", yuan(900));
+    let agreed = agreed.with("line", link(58)).with("state", Value::choice("concluded")).text("note", long);
+    let agreed = agreed.with("signed_on", date("2026-01-20")).with("ended_on", date("2026-02-20"));
+    create(place, "contract", 190, agreed.with("copies", Value::Integer(2)).text("result", long));
     let moved = Values::new().text("number", text).with("from_line", link(57)).with("to_line", link(58));
     let moved = moved.with("amount", yuan(500)).with("state", Value::choice("approved"));
     create(place, "adjustment", 59, moved.text("reason", long).with("approved_on", date("2026-02-20")));
     let promised = Values::new().text("paper", text).with("line", link(58)).with("date", date("2026-02-01"));
     let promised = promised.with("amount", yuan(900)).with("state", Value::choice("occupied"));
-    create(place, "commitment", 60, promised.text("supplier", text));
+    create(place, "commitment", 60, promised.text("supplier", text).with("contract", link(190)));
     let spent = Values::new().text("subject", text).with("line", link(58)).with("date", date("2026-02-02"));
     let spent = spent.with("commitment", link(60)).with("claimant", link(3)).text("invoice", text);
     let spent = spent.with("amount", yuan(250)).with("state", Value::choice("paid"));
@@ -314,6 +319,7 @@ const ORDER: &[&str] = &[
     "circulation",
     "urging",
     "document",
+    "contract",
     "fonds",
     "archive_category",
     "archive_division",

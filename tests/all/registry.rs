@@ -19,6 +19,7 @@ use chancery::records::budget::{
     BudgetSide, BudgetState, COMMITMENT_WORKFLOW, CommitmentState, EXPENSE_WORKFLOW, ExpenseState, FundKind,
     VERSION_WORKFLOW,
 };
+use chancery::records::contracts::{CONTRACT_WORKFLOW, ContractKind, ContractSide, ContractState};
 use chancery::records::documents::{
     CIRCULATION_WORKFLOW, CirculationState, DocumentContent, DocumentNature, Handling, INCOMING_WORKFLOW,
     IncomingState, OUTGOING_WORKFLOW, OutgoingState,
@@ -62,6 +63,7 @@ const STATES: &[(&Workflow, &ChoiceSet)] = &[
     (&INCOMING_WORKFLOW, IncomingState::SET),
     (&OUTGOING_WORKFLOW, OutgoingState::SET),
     (&CIRCULATION_WORKFLOW, CirculationState::SET),
+    (&CONTRACT_WORKFLOW, ContractState::SET),
     (&MEETING_WORKFLOW, MeetingState::SET),
     (&ENCRYPTION_ORDER_WORKFLOW, EncryptionOrderState::SET),
     (&ATTENDEE_WORKFLOW, AttendeeState::SET),
@@ -224,6 +226,8 @@ fn choices_roundtrip() {
     check(CommitmentState::ALL);
     check(ExpenseState::ALL);
     check(DocumentNature::ALL);
+    check(ContractKind::ALL);
+    check(ContractSide::ALL);
     check(DocumentContent::ALL);
     check(Handling::ALL);
     check(IncomingState::ALL);

@@ -52,6 +52,7 @@ pub static DATED: &[DatedKind] = &[
     dated("incoming", "due", "calendar.dated.incoming", Matters::WhileOpen),
     dated("outgoing", "due", "calendar.dated.outgoing", Matters::WhileOpen),
     dated("loan", "due_on", "calendar.dated.loan", Matters::In(&["lent"])),
+    dated("contract", "valid_until", "calendar.dated.contract", Matters::In(&["performing"])),
     dated("policy", "review_on", "calendar.dated.policy", Matters::In(&["published"])),
 ];
 

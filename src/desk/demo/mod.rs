@@ -5,6 +5,7 @@
 mod activities;
 mod archive;
 mod budget;
+mod contracts;
 mod documents;
 mod made_files;
 mod meetings;
@@ -54,6 +55,10 @@ pub fn fill(office: &Office, session: &Arc<Session>) -> Result<(), Problem> {
 
     let mut batch = Batch::new("demo.budget");
     budget::fill(&mut batch);
+    batch.run(office, session)?;
+
+    let mut batch = Batch::new("demo.contracts");
+    contracts::fill(&mut batch);
     batch.run(office, session)?;
 
     let mut batch = Batch::new("demo.activities");

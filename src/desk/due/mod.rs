@@ -4,6 +4,7 @@
 //! Whoever works as themselves is shown what concerns them; the owner of the file is shown everything.
 
 mod backups;
+mod contracts;
 mod lending;
 mod organisation;
 mod papers;
@@ -76,6 +77,7 @@ pub fn due_items(reader: &Reader, now: DateTime<Utc>) -> Result<Vec<DueItem>, Pr
     let parts = [
         organisation::due_items,
         papers::due_items,
+        contracts::due_items,
         supervision::due_items,
         lending::due_items,
         rooms::due_items,

@@ -32,6 +32,7 @@ pub const BUSINESS: &[&str] = &[
     "circulation",
     "urging",
     "document",
+    "contract",
     "room",
     "meeting",
     "fonds",
@@ -86,8 +87,9 @@ const DIRECTORY: [&str; 7] = ["unit", "post", "person", "appointment", "duty", "
 /// The registers that personnel specialists keep whatever their duties.
 const PERSONNEL: [&str; 5] = ["unit", "post", "person", "appointment", "delegation"];
 
-/// Papers and documents, which secretaries keep whatever their duties.
-const PAPERS: [&str; 6] = ["paper_series", "outgoing", "incoming", "circulation", "urging", "document"];
+/// Papers, documents and contracts, which secretaries keep whatever their duties.
+const PAPERS: [&str; 7] =
+    ["paper_series", "outgoing", "incoming", "circulation", "urging", "document", "contract"];
 
 /// The registers that archivists keep whatever their duties.
 const ARCHIVE: [&str; 15] = [
@@ -222,8 +224,8 @@ fn everyone() -> Grants {
     grants.give(&["separation"], &[Right::Read], Reach::All);
     // Whoever drafts, handles or reads a paper works on that one (`domain.md` §13).
     let hands_on = [Right::Read, Right::Update, Right::Move];
-    grants.give(&["outgoing"], &hands_on, Reach::Own);
-    grants.give(&["outgoing"], &[Right::Create], Reach::Own);
+    grants.give(&["outgoing", "contract"], &hands_on, Reach::Own);
+    grants.give(&["outgoing", "contract"], &[Right::Create], Reach::Own);
     grants.give(&["incoming", "circulation"], &hands_on, Reach::Own);
     grants.give(&["urging"], &[Right::Read], Reach::Own);
     grants.give(&["document"], &hands_on, Reach::Own);
@@ -265,7 +267,11 @@ fn role_grants(role: Role) -> Grants {
             grants.give(&PERSONNEL, &KEEPING, Reach::All);
             grants.levels(BUSINESS, &[Level::Personal]);
         }
-        Role::Finance => grants.levels(BUSINESS, &[Level::Finance]),
+        // Finance reviews contracts for what they promise to pay.
+        Role::Finance => {
+            grants.levels(BUSINESS, &[Level::Finance]);
+            grants.give(&["contract"], &[Right::Read, Right::Move], Reach::All);
+        }
         // 授权 (§13), until three hands separate it from the keeping of accounts.
         Role::System => {
             grants.give(&ROLES, &KEEPING, Reach::All);

@@ -135,6 +135,11 @@ impl Run<'_> {
         let Some(kept) = kept else {
             return Err(Problem::Missing(Message::new("problem.no_such_attachment")));
         };
+        let state = record_type.workflow().map(|(place, _)| before.record.value(place));
+        let state = state.as_ref().and_then(Value::as_str).unwrap_or_default();
+        if record_type.keeps_files().contains(&state) {
+            return Err(Problem::input(Message::new("problem.archived_file_stays").with("name", &kept.name)));
+        }
         *self.wrote = true;
         attachment::put(self.transaction, id, identity, None)?;
         let change = attachment_change(identity, Some(&kept), None)?;

@@ -15,6 +15,7 @@ use crate::model::{
     Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, flag, integer, link, long_text,
     tags, text, workflow,
 };
+use crate::records::contracts::{Contract, ContractState};
 use crate::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState};
 use crate::records::meetings::Meeting;
 use crate::records::organisation::{Person, Unit};
@@ -139,6 +140,8 @@ pub struct ArchiveItem {
     pub outgoing: Option<Id<Outgoing>>,
     /// The meeting whose minutes are filed with this.
     pub meeting: Option<Id<Meeting>>,
+    /// The contract that is filed with this.
+    pub contract: Option<Id<Contract>>,
     /// 主题词
     pub keywords: Vec<String>,
     /// 备注
@@ -175,11 +178,22 @@ fields! { ArchiveItem, "archive_item", Function::Administration;
     incoming => link::<Incoming>();
     outgoing => link::<Outgoing>();
     meeting => link::<Meeting>();
+    contract => link::<Contract>();
     keywords => tags().search();
     note => long_text().search();
 }
 
 impl ArchiveItem {
+    /// What is filed with this: fields and records.
+    pub(crate) fn sources(&self) -> [(&'static str, Option<RecordId>); 4] {
+        [
+            (Incoming::NAME, self.incoming.map(Id::erase)),
+            (Outgoing::NAME, self.outgoing.map(Id::erase)),
+            (Meeting::NAME, self.meeting.map(Id::erase)),
+            (Contract::NAME, self.contract.map(Id::erase)),
+        ]
+    }
+
     /// The class in which its number counts, as a box must share it: 全宗, 门类, 年度, 期限, 机构.
     pub(super) fn class(&self) -> super::archive_box::Class {
         (self.fonds, self.category, self.year, self.retention, self.division)
@@ -258,12 +272,7 @@ impl ArchiveItem {
 
     /// A paper is one 件: it is filed once (DA/T 22-2015 5.1).
     fn check_source(&self, id: RecordId, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        let sources = [
-            ("incoming", self.incoming.map(Id::erase)),
-            ("outgoing", self.outgoing.map(Id::erase)),
-            ("meeting", self.meeting.map(Id::erase)),
-        ];
-        for (field, source) in sources {
+        for (field, source) in self.sources() {
             let Some(source) = source else { continue };
             let others = office.linking::<Self>(source, field)?;
             if let Some(other) = others.iter().find(|other| other.meta.id != id) {
@@ -308,6 +317,7 @@ pub(super) fn unfit(error: &NumberError) -> Problem {
 
 impl Rules for ArchiveItem {
     const SETTLED: &'static [&'static str] = &["transferred", "destroyed"];
+    const KEEPS_FILES: &'static [&'static str] = &["filed", "stored", "appraisal"];
     const COUNTED_BY: &'static [&'static str] = &["in_box"];
 
     fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
@@ -335,9 +345,7 @@ impl Rules for ArchiveItem {
         let item = change.after;
         item.check_number(change, office, faults)?;
         item.check_box(change.id, office, faults)?;
-        if change.before.is_none_or(|before| {
-            (before.incoming, before.outgoing, before.meeting) != (item.incoming, item.outgoing, item.meeting)
-        }) {
+        if change.before.is_none_or(|before| before.sources() != item.sources()) {
             item.check_source(change.id, office, faults)?;
         }
         let end = match item.state {
@@ -381,12 +389,22 @@ impl Rules for ArchiveItem {
         {
             follow.push(archive(Outgoing::NAME, paper.erase()));
         }
+        if let Some(contract) = change.after.contract
+            && let Some(found) = office.find(contract)?
+            && matches!(found.record.state, ContractState::Concluded | ContractState::Terminated)
+        {
+            follow.push(archive(Contract::NAME, contract.erase()));
+        }
         Ok(follow)
     }
 
     fn check_void(_: RecordId, item: &Self, _: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         if item.lent_to.is_some() {
             faults.whole(Message::new("problem.item_is_lent"));
+        }
+        // What was numbered by mistake can be taken back until it is in the archive (档案法 第二十一条).
+        if matches!(item.state, ArchiveItemState::Stored | ArchiveItemState::Appraisal) {
+            faults.whole(Message::new("problem.archived_item_stays").with("number", &item.number));
         }
         Ok(())
     }

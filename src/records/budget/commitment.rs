@@ -1,4 +1,5 @@
-//! 占用: money promised and not yet paid: by a contract, an application, a meeting. Purchases will link here as meetings do.
+//! 占用: money promised and not yet paid: by a contract, an application, a meeting. Purchases will link here as contracts and
+//! meetings do.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,7 @@ use crate::model::{
     Change, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules, State, Tone,
     Transition, Workflow, date, link, money, text, workflow,
 };
+use crate::records::contracts::Contract;
 use crate::records::meetings::Meeting;
 use crate::{choices, fields};
 
@@ -76,6 +78,8 @@ pub struct Commitment {
     pub paper: String,
     /// Budget line.
     pub line: Option<Id<BudgetLine>>,
+    /// The contract that promises it.
+    pub contract: Option<Id<Contract>>,
     /// The meeting that it pays for.
     pub meeting: Option<Id<Meeting>>,
     /// Since when.
@@ -93,6 +97,7 @@ pub struct Commitment {
 fields! { Commitment, "commitment", Function::DecisionSupport;
     paper => text().required().title().column(200);
     line => link::<BudgetLine>().required().column(260).filter();
+    contract => link::<Contract>().filter();
     meeting => link::<Meeting>();
     date => date().required().column(110);
     supplier => text().column(180).search().filter();
@@ -112,7 +117,7 @@ impl Commitment {
 }
 
 impl Rules for Commitment {
-    const COUNTED_BY: &'static [&'static str] = &["line"];
+    const COUNTED_BY: &'static [&'static str] = &["line", "contract"];
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;

@@ -27,7 +27,7 @@ fn out_of_range() -> Problem {
 }
 
 /// Adds up amounts.
-fn sum(amounts: impl Iterator<Item = Money>) -> Result<Money, Problem> {
+pub(super) fn sum(amounts: impl Iterator<Item = Money>) -> Result<Money, Problem> {
     let total = amounts.fold(0_i128, |total, amount| total.saturating_add(i128::from(amount.fen())));
     i64::try_from(total).map(Money::from_fen).map_err(|_| out_of_range())
 }

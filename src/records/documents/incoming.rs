@@ -233,6 +233,8 @@ impl Incoming {
 }
 
 impl Rules for Incoming {
+    const KEEPS_FILES: &'static [&'static str] = &["archived"];
+
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let actor = occasion.actor.map(Id::new);
         match occasion.transition {

@@ -174,6 +174,8 @@ impl Outgoing {
 }
 
 impl Rules for Outgoing {
+    const KEEPS_FILES: &'static [&'static str] = &["archived"];
+
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let actor = occasion.actor.map(Id::new);
         let today = office.today();
