@@ -8,6 +8,7 @@ use chancery::desk::{
     Which,
 };
 use chancery::model::{KeptMessage, RecordId, Value};
+use chancery::records::documents::Document;
 use chancery::records::find;
 use chancery::store::Store;
 use chancery::text::Language;
@@ -133,6 +134,37 @@ fn two_units_of_one_name_are_told_apart() {
     assert_eq!(departments.records(place).unwrap().len(), 2, "what stands above one of them as well");
     let place = (0..departments.len()).find(|place| departments.path(*place) == ["CWB 科"]).unwrap();
     assert!(departments.records(place).is_none());
+    // So they are at every other level, and one can put a document into the right one.
+    for kind in [TreeKind::Nature, TreeKind::Content] {
+        let tree = tree(&office, kind);
+        let places = (0..tree.len()).filter(|place| tree.node(*place).unwrap().name == "BGS 科");
+        let mut found = Vec::new();
+        for place in places {
+            let records: Vec<RecordId> = tree.records(place).unwrap().iter().copied().collect();
+            assert_eq!(tree.node(place).unwrap().count, records.len());
+            let department = tree.values(place).unwrap().get("department").cloned().unwrap();
+            found.extend(records.into_iter().map(|record| (record, department.clone())));
+        }
+        found.sort_by_key(|(record, _)| *record);
+        let (bgs, other) = (Value::Link(id(2)), Value::Link(id(4)));
+        assert_eq!(found, [(id(10), bgs), (id(14), other.clone()), (id(15), other)]);
+        assert!(tree.top_values().is_none(), "everything has a nature and a content");
+    }
+}
+
+#[test]
+fn what_is_put_to_the_top_leaves_its_department_or_folder() {
+    let office = office();
+    let departments = tree(&office, TreeKind::Department);
+    office.execute(&owner(), departments.move_command(None, &[id(10)]).unwrap()).unwrap();
+    let read = |number: u32| {
+        let documents = office.reader(&owner()).unwrap().all::<Document>().unwrap();
+        documents.into_iter().find(|document| document.meta.id == id(number)).unwrap().record
+    };
+    assert_eq!(read(10).department, None);
+    let folders = tree(&office, TreeKind::Folder);
+    office.execute(&owner(), folders.move_command(None, &[id(10)]).unwrap()).unwrap();
+    assert_eq!(read(10).folder, "");
 }
 
 #[test]
@@ -140,7 +172,7 @@ fn what_is_put_into_a_node_gets_what_the_node_stands_for_and_one_undo_takes_it_b
     let office = office();
     let nature = tree(&office, TreeKind::Nature);
     let place = (0..nature.len()).find(|place| nature.path(*place) == ["政策", "人事", "BGS 科"]).unwrap();
-    let command = nature.move_command(place, &[id(11), id(12)]).unwrap();
+    let command = nature.move_command(Some(place), &[id(11), id(12)]).unwrap();
     office.execute(&owner(), command).unwrap();
     assert_eq!(
         shown(&office, &tree(&office, TreeKind::Nature), &["政策", "人事", "BGS 科"]),
@@ -182,7 +214,7 @@ fn the_archive_stands_by_its_classes_and_a_numbered_item_stays_in_its_own() {
         node.field == "year" && !archive.path(boxed).starts_with(&archive.path(*place))
     });
     let elsewhere = elsewhere.expect("another year");
-    let refused = office.execute(&owner(), archive.move_command(elsewhere, &[item]).unwrap());
+    let refused = office.execute(&owner(), archive.move_command(Some(elsewhere), &[item]).unwrap());
     assert!(refused.is_err(), "a number that was given stays where it counts");
 }
 

@@ -25,6 +25,8 @@ struct Counted {
     level: usize,
     text: usize,
     count: usize,
+    /// Its records, where it or a node above shares its text with another.
+    records: Option<BTreeSet<RecordId>>,
 }
 
 /// The texts of one field over both parts of a table.
@@ -33,6 +35,8 @@ struct Level<'a> {
     texts: Vec<&'a str>,
     /// For each part, which of the texts each of its values is.
     values: [Vec<usize>; 2],
+    /// The record a text stands for, where several have the same name: then it is in `texts` once for each.
+    owners: HashMap<usize, RecordId>,
 }
 
 impl<'a> Level<'a> {
@@ -52,7 +56,7 @@ impl<'a> Level<'a> {
                 })
             }));
         }
-        Some(Self { field, texts, values })
+        Some(Self { field, texts, values, owners: HashMap::new() })
     }
 
     /// Which text each living row has, in no order that matters.
@@ -66,6 +70,35 @@ impl<'a> Level<'a> {
             found.extend(texts);
         }
         found
+    }
+
+    /// Which text each row has, records of one name told apart by what the rows say of them.
+    fn of_rows_apart(
+        &mut self,
+        reader: &Reader,
+        table: &RegisterTable,
+        names: &Names,
+        ids: &[RecordId],
+    ) -> Result<Vec<usize>, Problem> {
+        let mut found = self.of_rows(table);
+        let shared: HashSet<usize> = (0..self.texts.len())
+            .filter(|text| self.texts.get(*text).is_some_and(|of| names.is_shared(of)))
+            .collect();
+        let Some((place, _)) = table.record_type().field(self.field.key).filter(|_| !shared.is_empty())
+        else {
+            return Ok(found);
+        };
+        let mut places: HashMap<(usize, RecordId), usize> = HashMap::new();
+        for (text, id) in found.iter_mut().zip(ids).filter(|(text, _)| shared.contains(*text)) {
+            let Some(view) = reader.get(table.record_type(), *id)? else { continue };
+            let Some(owner) = view.value(place).and_then(|value| value.as_link()) else { continue };
+            *text = *places.entry((*text, owner)).or_insert_with(|| {
+                self.texts.push(self.texts.get(*text).copied().unwrap_or_default());
+                self.owners.insert(self.texts.len() - 1, owner);
+                self.texts.len() - 1
+            });
+        }
+        Ok(found)
     }
 
     fn counts(&self, table: &RegisterTable) -> HashMap<&'a str, usize> {
@@ -129,30 +162,41 @@ impl Growth {
                     first.texts.len() - 1
                 });
                 places.insert((None, text), counted.len());
-                counted.push(Counted { parent: None, level: 0, text, count: 0 });
-            }
-        }
-        let columns: Vec<Vec<usize>> = levels.iter().map(|level| level.of_rows(table)).collect();
-        for row in 0..table.len() {
-            let mut parent = None;
-            for (level, column) in columns.iter().enumerate() {
-                let text = column.get(row).copied().unwrap_or(0);
-                let place = *places.entry((parent, text)).or_insert_with(|| {
-                    counted.push(Counted { parent, level, text, count: 0 });
-                    counted.len() - 1
-                });
-                if let Some(node) = counted.get_mut(place) {
-                    node.count += 1;
-                }
-                parent = Some(place);
+                counted.push(Counted { parent: None, level: 0, text, count: 0, records: None });
             }
         }
         let names = levels.iter().map(|level| Names::read(reader, level.field.kind, language));
         let names = names.collect::<Result<Vec<_>, _>>()?;
-        for Counted { parent, level, text, count } in counted {
+        let ids = living(table);
+        let columns = levels.iter_mut().zip(&names);
+        let columns = columns.map(|(level, names)| level.of_rows_apart(reader, table, names, &ids));
+        let columns = columns.collect::<Result<Vec<_>, _>>()?;
+        for (row, id) in ids.iter().enumerate() {
+            let mut parent = None;
+            for (level, column) in columns.iter().enumerate() {
+                let text = column.get(row).copied().unwrap_or(0);
+                let place = *places.entry((parent, text)).or_insert_with(|| {
+                    let above = parent.and_then(|parent: usize| counted.get(parent));
+                    let is_apart = above.is_some_and(|above| above.records.is_some())
+                        || levels.get(level).is_some_and(|level| level.owners.contains_key(&text));
+                    let records = is_apart.then(BTreeSet::new);
+                    counted.push(Counted { parent, level, text, count: 0, records });
+                    counted.len() - 1
+                });
+                if let Some(node) = counted.get_mut(place) {
+                    node.count += 1;
+                    node.records.iter_mut().for_each(|records| {
+                        records.insert(*id);
+                    });
+                }
+                parent = Some(place);
+            }
+        }
+        for Counted { parent, level, text, count, records } in counted {
             let (Some(of), Some(names)) = (levels.get(level), names.get(level)) else { continue };
+            let owner = of.owners.get(&text).copied();
             let text = of.texts.get(text).copied().unwrap_or_default();
-            let value = names.value(of.field, text);
+            let value = owner.map(Value::Link).or_else(|| names.value(of.field, text));
             let key = match &value {
                 Some(Value::Choice(code)) => code.clone(),
                 Some(Value::Link(id)) => id.to_string(),
@@ -160,8 +204,8 @@ impl Growth {
             };
             let order = order(of.field.kind, text, |text| names.declared(text));
             let name = if order == Order::Last { String::new() } else { text.to_owned() };
-            let node = TreeNode { shown: vec![text.to_owned()], ..blank(of.field.key, name, count, value) };
-            self.add(parent, &key, order, node);
+            let node = blank(of.field.key, name, count, value);
+            self.add(parent, &key, order, TreeNode { shown: vec![text.to_owned()], records, ..node });
         }
         Ok(())
     }
@@ -328,6 +372,12 @@ fn apart(reader: &Reader, table: &RegisterTable, units: &[Stored<Unit>]) -> Resu
     Ok(Some(Apart { shared, documents }))
 }
 
+/// The living rows of a table, in the order of its parts.
+fn living(table: &RegisterTable) -> Vec<RecordId> {
+    let rows = table.parts().into_iter().flat_map(|(_, rows)| rows);
+    rows.filter(|row| !table.is_gone(*row)).map(|row| table.id(row).unwrap_or_default()).collect()
+}
+
 fn blank(field: &'static str, name: String, count: usize, value: Option<Value>) -> TreeNode {
     TreeNode {
         key: String::new(),
@@ -379,6 +429,11 @@ impl Names {
             }
         })?;
         failure.map_or(Ok(Self::Records(records)), Err)
+    }
+
+    /// Whether several records have this name.
+    fn is_shared(&self, text: &str) -> bool {
+        matches!(self, Self::Records(records) if records.get(text) == Some(&None))
     }
 
     fn declared(&self, text: &str) -> Option<usize> {

@@ -234,9 +234,24 @@ impl DocumentTree {
         Some(values)
     }
 
-    /// The command that puts records into a node: one step back takes all of it back.
-    pub fn move_command(&self, place: usize, records: &[RecordId]) -> Option<Command> {
-        let values = self.values(place)?;
+    /// What a record gets that is put to the top, under no node: nothing in the field that sorts the tree; `None` where
+    /// each record must have something there.
+    pub fn top_values(&self) -> Option<Values> {
+        match self.kind {
+            TreeKind::Department | TreeKind::Folder => {
+                let fields = self.kind.fields().iter();
+                Some(fields.fold(Values::new(), |values, field| values.with(*field, Value::Nothing)))
+            }
+            TreeKind::Nature | TreeKind::Content | TreeKind::Archive => None,
+        }
+    }
+
+    /// The command that puts records into a node, or to the top: one step back takes all of it back.
+    pub fn move_command(&self, place: Option<usize>, records: &[RecordId]) -> Option<Command> {
+        let values = match place {
+            Some(place) => self.values(place)?,
+            None => self.top_values()?,
+        };
         let steps = records.iter().map(|id| Command::Update {
             register: self.kind.register().to_owned(),
             id: *id,

@@ -381,11 +381,14 @@ impl DocumentTreeScreen {
         let dragged = DragAndDrop::payload::<DraggedRecords>(ui.ctx());
         let dragged = dragged.filter(|dragged| dragged.register == register);
         let rows = &self.rows;
-        let takes = |row: usize| {
-            let node = rows.get(row).copied().flatten();
-            node.is_some_and(|node| grown.tree.values(node).is_some())
-        };
         let files = ui.input(|input| input.raw.hovered_files.len());
+        let is_of_files = files > 0;
+        let takes = |row: usize| match rows.get(row) {
+            Some(Some(node)) => grown.tree.values(*node).is_some(),
+            // At the top files are sorted by what is proposed for each.
+            Some(None) => is_of_files || grown.tree.top_values().is_some(),
+            None => false,
+        };
         let is_over = dragged.is_some() || (files > 0 && register == Document::NAME);
         let accepts: Option<&dyn Fn(usize) -> bool> = is_over.then_some(&takes);
         let name = language.text("nav.document_tree");
@@ -393,7 +396,7 @@ impl DocumentTreeScreen {
         self.hovered = done.hovered.and_then(|row| self.rows.get(row).copied().flatten());
         if let Some(dragged) = &dragged {
             drag_hint(ui, dragged.ids.len());
-            let target = done.dropped_on.and_then(|row| self.rows.get(row).copied().flatten());
+            let target = done.dropped_on.and_then(|row| self.rows.get(row).copied());
             if let Some(command) = target.and_then(|node| grown.tree.move_command(node, &dragged.ids)) {
                 DragAndDrop::clear_payload(ui.ctx());
                 requests.push(Request::Run(command));
