@@ -6,7 +6,9 @@ use std::process::Command as Process;
 use chancery::desk::{Conditions, FixedClock, Office, Session, demo};
 use chancery::exchange::extract::{MOST_TEXT, Reading, extract};
 use chancery::print::drawing::Item;
-use chancery::print::paper::{OfficialPaper, POINTS, Sheet, official_docx, official_sheets, write_sheets};
+use chancery::print::paper::{
+    OfficialPaper, POINTS, Sheet, TableColumn, official_docx, official_sheets, table_sheets, write_sheets,
+};
 use chancery::print::papers::{print_file, printable};
 use chancery::rules::paper::PaperForm;
 use chancery::store::Store;
@@ -235,4 +237,30 @@ fn bombs_and_broken_files_are_bounded() {
     let circle = b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Kids[2 0 R 2 0 R]>>endobj";
     assert_eq!(extract("a.pdf", circle).text, "");
     assert!(started.elapsed().as_secs() < 60);
+}
+
+#[test]
+fn what_was_printed_is_read_back_whole() {
+    let columns = [("序号", 8.0), ("项目内容", 12.0), ("责任部门", 30.0), ("说明", 50.0)];
+    let columns = columns.map(|(title, share)| TableColumn { title: title.to_owned(), share });
+    // Every cell is broken over lines somewhere.
+    let cell = |seed: u32, length: u32| {
+        (0..length)
+            .filter_map(|place| char::from_u32(0x4e00 + (seed * 7_919 + place * 131) % 0x5000))
+            .collect::<String>()
+    };
+    let rows: Vec<Vec<String>> = (0..60)
+        .map(|row| {
+            vec![(row + 1).to_string(), cell(row, 3 + row % 9), cell(row + 100, 4), cell(row + 200, 70)]
+        })
+        .collect();
+    let sheets = table_sheets("读回", "江岳集团", &columns, &rows).unwrap();
+    let text = extract("table.pdf", &write_sheets(&sheets).unwrap()).text;
+    assert!(text.contains("项目内容"), "{text}");
+    for cell in rows.iter().flatten() {
+        assert!(text.contains(cell.as_str()), "“{cell}” is not in {text}");
+    }
+    // Cells and rows stay apart.
+    let lines: Vec<&str> = text.lines().collect();
+    assert!(lines.contains(&rows[5][2].as_str()) && lines.contains(&"6"), "{text}");
 }

@@ -5,11 +5,15 @@ mod mail;
 mod markup;
 mod office;
 mod pdf;
+mod pdf_bounds;
 mod pdf_fonts;
+mod pdf_lines;
 mod pdf_objects;
 mod plain;
 
 use std::time::{Duration, Instant};
+
+pub use pdf_bounds::may_be_drawn;
 
 /// Longest text kept of one file in bytes; what follows is not searched.
 pub const MOST_TEXT: usize = 1024 * 1024;

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Effort;
 use super::pdf_fonts::Font;
+use super::pdf_lines::Pen;
 use super::pdf_objects::{File, Object, Reader};
 
 /// Pages within groups of pages, forms within forms.
@@ -112,7 +113,7 @@ fn draw(
     let mut reader = Reader { bytes: data, place: 0 };
     let mut given: Vec<Object> = Vec::new();
     let mut font = Font::Unknown;
-    let mut line = None;
+    let mut pen = Pen::default();
     while reader.place < data.len() && effort.goes_on() {
         let Some(object) = reader.next(0) else {
             reader.place += 1;
@@ -125,7 +126,9 @@ fn draw(
             continue;
         };
         match operator.as_str() {
+            "BT" => pen.begin(),
             "Tf" => {
+                pen.set_size(given.get(1).and_then(Object::number).unwrap_or_default());
                 let name = given.first().map_or("", Object::name);
                 let entry = file.follow(resources.get("Font")).get(name);
                 font = match entry {
@@ -137,22 +140,24 @@ fn draw(
                 };
             }
             "Tm" => {
-                let y = given.get(5).and_then(Object::number);
-                if line.zip(y).is_some_and(|(before, y): (f64, f64)| (before - y).abs() > 2.0) {
-                    effort.line();
+                let number = |place: usize| given.get(place).and_then(Object::number).unwrap_or_default();
+                pen.set([0, 1, 2, 3, 4, 5].map(number));
+            }
+            "TL" => pen.set_leading(given.first().and_then(Object::number).unwrap_or_default()),
+            "Td" | "TD" => {
+                let number = |place: usize| given.get(place).and_then(Object::number).unwrap_or_default();
+                pen.step(number(0), number(1));
+                if operator == "TD" {
+                    pen.set_leading(-number(1));
                 }
-                line = y;
             }
-            "Td" | "TD" if given.get(1).and_then(Object::number).is_some_and(|y| y.abs() > 2.0) => {
-                effort.line();
-            }
-            "T*" => effort.line(),
+            "T*" => pen.next_line(),
             "Tj" | "'" | "\"" => {
                 if operator != "Tj" {
-                    effort.line();
+                    pen.next_line();
                 }
                 if let Some(Object::Bytes(bytes)) = given.last() {
-                    effort.push(&font.text(bytes));
+                    pen.write(&font.text(bytes), effort);
                 }
             }
             "TJ" => {
@@ -161,7 +166,7 @@ fn draw(
                     .map_or(&[][..], |array| if let Object::Array(items) = array { items } else { &[] })
                 {
                     match item {
-                        Object::Bytes(bytes) => effort.push(&font.text(bytes)),
+                        Object::Bytes(bytes) => pen.write(&font.text(bytes), effort),
                         // A wide gap stands for a blank between Latin words.
                         Object::Number(gap)
                             if *gap < -180.0

@@ -310,10 +310,16 @@ impl<'a> File<'a> {
         self.objects.iter().map(|(number, (object, _))| (*number, object))
     }
 
+    /// The bytes of a stream as they stand in the file; `None` where an object has none.
+    pub(super) fn raw(&self, number: u32) -> Option<&[u8]> {
+        let (_, Some((start, end))) = self.objects.get(&number)? else { return None };
+        self.bytes.get(*start..(*end).max(*start))
+    }
+
     /// The unpacked bytes of a stream.
     pub(super) fn stream(&self, number: u32, effort: &mut Effort) -> Vec<u8> {
-        let Some((object, Some((start, end)))) = self.objects.get(&number) else { return Vec::new() };
-        let raw = self.bytes.get(*start..(*end).max(*start)).unwrap_or_default();
+        let Some((object, _)) = self.objects.get(&number) else { return Vec::new() };
+        let Some(raw) = self.raw(number) else { return Vec::new() };
         let filters: Vec<&str> = match self.follow(object.get("Filter")) {
             Object::Name(name) => vec![name.as_str()],
             Object::Array(names) => names.iter().map(Object::name).collect(),
