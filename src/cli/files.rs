@@ -28,6 +28,7 @@ pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) ->
         every_row: import.set.iter().map(|pair| (pair.field.clone(), pair.text.clone())).collect(),
         strict: import.strict,
         dry_run: import.dry_run,
+        language: context.language,
     };
     let report = import_file(&at_work.office, &at_work.session, &import.record, &import.input, &options)?;
     if context.json {

@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 
+use super::catalogue::{self, Catalogue};
 use super::cell::{disarm, parse_amount};
 use super::directory::Directory;
 use super::export::MARK_COLUMN;
-use super::plan::{Plan, Step};
+use super::plan::{Plan, Step, of_problem};
 use super::sheet::without_unit;
 use super::{ImportProblem, Sheet, Watch, parse_cell, totals, watched};
 use crate::desk::{Command, Reader, Right, Values, View, Which};
@@ -79,6 +80,7 @@ impl<'a> Draft<'a> {
     ) -> Result<Self, Problem> {
         reader.require(record_type, Right::Create)?;
         let before = plan.before;
+        plan.register = Some(record_type.name());
         let columns = match_columns(record_type, sheet, mapping, before, &mut plan.problems)?;
         let units: Vec<AmountUnit> = columns.iter().map(|(_, column)| sheet.unit_of(*column)).collect();
         let totals = totals::check(record_type, sheet, &columns, &units, before, &mut plan.problems);
@@ -115,6 +117,9 @@ impl<'a> Draft<'a> {
     ) -> Result<(), Problem> {
         let record_type = self.record_type;
         let mut seen: HashMap<RecordId, u64> = HashMap::new();
+        let catalogue = Catalogue::of(reader, record_type.name())?;
+        let unique = record_type.fields().iter().enumerate().find(|(_, field)| field.unique);
+        let unique = unique.filter(|(place, _)| self.columns.iter().any(|column| column.field == *place));
         let linked = linked_titles(reader, record_type)?;
         for (done, Named { row, id, is_new }) in self.rows.iter().copied().enumerate() {
             watched(watch, done, self.rows.len())?;
@@ -138,7 +143,9 @@ impl<'a> Draft<'a> {
             if let Some(earlier) = seen.insert(id, row.line) {
                 bad = true;
                 let message = Message::new("import.duplicate").with("line", earlier);
-                plan.problems.push(ImportProblem::at(line, None, message));
+                let field = unique.filter(|(_, field)| values.get(field.key).is_some());
+                let field = field.map(|(_, field)| field.key.to_owned());
+                plan.problems.push(ImportProblem::at(line, field, message));
             }
             if bad {
                 plan.skipped.insert(line);
@@ -151,6 +158,13 @@ impl<'a> Draft<'a> {
                     plan.unchanged = plan.unchanged.saturating_add(1);
                     continue;
                 }
+            }
+            if let (None, Some(catalogue)) = (&current, &catalogue)
+                && let Err(problem) = catalogue.complete(&mut values)
+            {
+                plan.problems.extend(of_problem(line, problem));
+                plan.skipped.insert(line);
+                continue;
             }
             let ahead: Values = take_ahead(&mut values, is_ahead);
             let register = || record_type.name().to_owned();
@@ -303,7 +317,10 @@ fn match_columns(
         if mapped == Some("") {
             continue;
         }
-        let wanted = mapped.unwrap_or(title);
+        let wanted = mapped.or_else(|| catalogue::field_of_title(record_type.name(), title)).unwrap_or(title);
+        if wanted.is_empty() && !title.is_empty() {
+            continue;
+        }
         match field_of_title(record_type, wanted) {
             Some(field) => columns.push((field, place)),
             None if mapped.is_some() => {

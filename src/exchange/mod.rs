@@ -5,6 +5,7 @@ pub mod attaching;
 mod audit_export;
 mod bill;
 mod bill_columns;
+mod catalogue;
 mod cell;
 mod decode;
 mod directory;
@@ -56,6 +57,8 @@ pub struct ImportOptions {
     pub strict: bool,
     /// Only look what would happen.
     pub dry_run: bool,
+    /// In what language the lines of a refused import are told.
+    pub language: Language,
 }
 
 /// Layouts that fill several registers.

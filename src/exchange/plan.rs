@@ -26,6 +26,8 @@ pub(super) struct Plan {
     pub(super) problems: Vec<ImportProblem>,
     /// The line before the first of the sheet being read.
     pub(super) before: u64,
+    /// The register that the sheet is about; the last one where several are read.
+    pub(super) register: Option<&'static str>,
     /// Where several sheets are read: the line before the first of each, and what each holds.
     pub(super) sections: Vec<(u64, &'static str)>,
 }
@@ -41,6 +43,7 @@ impl Plan {
             skipped: HashSet::new(),
             problems: Vec::new(),
             before: 0,
+            register: None,
             sections: Vec::new(),
         }
     }
@@ -59,15 +62,25 @@ impl Plan {
         options: &ImportOptions,
     ) -> Result<ImportReport, Problem> {
         let Self {
-            label, read, mut steps, last_steps, unchanged, mut skipped, mut problems, sections, ..
+            label,
+            read,
+            mut steps,
+            last_steps,
+            unchanged,
+            mut skipped,
+            mut problems,
+            sections,
+            register,
+            ..
         } = self;
+        let refused = |problems| Problem::Input(faults(problems, &sections, register, options.language));
         steps.extend(last_steps);
-        if options.strict && !skipped.is_empty() {
-            return Err(Problem::Input(faults(problems, &sections)));
-        }
         let lines: Vec<(u64, bool)> =
             steps.iter().map(|step| (step.line, matches!(step.command, Command::Create { .. }))).collect();
         let mut failed = HashSet::new();
+        if steps.is_empty() && options.strict && !skipped.is_empty() {
+            return Err(refused(problems));
+        }
         if !steps.is_empty() {
             let steps = steps.into_iter().map(|step| step.command).collect();
             let label = KeptMessage::from(&Message::new(label));
@@ -79,8 +92,8 @@ impl Plan {
                     problems.extend(of_problem(line, problem));
                     failed.insert(position);
                 }
-                if !failed.is_empty() {
-                    return Err(Problem::Input(faults(problems, &sections)));
+                if !failed.is_empty() || !skipped.is_empty() {
+                    return Err(refused(problems));
                 }
                 if let Command::Batch { mode, .. } = &mut command {
                     *mode = BatchMode::AllOrNothing;
@@ -135,7 +148,8 @@ impl Plan {
     }
 }
 
-fn of_problem(line: u64, problem: Problem) -> Vec<ImportProblem> {
+/// What a problem says of a line.
+pub(super) fn of_problem(line: u64, problem: Problem) -> Vec<ImportProblem> {
     match problem {
         Problem::Input(faults) => faults
             .into_iter()
@@ -162,13 +176,25 @@ fn place(problems: &mut [ImportProblem], sections: &[(u64, &'static str)]) {
     }
 }
 
-fn faults(mut problems: Vec<ImportProblem>, sections: &[(u64, &'static str)]) -> Vec<Fault> {
+/// Every problem as a sentence that names its line and field.
+fn faults(
+    mut problems: Vec<ImportProblem>,
+    sections: &[(u64, &'static str)],
+    register: Option<&'static str>,
+    language: Language,
+) -> Vec<Fault> {
     place(&mut problems, sections);
-    let with_line = |problem: &ImportProblem| Fault {
-        field: None,
-        message: Message::new("import.at_line")
-            .with("line", problem.place())
-            .with("message", problem.message.in_language(Language::English)),
+    let label = |record: Option<&'static str>, key: &str| {
+        let field = record.or(register).and_then(crate::records::find).and_then(|of| of.field(key));
+        field.map_or_else(|| key.to_owned(), |(_, field)| language.text(field.label).to_owned())
+    };
+    let with_line = |problem: &ImportProblem| {
+        let message = match &problem.field {
+            Some(field) => Message::new("import.at_field").with("field", label(problem.record, field)),
+            None => Message::new("import.at_line"),
+        };
+        let message = message.with("line", problem.place());
+        Fault { field: None, message: message.with("message", problem.message.in_language(language)) }
     };
     problems.iter().map(with_line).collect()
 }

@@ -25,6 +25,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("import.mark_basis", "随导入的文件", "隨導入的文件", "As in the file that was imported"),
     ("import.at_line", "第 {line} 行：{message}", "第 {line} 行：{message}", "Line {line}: {message}"),
     (
+        "import.at_field",
+        "第 {line} 行，{field}：{message}",
+        "第 {line} 行，{field}：{message}",
+        "Line {line}, {field}: {message}",
+    ),
+    (
+        "import.catalogue_unknown",
+        "档号“{number}”中的{what}“{code}”未登记，请先登记或核对档号。",
+        "檔號「{number}」中的{what}「{code}」未登記，請先登記或核對檔號。",
+        "The number “{number}” names the {what} “{code}”, which is not registered. Add it or check the number",
+    ),
+    (
         "import.broken_row",
         "第 {line} 行无法读取，请检查引号和分隔符。",
         "第 {line} 行無法讀取，請檢查引號和分隔符。",

@@ -176,6 +176,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         "人員名單（機構、崗位、人員、任職）",
         "Staff list (units, posts, people, appointments)",
     ),
+    (
+        "import_screen.strict",
+        "有一行不能导入则全部不导入",
+        "有一行不能導入則全部不導入",
+        "Import all rows or none",
+    ),
+    (
+        "import_screen.refused",
+        "尚有问题，全部不导入。请改正文件或取消“全部不导入”。",
+        "尚有問題，全部不導入。請改正文件或取消「全部不導入」。",
+        "Nothing is imported while there are problems. Mend the file or allow the sound rows alone",
+    ),
     ("import_screen.title", "导入", "導入", "Import"),
     ("import_screen.unchanged", "不变 {count}", "不變 {count}", "{count} unchanged"),
     ("import_screen.updated", "更新 {count}", "更新 {count}", "{count} updated"),

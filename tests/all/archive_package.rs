@@ -10,9 +10,10 @@ use chancery::exchange::{
     ImportOptions, ImportReport, export_archive, export_file, import_archive, import_file,
 };
 use chancery::model::Problem;
-use chancery::records::archive::{ArchiveItem, Fonds};
+use chancery::records::archive::{ArchiveItem, ArchiveItemState, Fonds, Retention};
 use chancery::records::{RECORDS, find};
 use chancery::store::{Store, attachment, integrity};
+use chancery::text::Language;
 use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
@@ -232,4 +233,53 @@ fn numbers_that_are_wrong_are_told_by_line_and_nothing_is_half_filed() {
         assert!(lines.contains(&line), "line {line}: {:?}", report.problems);
     }
     assert!(lines.contains(&5) || lines.contains(&2), "the number that stands twice: {:?}", report.problems);
+}
+
+#[test]
+fn a_catalogue_says_the_class_by_the_number_alone_and_strict_names_every_problem() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = demonstration();
+    let items = || office.reader(&owner()).unwrap().all::<ArchiveItem>().unwrap();
+    let before = items().len();
+    let path = folder.path().join("归档文件目录.csv");
+    let head = "归档文件目录\n序号,档号,文号,责任者,题名,日期,页数,备注\n";
+    let rows = [
+        "1,Z109-WS·2021-D30-BGS-0001,江岳办〔2021〕3号,江岳集团,甲,20210301,4,",
+        "2,Z109-WS·2021-D30-BGS-0002,,江岳集团,乙,2021-03-05,2,",
+    ];
+    let write = |more: &[&str]| {
+        let rows: Vec<&str> = rows.iter().chain(more).copied().collect();
+        std::fs::write(&path, format!("{head}{}\n", rows.join("\n"))).unwrap();
+    };
+    write(&[
+        "3,Z109-WS-2021-D30-BGS-0003,,江岳集团,丙,20210306,2,",
+        "4,Z109-WS·2021-D30-BGS-0001,,江岳集团,丁,20210307,2,",
+        "5,Z109-WS·2021-D30-XXX-0001,,江岳集团,戊,20210308,2,",
+        "6,Z109-WS·2021-D30-BGS-0006,,江岳集团,,20210309,2,",
+    ]);
+    let strict = ImportOptions { strict: true, language: Language::English, ..ImportOptions::default() };
+    let Err(Problem::Input(faults)) = import_file(&office, &owner(), "archive_item", &path, &strict) else {
+        panic!("bad numbers were taken");
+    };
+    let told: Vec<String> = faults.iter().map(|fault| fault.message.in_language(Language::English)).collect();
+    let told = told.join("\n");
+    // What is wrong with a cell, with two rows, with the class, and what the rules of the record say: all at once.
+    for words in ["Line 5, Archival code", "Line 6, Archival code", "Line 7, Archival code", "Line 8, Title"]
+    {
+        assert!(told.contains(words), "{words} is not in\n{told}");
+    }
+    assert_eq!(items().len(), before, "nothing is half filed");
+    write(&[]);
+    let report = import_file(&office, &owner(), "archive_item", &path, &strict).unwrap();
+    assert_eq!((report.created, report.problems.as_slice()), (2, [].as_slice()));
+    let taken = items().into_iter().find(|item| item.record.title == "甲").unwrap().record;
+    assert_eq!(
+        (taken.year, taken.retention, taken.state),
+        (2021, Retention::Thirty, ArchiveItemState::Filed)
+    );
+    assert!(taken.fonds.is_some() && taken.category.is_some() && taken.division.is_some());
+    assert_eq!(taken.formed_on, Some("2021-03-01".parse().unwrap()));
+    // Reading it again changes nothing.
+    let report = import_file(&office, &owner(), "archive_item", &path, &strict).unwrap();
+    assert_eq!((report.created, report.updated, report.unchanged), (0, 0, 2));
 }

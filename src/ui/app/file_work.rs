@@ -286,8 +286,8 @@ impl App {
 
     pub(super) fn run_import(&mut self, ctx: &Context, order: ImportOrder) {
         let started = self.start(ctx, "files.import", move |office, session, language, progress| {
-            let ImportOrder { layout, sheet, mapping, every_row, path } = order;
-            let options = ImportOptions { mapping, every_row, ..ImportOptions::default() };
+            let ImportOrder { layout, sheet, mapping, every_row, path, strict } = order;
+            let options = ImportOptions { mapping, every_row, strict, language, ..ImportOptions::default() };
             let watch = |done, total| progress.report(done, total);
             let report = if layout == "office" {
                 let options = ImportOptions { mapping: Vec::new(), ..options };

@@ -41,6 +41,8 @@ pub struct ImportOrder {
     pub path: PathBuf,
     /// Fields that no column holds, the same in every row: key and text.
     pub every_row: Vec<(String, String)>,
+    /// All rows or none.
+    pub strict: bool,
 }
 
 /// A file that has been read.
@@ -81,6 +83,8 @@ pub struct ImportScreen {
     failure: Option<String>,
     preview: Loaded<Preview>,
     is_importing: bool,
+    /// Whether a problem keeps all rows out.
+    strict: bool,
 }
 
 /// The layout of a whole office.
@@ -190,6 +194,8 @@ impl ImportScreen {
         opened.layout = layout;
         opened.is_remembered = remembered.is_some();
         opened.every_row.clear();
+        // A number of the archive stands for ever: half a catalogue is worse than none.
+        self.strict = layout.starts_with("archive_");
         opened.columns = assignment(layout, &opened.sheet, remembered.map_or(&[], Vec::as_slice));
         self.preview = Loaded::default();
         self.failure = None;
@@ -212,6 +218,7 @@ impl ImportScreen {
             mapping: mapping.collect(),
             path,
             every_row: said.collect(),
+            strict: self.strict,
         })
     }
 
@@ -221,7 +228,10 @@ impl ImportScreen {
         let tokens = ui.tokens();
         let ready = !self.is_importing
             && self.failure.is_none()
-            && self.preview.value().is_some_and(|preview| preview.does_something);
+            && self
+                .preview
+                .value()
+                .is_some_and(|preview| preview.does_something && (preview.is_sound() || !self.strict));
         let order = self.order().filter(|_| ready);
         let mut imports = false;
         screen_title(ui, language.text("import_screen.title"), |ui| {
@@ -284,7 +294,7 @@ impl ImportScreen {
         }
         ui.add_space(tokens.gap);
         match self.preview.value() {
-            Some(preview) => preview::ui(ui, preview),
+            Some(preview) => preview::ui(ui, preview, &mut self.strict),
             None => {
                 caption(ui, language.text("list.reading"));
             }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Label, RichText, Ui};
+use eframe::egui::{Align, Label, Layout, RichText, Ui};
 use egui_extras::{Column, TableBuilder};
 
 use super::{ImportOrder, OFFICE};
@@ -11,6 +11,7 @@ use crate::exchange::{ImportOptions, import_office, import_sheet, targets};
 use crate::model::Problem;
 use crate::text::Language;
 use crate::ui::tokens::{Status, UiExt as _};
+use crate::ui::widgets::field_edit::error_line;
 use crate::ui::widgets::mark::lamp;
 use crate::ui::widgets::section::{caption, section_title};
 
@@ -51,6 +52,7 @@ pub(super) fn read(
         mapping: if is_office { Vec::new() } else { order.mapping.clone() },
         every_row: order.every_row.clone(),
         dry_run: true,
+        language,
         ..ImportOptions::default()
     };
     let report = match order.layout {
@@ -86,8 +88,8 @@ pub(super) fn read(
     Ok(Preview { does_something: report.created + report.updated > 0, counts, problems, more })
 }
 
-/// Draws the counts and the problems.
-pub(super) fn ui(ui: &mut Ui, preview: &Preview) {
+/// Draws the counts and the problems, and whether one keeps all rows out.
+pub(super) fn ui(ui: &mut Ui, preview: &Preview, strict: &mut bool) {
     let tokens = ui.tokens();
     let language = ui.language();
     section_title(ui, language.text("import_screen.preview"));
@@ -96,11 +98,17 @@ pub(super) fn ui(ui: &mut Ui, preview: &Preview) {
             lamp(ui, *status, text);
             ui.add_space(tokens.gap);
         }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.checkbox(strict, language.text("import_screen.strict"));
+        });
     });
     ui.add_space(tokens.grid);
     if preview.problems.is_empty() {
         caption(ui, language.text("import_screen.no_problems"));
         return;
+    }
+    if *strict && preview.does_something {
+        error_line(ui, language.text("import_screen.refused"));
     }
     if let Some(more) = &preview.more {
         caption(ui, more);
