@@ -137,7 +137,14 @@ fn file(
     }
     loop {
         let (command, count) = at_work.reader()?.filing_command(queue, &chosen)?;
-        said(context, &carry_out(at_work, records::find("archive_item"), command)?, out)?;
+        let outcome = carry_out(at_work, records::find("archive_item"), command)?;
+        if context.json {
+            said(context, &outcome, out)?;
+        } else {
+            // Papers, not the items and papers that were touched.
+            let count = count.to_string();
+            writeln!(out, "{}", context.language.fill("done.filed", &[("count", &count)]))?;
+        }
         let done: Vec<RecordId> = queue
             .papers
             .iter()

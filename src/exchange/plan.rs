@@ -189,12 +189,15 @@ fn faults(
         field.map_or_else(|| key.to_owned(), |(_, field)| language.text(field.label).to_owned())
     };
     let with_line = |problem: &ImportProblem| {
+        let (line, told) = (problem.place(), problem.message.in_language(language));
         let message = match &problem.field {
-            Some(field) => Message::new("import.at_field").with("field", label(problem.record, field)),
-            None => Message::new("import.at_line"),
+            Some(field) => {
+                let field = label(problem.record, field);
+                Message::new("import.at_field").with("line", line).with("field", field).with("message", told)
+            }
+            None => Message::new("import.at_line").with("line", line).with("message", told),
         };
-        let message = message.with("line", problem.place());
-        Fault { field: None, message: message.with("message", problem.message.in_language(language)) }
+        Fault { field: None, message }
     };
     problems.iter().map(with_line).collect()
 }

@@ -155,14 +155,16 @@ pub struct Contract {
     pub number: String,
     /// 合同名称
     pub title: String,
-    /// What it is about.
-    pub kind: ContractKind,
+    /// Where it stands.
+    pub state: ContractState,
     /// 对方: the other party.
     pub counterparty: String,
     /// 承办部门: the unit of the office that made it.
     pub unit: Option<Id<Unit>>,
     /// 经办人: who sees to it.
     pub keeper: Option<Id<Person>>,
+    /// What it is about.
+    pub kind: ContractKind,
     /// Who pays.
     pub side: ContractSide,
     /// 合同金额
@@ -171,24 +173,22 @@ pub struct Contract {
     pub line: Option<Id<BudgetLine>>,
     /// 已占用预算: what is promised for it in the budget.
     pub committed: Money,
-    /// 签订日期
-    pub signed_on: Option<NaiveDate>,
-    /// 签署人
-    pub signer: Option<Id<Person>>,
     /// First day in force.
     pub valid_from: Option<NaiveDate>,
     /// Last day in force; none when it ends with what is owed.
     pub valid_until: Option<NaiveDate>,
     /// 提前提醒: days before its last day on which it is told.
     pub notice_days: Option<i64>,
+    /// 签订日期
+    pub signed_on: Option<NaiveDate>,
+    /// 签署人
+    pub signer: Option<Id<Person>>,
     /// 份数
     pub copies: Option<i64>,
     /// 页数
     pub pages: Option<i64>,
     /// 审查意见
     pub review: String,
-    /// Where it stands.
-    pub state: ContractState,
     /// 终结日 or 解除日
     pub ended_on: Option<NaiveDate>,
     /// 履行结果
@@ -198,25 +198,25 @@ pub struct Contract {
 }
 
 fields! { Contract, "contract", Function::Administration;
-    number => text().max_length(60).permanent().column(120).search();
-    title => text().required().title().max_length(300).column(280);
-    kind => choice::<ContractKind>().column(80).filter();
-    counterparty => text().required().column(180).search().filter();
-    unit => link::<Unit>().column(120).filter();
-    keeper => link::<Person>().column(90).filter();
+    number => text().max_length(60).permanent().column(110).search();
+    title => text().required().title().max_length(300).column(260);
+    state => workflow(&CONTRACT_WORKFLOW).column(90).filter();
+    counterparty => text().required().column(160).search().filter();
+    unit => link::<Unit>().column(110).filter();
+    keeper => link::<Person>().column(80).filter();
+    kind => choice::<ContractKind>().filter();
     side => choice::<ContractSide>().filter();
     amount => money().minimum(0).column(120).sum();
     line => link::<BudgetLine>().filter();
     committed => money().total().sum();
-    signed_on => date().not_future().column(100);
-    signer => link::<Person>().read_only();
     valid_from => date();
     valid_until => date().column(100);
     notice_days => integer().minimum(1);
+    signed_on => date().not_future();
+    signer => link::<Person>().read_only();
     copies => integer().minimum(1);
     pages => integer().minimum(1);
     review => long_text();
-    state => workflow(&CONTRACT_WORKFLOW).column(90).filter();
     ended_on => date().not_future();
     result => long_text().search();
     note => long_text().search();

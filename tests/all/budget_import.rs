@@ -340,7 +340,7 @@ fn actuals_in_a_foreign_order_become_payments() {
     mapping.every_row =
         vec![("state".to_owned(), "paid".to_owned()), ("date".to_owned(), "2026-02-27".to_owned())];
     let report = import_text(&office, "expense", "actuals.csv", text.as_bytes(), &mapping);
-    assert_eq!(problems(&report), [(4, None, "duplicate"), (5, Some("amount"), "over_budget")]);
+    assert_eq!(problems(&report), [(4, Some("invoice"), "duplicate"), (5, Some("amount"), "over_budget")]);
     let lines: Vec<Stored<BudgetLine>> = office.reader(&owner()).unwrap().all().unwrap();
     assert_eq!(lines[0].record.executed, Money::from_fen(3_250));
 }

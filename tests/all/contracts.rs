@@ -174,6 +174,8 @@ fn an_ended_contract_is_filed_under_the_rule_of_the_office() {
     let run = |command| office.execute(&owner(), command).unwrap();
     run(create("fonds", 1, Values::new().text("code", "Z109").text("name", "江岳集团")));
     run(create("archive_category", 2, Values::new().text("code", "WS").text("name", "文书")));
+    let division = Values::new().text("code", "BGS").text("name", "办公室").with("unit", Value::Link(id(5)));
+    run(create("archive_division", 6, division));
     let rule = Values::new().text("number", "1").text("name", "合同").with("category", Value::Link(id(2)));
     let rule = rule.with("retention", Value::choice("D30"));
     run(create("retention_rule", 3, rule.with("keywords", Value::Tags(vec!["合同".to_owned()]))));

@@ -13,6 +13,9 @@ const INDENT: f64 = 2.5;
 /// What begins so much further to the right is something else, in points.
 const SAME_START: f64 = 1.0;
 
+/// What stands so many sizes behind the end of what was written is another cell.
+const APART: f64 = 1.0;
+
 /// What comes between what was written and what is written next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Turn {
@@ -32,6 +35,10 @@ pub(super) struct Pen {
     /// Where the next text begins, from the last matrix on.
     at: (f64, f64),
     scale: (f64, f64),
+    /// Where what was written ends, as far as that can be told without the font.
+    end: f64,
+    /// Where the last placed text began: several in a row come without being placed.
+    begun: f64,
     size: f64,
     leading: f64,
     turn: Turn,
@@ -80,6 +87,13 @@ impl Pen {
             Some(_) if self.turn == Turn::NewLine => Turn::NewLine,
             Some(line) => self.turn_from(line),
         };
+        let size = self.size * self.scale.1;
+        let is_apart = turn == Turn::Nothing && self.at.0 - self.end > APART * size;
+        if is_apart {
+            // The next cell of a row.
+            effort.push(" ");
+            self.line = Some(self.at);
+        }
         if turn != Turn::Nothing {
             let is_word = turn == Turn::GoesOn && is_han(first) && effort.text.ends_with(is_han);
             if !is_word {
@@ -87,7 +101,13 @@ impl Pen {
             }
             self.line = Some(self.at);
         }
+        if turn != Turn::Nothing || is_apart || (self.at.0 - self.begun).abs() > f64::EPSILON {
+            self.end = self.at.0;
+        }
+        self.begun = self.at.0;
         self.turn = Turn::Nothing;
+        let width = |character: char| if is_han(character) { 1.0 } else { 0.5 };
+        self.end += text.chars().map(width).sum::<f64>() * size;
         effort.push(text);
     }
 

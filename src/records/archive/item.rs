@@ -149,9 +149,9 @@ pub struct ArchiveItem {
 }
 
 fields! { ArchiveItem, "archive_item", Function::Administration;
-    number => text().max_length(60).permanent().column(250).search();
-    title => text().required().title().max_length(400).column(320);
-    state => workflow(&ARCHIVE_ITEM_WORKFLOW).column(96).filter();
+    number => text().max_length(60).permanent().column(210).search();
+    title => text().required().title().max_length(400).column(280);
+    state => workflow(&ARCHIVE_ITEM_WORKFLOW).column(130).filter();
     author => text().column(130).search();
     document_number => text().max_length(60).column(150).search();
     formed_on => date().not_future().column(100);

@@ -124,7 +124,7 @@ fields! { Transmission, "transmission", Function::Administration;
     sender => link::<Person>().required().column(90).filter();
     receiver => link::<Person>().required().column(90).filter();
     deputy => link::<Person>();
-    state => workflow(&TRANSMISSION_WORKFLOW).column(100).filter();
+    state => workflow(&TRANSMISSION_WORKFLOW).column(130).filter();
     means => choice::<TransmissionMeans>().column(80).filter();
     seal_number => text().max_length(60).column(110);
     content_checked => flag().column(80);

@@ -92,6 +92,7 @@ pub struct Outgoing {
 fields! { Outgoing, "outgoing", Function::Administration;
     number => text().permanent().read_only().max_length(40).column(150).search();
     title => text().required().title().max_length(300).column(300);
+    state => workflow(&OUTGOING_WORKFLOW).column(120).filter();
     kind => choice::<PaperKind>().column(80).filter();
     direction => choice::<Direction>().column(80).filter();
     series => link::<PaperSeries>().column(110).filter();
@@ -122,7 +123,6 @@ fields! { Outgoing, "outgoing", Function::Administration;
     issued_on => date().read_only();
     answers => link::<Incoming>();
     repealed_on => date();
-    state => workflow(&OUTGOING_WORKFLOW).column(90).filter();
     note => long_text().search();
 }
 

@@ -156,6 +156,8 @@ impl FilingScreen {
         let rule = same(papers().map(|paper| paper.class.rule));
         let division = same(papers().map(|paper| paper.class.division));
         let mut changed: Option<Change> = None;
+        // Beside the words both boxes have the rest of the row.
+        let room = (ui.available_width() - 400.0).clamp(220.0, 460.0);
         ui.horizontal_wrapped(|ui| {
             let hint = if chosen.is_empty() { "filing.choose" } else { "filing.change" };
             ui.label(RichText::new(language.text(hint)).color(tokens.text_weak));
@@ -163,7 +165,7 @@ impl FilingScreen {
                 let label = ui.label(language.text("archive_item.retention"));
                 let shown = queue.rules.iter().find(|(id, ..)| Some(Some(*id)) == rule);
                 let shown = shown.map_or("—", |(_, name, ..)| name.as_str());
-                let combo = ComboBox::from_id_salt("rule").selected_text(shown).width(280.0).truncate();
+                let combo = ComboBox::from_id_salt("rule").selected_text(shown).width(room * 0.6).truncate();
                 let combo = combo.show_ui(ui, |ui| {
                     for (id, name, _, retention) in &queue.rules {
                         let period = crate::model::Choice::code(*retention);
@@ -177,7 +179,8 @@ impl FilingScreen {
                 let label = ui.label(language.text("archive_item.division"));
                 let shown = queue.divisions.iter().find(|(id, _)| Some(Some(*id)) == division);
                 let shown = shown.map_or("—", |(_, name)| name.as_str());
-                let combo = ComboBox::from_id_salt("division").selected_text(shown).width(180.0).truncate();
+                let combo = ComboBox::from_id_salt("division").selected_text(shown).width(room * 0.4);
+                let combo = combo.truncate();
                 let combo = combo.show_ui(ui, |ui| {
                     if ui.selectable_label(division == Some(None), "—").clicked() {
                         changed = Some(Change::Division(None));
@@ -211,13 +214,13 @@ impl FilingScreen {
         let language = ui.language();
         let source = Source { rows: &self.rows };
         let columns = [
-            Column::new("register", language.text("filing.source"), 90.0).unsorted(),
-            Column::new("number", language.text("archive_item.document_number"), 160.0).unsorted(),
-            Column::new("title", language.text("archive_item.title"), 260.0).grows().unsorted(),
-            Column::new("done", language.text("filing.done_on"), 100.0).unsorted(),
-            Column::new("class", language.text("filing.class"), 170.0).unsorted(),
+            Column::new("standing", language.text("archive_item.state"), 150.0).unsorted(),
+            Column::new("title", language.text("archive_item.title"), 220.0).grows().unsorted(),
+            Column::new("class", language.text("filing.class"), 160.0).unsorted(),
+            Column::new("number", language.text("archive_item.document_number"), 165.0).unsorted(),
+            Column::new("register", language.text("filing.source"), 110.0).unsorted(),
+            Column::new("done", language.text("filing.done_on"), 95.0).unsorted(),
             Column::new("files", language.text("archive_item.files"), 90.0).numeric().unsorted(),
-            Column::new("standing", language.text("archive_item.state"), 200.0).unsorted(),
         ];
         let mut empty = |ui: &mut Ui| {
             empty_state(ui, icons::ARCHIVE, language.text("filing.none"), None);

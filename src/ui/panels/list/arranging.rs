@@ -108,7 +108,9 @@ impl Wish {
         let summed = self.columns.iter().filter(adds_up);
         let totals = summed.map(|place| (*place, list.sum_text(*place))).collect();
         let sum = |place: &usize| Some((*place, QuickSum::of(&list, *place, 0..list.len())?));
-        let sums = self.columns.iter().filter_map(sum).collect();
+        // A number to filter by names a class, as a year does: its sum says nothing.
+        let measures = |place: &&usize| fields.get(**place).is_some_and(|field| field.sum || !field.filter);
+        let sums = self.columns.iter().filter(measures).filter_map(sum).collect();
         Arranged { totals, sums, offers, all, list }
     }
 }
