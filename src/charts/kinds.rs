@@ -223,7 +223,8 @@ pub fn boxes(
 }
 
 /// A control chart for single values (Shewhart, ISO 7870-2): the mean, and limits three standard deviations from it, of
-/// which the average moving range divided by 1.128 is the estimate. What lies beyond them is marked. `names` are those of
+/// which the average moving range divided by 1.128 is the estimate. What lies beyond them is marked; figures that are
+/// never below zero have no lower limit below it. `names` are those of
 /// the figures, the mean, the upper and the lower limit.
 pub fn control(places: Vec<String>, values: &[f64], names: [String; 4], measure: Measure) -> Content {
     let [name, centre, upper, lower] = names;
@@ -237,18 +238,21 @@ pub fn control(places: Vec<String>, values: &[f64], names: [String; 4], measure:
         .filter(|(_, value)| (*value - mean).abs() > reach)
         .map(|(place, _)| place)
         .collect();
-    let layers = vec![
+    let mut layers = vec![
         Layer::Rule { name: centre, value: mean, is_limit: false },
         Layer::Rule { name: upper, value: mean + reach, is_limit: true },
-        Layer::Rule { name: lower, value: mean - reach, is_limit: true },
-        Layer::Line {
-            series: Series::new(name, values.iter().copied()),
-            band: None,
-            is_expected: false,
-            is_right: false,
-            beyond,
-        },
     ];
+    // What is never below zero has no limit there.
+    if mean >= reach || values.iter().any(|value| *value < 0.0) {
+        layers.push(Layer::Rule { name: lower, value: mean - reach, is_limit: true });
+    }
+    layers.push(Layer::Line {
+        series: Series::new(name, values.iter().copied()),
+        band: None,
+        is_expected: false,
+        is_right: false,
+        beyond,
+    });
     Content::Plane(Plane { places: Places::Named(places), measure, right: None, from_zero: false, layers })
 }
 

@@ -89,10 +89,10 @@ fn fill(
     if with_demo {
         demo::fill(office, &owner)?;
     }
-    match size {
-        Some(size) => scale::fill(office, &owner, size, &mut |_, _| ()),
-        None => Ok(()),
+    if let Some(size) = size {
+        scale::fill(office, &owner, size, &mut |_, _| ())?;
     }
+    office.forget_undo()
 }
 
 /// Opens the store itself for who may look at the file as a whole.

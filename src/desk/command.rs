@@ -5,7 +5,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::permissions::Right;
+use super::permissions::{ACCOUNTS, Right};
 use crate::model::{KeptMessage, Mark, Message, Problem, RecordId, Value};
 
 /// Values of fields by their keys, each key at most once.
@@ -281,8 +281,11 @@ impl Outcome {
         Self { number: 0, message, touched: Vec::new(), problems: Vec::new(), warnings: Vec::new() }
     }
 
-    /// Whether undo would take it back. A mark is changed with a reason, never undone.
+    /// Whether undo would take it back. A mark is changed with a reason and an account by
+    /// steps of its own, never undone.
     pub fn can_be_undone(&self) -> bool {
-        self.number > 0 && !self.message.key.starts_with("done.marked")
+        let is_account = |touched: &Touched| ACCOUNTS.contains(&touched.register);
+        let is_about_accounts = !self.touched.is_empty() && self.touched.iter().all(is_account);
+        self.number > 0 && !is_about_accounts && !self.message.key.starts_with("done.marked")
     }
 }

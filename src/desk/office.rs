@@ -110,6 +110,14 @@ impl Office {
         self.submit(session, command).recv().unwrap_or_else(|_| Err(StoreError::Stopped.into()))
     }
 
+    /// Takes away what everybody could undo: an office begins with what it was made of.
+    ///
+    /// # Errors
+    /// When the file can't be written.
+    pub fn forget_undo(&self) -> Result<(), Problem> {
+        Ok(undo::forget(&self.store)?)
+    }
+
     /// Looks what a command would do, and does nothing.
     ///
     /// # Errors

@@ -1,11 +1,11 @@
 //! A day at a glance: what takes place, and how much is in hand.
 
+use std::ops::ControlFlow;
+
 use chrono::{Days, NaiveDate, NaiveDateTime};
 
-use super::{FigureRows, OccurrenceBook, Reader, Right, SupervisionPanel, Titles};
+use super::{DatedField, FigureRows, OccurrenceBook, Reader, Right, SupervisionPanel, Titles, Which};
 use crate::model::{Id, Problem, RecordId};
-use crate::records::archive::{Loan, LoanState};
-use crate::records::documents::{Incoming, Outgoing};
 use crate::records::meetings::{Meeting, MeetingState};
 use crate::records::organisation::{Appointment, Period, Post};
 use crate::rules::reminders::Lamp;
@@ -89,27 +89,10 @@ impl Tally {
 }
 
 fn in_hand(reader: &Reader, today: NaiveDate) -> Result<Vec<InHand>, Problem> {
-    let is_past = |due: Option<NaiveDate>| due.is_some_and(|due| due < today);
-    let (mut incoming, mut outgoing) = (Tally::default(), Tally::default());
-    let (mut matters, mut loans) = (Tally::default(), Tally::default());
-    reader.each::<Incoming>(&mut |paper| {
-        if paper.record.state.is_open() {
-            incoming.add(paper.meta.id, is_past(paper.record.due));
-        }
-    })?;
-    reader.each::<Outgoing>(&mut |paper| {
-        if paper.record.state.is_open() {
-            outgoing.add(paper.meta.id, is_past(paper.record.due));
-        }
-    })?;
+    let mut matters = Tally::default();
     for line in SupervisionPanel::read(reader, today)?.lines.iter().filter(|line| line.is_open()) {
         matters.add(line.id, line.is_in_hand() && line.lamp == Some(Lamp::Overdue));
     }
-    reader.each::<Loan>(&mut |loan| {
-        if loan.record.state == LoanState::Lent {
-            loans.add(loan.meta.id, is_past(loan.record.due_on));
-        }
-    })?;
     let of = |register, text, tally: Tally| InHand {
         text,
         rows: FigureRows { register, ids: tally.ids },
@@ -117,15 +100,28 @@ fn in_hand(reader: &Reader, today: NaiveDate) -> Result<Vec<InHand>, Problem> {
     };
     let vacant = FigureRows { register: "post", ids: vacant_posts(reader, today)? };
     let all = [
-        of("incoming", "home.incoming_open", incoming),
-        of("outgoing", "home.outgoing_open", outgoing),
+        of("incoming", "home.incoming_open", owed(reader, "incoming", today)?),
+        of("outgoing", "home.outgoing_open", owed(reader, "outgoing", today)?),
         of("matter", "home.matters_open", matters),
-        of("loan", "home.loans_out", loans),
+        of("loan", "home.loans_out", owed(reader, "loan", today)?),
         InHand { text: "home.vacant", rows: vacant, late: None },
     ];
     let may =
         |register| crate::records::find(register).is_some_and(|of| reader.require(of, Right::Read).is_ok());
     Ok(all.into_iter().filter(|in_hand| may(in_hand.rows.register)).collect())
+}
+
+/// The records of a register whose day is owed, dated or not.
+fn owed(reader: &Reader, register: &str, today: NaiveDate) -> Result<Tally, Problem> {
+    let mut tally = Tally::default();
+    let Some(dated) = DatedField::of(register) else { return Ok(tally) };
+    reader.visit(dated.record_type, Which::Living, &mut |view| {
+        if dated.is_owed(&view) {
+            tally.add(view.row.meta.id, dated.date(&view).is_some_and(|due| due < today));
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(tally)
 }
 
 /// The posts of the day that nobody holds.

@@ -1,15 +1,17 @@
 //! Undo and redo, each another command with its own audit entries. What an actor can undo is kept in the file, so it
 //! survives a restart; a batch is taken back as one.
 
+use std::ops::ControlFlow;
+
 use super::command::Command;
-use super::permissions::Right;
+use super::permissions::{ACCOUNTS, Right};
 use super::pipeline::{Run, Write, attachment_change, missing, require_unsettled};
 use super::session::Session;
 use crate::model::{Clash, Faults, Message, Problem, RecordId, RecordType, Row, Value, Void};
 use crate::records;
 use crate::store::attachment;
 use crate::store::audit::{self, ATTACHMENT_PREFIX, AuditEntry, FieldChange, VOID_FIELD, Verb};
-use crate::store::{Rows, StoreError, Table, Transaction};
+use crate::store::{Rows, Store, StoreError, Table, Transaction};
 
 /// How many commands of one actor can be taken back.
 const DEPTH: usize = 1000;
@@ -60,6 +62,34 @@ pub(super) fn tops(
     Ok((top(Direction::Undo)?, top(Direction::Redo)?))
 }
 
+/// Whether a command has no place in undo: what the program wrote down happened, whatever the user takes back, and who
+/// may sign in is changed by steps of its own, since keys and sessions don't come back with a row.
+fn is_beyond_undo(command: &Command) -> bool {
+    if let Command::Batch { steps, .. } = command {
+        return !steps.is_empty() && steps.iter().all(is_beyond_undo);
+    }
+    let Some(register) = command.register() else { return false };
+    let is_made = matches!(command, Command::Create { .. });
+    ACCOUNTS.contains(&register) || (is_made && records::find(register).is_some_and(|of| of.is_trace()))
+}
+
+/// Takes away what everybody could undo: an office begins with what it was made of.
+///
+/// # Errors
+/// When the file can't be written.
+pub(super) fn forget(store: &Store) -> Result<(), StoreError> {
+    let mut transaction = store.begin()?;
+    let mut stacks = Vec::new();
+    transaction.visit(Table::UndoStacks, &[], &mut |key, _| {
+        stacks.push(key.to_vec());
+        Ok(ControlFlow::Continue(()))
+    })?;
+    for key in stacks {
+        transaction.delete(Table::UndoStacks, &key)?;
+    }
+    transaction.commit()
+}
+
 /// Notes what a command means for undo: a fresh one can be undone and ends what could be redone.
 pub(super) fn remember(
     transaction: &mut Transaction,
@@ -67,16 +97,7 @@ pub(super) fn remember(
     command: &Command,
     number: u64,
 ) -> Result<(), Problem> {
-    let is_trace = |step: &Command| match step {
-        Command::Create { register, .. } => records::find(register).is_some_and(|of| of.is_trace()),
-        _ => false,
-    };
-    let happened = match command {
-        Command::Batch { steps, .. } => !steps.is_empty() && steps.iter().all(is_trace),
-        single => is_trace(single),
-    };
-    if happened {
-        // What the program did happened, whatever the user takes back.
+    if is_beyond_undo(command) {
         return Ok(());
     }
     let person = session.person;

@@ -1,7 +1,7 @@
 //! What a field of a record *is*. List, form, filter, sort, search, import, export, permission, audit text and the
 //! command line all read this one table; each of them is a `match` over [`Kind`].
 
-use super::{Choice, ChoiceSet, Message, Money, Record, Value, Workflow, format_decimal};
+use super::{Choice, ChoiceSet, Due, Message, Money, Record, Value, Workflow, format_decimal};
 
 /// The kind of value a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -139,6 +139,8 @@ pub struct Field {
     pub not_future: bool,
     /// The smallest number allowed, scaled as stored.
     pub minimum: Option<i64>,
+    /// What has to be done by the date it holds.
+    pub due: Option<Due>,
 }
 
 impl Field {
@@ -161,6 +163,7 @@ impl Field {
             max_length: 200,
             not_future: false,
             minimum: None,
+            due: None,
         }
     }
 
@@ -269,6 +272,13 @@ impl Field {
     #[must_use]
     pub const fn minimum(mut self, minimum: i64) -> Self {
         self.minimum = Some(minimum);
+        self
+    }
+
+    /// The date by which something has to be done.
+    #[must_use]
+    pub const fn due(mut self, due: Due) -> Self {
+        self.due = Some(due);
         self
     }
 

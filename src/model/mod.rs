@@ -1,6 +1,7 @@
 //! What a record, a field, a workflow, a link and a value *are*. Everything generic in the program is written
 //! against these; everything special about the office is in `records`.
 
+mod due;
 pub mod encoding;
 mod field;
 mod id;
@@ -15,6 +16,7 @@ mod secrecy;
 mod value;
 mod workflow;
 
+pub use due::{Due, Owed, ToldFrom};
 pub use field::{
     Field, Kind, Level, choice, date, date_time, decimal, flag, instant, integer, link, long_text, money,
     tags, text, workflow,

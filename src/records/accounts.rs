@@ -8,7 +8,7 @@ use crate::model::{
     Change, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State, Tone, Transition, Workflow,
     choice, flag, instant, integer, link, text, workflow,
 };
-use crate::records::organisation::Person;
+use crate::records::organisation::{Person, check_nothing_kept};
 use crate::rules::password::PasswordProfile;
 use crate::{choices, fields};
 
@@ -114,6 +114,9 @@ impl Rules for Account {
         let account = change.after;
         if change.before.is_some_and(|before| before.name != account.name) {
             faults.at("name", Message::new("problem.account_name_stays"));
+        }
+        if let (Some("close"), Some(person)) = (change.transition, account.person) {
+            check_nothing_kept(person.erase(), office, faults)?;
         }
         match account.person {
             None if !account.owner => faults.at("person", Message::new("problem.account_without_person")),

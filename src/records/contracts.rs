@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::{BudgetLine, Commitment, CommitmentState, sum};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Money, Problem, Record as _, RecordId, Role,
-    Rules, State, Tone, Transition, Value, Workflow, choice, date, integer, link, long_text, money, text,
-    workflow,
+    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Money, Problem, Record as _, RecordId,
+    Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, integer, link, long_text, money,
+    text, workflow,
 };
 use crate::records::organisation::{Person, Unit};
 use crate::{choices, fields};
@@ -210,7 +210,7 @@ fields! { Contract, "contract", Function::Administration;
     line => link::<BudgetLine>().filter();
     committed => money().total().sum();
     valid_from => date();
-    valid_until => date().column(100);
+    valid_until => date().column(100).due(Due::new("calendar.dated.contract").owed_in(&["performing"]));
     notice_days => integer().minimum(1);
     signed_on => date().not_future();
     signer => link::<Person>().read_only();

@@ -275,9 +275,75 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "problem.still_keeps_things",
-        "仍保管或借用 {count} 项物品、文件，请先办理交接",
-        "仍保管或借用 {count} 項物品、文件，請先辦理交接",
-        "can't change: things or documents are still kept or borrowed ({count}); hand them over first",
+        "仍保管或借用 {count} 项物品、文件（如“{register}”），请先办理交接",
+        "仍保管或借用 {count} 項物品、文件（如「{register}」），請先辦理交接",
+        "can't change: things or documents are still kept or borrowed ({count}, “{register}” among them); hand them over first",
+    ),
+    (
+        "problem.hired_before_born",
+        "不能早于出生日期，请核对",
+        "不能早於出生日期，請核對",
+        "must lie after the day of birth; check both dates",
+    ),
+    (
+        "problem.head_has_left",
+        "此人已离职，请另选负责人",
+        "此人已離職，請另選負責人",
+        "has left; choose another person",
+    ),
+    (
+        "problem.unit_has_people",
+        "{date} 之后仍有 {count} 人属于本机构（{first} 等），请先调整其部门",
+        "{date} 之後仍有 {count} 人屬於本機構（{first} 等），請先調整其部門",
+        "can't end: people still belong to the unit after {date} ({count}, {first} among them); move them first",
+    ),
+    (
+        "problem.unit_has_posts",
+        "{date} 之后仍设有 {count} 个岗位（{first} 等），请先撤销或划转",
+        "{date} 之後仍設有 {count} 個崗位（{first} 等），請先撤銷或劃轉",
+        "can't end: posts still stand in the unit after {date} ({count}, {first} among them); end or move them first",
+    ),
+    (
+        "problem.unit_has_units",
+        "{date} 之后仍有 {count} 个下级机构（{first} 等），请先撤销或划转",
+        "{date} 之後仍有 {count} 個下級機構（{first} 等），請先撤銷或劃轉",
+        "can't end: units still stand below it after {date} ({count}, {first} among them); end or move them first",
+    ),
+    (
+        "problem.post_is_held",
+        "{name} 在岗位有效期之外仍任此岗，请先调整其任职",
+        "{name} 在崗位有效期之外仍任此崗，請先調整其任職",
+        "can't change: {name} holds the post beyond these days; change that appointment first",
+    ),
+    (
+        "problem.post_has_reports",
+        "此后仍有 {count} 个岗位向其汇报（{first} 等），请先改为向其他岗位汇报",
+        "此後仍有 {count} 個崗位向其匯報（{first} 等），請先改為向其他崗位匯報",
+        "can't end: posts still report to it after that day ({count}, {first} among them); let them report elsewhere first",
+    ),
+    (
+        "problem.post_does_not_stand",
+        "该岗位的有效期为 {days}，任职日期须在其内",
+        "該崗位的有效期為 {days}，任職日期須在其內",
+        "stands {days} only; the appointment must lie within",
+    ),
+    (
+        "problem.same_post_twice",
+        "此人在这段日期内已任此岗，请修改原任职",
+        "此人在這段日期內已任此崗，請修改原任職",
+        "is held by this person on these days already; change that appointment instead",
+    ),
+    (
+        "problem.more_than_full_time",
+        "不能超过 1.00（全职）",
+        "不能超過 1.00（全職）",
+        "must not exceed 1.00, the whole working time",
+    ),
+    (
+        "problem.state_secret_text",
+        "涉及国家秘密的事项只登记、不录入内容，请清空此字段；已录入过的文字会留在历史中，请另建一条不含内容的记录",
+        "涉及國家秘密的事項只登記、不錄入內容，請清空此欄位；已錄入過的文字會留在歷史中，請另建一條不含內容的記錄",
+        "must be empty: of state secrets only the register is kept. What was written stays in the history, so make a new record without it",
     ),
     // Refusals, each with its rule
     (

@@ -214,6 +214,8 @@ fn the_figures_of_each_kind_are_those_of_the_textbook() {
     let Content::Plane(plane) = charts::control(places, &values, names, Measure::Number) else { panic!() };
     let Layer::Rule { value, is_limit: true, .. } = plane.layers[1] else { panic!() };
     assert!((value - (88.0 / 6.0 + 3.0 * 9.2 / 1.128)).abs() < 1e-9);
+    let limits = plane.layers.iter().filter(|layer| matches!(layer, Layer::Rule { is_limit: true, .. }));
+    assert_eq!(limits.count(), 1, "nothing was ever below zero, so no limit is");
 
     let change = |name: &str, value| (name.to_owned(), value);
     let steps = charts::waterfall(

@@ -63,6 +63,7 @@ mod money;
 mod older_files;
 mod org_layout;
 mod org_tree;
+mod organisation;
 mod papers;
 mod password;
 mod photos;

@@ -170,9 +170,13 @@ fn state_secrets_are_registered_without_their_content() {
     };
     assert_eq!(place.refused(0, marked("policy", 50, secret(5), "")), "problem.no_state_secret_content");
     place.run(0, Command::Detach { register: "policy".to_owned(), id: id(50), attachment: id(60) });
+    assert_eq!(place.refused(0, marked("policy", 50, secret(10), "")), "problem.state_secret_text");
+    let summary = |text: &str| update("policy", 50, None, Values::new().with("summary", Value::text(text)));
+    place.run(0, summary(""));
     assert_eq!(place.refused(0, marked("policy", 50, secret(11), "")), "problem.mark_too_long");
     place.run(0, marked("policy", 50, secret(10), ""));
     assert_eq!(place.refused(0, attach("policy", 50, 61, b"text")), "problem.no_state_secret_content");
+    assert_eq!(place.refused(0, summary("收购价格")), "problem.state_secret_text");
     let shown = place.office.reader(&place.session(0)).unwrap().mark("policy", id(50)).unwrap().unwrap();
     assert_eq!(shown.shown(Language::SimplifiedChinese), "秘密★10年");
     assert_eq!(Mark::from_shown("秘密★10年"), Some((Secrecy::Confidential, Term::Years(10))));

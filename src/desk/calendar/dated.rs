@@ -6,55 +6,9 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
 
-use super::{CalendarEntry, Source, register};
-use crate::desk::{Reader, Touched, View, Which};
-use crate::model::{Kind, Problem, RecordId, RecordType};
-
-/// In which states a date still matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Matters {
-    /// While work is owed.
-    WhileOpen,
-    /// In these.
-    In(&'static [&'static str]),
-}
-
-/// A date of a register that the calendar shows.
-#[derive(Debug)]
-pub struct DatedKind {
-    /// The register.
-    pub register: &'static str,
-    /// The field that holds the day.
-    pub field: &'static str,
-    /// Key of what the calendar is called.
-    pub text: &'static str,
-    matters: Matters,
-}
-
-const fn dated(
-    register: &'static str,
-    field: &'static str,
-    text: &'static str,
-    matters: Matters,
-) -> DatedKind {
-    DatedKind { register, field, text, matters }
-}
-
-/// Every date the calendar shows.
-pub static DATED: &[DatedKind] = &[
-    dated("matter", "due", "calendar.dated.matter", Matters::WhileOpen),
-    dated(
-        "meeting",
-        "minutes_due",
-        "calendar.dated.minutes",
-        Matters::In(&["held", "drafting", "reviewing"]),
-    ),
-    dated("incoming", "due", "calendar.dated.incoming", Matters::WhileOpen),
-    dated("outgoing", "due", "calendar.dated.outgoing", Matters::WhileOpen),
-    dated("loan", "due_on", "calendar.dated.loan", Matters::In(&["lent"])),
-    dated("contract", "valid_until", "calendar.dated.contract", Matters::In(&["performing"])),
-    dated("policy", "review_on", "calendar.dated.policy", Matters::In(&["published"])),
-];
+use super::{CalendarEntry, Source};
+use crate::desk::{DatedField, Reader, Touched, View, Which};
+use crate::model::{Problem, RecordId, RecordType};
 
 /// Key of an entry: its day, then its record.
 type At = (NaiveDate, RecordId);
@@ -70,12 +24,12 @@ pub(super) struct DatedBook {
 
 impl DatedBook {
     pub(super) fn read(reader: &Reader) -> Result<Self, Problem> {
-        let mut kinds = Vec::with_capacity(DATED.len());
-        for kind in DATED {
-            let record_type = register(kind.register)?;
+        let mut kinds = Vec::with_capacity(DatedField::all().len());
+        for dated in DatedField::all() {
+            let record_type = dated.record_type;
             let mut found = Vec::new();
             reader.visit(record_type, Which::Living, &mut |view| {
-                found.extend(kind.day(record_type, &view).map(|day| (day, view)));
+                found.extend(dated.day(&view).map(|day| (day, view)));
                 ControlFlow::Continue(())
             })?;
             let mut days = BTreeMap::new();
@@ -89,12 +43,12 @@ impl DatedBook {
 
     pub(super) fn refreshed(&self, reader: &Reader, touched: &[Touched]) -> Result<Self, Problem> {
         let mut next = self.clone();
-        for (kind, days) in DATED.iter().zip(&mut next.kinds) {
-            let record_type = register(kind.register)?;
-            for touched in touched.iter().filter(|touched| touched.register == kind.register) {
+        for (dated, days) in DatedField::all().iter().zip(&mut next.kinds) {
+            let record_type = dated.record_type;
+            for touched in touched.iter().filter(|touched| touched.register == record_type.name()) {
                 days.retain(|(_, id), _| *id != touched.id);
                 let Some(view) = reader.get(record_type, touched.id)? else { continue };
-                if let Some(day) = kind.day(record_type, &view) {
+                if let Some(day) = dated.day(&view) {
                     days.insert((day, touched.id), named(reader, record_type, &view)?);
                 }
             }
@@ -106,15 +60,15 @@ impl DatedBook {
     pub(super) fn between<'a>(
         &'a self,
         place: usize,
-        kind: &'static DatedKind,
         days: &Range<NaiveDate>,
     ) -> impl Iterator<Item = CalendarEntry> + use<'a> {
         let range = (days.start, RecordId::default())..(days.end.max(days.start), RecordId::default());
+        let register = DatedField::all().get(place).map_or("", |dated| dated.record_type.name());
         let found = self.kinds.get(place).into_iter().flat_map(move |days| days.range(range.clone()));
         found.map(move |((day, id), (title, version))| {
             let start = day.and_time(NaiveTime::MIN);
             CalendarEntry {
-                register: kind.register,
+                register,
                 record: *id,
                 series: *id,
                 original: start,
@@ -136,25 +90,4 @@ impl DatedBook {
 
 fn named(reader: &Reader, record_type: &'static dyn RecordType, view: &View) -> Result<Named, Problem> {
     Ok((reader.title(record_type, &view.row)?.into(), view.row.meta.version))
-}
-
-impl DatedKind {
-    /// The day of a record, while it matters.
-    fn day(&self, record_type: &dyn RecordType, view: &View) -> Option<NaiveDate> {
-        let (place, _) = record_type.field(self.field)?;
-        let day = view.value(place)?.as_date()?;
-        let mut states =
-            record_type.fields().iter().enumerate().filter_map(|(place, field)| match field.kind {
-                Kind::State(workflow) => Some((place, workflow)),
-                _ => None,
-            });
-        let Some((place, workflow)) = states.next() else { return Some(day) };
-        let value = view.value(place)?;
-        let state = value.as_str()?;
-        let matters = match self.matters {
-            Matters::WhileOpen => workflow.state(state).is_some_and(|state| state.open),
-            Matters::In(states) => states.contains(&state),
-        };
-        matters.then_some(day)
-    }
 }

@@ -15,12 +15,11 @@ use chrono::{NaiveDate, NaiveDateTime, NaiveTime};
 
 pub use self::busy::meetings_of;
 use self::dated::DatedBook;
-pub use self::dated::{DATED, DatedKind};
 pub use self::heads::{DayHead, lunar_words};
 pub use self::layout::{Bar, DAY, Placed, Week, bars, minutes, month_weeks, place, time_at};
 pub use self::moving::{Move, move_command};
 pub use self::titles::{day_words, days_title, month_name, month_title, weekday_name, year_title};
-use super::{OccurrenceBook, Reader, Shown, Touched, View, Which};
+use super::{DatedField, OccurrenceBook, Reader, Shown, Touched, View, Which};
 use crate::model::{Choice as _, Message, Problem, RecordId, RecordType};
 use crate::records;
 use crate::records::meetings::{Meeting, MeetingKind, MeetingState, Room};
@@ -31,14 +30,14 @@ use crate::rules::search_text::collation_key_into;
 pub enum Source {
     /// A meeting of a kind.
     Meeting(MeetingKind),
-    /// Something that falls due, by its place in [`DATED`].
+    /// Something that falls due, by its place in [`DatedField::all`].
     Dated(usize),
 }
 
 impl Source {
     /// Every source, meetings first.
     pub fn all() -> impl Iterator<Item = Self> {
-        let dated = (0..DATED.len()).map(Self::Dated);
+        let dated = (0..DatedField::all().len()).map(Self::Dated);
         MeetingKind::ALL.iter().copied().map(Self::Meeting).chain(dated)
     }
 
@@ -46,7 +45,9 @@ impl Source {
     pub fn key(self) -> String {
         match self {
             Self::Meeting(kind) => format!("kind {}", kind.code()),
-            Self::Dated(place) => format!("dated {}", DATED.get(place).map_or("", |kind| kind.register)),
+            Self::Dated(place) => {
+                format!("dated {}", DatedField::all().get(place).map_or("", |dated| dated.record_type.name()))
+            }
         }
     }
 
@@ -54,7 +55,7 @@ impl Source {
     pub fn text(self) -> &'static str {
         match self {
             Self::Meeting(kind) => MeetingKind::SET.text_key(kind.code()).unwrap_or_default(),
-            Self::Dated(place) => DATED.get(place).map_or("", |kind| kind.text),
+            Self::Dated(place) => DatedField::all().get(place).map_or("", |dated| dated.due.calendar),
         }
     }
 }
@@ -236,10 +237,10 @@ impl CalendarBook {
         let found = self.occurrences.between(days.clone());
         let mut entries: Vec<CalendarEntry> =
             found.iter().filter_map(|shown| self.entry(shown, passes)).collect();
-        for (place, kind) in DATED.iter().enumerate() {
+        for place in 0..DatedField::all().len() {
             let source = Source::Dated(place);
             if passes(source, None) {
-                entries.extend(self.dated.between(place, kind, &days));
+                entries.extend(self.dated.between(place, &days));
             }
         }
         entries.sort_by(|a, b| {

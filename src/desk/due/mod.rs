@@ -1,10 +1,12 @@
 //! What falls due: one list of everything that somebody in the office should see to, read through the filter of a
-//! session. Each part of the work says in a file of its own which of its dates count and from when on.
+//! session. A date that only has to be told is declared beside
+//! its field; a part of the work that knows more than the date says in a file of its own from when on it counts.
 //!
 //! Whoever works as themselves is shown what concerns them; the owner of the file is shown everything.
 
 mod backups;
 mod contracts;
+mod dates;
 mod lending;
 mod organisation;
 mod papers;
@@ -75,6 +77,7 @@ pub fn due_items(reader: &Reader, now: DateTime<Utc>) -> Result<Vec<DueItem>, Pr
     let calendar = work_calendar(reader)?;
     let mut asked = Asked { reader, now, today: civil_date(now), calendar, titles: Titles::default() };
     let parts = [
+        dates::due_items,
         organisation::due_items,
         papers::due_items,
         contracts::due_items,

@@ -1,11 +1,10 @@
-//! Policies to be looked at again, delegations that end, leavers who hand over (`domain.md` §1), marks of secrecy that
-//! run out (§3.1).
+//! Delegations that end, leavers who hand over (`domain.md` §1), marks of secrecy that run out (§3.1).
 
 use super::{Asked, DueItem};
 use crate::model::{Id, Message, Problem};
-use crate::records::organisation::{Delegation, Person, PersonState, Policy, PolicyState};
+use crate::records::organisation::{Delegation, Person, PersonState};
 
-/// A policy is looked at again, a leaver hands over, a mark runs out: told so many days before.
+/// A leaver hands over, a mark runs out: told so many days before.
 const MONTH: i64 = 30;
 
 /// The end of a delegation is told so many days before.
@@ -13,19 +12,6 @@ const DELEGATION_DAYS: i64 = 3;
 
 pub(super) fn due_items(asked: &mut Asked, found: &mut Vec<DueItem>) -> Result<(), Problem> {
     let reader = asked.reader;
-    for policy in reader.all::<Policy>()? {
-        let in_force = policy.record.state != PolicyState::Repealed;
-        if let Some(on) = policy.record.review_on.filter(|on| in_force && asked.is_near(*on, MONTH)) {
-            found.push(DueItem {
-                register: "policy",
-                id: policy.meta.id,
-                title: policy.record.name,
-                reason: Message::new("due.policy_review"),
-                lamp: asked.lamp(on),
-                on,
-            });
-        }
-    }
     for delegation in reader.all::<Delegation>()? {
         if let (Some(on), Some(delegate)) = (delegation.record.until, delegation.record.delegate)
             && on >= asked.today

@@ -1,5 +1,8 @@
 //! The rights an office begins with: the handbook's matrix of functions and roles (1.2.2) and `domain.md` §13. A new
-//! register belongs to one of the four lists here; one that is in none is denied to everybody but the owner.
+//! register belongs to a list of its domain, and by that to [`BUSINESS`], or to one of the three other lists; one that is
+//! in none is denied to everybody but the owner.
+
+use std::sync::LazyLock;
 
 use super::right::{RegisterGrant, Right};
 use super::role_book::{RoleBook, RoleEntry};
@@ -10,62 +13,10 @@ use crate::records::protection::{FieldRight, Reach};
 use crate::records::{self};
 
 /// The registers of the office's work: duties in their function give rights in them.
-pub const BUSINESS: &[&str] = &[
-    "unit",
-    "post",
-    "person",
-    "appointment",
-    "delegation",
-    "duty",
-    "policy",
-    "holiday",
-    "fund_source",
-    "budget_version",
-    "budget_line",
-    "adjustment",
-    "commitment",
-    "expense",
-    "assessment",
-    "paper_series",
-    "outgoing",
-    "incoming",
-    "circulation",
-    "urging",
-    "document",
-    "contract",
-    "room",
-    "meeting",
-    "fonds",
-    "archive_category",
-    "archive_division",
-    "retention_rule",
-    "storage_place",
-    "archive_box",
-    "archive_item",
-    "archive_hold",
-    "disposal",
-    "disposal_line",
-    "loan",
-    "loan_renewal",
-    "loan_view",
-    "transmission",
-    "record_check",
-    "attendee",
-    "agenda_item",
-    "room_wait",
-    "calendar_feed",
-    "matter",
-    "matter_report",
-    "milestone",
-    "matter_issue",
-    "slip",
-    "statement",
-    "activity",
-    "promotion",
-    "registration",
-    "supply",
-    "run_sheet_item",
-];
+pub static BUSINESS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
+    let domains: [&[&str]; 5] = [&ORGANISATION, &BUDGET, &PAPERS, &MEETINGS, &ARCHIVE];
+    domains.concat()
+});
 
 /// The registers that say who may do and know what. Duties and delegations give no rights in them.
 pub const PROTECTED: &[&str] =
@@ -80,6 +31,14 @@ pub(super) const ENCRYPTION_ORDER: &str = "encryption_order";
 /// The registers of who may sign in, which the system administrator keeps. Duties and delegations give no rights in
 /// them either.
 pub const ACCOUNTS: &[&str] = &["account", "sign_in", "sign_in_rules"];
+
+/// The office, its people and its rules.
+const ORGANISATION: [&str; 8] =
+    ["unit", "post", "person", "appointment", "delegation", "duty", "policy", "holiday"];
+
+/// What may be spent and what was.
+const BUDGET: [&str; 7] =
+    ["fund_source", "budget_version", "budget_line", "adjustment", "commitment", "expense", "assessment"];
 
 /// Who is who, and by what rules: everybody at work in the office may look into these.
 const DIRECTORY: [&str; 7] = ["unit", "post", "person", "appointment", "duty", "policy", "holiday"];
@@ -218,7 +177,6 @@ impl Grants {
 fn everyone() -> Grants {
     let mut grants = Grants::default();
     grants.give(&DIRECTORY, &[Right::Read], Reach::All);
-    grants.give(&["person"], &[Right::Update], Reach::Own);
     grants.give(&["delegation", "clearance", "role_assignment"], &[Right::Read], Reach::Own);
     grants.give(&["opening"], &[Right::Read, Right::Create, Right::Move], Reach::Own);
     grants.give(&["separation"], &[Right::Read], Reach::All);
@@ -253,32 +211,28 @@ fn role_grants(role: Role) -> Grants {
     let mut grants = Grants::default();
     match role {
         Role::Director | Role::Deputy => {
-            grants.give(BUSINESS, &[Right::Read, Right::Move, Right::Export, Right::Mark], Reach::All);
-            grants.levels(BUSINESS, &[Level::Personal, Level::Finance]);
+            grants.give(&BUSINESS, &[Right::Read, Right::Move, Right::Export, Right::Mark], Reach::All);
+            grants.levels(&BUSINESS, &[Level::Personal, Level::Finance]);
             grants.give(PROTECTED, &[Right::Read], Reach::All);
             grants.give(UPKEEP, &[Right::Read], Reach::All);
             grants.give(&["opening"], &[Right::Move], Reach::All);
             if role == Role::Director {
-                grants.give(BUSINESS, &[Right::Declassify], Reach::All);
+                grants.give(&BUSINESS, &[Right::Declassify], Reach::All);
                 grants.give(&["separation"], &[Right::Create], Reach::All);
             }
         }
         Role::Personnel => {
             grants.give(&PERSONNEL, &KEEPING, Reach::All);
-            grants.levels(BUSINESS, &[Level::Personal]);
+            grants.levels(&BUSINESS, &[Level::Personal]);
         }
-        // Finance reviews contracts for what they promise to pay.
-        Role::Finance => {
-            grants.levels(BUSINESS, &[Level::Finance]);
-            grants.give(&["contract"], &[Right::Read, Right::Move], Reach::All);
-        }
+        Role::Finance => grants.levels(&BUSINESS, &[Level::Finance]),
         // 授权 (§13), until three hands separate it from the keeping of accounts.
         Role::System => {
             grants.give(&ROLES, &KEEPING, Reach::All);
             grants.give(UPKEEP, &KEEPING, Reach::All);
             grants.give(ACCOUNTS, &KEEPING, Reach::All);
             grants.give(&["separation"], &[Right::Read, Right::Create, Right::Move], Reach::All);
-            grants.levels(BUSINESS, &[Level::Security]);
+            grants.levels(&BUSINESS, &[Level::Security]);
             grants.levels(PROTECTED, &[Level::Security]);
         }
         Role::Security => {
@@ -289,7 +243,7 @@ fn role_grants(role: Role) -> Grants {
             grants.levels(PROTECTED, &[Level::Security]);
         }
         Role::Auditor => {
-            grants.give(BUSINESS, &[Right::Read], Reach::All);
+            grants.give(&BUSINESS, &[Right::Read], Reach::All);
             grants.give(PROTECTED, &[Right::Read], Reach::All);
             grants.give(UPKEEP, &[Right::Read], Reach::All);
             grants.give(ACCOUNTS, &[Right::Read], Reach::All);
@@ -313,15 +267,15 @@ fn duty_grants(involvement: Involvement) -> Grants {
     let mut grants = Grants::default();
     match involvement {
         Involvement::Accountable => {
-            grants.give(BUSINESS, &KEEPING, Reach::All);
-            grants.give(BUSINESS, &[Right::Mark], Reach::All);
+            grants.give(&BUSINESS, &KEEPING, Reach::All);
+            grants.give(&BUSINESS, &[Right::Mark], Reach::All);
         }
         Involvement::Responsible => {
             let rights = [Right::Read, Right::Create, Right::Update, Right::Move, Right::Export, Right::Mark];
-            grants.give(BUSINESS, &rights, Reach::All);
+            grants.give(&BUSINESS, &rights, Reach::All);
         }
         Involvement::Consulted | Involvement::Informed => {
-            grants.give(BUSINESS, &[Right::Read], Reach::All);
+            grants.give(&BUSINESS, &[Right::Read], Reach::All);
         }
     }
     grants

@@ -108,6 +108,11 @@ impl Run<'_> {
             if unchanged || value.is_nothing() {
                 continue;
             }
+            if field.kind == Kind::LongText
+                && after.meta.mark.as_ref().is_some_and(|mark| mark.level.is_state_secret())
+            {
+                faults.at(field.key, Message::new("problem.state_secret_text"));
+            }
             if let (Kind::Link(register), Some(target)) = (field.kind, value.as_link())
                 && !self.is_living(register, target)?
             {

@@ -5,7 +5,7 @@ use super::attach::attachment_change;
 use super::{Run, Write};
 use crate::desk::permissions::Right;
 use crate::desk::sealing::has_own_key;
-use crate::model::{Faults, Mark, Message, Problem, RecordId, RecordType, Row, Secrecy, Term, Value};
+use crate::model::{Faults, Kind, Mark, Message, Problem, RecordId, RecordType, Row, Secrecy, Term, Value};
 use crate::records;
 use crate::store::attachment;
 use crate::store::audit::{FieldChange, MARK_FIELD, Verb};
@@ -41,6 +41,13 @@ impl Run<'_> {
         }
         let mut faults = Faults::default();
         self.check_mark(&mark, attachment.is_some(), id, &mut faults)?;
+        if mark.level.is_state_secret() && attachment.is_none() {
+            for (index, field) in record_type.fields().iter().enumerate() {
+                if field.kind == Kind::LongText && !before.record.value(index).is_nothing() {
+                    faults.at(field.key, Message::new("problem.state_secret_text"));
+                }
+            }
+        }
         if loosens(&old, &mark) {
             self.session.permissions.require(record_type.name(), Right::Declassify, before)?;
             if reason.trim().is_empty() {

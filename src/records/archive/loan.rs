@@ -7,9 +7,9 @@ use super::{
     ArchiveItem, ArchiveItemState, ArchiveMedium, Fonds, LoanRenewal, RenewalState, Retention, step,
 };
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Role, Row,
-    Rules, Secrecy, State, Tone, Transition, Workflow, choice, date, instant, integer, link, long_text, text,
-    workflow,
+    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Role,
+    Row, Rules, Secrecy, State, Tone, Transition, Workflow, choice, date, instant, integer, link, long_text,
+    text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
@@ -204,6 +204,9 @@ pub struct Loan {
     pub treatment: String,
 }
 
+/// What is lent is owed; who is told when is a ladder of its own (`domain.md` §3.2).
+const LOAN_DUE: Due = Due::new("calendar.dated.loan").owed_in(&["lent"]);
+
 fields! { Loan, "loan", Function::Administration;
     number => text().max_length(40).permanent().title().column(120);
     item => link::<ArchiveItem>().required().column(280).filter();
@@ -218,7 +221,7 @@ fields! { Loan, "loan", Function::Administration;
     opinion => text();
     lent_on => date().not_future().column(100);
     first_due_on => date();
-    due_on => date().total().column(100);
+    due_on => date().total().column(100).due(LOAN_DUE);
     renewals => integer().total().column(80);
     returned_on => date().not_future().column(100);
     pages_returned => integer().minimum(0);

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Circulation, CirculationState, Outgoing, Urging, step};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State, Tone,
-    Transition, Value, Workflow, choice, date, instant, integer, link, long_text, tags, text, workflow,
+    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State,
+    Tone, Transition, Value, Workflow, choice, date, instant, integer, link, long_text, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
@@ -205,7 +205,7 @@ fields! { Incoming, "incoming", Function::Administration;
     lead_unit => link::<Unit>().column(130).filter();
     assisting => tags();
     handler => link::<Person>().column(90).filter();
-    due => date().column(110);
+    due => date().column(110).due(Due::new("calendar.dated.incoming").told("due.incoming"));
     result => long_text().search();
     closed_on => date().read_only();
     urged => integer().total();

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries};
 use crate::fields;
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, choice, date, flag,
-    integer, link, long_text, tags, text, workflow,
+    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, choice, date,
+    flag, integer, link, long_text, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
@@ -114,7 +114,7 @@ fields! { Outgoing, "outgoing", Function::Administration;
     countersigners => tags();
     countersign_note => long_text();
     review => long_text();
-    due => date().column(110);
+    due => date().column(110).due(Due::new("calendar.dated.outgoing").told("due.outgoing"));
     signer => link::<Person>().read_only().column(90).filter();
     signed_on => date().read_only();
     dated => date().column(110);

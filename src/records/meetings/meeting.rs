@@ -12,9 +12,9 @@ use super::{
 };
 use crate::fields;
 use crate::model::{
-    Change, Completion, Consequence, Engagement, Faults, Function, Id, Lookup, Message, Occupied, Problem,
-    RecordId, Rules, Value, choice, date, date_time, flag, instant, integer, link, long_text, tags, text,
-    workflow,
+    Change, Completion, Consequence, Due, Engagement, Faults, Function, Id, Lookup, Message, Occupied,
+    Problem, RecordId, Rules, Value, choice, date, date_time, flag, instant, integer, link, long_text, tags,
+    text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
@@ -101,6 +101,10 @@ pub struct Meeting {
     pub icalendar: String,
 }
 
+/// Minutes are owed from the moment a meeting was held until they are issued (`domain.md` §4.2).
+const MINUTES_DUE: Due =
+    Due::new("calendar.dated.minutes").owed_in(&["held", "drafting", "reviewing"]).told("due.minutes");
+
 fields! { Meeting, "meeting", Function::Administration;
     title => text().required().title().max_length(500).column(280);
     state => workflow(&MEETING_WORKFLOW).column(130).filter();
@@ -129,7 +133,7 @@ fields! { Meeting, "meeting", Function::Administration;
     minutes_number => text().permanent().read_only().max_length(40).search();
     minutes => long_text().search();
     issued_on => date().read_only();
-    minutes_due => date().read_only();
+    minutes_due => date().read_only().due(MINUTES_DUE);
     note => long_text().search();
     recurrence => long_text();
     series => link::<Meeting>().column(200);

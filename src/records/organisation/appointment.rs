@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Period, Person, PersonState, Post};
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, Stored, choice, date, decimal, link,
-    text,
+    Change, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, Stored, choice, date,
+    decimal, link, text,
 };
 use crate::{choices, fields};
 
@@ -56,6 +56,9 @@ impl Default for Appointment {
     }
 }
 
+/// A whole working time, as shares are stored.
+const FULL_TIME: i64 = 100;
+
 fields! { Appointment, "appointment", Function::Administration;
     person => link::<Person>().required().title().column(160).filter();
     post => link::<Post>().required().title().column(220).filter();
@@ -70,6 +73,12 @@ impl Appointment {
     /// The days it covers.
     pub fn period(&self) -> Period {
         Period::new(self.from, self.until)
+    }
+
+    /// Whether the post stands for as long as somebody is appointed to it; an appointment without a first day begins
+    /// with the post.
+    pub fn is_covered_by(&self, post: &Period) -> bool {
+        Period::new(self.from.or(post.from), self.until).within(post)
     }
 }
 
@@ -88,36 +97,58 @@ impl Rules for Appointment {
                 faults.at("person", Message::new("problem.person_has_left"));
             }
             let held = office.linking::<Self>(person.erase(), "person")?;
-            let second_main = held.into_iter().filter_map(others).any(|of| of.record.tenure == Tenure::Main);
+            let held: Vec<Stored<Self>> = held.into_iter().filter_map(others).collect();
+            let second_main = held.iter().any(|of| of.record.tenure == Tenure::Main);
             if appointment.tenure == Tenure::Main && second_main {
                 faults.at("tenure", Message::new("problem.second_main_post"));
             }
+            if appointment.post.is_some() && held.iter().any(|of| of.record.post == appointment.post) {
+                faults.at("post", Message::new("problem.same_post_twice"));
+            }
         }
-        if let Some(post) = appointment.post
-            && let Some(held_post) = office.find(post)?
-            && held_post.record.role == Role::Director
-            && appointment.tenure != Tenure::Acting
-        {
-            check_single_director(change, office, faults)?;
+        if appointment.share > FULL_TIME {
+            faults.at("share", Message::new("problem.more_than_full_time"));
+        }
+        let Some(post) = appointment.post else { return Ok(()) };
+        let Some(post) = office.find(post)? else { return Ok(()) };
+        let stands = Period::new(post.record.valid_from, post.record.valid_until);
+        let is_new = change.before.is_none_or(|before| {
+            (before.post, before.from, before.until)
+                != (appointment.post, appointment.from, appointment.until)
+        });
+        if is_new && !appointment.is_covered_by(&stands) {
+            faults.at("post", Message::new("problem.post_does_not_stand").with("days", stands.in_words()));
+        }
+        if post.record.role == Role::Director && has_other_director(change.id, appointment, None, office)? {
+            faults.at("post", Message::new("problem.second_director"));
         }
         Ok(())
     }
 }
 
-/// One director at a time (`domain.md` §1): an acting director may stand beside the appointed one.
-fn check_single_director(
-    change: &Change<'_, Appointment>,
+/// Whether somebody else is appointed director on the same days: there is one at a time (`domain.md` §1), beside whom an
+/// acting one may stand. `besides` is a post that is about to become the director's.
+///
+/// # Errors
+/// When the file can't be read.
+pub(super) fn has_other_director(
+    id: RecordId,
+    appointment: &Appointment,
+    besides: Option<RecordId>,
     office: &dyn Lookup,
-    faults: &mut Faults,
-) -> Result<(), Problem> {
-    for post in office.all::<Post>()?.into_iter().filter(|post| post.record.role == Role::Director) {
-        for other in office.linking::<Appointment>(post.meta.id, "post")? {
-            let same_days = other.record.period().overlaps(&change.after.period());
-            if other.meta.id != change.id && other.record.tenure != Tenure::Acting && same_days {
-                faults.at("post", Message::new("problem.second_director"));
-                return Ok(());
+) -> Result<bool, Problem> {
+    if appointment.tenure == Tenure::Acting {
+        return Ok(false);
+    }
+    let posts = office.all::<Post>()?.into_iter();
+    let posts = posts.filter(|post| post.record.role == Role::Director).map(|post| post.meta.id);
+    for post in posts.chain(besides) {
+        for other in office.linking::<Appointment>(post, "post")? {
+            let same_days = other.record.period().overlaps(&appointment.period());
+            if other.meta.id != id && other.record.tenure != Tenure::Acting && same_days {
+                return Ok(true);
             }
         }
     }
-    Ok(())
+    Ok(false)
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Appointment, Duty, Involvement, Period, Person};
+use super::{Appointment, Duty, Involvement, Period, Person, PersonState};
 use crate::fields;
 use crate::model::{
     Change, Faults, Function, Id, Lookup, Message, Problem, Rules, choice, date, link, long_text,
@@ -49,6 +49,16 @@ impl Rules for Delegation {
         delegation.period().check("until", faults);
         if delegation.delegator.is_some() && delegation.delegator == delegation.delegate {
             faults.at("delegate", Message::new("problem.delegates_to_self"));
+        }
+        for (field, person) in [("delegator", delegation.delegator), ("delegate", delegation.delegate)] {
+            let person = match person {
+                Some(person) => office.find(person)?,
+                None => None,
+            };
+            let left = person.filter(|person| person.record.state == PersonState::Left);
+            if left.is_some_and(|left| delegation.until.is_none() || delegation.until > left.record.left_on) {
+                faults.at(field, Message::new("problem.person_has_left"));
+            }
         }
         if let Some(delegator) = delegation.delegator
             && !answers_for(delegator, delegation, office)?

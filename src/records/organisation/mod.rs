@@ -16,6 +16,7 @@ pub use delegation::Delegation;
 pub use duty::{Duty, Involvement};
 pub use ladder::Ladder;
 pub use period::Period;
+pub(in crate::records) use person::check_nothing_kept;
 pub use person::{PERSON_WORKFLOW, Person, PersonState};
 pub use policy::{POLICY_WORKFLOW, Policy, PolicyState};
 pub use post::Post;

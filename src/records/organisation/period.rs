@@ -48,6 +48,12 @@ impl Period {
         starts && ends
     }
 
+    /// From when to when; `…` where it is open.
+    pub fn in_words(&self) -> String {
+        let day = |day: Option<NaiveDate>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
+        format!("{} – {}", day(self.from), day(self.until))
+    }
+
     /// Reports an end before the beginning at `field`.
     pub fn check(&self, field: &'static str, faults: &mut Faults) {
         if let (Some(from), Some(until)) = (self.from, self.until)

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Appointment, Delegation, Period, Unit};
 use crate::model::{
-    Change, Faults, Function, Id, Level, Lookup, Message, Problem, Reference, Role, Rules, State, Tone,
-    Transition, Workflow, date, link, long_text, text, workflow,
+    Change, Faults, Function, Id, Level, Lookup, Message, Problem, RecordId, Reference, Role, Rules, State,
+    Tone, Transition, Workflow, date, link, long_text, text, workflow,
 };
 use crate::{choices, fields};
 
@@ -138,6 +138,9 @@ impl Rules for Person {
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let person = change.after;
         Period::new(person.hired_on, person.left_on).check("left_on", faults);
+        if person.born_on.is_some() && person.hired_on.is_some() && person.hired_on <= person.born_on {
+            faults.at("hired_on", Message::new("problem.hired_before_born"));
+        }
         if change.transition == Some("leave") {
             check_handover(change, office, faults)?;
         }
@@ -172,16 +175,31 @@ fn check_handover(
             break;
         }
     }
-    // Registers added later (loans, assets, supervised matters) guard themselves: any living record whose field
-    // is called `keeper` or `borrower` keeps its person in the house, until its workflow is over.
-    let mut kept = 0_usize;
-    for reference in office.referring(change.id)? {
+    check_nothing_kept(change.id, office, faults)
+}
+
+/// Nobody leaves, and no account is closed, before borrowed and kept things are handed over (`domain.md` §1).
+///
+/// Registers added later (loans, assets, supervised matters) guard themselves: any living record whose field is called
+/// `keeper` or `borrower` keeps its person in the house, until its workflow is over.
+///
+/// # Errors
+/// When the file can't be read.
+pub(in crate::records) fn check_nothing_kept(
+    person: RecordId,
+    office: &dyn Lookup,
+    faults: &mut Faults,
+) -> Result<(), Problem> {
+    let mut kept = Vec::new();
+    for reference in office.referring(person)? {
         if matches!(reference.field, "keeper" | "borrower") && is_open(&reference, office)? {
-            kept = kept.saturating_add(1);
+            kept.push(reference);
         }
     }
-    if kept > 0 {
-        faults.at("state", Message::new("problem.still_keeps_things").with("count", kept));
+    if let Some(first) = kept.first() {
+        let register = crate::records::find(first.register).map_or("", |of| of.text());
+        let told = Message::new("problem.still_keeps_things").with("count", kept.len());
+        faults.at("state", told.with("register", register));
     }
     Ok(())
 }

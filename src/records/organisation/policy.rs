@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Unit;
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State, Tone, Transition, Workflow,
-    date, link, long_text, text, workflow,
+    Change, Due, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State, Tone, Transition,
+    Workflow, date, link, long_text, text, workflow,
 };
 use crate::{choices, fields};
 
@@ -124,6 +124,11 @@ pub struct Policy {
     pub summary: String,
 }
 
+/// A policy in force is looked at again; whoever keeps it is told a month before (`domain.md` §1).
+const REVIEW_DUE: Due = Due::new("calendar.dated.policy")
+    .owed_in(&["published", "revision"])
+    .told_before(30, "due.policy_review");
+
 fields! { Policy, "policy", Function::Supervision;
     number => text().required().unique().max_length(60).column(130).search();
     name => text().required().title().column(280);
@@ -131,7 +136,7 @@ fields! { Policy, "policy", Function::Supervision;
     owner => link::<Unit>().column(160).filter();
     state => workflow(&POLICY_WORKFLOW).column(110).filter();
     effective_on => date().column(110);
-    review_on => date().column(110);
+    review_on => date().column(110).due(REVIEW_DUE);
     summary => long_text().search();
 }
 

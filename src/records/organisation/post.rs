@@ -6,7 +6,8 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Period, Unit};
+use super::appointment::has_other_director;
+use super::{Appointment, Period, Unit};
 use crate::fields;
 use crate::model::{
     Change, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, choice, date, decimal, link,
@@ -84,6 +85,19 @@ impl Rules for Post {
         if post.dotted_to.is_some_and(|dotted| dotted.erase() == change.id) {
             faults.at("dotted_to", Message::new("problem.reports_to_itself"));
         }
+        if let Some(before) = change.before {
+            if (before.valid_from, before.valid_until) != (post.valid_from, post.valid_until) {
+                check_emptied(change, office, faults)?;
+            }
+            if post.role == Role::Director && before.role != Role::Director {
+                for held in office.linking::<Appointment>(change.id, "post")? {
+                    if has_other_director(held.meta.id, &held.record, Some(change.id), office)? {
+                        faults.at("role", Message::new("problem.second_director"));
+                        break;
+                    }
+                }
+            }
+        }
         // Only a changed line can close a circle, and a large import would otherwise climb the tree for every row.
         if change.before.is_some_and(|before| before.reports_to == post.reports_to) {
             return Ok(());
@@ -99,4 +113,29 @@ impl Rules for Post {
         }
         Ok(())
     }
+}
+
+/// A post is closed once nobody holds it and no other reports to it beyond its last day.
+fn check_emptied(change: &Change<'_, Post>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+    let post = change.after;
+    let stands = Period::new(post.valid_from, post.valid_until);
+    let held = office.linking::<Appointment>(change.id, "post")?;
+    if let Some(first) = held.iter().find(|held| !held.record.is_covered_by(&stands)) {
+        let holder = match first.record.person {
+            Some(person) => office.find(person)?.map(|person| person.record.name),
+            None => None,
+        };
+        let told = Message::new("problem.post_is_held").with("name", holder.unwrap_or_default());
+        faults.at("valid_until", told);
+    }
+    let Some(last_day) = post.valid_until else { return Ok(()) };
+    let below = office.linking::<Post>(change.id, "reports_to")?;
+    let outlives = |below: &Post| below.valid_until.is_none_or(|until| until > last_day);
+    let names: Vec<String> =
+        below.into_iter().filter(|below| outlives(&below.record)).map(|below| below.record.name).collect();
+    if let Some(first) = names.first() {
+        let told = Message::new("problem.post_has_reports").with("count", names.len()).with("first", first);
+        faults.at("valid_until", told);
+    }
+    Ok(())
 }

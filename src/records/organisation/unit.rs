@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Period, Person};
+use super::{Period, Person, PersonState, Post};
 use crate::fields;
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, Rules, date, link, long_text, text,
+    Change, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, date, link, long_text, text,
 };
 
 /// A department or section of the organisation.
@@ -57,6 +57,45 @@ impl Rules for Unit {
             }
             above = office.find(parent)?.and_then(|parent| parent.record.parent);
         }
+        if let Some(head) = unit.head.filter(|_| change.before.is_none_or(|before| before.head != unit.head))
+            && office.find(head)?.is_some_and(|head| head.record.state == PersonState::Left)
+        {
+            faults.at("head", Message::new("problem.head_has_left"));
+        }
+        let shorter = change.before.filter(|before| before.valid_until != unit.valid_until);
+        if let (Some(_), Some(last_day)) = (shorter, unit.valid_until) {
+            check_emptied(change.id, last_day, office, faults)?;
+        }
         Ok(())
     }
+}
+
+/// A unit is closed once nobody and nothing belongs to it any more: people, posts and units below it go first.
+fn check_emptied(
+    unit: RecordId,
+    last_day: NaiveDate,
+    office: &dyn Lookup,
+    faults: &mut Faults,
+) -> Result<(), Problem> {
+    let outlives = |until: Option<NaiveDate>| until.is_none_or(|until| until > last_day);
+    let people = office.linking::<Person>(unit, "unit")?;
+    let stays = |person: &Person| person.state != PersonState::Left && outlives(person.left_on);
+    let people: Vec<String> =
+        people.into_iter().filter(|of| stays(&of.record)).map(|of| of.record.name).collect();
+    let posts = office.linking::<Post>(unit, "unit")?.into_iter();
+    let posts = posts.filter(|of| outlives(of.record.valid_until)).map(|of| of.record.name);
+    let below = office.linking::<Unit>(unit, "parent")?.into_iter();
+    let below = below.filter(|of| outlives(of.record.valid_until)).map(|of| of.record.name);
+    let kinds = [
+        ("problem.unit_has_people", people),
+        ("problem.unit_has_posts", posts.collect()),
+        ("problem.unit_has_units", below.collect()),
+    ];
+    for (key, names) in kinds {
+        if let Some(first) = names.first() {
+            let told = Message::new(key).with("count", names.len()).with("first", first);
+            faults.at("valid_until", told.with("date", last_day));
+        }
+    }
+    Ok(())
 }

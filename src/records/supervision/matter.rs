@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{IssueState, MatterIssue, MatterReport};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State, Tone,
-    Transition, Value, Workflow, choice, date, integer, link, long_text, tags, text, workflow,
+    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State,
+    Tone, Transition, Value, Workflow, choice, date, integer, link, long_text, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::documents::Incoming;
@@ -203,7 +203,7 @@ fields! { Matter, "matter", Function::Supervision;
     owner => link::<Person>().column(90).filter();
     checker => link::<Person>().filter();
     assigned_on => date().read_only();
-    due => date().column(110);
+    due => date().column(110).due(Due::new("calendar.dated.matter"));
     first_due => date().read_only();
     held_since => date().read_only();
     acceptance => long_text();

@@ -144,6 +144,7 @@ impl App {
                 let (office, code) =
                     accounts::create_sealed(&path, &info, &account, &password, strength, clock)?;
                 seed_roles(&office, &Arc::new(Session::owner()), language)?;
+                office.forget_undo()?;
                 let pass = accounts::sign_in_again(&office, Who::Only, &password)?;
                 note_last_file(&path);
                 return Ok(Opened::Made(Arc::new(office), Box::new(pass), code));
@@ -154,6 +155,7 @@ impl App {
             if demo_office {
                 demo::fill(&office, &owner)?;
             }
+            office.forget_undo()?;
             note_last_file(&path);
             Ok(Opened::Office(Arc::new(office)))
         }));
