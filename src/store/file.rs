@@ -10,6 +10,7 @@ use chrono::{DateTime, Utc};
 use redb::{Builder, Database, StorageBackend};
 use serde::{Deserialize, Serialize};
 
+use super::proof::Proof;
 use super::sealed::Vault;
 use super::vault::HEADER_MAGIC;
 use super::{Snapshot, StoreError, Table, Transaction, migration};
@@ -18,7 +19,7 @@ use crate::model::RecordId;
 /// The format this program writes. A file with a higher one is refused; a lower one is migrated after a copy.
 pub const FORMAT: u32 = 1;
 
-/// Up to this size the engine verifies the whole file before it is used; larger files are verified in the background.
+/// Up to this size the engine verifies the whole file when it is opened, an encrypted one beside ([`Proof`]).
 const VERIFIED_ON_OPEN_BYTES: u64 = 8 * 1024 * 1024;
 
 /// The engine's own cache.
@@ -60,6 +61,8 @@ pub struct Store {
 /// The engine over a file. Whoever reads holds it, so that it is closed after the last of them.
 #[derive(Debug)]
 pub(super) struct Opened {
+    /// Where the file was not proven before it was opened. It ends first: closing writes.
+    proof: Option<Proof>,
     pub(super) database: Database,
     /// The header and key of an encrypted file.
     pub(super) vault: Option<Arc<Vault>>,
@@ -115,11 +118,29 @@ impl Store {
 
     pub(super) fn of_database(database: Database, path: Option<PathBuf>, vault: Option<Arc<Vault>>) -> Self {
         Self {
-            opened: RwLock::new(Arc::new(Opened { database, vault })),
+            opened: RwLock::new(Arc::new(Opened { proof: None, database, vault })),
             path,
             writes: Arc::default(),
             is_adrift: AtomicBool::new(false),
         }
+    }
+
+    /// The store, into which nothing is written before a proof has come out well.
+    pub(super) fn proven_by(mut self, proof: Option<Proof>) -> Self {
+        let opened = self.opened.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let Some(opened) = Arc::get_mut(opened) {
+            opened.proof = proof;
+        }
+        self
+    }
+
+    /// Waits until every page of a small file is known to be what was written last; at once where that was known when
+    /// the file was opened. Larger files are verified by `check` and by every backup.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] when a page is not: a disk has lost a write. Nothing can be written then.
+    pub fn proven(&self) -> Result<(), StoreError> {
+        self.opened().proof.as_ref().map_or(Ok(()), Proof::verdict)
     }
 
     /// The store, when its format is known; an older one is migrated.
@@ -233,8 +254,9 @@ impl Store {
     /// The one write transaction; waits for another to end.
     ///
     /// # Errors
-    /// When the engine can't write, also after an earlier failure of the disk.
+    /// When the engine can't write, also after an earlier failure of the disk, or as [`Self::proven`].
     pub fn begin(&self) -> Result<Transaction, StoreError> {
+        self.proven()?;
         loop {
             let opened = self.opened();
             let mut transaction = opened.database.begin_write()?;
@@ -263,6 +285,7 @@ impl Store {
 
     /// The engine, while nobody reads.
     pub(super) fn alone(&mut self) -> Result<&mut Opened, StoreError> {
+        self.proven()?;
         let opened = self.opened.get_mut().unwrap_or_else(PoisonError::into_inner);
         Arc::get_mut(opened).ok_or_else(|| StoreError::Io("the file is being read".to_owned()))
     }

@@ -17,6 +17,7 @@ mod frame;
 pub mod integrity;
 pub mod migration;
 pub mod occupancy;
+mod proof;
 mod rows;
 mod sealed;
 mod snapshot;

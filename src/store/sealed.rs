@@ -9,6 +9,7 @@ use redb::StorageBackend;
 use redb::backends::FileBackend;
 
 use super::file::{Kind, at_path, builder, recognise, refuse_network_share, verified_on_open, while_same};
+use super::proof::Proof;
 use super::vault::{AttemptTable, Attempts, Header, Key, Label, PublicKey, Recipient, Salt, Slot, keyring};
 use super::{OfficeInfo, Rows, Snapshot, Store, StoreError, Table, Transaction};
 
@@ -174,12 +175,17 @@ impl SealedFile {
             // The engine would make an empty office of it.
             return Err(StoreError::Damaged(place.display().to_string()));
         }
-        let verified = verified_on_open(size);
-        let open = |blocks| builder().set_check_integrity_on_open(verified).create_with_backend(blocks);
-        let database = if verified { blocks.opening(open) } else { open(blocks) };
-        let database = database.map_err(|error| at_path(error.into(), &place))?;
-        let vault = Vault { header: self.header, data: data.clone() };
-        Store::of_database(database, path, Some(Arc::new(vault))).accepted()
+        // Whoever opens it untouched looks at a copy to prove it, and does so itself.
+        let proof = (verified_on_open(size) && !untouched).then(|| Proof::begin(&blocks, &place));
+        let check = verified_on_open(size) && untouched;
+        let vault = Arc::new(Vault { header: self.header, data: data.clone() });
+        let at = place.clone();
+        let open = move || {
+            let database = builder().set_check_integrity_on_open(check).create_with_backend(blocks);
+            let database = database.map_err(|error| at_path(error.into(), &at))?;
+            Store::of_database(database, path, Some(vault)).proven_by(proof).accepted()
+        };
+        guarded(open, &place)
     }
 }
 
@@ -404,6 +410,19 @@ pub(super) fn belongs_in_header(key: &[u8]) -> bool {
 fn table_attempts(rows: &impl Rows) -> Result<AttemptTable, StoreError> {
     let bytes = rows.value(Table::Keys, ATTEMPTS_KEY)?;
     Ok(bytes.and_then(|bytes| AttemptTable::decode(&bytes)).unwrap_or_default())
+}
+
+/// Opens a file that may not be proven yet, on a thread of its own: the engine may stumble over a page that is not what
+/// was written last.
+fn guarded(
+    open: impl FnOnce() -> Result<Store, StoreError> + Send,
+    place: &Path,
+) -> Result<Store, StoreError> {
+    std::thread::scope(|scope| {
+        let thread = std::thread::Builder::new().name("chancery-open".to_owned());
+        let running = thread.spawn_scoped(scope, open).map_err(|error| StoreError::Io(error.to_string()))?;
+        running.join().unwrap_or_else(|_| Err(StoreError::Damaged(place.display().to_string())))
+    })
 }
 
 /// The path of an unfinished copy beside a file.

@@ -214,16 +214,20 @@ pub fn sign_in(path: &Path, who: Who<'_>, secret: &str, clock: Arc<dyn Clock>) -
 /// The store, written anew where unused pages may hold content that was sealed since. A disk that is too full for a
 /// copy keeps nobody out: it is tried again the next time.
 fn without_remains(store: Store, path: &Path, data: &Key) -> Result<Store, Problem> {
+    // Before anything of it is looked at.
+    store.proven()?;
     if !convert::has_remains(&store)? {
         return Ok(store);
     }
     if let Err(error) = convert::renew(store, RECORDS, &mut |_| true) {
         tracing::warn!(%error, "the file could not be written anew");
     }
-    Ok(match Found::at(path)? {
+    let store = match Found::at(path)? {
         Found::Open(store) => store,
         Found::Sealed(sealed) => sealed.unlock(data)?,
-    })
+    };
+    store.proven()?;
+    Ok(store)
 }
 
 /// Closes an office and writes its file anew where unused pages may hold content that was sealed since.

@@ -96,21 +96,35 @@ impl SealedBlocks {
         Ok(blocks)
     }
 
-    /// Keeps what is opened while `work` makes the engine verify all of a small file, and opens some of it ahead by a
-    /// second thread.
-    pub(in crate::store) fn opening<T>(self, work: impl FnOnce(Self) -> T) -> T {
-        let count = usize::try_from(self.len().unwrap_or_default() / BLOCK_U64).unwrap_or_default();
-        let opened = self.opened.clone();
-        opened.begin(count);
-        let ahead = Self {
+    /// The same blocks, at which somebody else may look: what is written through it stays in it.
+    pub(in crate::store) fn view(&self) -> Self {
+        let plain = self.head().plain.clone();
+        Self {
+            head: Mutex::new(Head { plain, ..Head::empty() }),
+            kept: Some(Mutex::default()),
+            ..self.twin()
+        }
+    }
+
+    fn twin(&self) -> Self {
+        Self {
             inner: self.inner.clone(),
             cipher: self.cipher.clone(),
             context: self.context.clone(),
             start: self.start,
             head: Mutex::new(Head::empty()),
             kept: None,
-            opened: opened.clone(),
-        };
+            opened: self.opened.clone(),
+        }
+    }
+
+    /// Keeps what is opened, also by others who look at the same blocks, while `work` makes the engine verify all of a
+    /// small file; and opens some of it ahead by a second thread.
+    pub(in crate::store) fn opening<T>(self, work: impl FnOnce(Self) -> T) -> T {
+        let count = usize::try_from(self.len().unwrap_or_default() / BLOCK_U64).unwrap_or_default();
+        let opened = self.opened.clone();
+        opened.begin(count);
+        let ahead = self.twin();
         std::thread::scope(|scope| {
             let thread = std::thread::Builder::new().name("chancery-vault".to_owned());
             // Where no thread can be had, nothing is opened ahead.
@@ -250,8 +264,6 @@ impl SealedBlocks {
     }
 
     fn write_blocks(&self, first: u64, data: &[u8]) -> io::Result<()> {
-        let count = u64::try_from(data.len() / BLOCK).unwrap_or(u64::MAX);
-        self.opened.forget(first..first.saturating_add(count));
         let mut number = first;
         if let Some(mut kept) = self.kept() {
             for plain in data.chunks_exact(BLOCK) {
@@ -260,6 +272,8 @@ impl SealedBlocks {
             }
             return Ok(());
         }
+        let count = u64::try_from(data.len() / BLOCK).unwrap_or(u64::MAX);
+        self.opened.forget(first..first.saturating_add(count));
         for part in data.chunks(BLOCK * AT_ONCE) {
             let at = self.block_at(number)?;
             let mut sealed = vec![0; part.len() / BLOCK * SEALED];
@@ -277,7 +291,10 @@ impl SealedBlocks {
     fn read_blocks(&self, first: u64, skip: usize, out: &mut [u8]) -> io::Result<()> {
         let (mut number, mut skip, mut rest) = (first, skip, out);
         while !rest.is_empty() {
-            if let Some(copied) = self.opened.copy(number, skip, rest) {
+            let is_kept = || self.kept().is_some_and(|kept| kept.blocks.contains_key(&number));
+            if !is_kept()
+                && let Some(copied) = self.opened.copy(number, skip, rest)
+            {
                 (rest, skip) = (rest.split_at_mut(copied).1, 0);
                 number = number.saturating_add(1);
                 continue;

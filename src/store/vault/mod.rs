@@ -24,16 +24,27 @@
 //! also in a file that is not encrypted. That key is sealed to each account that may know ([`keyring`]) and to the
 //! recovery code. So neither a fault of the read filter nor the data key opens it for anybody else. It does not keep
 //! out: whoever had it once and kept it; whoever may reset a password and then signs in with it after somebody gave the
-//! key anew (the trail tells of the reset); backups from before the content was sealed. That a second person consents
-//! is a rule of the program and not of the key, and so is the seal of a record's fields, which rules and indexes must
-//! read. Without accounts there is nobody to give a key to: a seal is a rule of the program only.
+//! key anew (the trail tells of the reset); backups from before the content was sealed. Without accounts there is nobody
+//! to give a key to: a seal is a rule of the program only.
+//!
+//! Two things are rules of the program and not of a key. The *fields of a record* under a seal: rules, indexes, totals
+//! and the diffs of the trail must read them whoever is at work, so they are as safe as the data key and the read
+//! filter are, and no safer. What needs a key of its own belongs into an attachment. The *consent of a second person*:
+//! whoever may know a sealed content holds its whole key, and the program waits for the consent before it uses it. Keys
+//! in two shares would make two people necessary, but then nobody alone could give a share to who is cleared next or
+//! whose password was reset, the last but one who leaves would lock the content for all but the recovery code, and
+//! after one consent the applicant has the key all the same. The trail tells of every consent and every reading.
 //!
 //! # What it protects, and what not
 //!
 //! - A lost or stolen disk or backup: without a password or the recovery code nothing of any record, attachment, index
 //!   or search text can be read. Whoever holds the file can try passwords as fast as Argon2id lets them: the counter of
 //!   failed attempts only slows somebody who uses this program.
-//! - A changed byte is noticed: blocks and slots are authenticated, plate and counters have a checksum.
+//! - A changed byte is noticed: blocks and slots are authenticated, plate and counters have a checksum. A single block
+//!   that is what it was before, because the disk lost a write, is authentic too; the engine's checksums tell it. In a
+//!   file up to 8 MB they are all verified on a second thread from the moment of opening on (`store::proof`): nothing is
+//!   written before that has come out well, and signing in waits for it, so nobody sees or works in such a file. Larger
+//!   files, encrypted or not, are verified by `check`, by every backup and by a compaction.
 //! - **Not** protected: the size of the file and of what was written between two looks at it; the number of slots; a
 //!   whole older file put in place of a newer one (each is authentic; only a head of the audit chain kept elsewhere
 //!   tells them apart: `desk::SeenHeads` keeps one beside the program's settings, `audit head` one on paper), and with it an older password; single blocks that are put back to what the same block was in
