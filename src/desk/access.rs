@@ -216,7 +216,7 @@ pub(super) fn write(
     let entry = AuditEntry {
         command: number,
         at: now,
-        by: session.person,
+        by: session.signature(),
         verb: if leaves { Verb::Export } else { Verb::Read },
         register: access.register.clone(),
         id: access.record.unwrap_or_default(),
@@ -238,7 +238,7 @@ pub(super) fn write(
             ("count".to_owned(), access.count.to_string()),
         ],
     };
-    let command = CommandEntry { at: now, by: session.person, label, first, last, reverses: None };
+    let command = CommandEntry { at: now, by: session.signature(), label, first, last, reverses: None };
     audit::put_command(transaction, number, &command)?;
     Ok(())
 }

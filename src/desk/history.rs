@@ -82,6 +82,8 @@ impl Reader {
             let command = entry.command;
             // Totals follow from what somebody did, which is the news.
             let is_change = !matches!(entry.verb, Verb::Read | Verb::Export | Verb::Total);
+            // What the program brought along is no news either.
+            let is_change = is_change && (entry.by, entry.verb) != (Some(RecordId::PROGRAM), Verb::Create);
             if is_change
                 && last_command != Some(command)
                 && let Some(record_type) = records::find(&entry.register)
@@ -114,7 +116,7 @@ impl Reader {
                         (Kind::Link(register), Value::Link(id)) => self.may_follow(register, *id),
                         _ => Ok(true),
                     };
-                    self.shows(record_type, field, &view.row.meta)
+                    self.shows(record_type, field, &view.row)
                         && known(&change.before)?
                         && known(&change.after)?
                 }

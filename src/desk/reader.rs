@@ -15,7 +15,7 @@ use super::permissions::{Right, Scope};
 use super::session::Session;
 use super::{titles, undo};
 use crate::model::{
-    Field, Id, KeptMessage, Kind, Meta, Problem, Record, RecordId, RecordType, Row, Secrecy, Stored, Value,
+    Field, Id, KeptMessage, Kind, Problem, Record, RecordId, RecordType, Row, Secrecy, Stored, Value,
 };
 use crate::records::{self, RECORDS};
 use crate::store::audit::CommandEntry;
@@ -172,7 +172,7 @@ impl Reader {
         }
         let mut hidden = 0_u64;
         for (index, field) in record_type.fields().iter().enumerate() {
-            let seen = self.shows(record_type, field, &row.meta);
+            let seen = self.shows(record_type, field, &row);
             let followed = match (seen || field.required, field.kind) {
                 (true, Kind::Link(register)) => match row.record.value(index).as_link() {
                     Some(target) => self.may_follow(register, target)?,
@@ -198,11 +198,9 @@ impl Reader {
     }
 
     /// Whether the level of a field, and the seal of its record, let the session see what it holds or once held.
-    pub(super) fn shows(&self, record_type: &dyn RecordType, field: &Field, meta: &Meta) -> bool {
-        let permissions = &self.session.permissions;
-        // 个人信息保护法 第四十四、四十五条: people may see what is kept about themselves.
-        let own = self.session.person == Some(meta.id);
-        (own || permissions.sees(record_type.name(), field.level))
+    pub(super) fn shows(&self, record_type: &dyn RecordType, field: &Field, row: &Row) -> bool {
+        let (permissions, meta) = (&self.session.permissions, &row.meta);
+        permissions.sees_of(record_type.name(), field, row)
             && (field.title || permissions.is_open(meta.id, meta.mark.as_deref(), self.now))
     }
 

@@ -39,6 +39,11 @@ impl Session {
         Self { person: None, name: String::new(), permissions: Permissions::program(), keys: None }
     }
 
+    /// Who is written down as having acted; `None` is the owner of the file.
+    pub fn signature(&self) -> Option<RecordId> {
+        if self.permissions.is_program() { Some(RecordId::PROGRAM) } else { self.person }
+    }
+
     /// A person of the office, with the rights they have on a day.
     ///
     /// # Errors
@@ -50,8 +55,9 @@ impl Session {
 }
 
 /// The registers from which rights are computed.
-const SOURCES_OF_RIGHTS: [&str; 12] = [
+const SOURCES_OF_RIGHTS: [&str; 13] = [
     "appointment",
+    "attendee",
     "clearance",
     "delegation",
     "duty",

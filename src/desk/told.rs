@@ -3,7 +3,7 @@
 use super::access::show_trace;
 use super::history::{Change, HistoryEntry};
 use super::{Reader, Titles, civil_time, show, show_plain};
-use crate::model::{Kind, Problem, RecordType, Value};
+use crate::model::{Kind, Problem, RecordId, RecordType, Value};
 use crate::store::attachment::Attachment;
 use crate::store::audit::{ATTACHMENT_PREFIX, VOID_FIELD, Verb};
 use crate::text::Language;
@@ -51,6 +51,26 @@ pub fn verb_text(verb: Verb) -> &'static str {
     }
 }
 
+/// The name of who acted: a person, the program, or the owner of the file.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn actor_name(
+    reader: &Reader,
+    titles: &mut Titles,
+    by: Option<RecordId>,
+    language: Language,
+) -> Result<String, Problem> {
+    Ok(match by {
+        None => language.text("history.owner").to_owned(),
+        Some(RecordId::PROGRAM) => language.text("history.program").to_owned(),
+        Some(person) => match titles.get(reader, "person", person)? {
+            "" => person.to_string(),
+            name => name.to_owned(),
+        },
+    })
+}
+
 /// Puts a change into words. A field the session may not see is named without its values.
 ///
 /// # Errors
@@ -62,17 +82,10 @@ pub fn tell(
     entry: &HistoryEntry,
     language: Language,
 ) -> Result<Told, Problem> {
-    let who = match entry.by {
-        Some(person) => match titles.get(reader, "person", person)? {
-            "" => person.to_string(),
-            name => name.to_owned(),
-        },
-        // What follows a change, and what is written down of who came and what was read, is nobody's own act.
-        None if record_type.is_trace() || entry.verb == Verb::Total => {
-            language.text("history.program").to_owned()
-        }
-        None => language.text("history.owner").to_owned(),
-    };
+    // What follows a change, and what is written down of who came and what was read, is nobody's own act.
+    let is_nobodys = entry.by.is_none() && (record_type.is_trace() || entry.verb == Verb::Total);
+    let by = if is_nobodys { Some(RecordId::PROGRAM) } else { entry.by };
+    let who = actor_name(reader, titles, by, language)?;
     let mut lines = Vec::with_capacity(entry.changes.len());
     let mut changes = Vec::with_capacity(entry.changes.len());
     for change in &entry.changes {

@@ -97,7 +97,8 @@ pub(super) fn remember(
     command: &Command,
     number: u64,
 ) -> Result<(), Problem> {
-    if is_beyond_undo(command) {
+    // Nobody did what the program does: Ctrl+Z of the owner of the file takes back what the owner did.
+    if session.permissions.is_program() || is_beyond_undo(command) {
         return Ok(());
     }
     let person = session.person;
@@ -283,7 +284,7 @@ fn set_void(run: &Run<'_>, row: &mut Row, value: &Value) {
         Value::Nothing => None,
         _ => Some(Void {
             at: run.now(),
-            by: run.session.person,
+            by: run.session.signature(),
             reason: value.as_str().unwrap_or_default().to_owned(),
             undone: matches!(value, Value::Flag(_)),
         }),

@@ -92,14 +92,19 @@ fn as_json_lines(reader: &Reader, titles: &mut Titles, entries: &[TrailEntry]) -
 /// The cells that every line of an entry begins with.
 fn head(reader: &Reader, titles: &mut Titles, entry: &TrailEntry) -> Result<[String; 8], Problem> {
     let by_name = match entry.by {
-        Some(person) => titles.get(reader, "person", person)?.to_owned(),
+        Some(person) if person != RecordId::PROGRAM => titles.get(reader, "person", person)?.to_owned(),
+        _ => String::new(),
+    };
+    let by = match entry.by {
+        Some(RecordId::PROGRAM) => "program".to_owned(),
+        Some(person) => person.to_string(),
         None => String::new(),
     };
     let title = titles.get(reader, entry.register, entry.id)?.to_owned();
     Ok([
         entry.number.to_string(),
         entry.at.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
-        entry.by.map(|by: RecordId| by.to_string()).unwrap_or_default(),
+        by,
         arm(&by_name),
         entry.verb.code().to_owned(),
         entry.register.to_owned(),

@@ -126,6 +126,8 @@ pub struct Field {
     pub sum: bool,
     /// Who may see it.
     pub level: Level,
+    /// What is said inside: of those who read the register only because everybody does, those who take part see it.
+    pub inside: bool,
     /// Set by the program, not in forms or imports.
     pub read_only: bool,
     /// A total over the records that refer to this one: the pipeline keeps it, whatever a file says.
@@ -157,6 +159,7 @@ impl Field {
             filter: false,
             sum: false,
             level: Level::Open,
+            inside: false,
             read_only: false,
             total: false,
             permanent: false,
@@ -229,6 +232,13 @@ impl Field {
     #[must_use]
     pub const fn level(mut self, level: Level) -> Self {
         self.level = level;
+        self
+    }
+
+    /// Seen by those who take part, where somebody reads the register only because everybody does.
+    #[must_use]
+    pub const fn inside(mut self) -> Self {
+        self.inside = true;
         self
     }
 

@@ -15,6 +15,9 @@ use uuid::Uuid;
 pub struct RecordId(Uuid);
 
 impl RecordId {
+    /// The program itself, where an actor is written down; no record's.
+    pub const PROGRAM: Self = Self(Uuid::max());
+
     /// A new identity; they ascend with time.
     pub fn generate() -> Self {
         Self(Uuid::now_v7())

@@ -26,6 +26,9 @@ pub trait RecordType: Sync + Send {
     /// Whether the program writes it about what it did, so that nobody edits, voids or undoes it.
     fn is_trace(&self) -> bool;
 
+    /// Whether only the program takes a transition, when its time has come.
+    fn is_by_program(&self, transition: &str) -> bool;
+
     /// The field table.
     fn fields(&self) -> &'static [Field];
 
@@ -184,6 +187,10 @@ impl<R: Record> RecordType for Register<R> {
 
     fn is_trace(&self) -> bool {
         R::TRACE
+    }
+
+    fn is_by_program(&self, transition: &str) -> bool {
+        R::BY_PROGRAM.contains(&transition)
     }
 
     fn fields(&self) -> &'static [Field] {

@@ -41,6 +41,9 @@ pub trait Rules: Sized {
     /// The program writes it about what it did: nobody edits, voids or undoes it.
     const TRACE: bool = false;
 
+    /// Transitions that only the program takes, when their time has come: nobody has them to choose.
+    const BY_PROGRAM: &'static [&'static str] = &[];
+
     /// States in which the record stands for ever: it is neither changed, made void, nor taken back. A certificate of
     /// destruction, say.
     const SETTLED: &'static [&'static str] = &[];

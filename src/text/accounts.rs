@@ -165,6 +165,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("password.first_title", "设置登录", "設置登錄", "Set up sign-in"),
     ("password.change_title", "修改密码", "修改密碼", "Change the password"),
     ("password.replace_title", "设置新密码", "設置新密碼", "Set a new password"),
+    (
+        "password.replace_sentence",
+        "一次性代码只用一次，过期的密码不再使用。请设置只有您知道的密码，然后继续。",
+        "一次性代碼只用一次，過期的密碼不再使用。請設置只有您知道的密碼，然後繼續。",
+        "A one-time code serves once, and an expired password no longer. Set one that only you know, then go on.",
+    ),
     ("password.code_title", "发一次性代码", "發一次性代碼", "Give a one-time code"),
     ("password.encrypt_title", "加密文件", "加密文件", "Encrypt the file"),
     ("password.decrypt_title", "解密文件", "解密文件", "Decrypt the file"),

@@ -371,6 +371,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The role of your post may not take “{verb}”; it is reserved for certain roles. Hand the record to someone who has one of them.",
     ),
     (
+        "denied.inside",
+        "“{field}”只有参会人员和管理会议的人员可以看；其他人只看到何时何地开什么会。",
+        "「{field}」只有參會人員和管理會議的人員可以看；其他人只看到何時何地開什麼會。",
+        "“{field}” is for those who take part in the meeting and those who keep meetings; others see what it is, when and where.",
+    ),
+    (
+        "denied.by_program",
+        "“{verb}”由本程序在期限到来时自动办理，任何人都不必也不能手工办理。",
+        "「{verb}」由本程序在期限到來時自動辦理，任何人都不必也不能手工辦理。",
+        "The program takes “{verb}” by itself when its time has come; nobody takes it by hand.",
+    ),
+    (
         "denied.four_eyes",
         "四眼原则：记录由您创建，“{verb}”须由他人办理。请转交另一位有权的人员。",
         "四眼原則：記錄由您創建，「{verb}」須由他人辦理。請轉交另一位有權的人員。",

@@ -258,3 +258,44 @@ fn a_file_of_an_older_program_is_given_the_index_of_people() {
     let busy = office.reader(&owner()).unwrap().busy_people(&[id(60)], &range, None).unwrap();
     assert_eq!(busy[0].len(), 1);
 }
+
+#[test]
+fn what_the_program_did_is_not_taken_back_by_who_works_and_only_the_program_does_it() {
+    let desk = Desk::new();
+    desk.meeting(1, "2026-03-02 13:00", "2026-03-02 14:00", room());
+    let attendee = Values::new().with("meeting", Value::Link(id(1))).with("person", Value::Link(id(60)));
+    desk.run(create("attendee", 70, attendee));
+    desk.meeting(2, "2026-03-02 13:30", "2026-03-02 13:45", Values::new());
+    desk.run(waiting(80, 2, false));
+    desk.run(create("room", 901, Values::new().text("name", "第二会议室")));
+    let by_hand = |transition| match desk.office.execute(&desk.session, go("room_wait", 80, transition)) {
+        Err(Problem::Denied(rule)) => rule.key == "denied.by_program",
+        _ => false,
+    };
+    assert!(by_hand("offer") && by_hand("lapse"), "nobody takes a step of the program, not the owner either");
+    let reader = desk.office.reader(&desk.session).unwrap();
+    let register = chancery::records::find("room_wait").unwrap();
+    let asked = chancery::desk::Asked::Transition("offer");
+    let rule = reader.obstacle(register, Some(id(80)), asked).unwrap().unwrap();
+    assert_eq!(rule.key, "denied.by_program");
+    // The room is released, and offered to who waits.
+    let done = desk.look("13:15");
+    assert_eq!((done.released, done.offered, desk.wait(80)), (1, 1, RoomWaitState::Offered));
+    let reader = desk.office.reader(&desk.session).unwrap();
+    let newest = &reader.history(register, id(80)).unwrap()[0];
+    assert_eq!(newest.by, Some(RecordId::PROGRAM));
+    let mut titles = chancery::desk::Titles::default();
+    let language = chancery::text::Language::English;
+    assert_eq!(
+        chancery::desk::tell(&reader, &mut titles, register, newest, language).unwrap().who,
+        "The program"
+    );
+    // What the owner did last was the second room.
+    desk.run(Command::Undo);
+    let rooms =
+        desk.office.reader(&desk.session).unwrap().all::<chancery::records::meetings::Room>().unwrap();
+    assert_eq!(rooms.len(), 1);
+    assert_eq!((desk.state(1), desk.wait(80)), (MeetingState::Cancelled, RoomWaitState::Offered));
+    desk.run(Command::Redo);
+    assert_eq!(desk.wait(80), RoomWaitState::Offered);
+}

@@ -13,6 +13,7 @@ use crate::model::{
     Choice as _, Function, Id, Message, Problem, Record, RecordId, Role, Row, Secrecy, Stored,
 };
 use crate::records;
+use crate::records::meetings::{Attendee, Meeting};
 use crate::records::organisation::{Appointment, Delegation, Duty, Period, Person, PersonState, Post, Unit};
 use crate::records::protection::{Clearance, Opening, OpeningState, RoleAssignment, Separation};
 use crate::store::{Rows, StoreError};
@@ -78,6 +79,7 @@ impl Permissions {
             }
         }
         permissions.clear(rows, person, day)?;
+        permissions.attend(rows, person)?;
         Ok((stored.record.name, permissions))
     }
 
@@ -86,6 +88,7 @@ impl Permissions {
         let sources = std::mem::take(&mut self.sources);
         self.grants.clear();
         self.levels.clear();
+        self.inside.clear();
         (self.audits, self.maintains) = (false, false);
         for role in [Role::System, Role::Security, Role::Auditor] {
             self.roles.remove(&role);
@@ -98,6 +101,28 @@ impl Permissions {
             }
             self.add(source);
         }
+    }
+
+    /// The meetings that the person, also as a deputy, was asked to, with the occurrences of series that have records of
+    /// their own.
+    fn attend(&mut self, rows: &dyn Rows, person: RecordId) -> Result<(), StoreError> {
+        for (register, source, _) in rows.references(person)? {
+            if register == Attendee::NAME
+                && let Some(attendee) = living::<Attendee>(rows, source)?
+            {
+                self.takes_part.extend(attendee.record.meeting.map(Id::erase));
+            }
+        }
+        let mut changed = BTreeSet::new();
+        for meeting in &self.takes_part {
+            for (register, source, field) in rows.references(*meeting)? {
+                if register == Meeting::NAME && field == "series" {
+                    changed.insert(source);
+                }
+            }
+        }
+        self.takes_part.extend(changed);
+        Ok(())
     }
 
     /// Clearance and what has been opened.

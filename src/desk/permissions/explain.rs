@@ -168,6 +168,10 @@ impl Reader {
         let seen_as_own = own && right == Right::Read;
         if permissions.field_right(record_type.name(), field.level) < needed && !seen_as_own {
             against.push(level_refusal(record_type, field));
+        } else if let Some(view) = view
+            && !permissions.sees_of(record_type.name(), field, &view.row)
+        {
+            against.push(Message::new("denied.inside").with("field", field.label));
         } else if let Some(view) = view {
             let mark = view.row.meta.mark.as_deref();
             if !permissions.is_open(view.row.meta.id, mark, self.now()) && !field.title {
@@ -198,6 +202,9 @@ impl Reader {
                 let state = workflow.state(current).map_or("", |state| state.text);
                 against.push(Message::new("problem.wrong_state").with("verb", way.text).with("state", state));
             }
+        }
+        if record_type.is_by_program(way.code) {
+            against.push(Message::new("denied.by_program").with("verb", way.text));
         }
         if !way.by.is_empty() && !permissions.has_role(record_type.name(), way.by) {
             against.push(Message::new("denied.transition").with("verb", way.text));

@@ -14,9 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 
-use crate::model::{Choice, Function, Level, Mark, Message, Problem, RecordId, Role, Row, Secrecy};
+use crate::model::{Choice, Field, Function, Level, Mark, Message, Problem, RecordId, Role, Row, Secrecy};
 use crate::records;
-use crate::records::protection::FieldRight;
+use crate::records::protection::{FieldRight, Reach};
 
 pub use explain::{Asked, Explanation};
 pub use right::{GUARDED_LEVELS, Origin, RegisterGrant, Right, Scope, Source};
@@ -45,6 +45,10 @@ pub struct Permissions {
     delegated: BTreeSet<(Function, Role)>,
     grants: BTreeMap<(&'static str, Right), Scope>,
     levels: BTreeMap<(&'static str, Level), FieldRight>,
+    /// Registers that are read by more than what everybody may.
+    inside: BTreeSet<&'static str>,
+    /// Meetings that the person was asked to.
+    takes_part: BTreeSet<RecordId>,
     sources: Vec<Source>,
     clearance: Secrecy,
     /// Sealed records that are open to the person, and until when.
@@ -82,6 +86,9 @@ impl Permissions {
     fn add(&mut self, source: Source) {
         if !source.lapsed {
             for grant in &source.grants {
+                if source.origin != Origin::Everyone && grant.of(Right::Read) == Reach::All {
+                    self.inside.insert(grant.register);
+                }
                 for right in Right::ALL {
                     let Some(scope) = Scope::of(grant.of(right)) else { continue };
                     let held = self.grants.entry((grant.register, right)).or_insert(scope);
@@ -147,6 +154,22 @@ impl Permissions {
     /// Whether the session sees the fields of a level.
     pub fn sees(&self, register: &str, level: Level) -> bool {
         self.field_right(register, level) >= FieldRight::See
+    }
+
+    /// Whether the session sees a field of a record, as far as its level and its place inside the record go: what is
+    /// said in a meeting is for those who take part, and for those who keep or lead meetings.
+    pub fn sees_of(&self, register: &str, field: &Field, row: &Row) -> bool {
+        // 个人信息保护法 第四十四、四十五条: people may see what is kept about themselves.
+        let own = self.person == Some(row.meta.id);
+        (own || self.sees(register, field.level)) && (!field.inside || self.is_inside(register, row))
+    }
+
+    fn is_inside(&self, register: &str, row: &Row) -> bool {
+        self.owner
+            || self.separated
+            || self.inside.contains(register)
+            || self.takes_part.contains(&row.meta.id)
+            || self.is_own(register, row)
     }
 
     /// Whether the session may know of something with this mark: its level is within the clearance, and the person

@@ -190,6 +190,9 @@ pub fn seed_roles(office: &Office, session: &Arc<Session>, language: Language) -
     }
     let label = KeptMessage { key: "done.seeded_roles".to_owned(), arguments: Vec::new() };
     let steps = seed_commands(language);
+    // What the program brings along is nobody's own act, which Ctrl+Z would take back.
+    let owner = session.permissions.is_owner();
+    let session = if owner { &Arc::new(Session::program()) } else { session };
     office.execute(session, Command::Batch { label, steps, mode: BatchMode::AllOrNothing })?;
     Ok(())
 }

@@ -193,7 +193,10 @@ fn everyone() -> Grants {
     grants.give(&["loan", "loan_renewal", "transmission"], &asking, Reach::Own);
     grants.give(&["loan_view"], &[Right::Read, Right::Create], Reach::Own);
     grants.give(&["disposal"], &[Right::Read, Right::Move], Reach::Own);
-    // Rooms and meetings are everybody's calendar; who is asked to one answers, who owes a matter reports (§13).
+    // Rooms, meetings and activities are everybody's calendar: what, when, where, that a room is taken. What is said
+    // inside (`Field::inside`: purpose, requirements, minutes, notes) is for those who were asked to come, and for roles
+    // and duties that have meetings; agenda, statements, matters for those whom they name. Who is asked to a meeting
+    // answers, who owes a matter reports (§13).
     grants.give(&["room", "meeting", "activity", "promotion"], &[Right::Read], Reach::All);
     grants.give(&["registration"], &asking, Reach::Own);
     grants.give(&["supply", "run_sheet_item"], &[Right::Read, Right::Update], Reach::Own);

@@ -63,10 +63,7 @@ impl Run<'_> {
         value: &Value,
     ) -> Result<bool, Problem> {
         let permissions = &self.session.permissions;
-        let own = self.session.person == Some(row.meta.id);
-        if (!own && !permissions.sees(record_type.name(), field.level))
-            || self.require_open(field, row).is_err()
-        {
+        if !permissions.sees_of(record_type.name(), field, row) || self.require_open(field, row).is_err() {
             return Ok(true);
         }
         match (field.kind, value) {

@@ -88,7 +88,7 @@ pub(in crate::desk) fn run(
         Command::Batch { label, .. } => label.clone(),
         _ => KeptMessage::from(&message),
     };
-    let entry = CommandEntry { at: now, by: session.person, label, first, last, reverses };
+    let entry = CommandEntry { at: now, by: session.signature(), label, first, last, reverses };
     audit::put_command(transaction, number, &entry)?;
     undo::remember(transaction, session, command, number)?;
     Ok(Outcome { number, message, touched, problems, warnings })
@@ -206,7 +206,7 @@ impl Run<'_> {
         let Write { record_type, before, mut after, verb, changes, reason } = write;
         *self.wrote = true;
         self.known_links.remove(&after.meta.id);
-        let by = self.session.person;
+        let by = self.session.signature();
         let previous = before.map_or(0, |row| row.meta.entry);
         if before.is_none() {
             after.meta.created_at = self.now;

@@ -3,7 +3,7 @@
 use super::check::differences;
 use super::{Run, Write};
 use crate::desk::command::Values;
-use crate::model::{Faults, Message, Problem, RecordType, Row, Value};
+use crate::model::{Faults, Message, Problem, RecordType, Row, Transition, Value};
 use crate::store::audit::Verb;
 
 impl Run<'_> {
@@ -32,6 +32,9 @@ impl Run<'_> {
             return Err(Problem::input(
                 Message::new("problem.wrong_state").with("verb", transition.text).with("state", from_text),
             ));
+        }
+        if record_type.is_by_program(code) && !self.session.permissions.is_program() {
+            return Err(Problem::Denied(Message::new("denied.by_program").with("verb", transition.text)));
         }
         if !transition.by.is_empty() && !self.session.permissions.has_role(record_type.name(), transition.by)
         {
@@ -92,7 +95,8 @@ impl Run<'_> {
         if permissions.is_owner() || code.is_empty() || code == workflow.initial() {
             return Ok(());
         }
-        let mut ways = workflow.transitions.iter().filter(|way| way.to == code);
+        let is_open = |way: &&Transition| way.to == code && !record_type.is_by_program(way.code);
+        let mut ways = workflow.transitions.iter().filter(is_open);
         if ways.clone().any(|way| {
             !way.four_eyes && (way.by.is_empty() || permissions.has_role(record_type.name(), way.by))
         }) {

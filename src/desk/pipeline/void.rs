@@ -46,7 +46,7 @@ impl Run<'_> {
         let mut after = before.clone();
         after.meta.void = Some(Void {
             at: self.now,
-            by: self.session.person,
+            by: self.session.signature(),
             reason: reason.trim().to_owned(),
             undone: false,
         });

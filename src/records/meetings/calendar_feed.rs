@@ -44,11 +44,8 @@ pub static FEED_WORKFLOW: Workflow = Workflow {
         State { code: "paused", text: "feed_state.paused", tone: Tone::Quiet, open: false },
     ],
     transitions: &[
-        step("written", "transition.feed_written", &["failed"], "active", SECRETARIES),
-        Transition {
-            reason: true,
-            ..step("fail", "transition.feed_failed", &["active"], "failed", SECRETARIES)
-        },
+        step("written", "transition.feed_written", &["failed"], "active", &[]),
+        Transition { reason: true, ..step("fail", "transition.feed_failed", &["active"], "failed", &[]) },
         step("pause", "transition.pause_feed", &["active", "failed"], "paused", SECRETARIES),
         step("resume", "transition.resume_feed", &["paused"], "active", SECRETARIES),
     ],
@@ -91,6 +88,8 @@ fields! { CalendarFeed, "calendar_feed", Function::Administration;
 }
 
 impl Rules for CalendarFeed {
+    const BY_PROGRAM: &'static [&'static str] = &["written", "fail"];
+
     fn complete(&mut self, occasion: &Completion<'_, Self>, _office: &dyn Lookup) -> Result<(), Problem> {
         if matches!(occasion.transition, Some("written" | "fail")) {
             self.tried_at = Some(occasion.now);

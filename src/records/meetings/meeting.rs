@@ -109,7 +109,7 @@ fields! { Meeting, "meeting", Function::Administration;
     title => text().required().title().max_length(500).column(280);
     state => workflow(&MEETING_WORKFLOW).column(130).filter();
     kind => choice::<MeetingKind>().column(120).filter();
-    purpose => long_text().search();
+    purpose => long_text().search().inside();
     start => date_time().required().column(140);
     end => date_time().column(140);
     all_day => flag().column(80);
@@ -124,24 +124,24 @@ fields! { Meeting, "meeting", Function::Administration;
     members => integer().total();
     present => integer().total();
     agenda_minutes => integer().total();
-    requirements => long_text();
+    requirements => long_text().inside();
     contact => text().max_length(200);
     reply_until => date();
     notified_on => date().read_only();
     began_at => instant().read_only();
     ended_at => instant().read_only();
     minutes_number => text().permanent().read_only().max_length(40).search();
-    minutes => long_text().search();
+    minutes => long_text().search().inside();
     issued_on => date().read_only();
     minutes_due => date().read_only().due(MINUTES_DUE);
-    note => long_text().search();
+    note => long_text().search().inside();
     recurrence => long_text();
     series => link::<Meeting>().column(200);
     recurrence_id => date_time();
     exceptions => tags().total();
     uid => text().max_length(500);
     sequence => integer().minimum(0);
-    icalendar => long_text().max_length(200_000);
+    icalendar => long_text().max_length(200_000).inside();
 }
 
 impl Meeting {
@@ -262,6 +262,8 @@ impl Meeting {
 }
 
 impl Rules for Meeting {
+    // Somebody who frees a room before its time calls the meeting off.
+    const BY_PROGRAM: &'static [&'static str] = &["release_room"];
     const OCCUPIES: bool = true;
 
     const ENGAGES: bool = true;

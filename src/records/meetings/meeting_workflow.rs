@@ -136,7 +136,7 @@ pub static MEETING_WORKFLOW: Workflow = Workflow {
         step("close", "transition.close_meeting", &["held", "issued", "supervised"], "closed", &[]),
         Transition {
             reason: true,
-            ..step("release_room", "transition.release_room", BEFORE, "cancelled", SECRETARIES)
+            ..step("release_room", "transition.release_room", BEFORE, "cancelled", &[])
         },
         Transition { reason: true, ..step("cancel", "transition.cancel_meeting", BEFORE, "cancelled", &[]) },
     ],

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Meeting, Room, step};
 use crate::model::{
-    Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State,
-    Tone, Value, Workflow, flag, instant, link, text, workflow,
+    Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, Rules, State, Tone,
+    Value, Workflow, flag, instant, link, text, workflow,
 };
 use crate::{choices, fields};
 
@@ -30,8 +30,6 @@ choices! {
     }
 }
 
-const SECRETARIES: &[Role] = &[Role::Secretary, Role::Deputy, Role::Director];
-
 /// From asking to having the room.
 pub static ROOM_WAIT_WORKFLOW: Workflow = Workflow {
     states: &[
@@ -42,11 +40,11 @@ pub static ROOM_WAIT_WORKFLOW: Workflow = Workflow {
         State { code: "lapsed", text: "room_wait_state.lapsed", tone: Tone::Stopped, open: false },
     ],
     transitions: &[
-        step("offer", "transition.offer_room", &["waiting"], "offered", SECRETARIES),
+        step("offer", "transition.offer_room", &["waiting"], "offered", &[]),
         step("take", "transition.take_room", &["waiting", "offered"], "taken", &[]),
         step("pass", "transition.pass_room", &["offered"], "waiting", &[]),
         step("withdraw", "transition.withdraw_wait", &["waiting", "offered"], "withdrawn", &[]),
-        step("lapse", "transition.lapse_wait", &["waiting", "offered"], "lapsed", SECRETARIES),
+        step("lapse", "transition.lapse_wait", &["waiting", "offered"], "lapsed", &[]),
     ],
 };
 
@@ -81,6 +79,8 @@ fields! { RoomWait, "room_wait", Function::Administration;
 }
 
 impl Rules for RoomWait {
+    const BY_PROGRAM: &'static [&'static str] = &["offer", "lapse"];
+
     fn complete(&mut self, occasion: &Completion<'_, Self>, _office: &dyn Lookup) -> Result<(), Problem> {
         if matches!(occasion.transition, None | Some("pass")) {
             self.asked_at = Some(occasion.now);

@@ -128,7 +128,10 @@ impl BoardScreen {
             return;
         }
         let state = |place: usize| self.workflow.states.get(place).map_or("", |state| state.code);
-        let way = self.workflow.leaving(state(dragged.from)).find(|way| way.to == state(to));
+        let way = self
+            .workflow
+            .leaving(state(dragged.from))
+            .find(|way| way.to == state(to) && !self.record_type.is_by_program(way.code));
         match way {
             Some(way) if !way.reason => requests.push(Request::Run(Command::Move {
                 register: self.record_type.name().to_owned(),

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use eframe::egui::Context;
 
-use crate::desk::{Reader, Titles, TrailEntry, TrailFilter, TrailHead, tell};
+use crate::desk::{Reader, Titles, TrailEntry, TrailFilter, TrailHead, actor_name, tell};
 use crate::model::{Message, Problem, RecordId};
 use crate::text::Language;
 use crate::ui::jobs::Job;
@@ -97,24 +97,9 @@ pub(super) fn gather(
     }
     let mut actors = Vec::new();
     for by in by {
-        actors.push((by, actor(reader, &mut titles, by, language)?));
+        actors.push((by, actor_name(reader, &mut titles, by, language)?));
     }
     Ok(Page { lines, actors, more })
-}
-
-fn actor(
-    reader: &Reader,
-    titles: &mut Titles,
-    by: Option<RecordId>,
-    language: Language,
-) -> Result<String, Problem> {
-    Ok(match by {
-        None => language.text("history.owner").to_owned(),
-        Some(person) => match titles.get(reader, "person", person)? {
-            "" => person.to_string(),
-            name => name.to_owned(),
-        },
-    })
 }
 
 fn line(

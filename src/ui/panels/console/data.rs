@@ -36,7 +36,7 @@ fn ways(
     let Some(record_type) = records::find(register) else { return Ok(Vec::new()) };
     let Some((_, workflow)) = record_type.workflow() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
-    for way in workflow.leaving(state) {
+    for way in workflow.leaving(state).filter(|way| !record_type.is_by_program(way.code)) {
         let obstacle = reader.obstacle(record_type, Some(id), Asked::Transition(way.code))?;
         let obstacle = obstacle.filter(|obstacle| obstacle.key != "why.needs");
         let obstacle = obstacle.map(|obstacle| obstacle.in_language(language));

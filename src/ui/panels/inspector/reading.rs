@@ -269,7 +269,8 @@ fn ways(
     let mut ways = Vec::new();
     if let Some((place, workflow)) = record_type.workflow() {
         let value = view.value(place).unwrap_or_default();
-        for way in workflow.leaving(value.as_str().unwrap_or_default()) {
+        let steps = workflow.leaving(value.as_str().unwrap_or_default());
+        for way in steps.filter(|way| !record_type.is_by_program(way.code)) {
             let obstacle = against(language.text(way.text), Asked::Transition(way.code))?;
             ways.push(Way { code: way.code, text: way.text, reason: way.reason, obstacle });
         }
