@@ -138,10 +138,11 @@ fn fraction(done: u64, total: u64) -> Option<f32> {
 }
 
 /// The action whose shortcut was pressed. Those with more modifiers come first, because a shortcut with fewer would
-/// match them too.
-pub(super) fn pressed(ctx: &Context) -> Option<Action> {
+/// match them too. Over a dialog the window can still be locked: what is filled in stays behind the lock.
+pub(super) fn pressed(ctx: &Context, has_dialog: bool) -> Option<Action> {
     let typing = ctx.text_edit_focused();
-    let mut rows: Vec<_> = ACTIONS.iter().filter_map(|row| Some((row, row.shortcut?))).collect();
+    let offered = ACTIONS.iter().filter(|row| !has_dialog || row.action == Action::Lock);
+    let mut rows: Vec<_> = offered.filter_map(|row| Some((row, row.shortcut?))).collect();
     rows.sort_by_key(|(_, shortcut)| {
         let held = shortcut.modifiers;
         std::cmp::Reverse(u8::from(held.shift) + u8::from(held.alt))

@@ -87,6 +87,32 @@ fn a_locked_window_shows_nothing_until_the_password_is_typed() {
     }
 }
 
+/// Somebody who is called away in the midst of a form.
+#[test]
+fn a_window_is_locked_over_a_form_whose_draft_is_there_again() {
+    let language = Language::English;
+    let mut harness = window(language, Theme::Light, IDLE_MINUTES, 0.1);
+    rest(&mut harness);
+    harness.state_mut().go(chancery::ui::routes::Route::List("person"));
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    until(&mut harness, "the form", |harness| shows(harness, "Save"));
+    rest(&mut harness);
+    let field = harness.get_by_role_and_label(eframe::egui::accesskit::Role::TextInput, "Name");
+    field.focus();
+    field.type_text("Half a na");
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::K);
+    until(&mut harness, "the lock", |harness| shows(harness, language.text("sign_in.title")));
+    rest(&mut harness);
+    assert!(!shows(&harness, "Half a na") && !shows(&harness, "Save"));
+    try_password(&mut harness, language, PASSWORD);
+    until(&mut harness, "the office", |harness| shows(harness, "Save"));
+    rest(&mut harness);
+    let field = harness.get_by_role_and_label(eframe::egui::accesskit::Role::TextInput, "Name");
+    assert_eq!(egui_kittest::kittest::NodeT::accesskit_node(&field).value().as_deref(), Some("Half a na"));
+}
+
 #[test]
 fn a_window_that_nobody_touches_locks_itself() {
     let mut harness = window(Language::English, Theme::Light, 5, 6.0);

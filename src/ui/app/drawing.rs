@@ -205,8 +205,8 @@ impl App {
         }
         // A frame may be drawn twice; a key is pressed once.
         let first_pass = ctx.current_pass_index() == 0;
-        if first_pass && !self.has_dialog() {
-            self.requests.extend(pressed(&ctx).map(Request::Act));
+        if first_pass {
+            self.requests.extend(pressed(&ctx, self.has_dialog()).map(Request::Act));
         }
         let who = self.workplace.as_ref().map(|place| place.session.name.clone()).unwrap_or_default();
         let top = TopBar {

@@ -121,7 +121,10 @@ impl App {
         }
         let dialog = pass.must_change.then(|| PasswordDialog::new(PasswordTask::Replace));
         let last_input = ctx.input(|input| input.time);
-        self.gate = Gate { pass: Some(pass), dialog, idle_minutes, last_input, ..Gate::default() };
+        // A code that is shown only once is still there for whom it was shown to.
+        let is_same = self.gate.pass.as_ref().is_some_and(|before| before.name == pass.name);
+        let code = self.gate.code.take().filter(|_| is_same);
+        self.gate = Gate { pass: Some(pass), dialog, code, idle_minutes, last_input, ..Gate::default() };
         self.invalidate();
         self.refresh_undo();
     }

@@ -120,6 +120,9 @@ impl PasswordDialog {
         let name = format!("password {:?}", self.task);
         let title = language.text(self.task.title());
         let (_, dismissal) = Dialog::new(&name, title).edits().show(ctx, |ui| {
+            if self.task == PasswordTask::Replace {
+                ui.label(RichText::new(language.text("password.replace_sentence")).color(tokens.text_weak));
+            }
             if self.asks_name() {
                 let label = ui.label(language.text("account.name"));
                 let edit = TextEdit::singleline(&mut self.name).desired_width(f32::INFINITY);

@@ -85,7 +85,9 @@ impl SignInScreen {
         let language = ui.language();
         let tokens = ui.tokens();
         let now = ui.input(|input| input.time);
-        let left = self.wait_until.map_or(0.0, |until| (until - now).max(0.0));
+        // A recovery code can't be guessed, and may always be tried.
+        let wait = self.wait_until.filter(|_| !self.recovery);
+        let left = wait.map_or(0.0, |until| (until - now).max(0.0));
         if left > 0.0 {
             // One frame a second counts down; nothing else moves.
             ui.ctx().request_repaint_after(Duration::from_secs(1));
@@ -143,14 +145,14 @@ impl SignInScreen {
             }
             ui.add_space(tokens.gap);
             let other = if self.recovery { "sign_in.use_password" } else { "sign_in.use_recovery" };
-            if ui.quiet_button(language.text(other)).clicked() {
+            if ui.button(language.text(other)).clicked() {
                 self.recovery = !self.recovery;
                 self.secret = Zeroizing::default();
                 self.failure = None;
                 self.fresh = true;
             }
             if self.path.is_some()
-                && ui.quiet_button((icons::FOLDER, language.text("sign_in.other_file"))).clicked()
+                && ui.button((icons::FOLDER, language.text("sign_in.other_file"))).clicked()
             {
                 wish = Some(SignInWish::Other);
             }
