@@ -99,7 +99,10 @@ fn nothing_reaches_the_accessibility_tree_or_the_clipboard() {
                     let found = stands_in(&texts, &marker);
                     *shown.entry(register).or_insert(0) += usize::from(found);
                     let may = oracle.sees_field(*record_type, planted, field);
-                    assert!(!found || may, "{register}.{} of {planted:?} in the tree", field.key);
+                    let around = || texts.lines().find(|line| line.contains(&marker)).unwrap_or_default();
+                    let name =
+                        || format!("{register}.{} of {planted:?} in the tree: {}", field.key, around());
+                    assert!(!found || may, "{}", name());
                 }
             }
         }

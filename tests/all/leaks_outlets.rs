@@ -16,6 +16,7 @@ use chancery::desk::{
 use chancery::exchange::extract::extract;
 use chancery::exchange::icalendar::{CalendarMessage, export_free_busy, export_message};
 use chancery::exchange::{Sheet, export_archive, export_file, export_office};
+use chancery::model::{Problem, RecordId};
 use chancery::print::papers::{PAPERS, print_file};
 use chancery::print::{CalendarPrint, ChartPage, write_calendar, write_charts, write_org_chart};
 use chancery::records::{RECORDS, find};
@@ -123,22 +124,23 @@ fn calendar_files(reader: &Reader, folder: &Path, texts: &mut Texts) {
 /// Messages about meetings, and when people and rooms are taken.
 fn invitations(reader: &Reader, folder: &Path, texts: &mut Texts) {
     let path = folder.join("message.ics");
-    let message = |written: Result<(), _>| match written {
+    // What was asked for is no answer.
+    let message = |asked: RecordId, written: Result<(), Problem>| match written {
         Ok(()) => std::fs::read_to_string(&path).unwrap().replace("\r\n ", ""),
-        Err(problem) => format!("{problem:?}\n"),
+        Err(problem) => format!("{problem:?}\n").replace(&asked.to_string(), "it"),
     };
     for planted in PLANTED {
         let meeting = planted_id("meeting", planted);
         for kind in [CalendarMessage::Invitation, CalendarMessage::Reply(planted_id("person", planted))] {
-            let written = message(export_message(reader, meeting, kind, &path));
+            let written = message(meeting, export_message(reader, meeting, kind, &path));
             texts.entry("invitation").or_default().push_str(&written);
         }
         let (person, days) = (planted_id("person", planted), date(0)..date(900_000));
-        let written = message(export_free_busy(reader, &[person], &days, &path).map(|_| ()));
+        let written = message(person, export_free_busy(reader, &[person], &days, &path).map(|_| ()));
         texts.entry("free busy").or_default().push_str(&written);
         let ever = date(0).and_time(NaiveTime::MIN)..date(900_000).and_time(NaiveTime::MIN);
-        say(texts, "taken", reader.busy_people(&[person], &ever, None));
-        say(texts, "taken", reader.busy_room(planted_id("room", planted), &ever));
+        say(texts, "taken", reader.busy_people(&[person], &ever, None).ok());
+        say(texts, "taken", reader.busy_room(planted_id("room", planted), &ever).ok());
     }
 }
 

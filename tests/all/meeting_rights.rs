@@ -70,7 +70,7 @@ fn sees_inside(office: &Office, session: &Arc<Session>, meeting: u32) -> bool {
     assert!(record.title == "周例会" && record.start.is_some() && record.room == Some(Id::new(id(ROOM))));
     let index = SearchIndex::build(&reader, Language::English, &mut |_| true).unwrap();
     assert_eq!(!index.query("议定丙", 5).is_empty(), full > 0, "by search");
-    assert_eq!(index.query("周例会", 5).len(), 1);
+    assert!(!index.query("周例会", 5).is_empty());
     let register = find("meeting").unwrap();
     let told = format!("{:?}", reader.history(register, id(meeting)).unwrap());
     assert_eq!(told.contains("议定丙"), full > 0, "in the history");
