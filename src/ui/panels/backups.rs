@@ -164,8 +164,11 @@ fn summary_ui(ui: &mut Ui, shown: &Shown, requests: &mut Vec<Request>) {
 fn plan_ui(ui: &mut Ui, plan: &PlanStanding, shown: &Shown, requests: &mut Vec<Request>) {
     let tokens = ui.tokens();
     let language = ui.language();
+    let failed = plan.last.as_ref().filter(|run| run.record.outcome == BackupOutcome::Failed);
     let (status, text) = match plan.standing {
         _ if plan.plan.record.paused => (Status::Neutral, "backups.paused"),
+        // However young the copy before is.
+        _ if failed.is_some() => (Status::Overdue, "backup_outcome.failed"),
         Standing::Good => (Status::Done, "backups.good"),
         Standing::Due => (Status::Behind, "backups.due"),
         Standing::Overdue => (Status::Overdue, "backups.overdue"),
@@ -176,7 +179,6 @@ fn plan_ui(ui: &mut Ui, plan: &PlanStanding, shown: &Shown, requests: &mut Vec<R
         ui.strong(&record.name);
         ui.label(RichText::new(&record.destination).color(tokens.text_weak));
     });
-    let failed = plan.last.as_ref().filter(|run| run.record.outcome == BackupOutcome::Failed);
     if let Some(run) = failed {
         ui.label(RichText::new(&run.record.detail).color(tokens.overdue));
     }
