@@ -171,6 +171,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         "一次性代碼只用一次，過期的密碼不再使用。請設置只有您知道的密碼，然後繼續。",
         "A one-time code serves once, and an expired password no longer. Set one that only you know, then go on.",
     ),
+    (
+        "password.encrypt_sentence",
+        "写一份加密的副本，逐行比对后取代现有文件。此后没有密码或恢复码，谁也读不了它。以前的备份仍未加密。",
+        "寫一份加密的副本，逐行比對後取代現有文件。此後沒有密碼或恢復碼，誰也讀不了它。以前的備份仍未加密。",
+        "An encrypted copy is written, compared row by row and put in the place of the file. Without a password or the recovery code nobody reads it from then on. Backups from before stay as they are.",
+    ),
+    (
+        "password.decrypt_sentence",
+        "写一份不加密的副本，逐行比对后取代现有文件。此后拿到文件的人都能读它；账号和登录仍然有效，密封和核心商密的附件仍有自己的密钥。",
+        "寫一份不加密的副本，逐行比對後取代現有文件。此後拿到文件的人都能讀它；賬號和登錄仍然有效，密封和核心商密的附件仍有自己的密鑰。",
+        "A copy in the plain is written, compared row by row and put in the place of the file. Whoever gets the file can read it from then on. Accounts stay, and sealed attachments keep their own keys.",
+    ),
     ("password.code_title", "发一次性代码", "發一次性代碼", "Give a one-time code"),
     ("password.encrypt_title", "加密文件", "加密文件", "Encrypt the file"),
     ("password.decrypt_title", "解密文件", "解密文件", "Decrypt the file"),

@@ -1,7 +1,7 @@
 //! Dialogs about an own account: the first account of the office, another password, and the recovery code that is
 //! shown once.
 
-use eframe::egui::{Context, Response, RichText, TextEdit, Ui};
+use eframe::egui::{Context, Key, Response, RichText, TextEdit, Ui};
 use zeroize::Zeroizing;
 
 use crate::ui::icons;
@@ -28,6 +28,16 @@ pub enum PasswordTask {
 }
 
 impl PasswordTask {
+    /// Key of what is to be known before; `None` where the title says it.
+    fn sentence(self) -> Option<&'static str> {
+        match self {
+            PasswordTask::Replace => Some("password.replace_sentence"),
+            PasswordTask::Encrypt => Some("password.encrypt_sentence"),
+            PasswordTask::Decrypt => Some("password.decrypt_sentence"),
+            PasswordTask::First | PasswordTask::Change | PasswordTask::Code => None,
+        }
+    }
+
     /// Key of its title.
     pub fn title(self) -> &'static str {
         match self {
@@ -120,13 +130,19 @@ impl PasswordDialog {
         let name = format!("password {:?}", self.task);
         let title = language.text(self.task.title());
         let (_, dismissal) = Dialog::new(&name, title).edits().show(ctx, |ui| {
-            if self.task == PasswordTask::Replace {
-                ui.label(RichText::new(language.text("password.replace_sentence")).color(tokens.text_weak));
+            if let Some(sentence) = self.task.sentence() {
+                ui.label(RichText::new(language.text(sentence)).color(tokens.text_weak));
             }
+            // Enter in the last field is the button.
+            let mut entered = false;
+            let enters = |edit: &Response, ui: &Ui| {
+                edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
+            };
             if self.asks_name() {
                 let label = ui.label(language.text("account.name"));
                 let edit = TextEdit::singleline(&mut self.name).desired_width(f32::INFINITY);
                 let edit = ui.add(edit).labelled_by(label.id);
+                entered |= !self.asks_new() && enters(&edit, ui);
                 if std::mem::take(&mut self.fresh) {
                     edit.request_focus();
                 }
@@ -135,13 +151,15 @@ impl PasswordDialog {
                 let replaces = self.task == PasswordTask::Replace;
                 let old = if replaces { "sign_in.password" } else { "password.old" };
                 let edit = secret(ui, language.text(old), &mut self.old, self.shows);
+                entered |= !self.asks_new() && enters(&edit, ui);
                 if std::mem::take(&mut self.fresh) {
                     edit.request_focus();
                 }
             }
             if self.asks_new() {
                 secret(ui, language.text("password.new"), &mut self.new, self.shows);
-                secret(ui, language.text("password.again"), &mut self.again, self.shows);
+                let edit = secret(ui, language.text("password.again"), &mut self.again, self.shows);
+                entered |= enters(&edit, ui);
             }
             if self.asks_old() || self.asks_new() {
                 ui.checkbox(&mut self.shows, language.text("sign_in.show"));
@@ -162,7 +180,7 @@ impl PasswordDialog {
                 let ready = !self.busy && named && old && new;
                 let text = if self.busy { "sign_in.trying" } else { self.task.title() };
                 let confirm = ui.add_enabled_ui(ready, |ui| ui.primary_button(language.text(text)));
-                if confirm.inner.clicked() {
+                if ready && (confirm.inner.clicked() || entered) {
                     self.busy = true;
                     self.failure = None;
                     answer = Some(PasswordAnswer::Do(PasswordWish {
