@@ -44,6 +44,10 @@ pub fn report(facts: &PanicFacts) -> String {
 /// From now on a fault writes a report and says where it is.
 pub(super) fn install(language: Language) {
     std::panic::set_hook(Box::new(move |information| {
+        // A file that can't be drawn is told where it is shown.
+        if std::thread::current().name() == Some(crate::exchange::pdf_pages::THREAD) {
+            return;
+        }
         let message = information.payload_as_str().unwrap_or("unknown").to_owned();
         let facts = PanicFacts {
             at: SystemClock.now(),

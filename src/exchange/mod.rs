@@ -16,6 +16,7 @@ pub mod icalendar;
 mod import;
 mod mapping;
 mod package;
+pub mod pdf_pages;
 mod plan;
 pub mod preview;
 mod sheet;

@@ -96,6 +96,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     ("form.dirty", "有尚未保存的修改。", "有尚未保存的修改。", "There are unsaved changes"),
     ("form.discard", "放弃修改", "放棄修改", "Discard changes"),
+    ("form.way_title", "{way} · {title}", "{way} · {title}", "{way} · {title}"),
     ("form.edit_title", "{record}：{title}", "{record}：{title}", "{record}: {title}"),
     ("form.keep_editing", "继续编辑", "繼續編輯", "Keep editing"),
     ("form.new_title", "新建{record}", "新建{record}", "New {record}"),

@@ -410,7 +410,7 @@ impl eframe::App for App {
         if !dropped.is_empty() {
             self.take_all_dropped(ctx, dropped);
         }
-        self.viewing_logic();
+        self.viewing_logic(ctx);
         self.screens_logic(ctx);
     }
 

@@ -32,6 +32,8 @@ pub enum Request {
     NewFrom(Box<super::panels::form::Draft>),
     /// Open the form of a record.
     Edit(Selected),
+    /// Open the form of the fields that a transition of a record needs, and take it with them.
+    TakeWay(Selected, &'static str),
     /// Open the dialog that marks a record as secret, or one of its attachments.
     Mark(Selected, Option<RecordId>),
     /// Ask for a reason, then make records void.

@@ -68,6 +68,7 @@ mod org_tree;
 mod organisation;
 mod papers;
 mod password;
+mod pdf_pages;
 mod photos;
 mod pipeline;
 mod recurrence;

@@ -6,12 +6,14 @@ use eframe::egui::Context;
 
 use super::{App, PathBuf, Poll, Told};
 use crate::desk::{Conditions, FilingQueue, Titles, check_records, civil_time, view_on_loan};
+use crate::exchange::pdf_pages::PdfPages;
 use crate::exchange::texts::{is_sound, text_of};
 use crate::model::{Problem, RecordId};
 use crate::print::papers::{print_file, printable};
+use crate::print::typefaces::FACES;
 use crate::records::archive::CheckOccasion;
 use crate::ui::jobs::Job;
-use crate::ui::panels::loan_viewer::{LentFiles, LoanViewer, ViewWish, lines_of};
+use crate::ui::panels::loan_viewer::{LentFiles, LoanViewer, ViewWish, Viewed, lines_of};
 
 impl App {
     /// Prints records into a file.
@@ -79,7 +81,7 @@ impl App {
     }
 
     /// Opens the window when what it needs has come, and takes what has been read in it.
-    pub(super) fn viewing_logic(&mut self) {
+    pub(super) fn viewing_logic(&mut self, ctx: &Context) {
         if let Some(job) = &self.loan_viewer.coming {
             match job.poll() {
                 Poll::Busy => {}
@@ -93,7 +95,8 @@ impl App {
                 }
             }
         }
-        if let Some(problem) = self.loan_viewer.window.as_mut().and_then(LoanViewer::logic) {
+        let problem = self.loan_viewer.window.as_mut().and_then(|window| window.logic(ctx));
+        if let Some(problem) = problem {
             self.tell(&problem, Some("loan"));
         }
     }
@@ -109,7 +112,10 @@ impl App {
                 let Some(file) = window.file(place).cloned() else { return };
                 let job = Job::start(ctx, "view", move |_| {
                     let content = view_on_loan(&office, &session, loan, &file)?;
-                    Ok(lines_of(&text_of(&file.name, &content)))
+                    if let Some(Ok(pages)) = PdfPages::of(content.clone(), &FACES) {
+                        return Ok(Viewed::Pages(pages));
+                    }
+                    Ok(Viewed::Lines(lines_of(&text_of(&file.name, &content))))
                 });
                 window.reads(place, job);
             }

@@ -15,10 +15,13 @@ impl App {
             Request::Go(route) => self.go(route),
             Request::Select(selected) => self.inspector.select(selected),
             Request::Run(command) => self.run(command),
-            Request::New(register) => self.open_form(ctx, register, None),
+            Request::New(register) => self.open_form(ctx, register, None, None),
             Request::NewFrom(draft) => self.open_draft(ctx, *draft),
             Request::Mark(selected, attachment) => self.open_mark(ctx, selected, attachment),
-            Request::Edit(selected) => self.open_form(ctx, selected.register, Some(selected)),
+            Request::Edit(selected) => self.open_form(ctx, selected.register, Some(selected), None),
+            Request::TakeWay(selected, way) => {
+                self.open_form(ctx, selected.register, Some(selected), Some(way));
+            }
             Request::Void(register, ids) => {
                 if !ids.is_empty() {
                     self.void_question = Some(VoidQuestion { register, ids, reason: String::new() });
@@ -94,12 +97,21 @@ impl App {
         }
     }
 
-    fn open_form(&mut self, ctx: &Context, register: &'static str, selected: Option<Selected>) {
+    /// Opens the form of a record, or of what a transition of it needs.
+    fn open_form(
+        &mut self,
+        ctx: &Context,
+        register: &'static str,
+        selected: Option<Selected>,
+        way: Option<&'static str>,
+    ) {
         let (Some(workplace), Some(record_type)) = (&self.workplace, crate::records::find(register)) else {
             return;
         };
         let id = selected.map(|selected| selected.id);
-        let job = workplace.ask(ctx, "form", move |reader, _| FormData::read(reader, record_type, id));
+        let job = workplace.ask(ctx, "form", move |reader, _| {
+            Ok(FormData::read(reader, record_type, id)?.on_way(record_type, way))
+        });
         self.form_job = Some((record_type.name(), id, job));
     }
 
@@ -147,12 +159,12 @@ impl App {
             }
             Action::New => {
                 if let Some(register) = self.register() {
-                    self.open_form(ctx, register, None);
+                    self.open_form(ctx, register, None, None);
                 }
             }
             Action::Edit => {
                 if let Some(selected) = self.inspector.selected() {
-                    self.open_form(ctx, selected.register, Some(selected));
+                    self.open_form(ctx, selected.register, Some(selected), None);
                 }
             }
             Action::BulkEdit => self.bulk_edit(ctx),

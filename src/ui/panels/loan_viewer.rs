@@ -6,12 +6,14 @@ use eframe::egui::{
     vec2,
 };
 
+use crate::exchange::pdf_pages::PdfPages;
 use crate::model::{Problem, RecordId};
 use crate::store::attachment::Attachment;
 use crate::ui::jobs::{Job, Poll};
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::dialog::{Dialog, button_row};
+use crate::ui::widgets::pdf_view::PdfView;
 use crate::ui::widgets::section::caption;
 
 /// Lines of a text that are shown; what is longer is read on paper.
@@ -35,6 +37,14 @@ pub struct LentFiles {
 
 /// The lines of a file; none where it has no text.
 pub type Lines = Vec<String>;
+
+/// What is read of a file: its pages, where they can be drawn, or its text.
+pub enum Viewed {
+    /// The pages of a PDF.
+    Pages(PdfPages),
+    /// The text.
+    Lines(Lines),
+}
 
 /// A text in lines that the window shows whole: no longer than so many columns, of which a Chinese character takes two.
 pub fn lines_of(text: &str) -> Lines {
@@ -67,8 +77,9 @@ pub struct LoanViewer {
 }
 
 enum Reading {
-    Coming(Job<Result<Lines, Problem>>),
+    Coming(Job<Result<Viewed, Problem>>),
     There(Lines),
+    Drawn(Box<PdfView>),
 }
 
 /// What the user wants of the window.
@@ -96,12 +107,15 @@ impl LoanViewer {
     }
 
     /// A file is being read.
-    pub fn reads(&mut self, place: usize, job: Job<Result<Lines, Problem>>) {
+    pub fn reads(&mut self, place: usize, job: Job<Result<Viewed, Problem>>) {
         self.open = Some((place, Reading::Coming(job)));
     }
 
     /// Takes what has been read. Gives why it could not be.
-    pub fn logic(&mut self) -> Option<Problem> {
+    pub fn logic(&mut self, ctx: &Context) -> Option<Problem> {
+        if let Some((_, Reading::Drawn(view))) = &mut self.open {
+            view.logic(ctx);
+        }
         let Some((place, Reading::Coming(job))) = &self.open else { return None };
         match job.poll() {
             Poll::Busy => None,
@@ -109,8 +123,12 @@ impl LoanViewer {
                 self.open = None;
                 None
             }
-            Poll::Ready(Ok(lines)) => {
-                self.open = Some((*place, Reading::There(lines)));
+            Poll::Ready(Ok(viewed)) => {
+                let reading = match viewed {
+                    Viewed::Lines(lines) => Reading::There(lines),
+                    Viewed::Pages(pages) => Reading::Drawn(Box::new(PdfView::new(pages))),
+                };
+                self.open = Some((*place, reading));
                 None
             }
             Poll::Ready(Err(problem)) => {
@@ -151,7 +169,7 @@ impl LoanViewer {
         wish
     }
 
-    fn text_ui(&self, ui: &mut Ui, height: f32) {
+    fn text_ui(&mut self, ui: &mut Ui, height: f32) {
         let tokens = ui.tokens();
         let language = ui.language();
         let rect = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), height));
@@ -162,6 +180,16 @@ impl LoanViewer {
             Some((_, Reading::There(lines))) if lines.is_empty() => Some("viewer.no_text"),
             Some(_) => None,
         };
+        if let Some((_, Reading::Drawn(view))) = &mut self.open {
+            let size = vec2(ui.available_width(), height);
+            ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
+                ui.set_min_size(size);
+                // On paper, which is white in the dark too.
+                view.ui(ui, |ui, seen| {
+                    watermark(&ui.painter().with_clip_rect(seen), seen, &self.lent.watermark, tokens.accent);
+                });
+            });
+        }
         if let Some((_, Reading::There(lines))) = &self.open {
             let row = tokens.row;
             ScrollArea::vertical().max_height(height).auto_shrink(false).show_rows(

@@ -15,6 +15,7 @@ pub mod field_edit;
 pub mod mark;
 pub mod narrow;
 pub mod palette;
+pub mod pdf_view;
 pub mod pick_box;
 pub mod picture;
 pub mod progress;

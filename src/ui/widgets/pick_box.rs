@@ -112,8 +112,9 @@ pub fn pick_box(
     if state.open && taken.is_none() {
         taken = list(ui, id, &response, &mut state);
     }
-    if response.lost_focus() && !ui.memory(|memory| memory.focused() == Some(id)) && !pointer_in_popup(ui, id)
-    {
+    // What was typed does not outlive the stay in the box, nor the form that the box was in.
+    let is_left = response.lost_focus() || (state.query.is_some() && !response.has_focus());
+    if is_left && !ui.memory(|memory| memory.focused() == Some(id)) && !pressed_in_popup(ui, id) {
         state.open = false;
         state.query = None;
     }
@@ -134,8 +135,12 @@ fn popup_id(id: Id) -> Id {
     id.with("proposals")
 }
 
-/// A press in the list takes the keyboard from the text; that is not leaving the box.
-fn pointer_in_popup(ui: &Ui, id: Id) -> bool {
+/// A press in the list takes the keyboard from the text; that is not leaving the box. A pointer that merely rests where
+/// the list is does not hold it.
+fn pressed_in_popup(ui: &Ui, id: Id) -> bool {
+    if !ui.input(|input| input.pointer.any_down() || input.pointer.any_released()) {
+        return false;
+    }
     let rect = ui.memory(|memory| memory.area_rect(popup_id(id)));
     let pointer = ui.input(|input| input.pointer.interact_pos());
     rect.zip(pointer).is_some_and(|(rect, pointer)| rect.contains(pointer))

@@ -1,5 +1,5 @@
-//! What a file of the selected record shows: a picture, or its text page by page. It is read and opened away from the
-//! window, through the read filter and its trail; what is sealed is opened only for those who may.
+//! What a file of the selected record shows: a picture, the pages of a PDF, or its text page by page. It is read and
+//! opened away from the window, through the read filter and its trail; what is sealed is opened only for those who may.
 
 use eframe::egui::{
     Align, Button, ColorImage, Context, Frame, Image, Label, Layout, Margin, RichText, ScrollArea, Sense,
@@ -9,8 +9,10 @@ use eframe::egui::{
 use crate::desk::{Reader, Titles, civil_time};
 use crate::exchange::attaching::is_read_outside;
 use crate::exchange::extract::Reading;
+use crate::exchange::pdf_pages::{PageFault, PdfPages};
 use crate::exchange::preview::{Picture, Preview, preview};
 use crate::model::{Problem, RecordId};
+use crate::print::typefaces::FACES;
 use crate::store::attachment::Attachment;
 use crate::text::{Language, size_text};
 use crate::ui::icons;
@@ -19,7 +21,9 @@ use crate::ui::routes::Selected;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::empty_state::empty_state;
+use crate::ui::widgets::pdf_view::PdfView;
 use crate::ui::widgets::section::caption;
+use crate::ui::widgets::segmented::segmented;
 use crate::ui::workplace::{Request, Workplace};
 
 /// A file of the record.
@@ -45,6 +49,16 @@ pub(super) struct Read {
     /// The place of the file shown.
     shown: usize,
     body: Body,
+    /// The file as pages to be drawn, where it is a PDF; taken by the view when it has arrived.
+    drawn: Option<Result<PdfPages, PageFault>>,
+}
+
+/// How a file with pages is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Look {
+    #[default]
+    Pages,
+    Text,
 }
 
 /// The pane.
@@ -58,6 +72,9 @@ pub(super) struct PreviewPane {
     page: usize,
     /// Whether a picture is shown in its own size.
     full_size: bool,
+    /// The pages of a PDF, or why there are none.
+    view: Option<Result<PdfView, PageFault>>,
+    look: Look,
 }
 
 impl PreviewPane {
@@ -85,6 +102,7 @@ impl PreviewPane {
             self.wanted = None;
             self.page = 0;
             self.full_size = false;
+            self.view = None;
             self.read.invalidate();
         }
         let (wanted, language) = (self.wanted, ctx.language());
@@ -100,6 +118,16 @@ impl PreviewPane {
                 Some(Body::Shown(Preview::Picture(picture))) => Some(texture(ctx, picture)),
                 _ => None,
             };
+            let drawn = self.read.value_mut().and_then(Option::as_mut).and_then(|read| read.drawn.take());
+            let before = self.view.take();
+            self.view = drawn.map(|drawn| match before {
+                // What is read again because something else changed stays where it was.
+                Some(Ok(view)) if drawn.as_ref().is_ok_and(|pages| view.is_of(pages)) => Ok(view),
+                _ => drawn.map(PdfView::new),
+            });
+        }
+        if let Some(Ok(view)) = &mut self.view {
+            view.logic(ctx);
         }
         problem
     }
@@ -124,7 +152,29 @@ impl PreviewPane {
             file_line(ui, file, requests);
         }
         ui.add_space(tokens.gap);
+        let has_text = matches!(read.body, Body::Shown(Preview::Pages { .. }));
+        let is_drawn = matches!(self.view, Some(Ok(_)));
+        if is_drawn && has_text {
+            let looks = [
+                (Look::Pages, language.text("preview.as_pages")),
+                (Look::Text, language.text("preview.as_text")),
+            ];
+            if segmented(ui, language.text("preview.look"), &mut self.look, &looks) {
+                ui.request_repaint();
+            }
+            ui.add_space(tokens.grid);
+        }
+        let shows_pages = is_drawn && (self.look == Look::Pages || !has_text);
+        if let Some(Err(fault)) = self.view {
+            caption(ui, language.text(fault.text()));
+            ui.add_space(tokens.grid);
+        }
         match &read.body {
+            Body::Shown(_) if shows_pages => {
+                if let Some(Ok(view)) = &mut self.view {
+                    view.ui(ui, |_, _| {});
+                }
+            }
             Body::NoFile => {
                 let sentence = language.text("document_tree.no_file");
                 let step = language.text("attachment.add");
@@ -152,7 +202,8 @@ impl PreviewPane {
             }
             Body::Shown(Preview::Pages { pages, are_own, reading }) => {
                 let name = read.files.get(read.shown).map_or("", |file| file.kept.name.as_str());
-                pages_ui(ui, pages, (*are_own, has_layout(name)), *reading, &mut self.page);
+                let says_so = has_layout(name) && self.view.is_none();
+                pages_ui(ui, pages, (*are_own, says_so), *reading, &mut self.page);
             }
         }
         if let Some(chosen) = chosen {
@@ -174,18 +225,23 @@ fn read(
     let kept = reader.attachments(record_type, selected.id)?;
     if !reader.is_open(&view, None) {
         let body = Body::Shut(language.text("preview.sealed").to_owned());
-        return Ok(Some(Read { title, files: Vec::new(), shown: 0, body }));
+        return Ok(Some(Read { title, files: Vec::new(), shown: 0, body, drawn: None }));
     }
     let asked = kept.iter().position(|file| Some(file.id) == wanted);
     // Of versions the last one is in force.
     let shown = asked.unwrap_or(kept.len().saturating_sub(1));
+    let mut drawn = None;
     let body = match kept.get(shown) {
         None => Body::NoFile,
         Some(file) if !reader.is_open(&view, Some(file)) => {
             Body::Shut(language.text("preview.sealed").to_owned())
         }
         Some(file) => match reader.content(file) {
-            Ok(content) => Body::Shown(preview(&file.name, &content)),
+            Ok(content) => {
+                let shown = preview(&file.name, &content);
+                drawn = PdfPages::of(content, &FACES);
+                Body::Shown(shown)
+            }
             Err(problem) => Body::Shut(crate::ui::workplace::sentence(&problem, language, None)),
         },
     };
@@ -197,7 +253,7 @@ fn read(
         let key = if selected.register == "document" { "preview.version" } else { "preview.file" };
         files.push(File { detail: language.fill(key, &[("number", &number), ("detail", &detail)]), kept });
     }
-    Ok(Some(Read { title, files, shown, body }))
+    Ok(Some(Read { title, files, shown, body, drawn }))
 }
 
 /// Size and day of a file, and who attached it.

@@ -9,7 +9,7 @@ use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
 use crate::desk::{BatchMode, Command, Outcome, PICTURED, Reader, Titles, Values, show_plain};
-use crate::model::{Clash, Kind, Problem, RecordId, RecordType, Value};
+use crate::model::{Clash, Kind, Problem, RecordId, RecordType, Transition, Value};
 use crate::text::Language;
 use crate::ui::days::Days;
 use crate::ui::photos::Photos;
@@ -36,6 +36,8 @@ pub struct FormData {
     stored: Option<(u64, Vec<Option<Value>>, String)>,
     draft: Draft,
     candidates: Candidates,
+    /// The transition that is to be taken with what is filled in.
+    way: Option<&'static Transition>,
 }
 
 impl FormData {
@@ -77,7 +79,14 @@ impl FormData {
                 }
             }
         }
-        Ok(Self { stored, draft: Draft::default(), candidates })
+        Ok(Self { stored, draft: Draft::default(), candidates, way: None })
+    }
+
+    /// For a transition: the fields that it needs, and the way is taken with them.
+    #[must_use]
+    pub fn on_way(self, record_type: &'static dyn RecordType, code: Option<&str>) -> Self {
+        let way = code.and_then(|code| record_type.workflow()?.1.transition(code));
+        Self { way, ..self }
     }
 
     /// Reads what a new record's links can point to, and takes over what is known of it.
@@ -124,6 +133,9 @@ pub struct FormScreen {
     days: Days,
     /// What is made together with a new record.
     with: Vec<(&'static str, &'static str, Values)>,
+    /// The transition that is taken with what is filled in, and its reason.
+    way: Option<&'static Transition>,
+    reason: String,
 }
 
 impl FormScreen {
@@ -135,7 +147,7 @@ impl FormScreen {
         language: Language,
         days: Days,
     ) -> Self {
-        let FormData { stored, draft, candidates } = data;
+        let FormData { stored, draft, candidates, way } = data;
         let blank = record_type.blank();
         let fields = record_type.fields().iter().enumerate();
         let values: Vec<Option<Input>> = fields
@@ -148,9 +160,14 @@ impl FormScreen {
             })
             .collect();
         let name = language.text(record_type.text());
-        let title = match &stored {
-            Some((_, _, title)) => language.fill("form.edit_title", &[("record", name), ("title", title)]),
-            None => language.fill("form.new_title", &[("record", &language.within(name))]),
+        let title = match (&stored, way) {
+            (Some((_, _, title)), Some(way)) => {
+                language.fill("form.way_title", &[("way", language.text(way.text)), ("title", title)])
+            }
+            (Some((_, _, title)), None) => {
+                language.fill("form.edit_title", &[("record", name), ("title", title)])
+            }
+            (None, _) => language.fill("form.new_title", &[("record", &language.within(name))]),
         };
         Self {
             record_type,
@@ -168,12 +185,14 @@ impl FormScreen {
             saving: false,
             days,
             with: draft.with,
+            way,
+            reason: String::new(),
         }
     }
 
     /// Whether anything was changed.
     pub fn is_dirty(&self) -> bool {
-        self.before != self.now
+        self.before != self.now || !self.reason.is_empty()
     }
 
     /// The answer to a save: a fault stays beside its field, a success closes the form.
@@ -268,17 +287,19 @@ impl FormScreen {
                 }
                 if ui.danger_button(language.text("form.discard")).clicked() {
                     self.before.clone_from(&self.now);
+                    self.reason.clear();
                     wish = Some(FormWish::Close);
                 }
             });
             return wish;
         }
         button_row(ui, |ui| {
-            let save =
-                ui.add_enabled_ui(!self.saving, |ui| ui.primary_button(language.text("form.save"))).inner;
+            let text = language.text(self.way.map_or("form.save", |way| way.text));
+            let has_reason = self.way.is_none_or(|way| !way.reason || !self.reason.trim().is_empty());
+            let save = ui.add_enabled_ui(!self.saving && has_reason, |ui| ui.primary_button(text)).inner;
             let by_key = ui
                 .input_mut(|input| input.consume_key(eframe::egui::Modifiers::COMMAND, eframe::egui::Key::S));
-            if save.clicked() || (by_key && !self.saving) {
+            if save.clicked() || (by_key && !self.saving && has_reason) {
                 wish = self.save(language);
             }
             if ui.quiet_button(language.text("toolkit.cancel")).clicked() {
@@ -292,14 +313,22 @@ impl FormScreen {
         let language = ui.language();
         let is_new = self.base.is_none();
         let record_type = self.record_type;
+        let way = self.way;
+        if way.is_some_and(|way| way.reason) {
+            let edit = field_edit::Field::new(language.text("form.reason")).required();
+            field_edit::text_field(ui, &edit, &mut self.reason);
+        }
         let Self { now, faults, candidates, days, .. } = self;
         for (field, input) in record_type.fields().iter().zip(now.iter_mut()) {
             let Some(input) = input else { continue };
             if !field.editable() && is_new {
                 continue;
             }
+            if way.is_some_and(|way| !way.needs.contains(&field.key) && !faults.contains_key(field.key)) {
+                continue;
+            }
             let mut edit = field_edit::Field::new(language.text(field.label));
-            if field.required {
+            if field.required || way.is_some_and(|way| way.needs.contains(&field.key)) {
                 edit = edit.required();
             }
             if let Some(fault) = faults.get(field.key) {
@@ -329,9 +358,17 @@ impl FormScreen {
         }
         self.saving = true;
         let register = self.record_type.name().to_owned();
-        Some(FormWish::Save(match self.base {
-            Some(base) => Command::Update { register, id: self.id, base: Some(base), values },
-            None => self.create(register, values),
+        Some(FormWish::Save(match (self.base, self.way) {
+            (Some(base), Some(way)) => Command::Move {
+                register,
+                id: self.id,
+                base: Some(base),
+                transition: way.code.to_owned(),
+                values,
+                reason: way.reason.then(|| self.reason.trim().to_owned()),
+            },
+            (Some(base), None) => Command::Update { register, id: self.id, base: Some(base), values },
+            (None, _) => self.create(register, values),
         }))
     }
 

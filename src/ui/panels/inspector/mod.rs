@@ -198,7 +198,9 @@ fn ways_ui(
         }
         for way in &shown.ways {
             if unless(ui, way.obstacle.as_deref(), Button::new(language.text(way.text))) {
-                if way.reason {
+                if way.lacks {
+                    requests.push(Request::TakeWay(selected, way.code));
+                } else if way.reason {
                     asking = Some((way.code, String::new()));
                 } else {
                     requests.push(Request::Run(take(selected, shown.version, way.code, None)));

@@ -21,6 +21,8 @@ pub(super) struct Way {
     pub(super) code: &'static str,
     pub(super) text: &'static str,
     pub(super) reason: bool,
+    /// Whether fields must be filled before it can be taken.
+    pub(super) lacks: bool,
     /// The rule that stands against it, in words.
     pub(super) obstacle: Option<String>,
 }
@@ -272,7 +274,12 @@ fn ways(
         let steps = workflow.leaving(value.as_str().unwrap_or_default());
         for way in steps.filter(|way| !record_type.is_by_program(way.code)) {
             let obstacle = against(language.text(way.text), Asked::Transition(way.code))?;
-            ways.push(Way { code: way.code, text: way.text, reason: way.reason, obstacle });
+            let is_empty = |key: &&str| {
+                let value = record_type.field(key).and_then(|(place, _)| view.value(place));
+                value.is_some_and(|value| value.is_nothing())
+            };
+            let lacks = way.needs.iter().any(is_empty);
+            ways.push(Way { code: way.code, text: way.text, reason: way.reason, lacks, obstacle });
         }
     }
     for (place, field) in record_type.fields().iter().enumerate() {
