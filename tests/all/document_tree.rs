@@ -392,3 +392,38 @@ fn a_hundred_thousand_documents_make_a_tree_at_once() {
         );
     }
 }
+
+#[test]
+fn the_pages_of_a_pdf_are_turned_by_buttons_and_keys_and_read_as_text() {
+    let mut harness = window(&demo_office(), Language::SimplifiedChinese, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::ALT, Key::Num7);
+    until(&mut harness, "the list", |window| {
+        window.query_all_by_label_contains("公文处理工作规范").next().is_some()
+    });
+    harness.get_all_by_label_contains("公文处理工作规范").next().unwrap().click();
+    let is_at = |window: &egui_kittest::Harness<'static, chancery::ui::app::App>, page: &str| {
+        let place = format!("第 {page} / 3 页");
+        // The page and the words above it say so: the page is there.
+        window.query_all_by_label(&place).count() == 2
+    };
+    until(&mut harness, "the first page", |window| is_at(window, "1"));
+    harness.get_by_label("下一页").click();
+    until(&mut harness, "the second page", |window| is_at(window, "2"));
+    harness.get_by_role_and_label(Role::Image, "第 2 / 3 页").click();
+    rest(&mut harness);
+    harness.key_press(Key::PageUp);
+    until(&mut harness, "the first page again", |window| is_at(window, "1"));
+    harness.get_by_label("放大").click();
+    rest(&mut harness);
+    harness.get_by_label("适合宽度").click();
+    rest(&mut harness);
+    harness.get_by_role_and_label(Role::RadioButton, "文字").click();
+    until(&mut harness, "its text", |window| {
+        window.query_all_by_label_contains("公文处理").any(|node| {
+            node.accesskit_node().value().is_some_and(|text| text.chars().count() > 20)
+                || node.accesskit_node().label().is_some_and(|text| text.chars().count() > 20)
+        })
+    });
+    rest(&mut harness);
+}

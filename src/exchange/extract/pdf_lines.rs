@@ -82,23 +82,25 @@ impl Pen {
     /// Writes what stands here.
     pub(super) fn write(&mut self, text: &str, effort: &mut Effort) {
         let Some(first) = text.chars().next() else { return };
+        let size = self.size * self.scale.1;
+        let width = text.chars().map(|of| if is_han(of) { 1.0 } else { 0.5 }).sum::<f64>() * size;
         let turn = match self.line {
             None => Turn::NewLine,
             Some(_) if self.turn == Turn::NewLine => Turn::NewLine,
-            Some(line) => self.turn_from(line),
+            Some(line) => self.turn_from(line, size, width),
         };
-        let size = self.size * self.scale.1;
         let is_apart = turn == Turn::Nothing && self.at.0 - self.end > APART * size;
         if is_apart {
             // The next cell of a row.
             effort.push(" ");
-            self.line = Some(self.at);
         }
         if turn != Turn::Nothing {
             let is_word = turn == Turn::GoesOn && is_han(first) && effort.text.ends_with(is_han);
             if !is_word {
                 effort.line();
             }
+        }
+        if turn != Turn::Nothing || is_apart {
             self.line = Some(self.at);
         }
         if turn != Turn::Nothing || is_apart || (self.at.0 - self.begun).abs() > f64::EPSILON {
@@ -106,20 +108,21 @@ impl Pen {
         }
         self.begun = self.at.0;
         self.turn = Turn::Nothing;
-        let width = |character: char| if is_han(character) { 1.0 } else { 0.5 };
-        self.end += text.chars().map(width).sum::<f64>() * size;
+        self.end += width;
         effort.push(text);
     }
 
-    fn turn_from(&self, (x, y): (f64, f64)) -> Turn {
+    /// What lies between a line and what is written next, which is so wide.
+    fn turn_from(&self, (x, y): (f64, f64), size: f64, width: f64) -> Turn {
         let down = (self.at.1 - y).abs();
         if down <= SAME_LINE {
             return Turn::Nothing;
         }
-        let size = self.size * self.scale.1;
         let across = self.at.0 - x;
-        let goes_on = down <= NEXT_LINE * size && across <= SAME_START && across >= -INDENT * size;
-        if goes_on { Turn::GoesOn } else { Turn::NewLine }
+        let is_below = down <= NEXT_LINE * size && across <= SAME_START && across >= -INDENT * size;
+        // A line that had room for what follows ended there: a heading, the last line of a paragraph.
+        let was_full = self.end + size >= self.at.0 + width;
+        if is_below && was_full { Turn::GoesOn } else { Turn::NewLine }
     }
 }
 

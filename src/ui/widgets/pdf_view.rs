@@ -1,8 +1,8 @@
 //! A PDF page by page, as pictures that are drawn away from the window and as sharp as they are shown.
 
 use eframe::egui::{
-    Align, ColorImage, Context, EventFilter, Image, Key, Label, Layout, RichText, ScrollArea, Sense,
-    TextureHandle, TextureOptions, Ui, vec2,
+    Align, ColorImage, Context, EventFilter, Image, Key, Label, Layout, RichText, ScrollArea, Sense, Stroke,
+    StrokeKind, TextureHandle, TextureOptions, Ui, vec2,
 };
 
 use super::buttons::ButtonsExt as _;
@@ -114,7 +114,12 @@ impl PdfView {
                 // The next one is being drawn.
                 ui.multiply_opacity(0.35);
             }
-            ui.add(Image::new(texture).fit_to_exact_size(size).alt_text(&name).sense(Sense::click()))
+            let image = Image::new(texture).fit_to_exact_size(size).alt_text(&name).sense(Sense::click());
+            let response = ui.add(image);
+            // White paper on a ground that is nearly white.
+            let edge = Stroke::new(1.0, tokens.line);
+            ui.painter().rect_stroke(response.rect, 0.0, edge, StrokeKind::Inside);
+            response
         });
         over(ui, scrolled.inner_rect);
         let response = scrolled.inner;
@@ -127,8 +132,8 @@ impl PdfView {
             ui.painter().rect_stroke(
                 scrolled.inner_rect,
                 tokens.radius,
-                eframe::egui::Stroke::new(1.0, tokens.accent),
-                eframe::egui::StrokeKind::Inside,
+                Stroke::new(1.0, tokens.accent),
+                StrokeKind::Inside,
             );
             self.keys(ui);
         }
