@@ -96,18 +96,11 @@ impl Reader {
         range: &Range<NaiveDateTime>,
         except: Option<RecordId>,
     ) -> Result<Vec<Vec<BusyTime>>, Problem> {
-        self.require_register("meeting")?;
-        let register = self.require_register("person")?;
-        let inside = self.inside();
-        let mut busy = BusyTimes::new(self.snapshot(), &inside);
         let mut all = Vec::with_capacity(people.len());
         let mut seen: HashMap<RecordId, bool> = HashMap::new();
-        for person in people {
-            if self.get(register, *person)?.is_none() {
-                return Err(super::pipeline::missing(register, *person));
-            }
-            let mut times = Vec::new();
-            for one in busy.of(*person, range)?.into_iter().filter(|one| Some(one.holder) != except) {
+        for taken in self.taken_people(people, range, except)? {
+            let mut times = Vec::with_capacity(taken.len());
+            for one in taken {
                 let known = match seen.get(&one.holder) {
                     Some(known) => *known,
                     None => {
@@ -120,6 +113,29 @@ impl Reader {
                 times.push(BusyTime { time: one.time, by });
             }
             all.push(times);
+        }
+        Ok(all)
+    }
+
+    /// As [`Reader::busy_people`], by what not yet filtered: whoever asks must not show what a session may not see.
+    pub(super) fn taken_people(
+        &self,
+        people: &[RecordId],
+        range: &Range<NaiveDateTime>,
+        except: Option<RecordId>,
+    ) -> Result<Vec<Vec<Busy>>, Problem> {
+        self.require_register("meeting")?;
+        let register = self.require_register("person")?;
+        let inside = self.inside();
+        let mut busy = BusyTimes::new(self.snapshot(), &inside);
+        let mut all = Vec::with_capacity(people.len());
+        for person in people {
+            if self.get(register, *person)?.is_none() {
+                return Err(super::pipeline::missing(register, *person));
+            }
+            let mut taken = busy.of(*person, range)?;
+            taken.retain(|one| Some(one.holder) != except);
+            all.push(taken);
         }
         Ok(all)
     }

@@ -98,9 +98,9 @@ pub fn find_time(reader: &Reader, query: &TimeQuery) -> Result<Vec<FreeSlot>, Pr
     let midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN);
     let range = midnight(query.days.start)..midnight(query.days.end);
     let busy = |people: &[RecordId]| -> Result<Vec<BusyRanges>, Problem> {
-        let times = reader.busy_people(people, &range, query.except)?;
-        let ranges = |times: Vec<super::BusyTime>| times.into_iter().map(|busy| busy.time).collect();
-        Ok(times.into_iter().map(|times| BusyRanges::of(ranges(times))).collect())
+        // Who has them is never told, so that it need not be asked who may know.
+        let taken = reader.taken_people(people, &range, query.except)?.into_iter();
+        Ok(taken.map(|taken| BusyRanges::of(taken.into_iter().map(|busy| busy.time).collect())).collect())
     };
     let (required, optional) = (busy(&query.people)?, busy(&query.optional)?);
     let rooms = if query.needs_room { fitting(reader, query)? } else { Vec::new() };

@@ -58,7 +58,7 @@ pub struct OccurrenceBook {
     answers: Mutex<HashMap<Range<NaiveDate>, Answer>>,
 }
 
-type Answer = (Arc<[Shown]>, Arc<[(RecordId, Message)]>);
+type Answer = (Arc<Vec<Shown>>, Arc<[(RecordId, Message)]>);
 
 /// The places of the fields of a schedule in a register.
 struct Places {
@@ -178,7 +178,7 @@ impl OccurrenceBook {
     }
 
     /// Everything that takes place on some days of the office (half-open), by its beginning there.
-    pub fn between(&self, days: Range<NaiveDate>) -> Arc<[Shown]> {
+    pub fn between(&self, days: Range<NaiveDate>) -> Arc<Vec<Shown>> {
         self.answer(days).0
     }
 
@@ -208,59 +208,62 @@ impl OccurrenceBook {
         } else {
             both("calendar", || self.part(first, &range), || self.part(second, &range))
         };
-        let mut shown = Vec::with_capacity(first.order.len() + second.order.len());
-        let mut others = second.order.iter().peekable();
-        let of = |part: &Part, at: u32| part.found.get(usize::try_from(at).unwrap_or(usize::MAX)).copied();
-        for (key, at) in &first.order {
-            while let Some((_, at)) = others.next_if(|(other, _)| other < key) {
-                shown.extend(of(&second, *at));
+        let mut shown = Vec::with_capacity(first.shown.len() + second.shown.len());
+        let mut others = second.shown.iter().zip(&second.keys).peekable();
+        for (own, key) in first.shown.iter().zip(&first.keys) {
+            while let Some((other, _)) = others.next_if(|(_, other)| *other < key) {
+                shown.push(*other);
             }
-            shown.extend(of(&first, *at));
+            shown.push(*own);
         }
-        shown.extend(others.filter_map(|(_, at)| of(&second, *at)));
+        shown.extend(others.map(|(other, _)| *other));
         let mut troubles = first.troubles;
         troubles.extend(second.troubles);
-        (shown.into(), troubles.into())
+        (Arc::new(shown), troubles.into())
     }
 
     fn part(&self, entries: &[Entry], range: &Range<NaiveDateTime>) -> Part {
-        let mut part = Part { found: Vec::with_capacity(entries.len() * 5), ..Part::default() };
+        let mut found: Vec<(&Entry, Occurrence)> = Vec::with_capacity(entries.len() * 5);
+        let mut troubles = Vec::new();
         for entry in entries {
-            let before = part.found.len();
-            let repeats = entry.schedule.repeats();
-            let series = entry.replaces.map_or(entry.id, |(series, _)| series);
+            let before = found.len();
+            let replaced = entry.changed && entry.schedule.repeats();
             let done = entry.schedule.occurrences_into(&self.calendar, range.clone(), &mut |occurrence| {
-                if entry.changed && repeats && self.replaced.contains(&(entry.id, occurrence.original)) {
-                    return;
+                if !replaced || !self.replaced.contains(&(entry.id, occurrence.original)) {
+                    found.push((entry, occurrence));
                 }
-                let shown = Shown { record: entry.id, series, occurrence, all_day: entry.all_day, repeats };
-                part.found.push(shown);
             });
             if let Err(error) = done {
-                part.found.truncate(before);
-                part.troubles.push((entry.id, error.message()));
+                found.truncate(before);
+                troubles.push((entry.id, error.message()));
             }
         }
-        part.sort();
-        part
+        // By beginning, whole days first. Small things are sorted and not large ones.
+        let key = |(entry, occurrence): &(&Entry, Occurrence)| {
+            civil_of(occurrence.office_start()) * 2 + i64::from(!entry.all_day)
+        };
+        let mut order: Vec<(i64, u32)> = found.iter().map(key).zip(0..).collect();
+        order.sort_unstable();
+        let place = |at: u32| found.get(usize::try_from(at).unwrap_or(usize::MAX));
+        let shown = order.iter().filter_map(|(_, at)| place(*at)).map(|(entry, occurrence)| Shown {
+            record: entry.id,
+            series: entry.replaces.map_or(entry.id, |(series, _)| series),
+            occurrence: *occurrence,
+            all_day: entry.all_day,
+            repeats: entry.schedule.repeats(),
+        });
+        Part { shown: shown.collect(), keys: order.into_iter().map(|(key, _)| key).collect(), troubles }
     }
 }
 
 /// What some of the records give.
 #[derive(Default)]
 struct Part {
-    found: Vec<Shown>,
-    /// By beginning, whole days first: the key and the place in `found`. Small things are sorted and not large ones.
-    order: Vec<(i64, u32)>,
+    /// In order.
+    shown: Vec<Shown>,
+    /// What each stands in order by.
+    keys: Vec<i64>,
     troubles: Vec<(RecordId, Message)>,
-}
-
-impl Part {
-    fn sort(&mut self) {
-        let key = |shown: &Shown| civil_of(shown.occurrence.office_start()) * 2 + i64::from(!shown.all_day);
-        self.order = self.found.iter().map(key).zip(0..).collect();
-        self.order.sort_unstable();
-    }
 }
 
 fn take(

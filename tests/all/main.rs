@@ -50,6 +50,7 @@ mod filing;
 mod fixture;
 mod fonts;
 mod free_time;
+mod hostile_rules;
 mod icalendar;
 mod icalendar_messages;
 mod import;

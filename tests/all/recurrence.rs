@@ -1,10 +1,14 @@
 //! The recurrence engine: the examples of RFC 5545 and RFC 7529, changes of the clocks, leap days and leap months,
 //! shifts to working days, changes of a series, hostile rules.
 
-use chancery::rules::recurrence::{MOST_OCCURRENCES, Plan, RecurrenceError, Schedule, moved, split, without};
+use chancery::rules::recurrence::{
+    MOST_OCCURRENCES, MOST_STEPS, Plan, RecurrenceError, Schedule, moved, split, without,
+};
 use chancery::rules::time_zones::Zone;
 use chancery::rules::working_days::WorkCalendar;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+
+use crate::hostile_rules::hostile_rules;
 
 pub fn time(text: &str) -> NaiveDateTime {
     NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%S").unwrap()
@@ -467,6 +471,51 @@ fn hostile_rules_stop() {
     );
     let many = format!("EXDATE:{}", "20260105T090000,".repeat(20_001));
     assert!(matches!(ask(&many), Err(RecurrenceError::TooMany(_))));
+}
+
+/// So many steps are walked within 50 ms, as `cargo bench --bench office -- occurrences` shows for each of these rules.
+#[test]
+fn hostile_rules_stop_after_as_many_steps_as_fit_into_a_moment() {
+    let calendar = WorkCalendar::default();
+    let month = time("20260601T000000")..time("20260701T000000");
+    let always = time("19000101T000000")..time("99990101T000000");
+    for (start, lines) in hostile_rules() {
+        let shown: String = lines.chars().take(80).collect();
+        let plan = plan(start, &lines);
+        let schedule = match Schedule::of(&plan) {
+            Ok(schedule) => schedule,
+            Err(error) => {
+                assert!(matches!(error, RecurrenceError::NotAllowed { .. }), "{shown}: {error:?}");
+                continue;
+            }
+        };
+        let (prepared, walked) = schedule.steps(always.clone());
+        assert!(prepared <= MOST_STEPS && walked <= MOST_STEPS, "{shown}: {prepared} {walked}");
+        match schedule.occurrences(&calendar, month.clone()) {
+            Ok(found) => assert!(found.len() <= MOST_OCCURRENCES, "{shown}"),
+            Err(error) => assert!(
+                matches!(error, RecurrenceError::TooMany(_) | RecurrenceError::TooMuchWork),
+                "{shown}: {error:?}"
+            ),
+        }
+    }
+}
+
+/// A month takes as many steps whenever the plan began.
+#[test]
+fn how_old_a_series_is_does_not_matter() {
+    let month = time("20260601T000000")..time("20260701T000000");
+    for rule in
+        ["FREQ=DAILY", "FREQ=WEEKLY;BYDAY=MO,FR", "FREQ=MONTHLY;BYDAY=-1FR", "FREQ=YEARLY", "FREQ=HOURLY"]
+    {
+        let steps = |start| {
+            let schedule = Schedule::of(&plan(start, &format!("RRULE:{rule}"))).unwrap();
+            let (prepared, walked) = schedule.steps(month.clone());
+            (prepared, walked, schedule.occurrences(&WorkCalendar::default(), month.clone()).unwrap().len())
+        };
+        let (old, young) = (steps("19700105T090000"), steps("20260105T090000"));
+        assert!(old.0 == 0 && old.1 <= young.1 + 2 && old.2 == young.2, "{rule}: {old:?} {young:?}");
+    }
 }
 
 #[test]

@@ -15,6 +15,8 @@ mod chain;
 mod charts;
 mod durable;
 mod frames;
+#[path = "../all/hostile_rules.rs"]
+mod hostile_rules;
 mod keys;
 mod lists;
 mod occurrences;

@@ -13,8 +13,9 @@ use chancery::rules::working_days::WorkCalendar;
 use chancery::store::occupancy;
 use chrono::{Days, NaiveDate, NaiveDateTime, TimeDelta};
 
+use crate::hostile_rules::hostile_rules;
 use crate::offices;
-use crate::report::{Target, print, rounds};
+use crate::report::{Target, in_turn, print, print_against, quantile, rounds};
 
 const FILE_EVENTS: usize = 10_000;
 const EVENTS: u64 = 100_000;
@@ -110,13 +111,49 @@ fn run(office: &Office, session: &Arc<Session>, steps: &mut Vec<Command>) {
     office.execute(session, command).unwrap();
 }
 
+/// The slowest of the rules that are meant to keep a program busy, asked for a month and for all of time.
+fn hostile() {
+    let calendar = WorkCalendar::default();
+    let time = |text| NaiveDateTime::parse_from_str(text, "%Y%m%dT%H%M%S").unwrap();
+    let ranges =
+        [time("20260601T000000")..time("20260701T000000"), time("19000101T000000")..time("99990101T000000")];
+    let mut slowest = (Vec::new(), String::new());
+    for (start, lines) in hostile_rules() {
+        let plan = Plan {
+            start: time(start),
+            end: time(start) + TimeDelta::minutes(30),
+            time_zone: "America/New_York".to_owned(),
+            recurrence: lines,
+            ..Plan::default()
+        };
+        for range in &ranges {
+            let times = rounds(5, || {
+                let Ok(schedule) = Schedule::of(black_box(&plan)) else { return };
+                black_box(schedule.occurrences(&calendar, range.clone()).ok());
+            });
+            if slowest.0.is_empty() || quantile(&times, 0.5) > quantile(&slowest.0, 0.5) {
+                slowest = (times, plan.recurrence.chars().take(40).collect());
+            }
+        }
+    }
+    let (times, rule) = slowest;
+    print(&format!("meetings: hostile rules, the slowest {rule}"), &times, Target::Milliseconds(50.0));
+}
+
 /// Runs and prints all measurements.
 pub fn run_all() {
     let text = file();
-    let times = rounds(21, || {
-        assert_eq!(read_calendar(black_box(text.as_bytes())).unwrap().len(), FILE_EVENTS);
-    });
-    print("meetings: file of 10,000 events read", &times, Target::Milliseconds(40.0));
+    let (times, copies) = in_turn(
+        41,
+        || assert_eq!(read_calendar(black_box(text.as_bytes())).unwrap().len(), FILE_EVENTS),
+        || {
+            let text = String::from_utf8(black_box(text.as_bytes()).to_vec()).unwrap();
+            black_box(text.lines().map(str::to_owned).collect::<Vec<String>>());
+        },
+    );
+    let name = "meetings: file of 10,000 events read";
+    print_against(name, &times, "copying its lines", &copies, Target::Milliseconds(40.0));
+    hostile();
 
     let calendar = WorkCalendar::default();
     let schedules: Vec<Schedule> = (0..10_000_u64)

@@ -66,6 +66,16 @@ pub fn year_month_day(day: i64) -> (i64, i64, i64) {
     (year, month, day_of_month)
 }
 
+/// How many days a month of the Gregorian calendar has.
+pub fn days_of_month(year: i64, month: i64) -> i64 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap_year(year) => 29,
+        2 => 28,
+        _ => 31,
+    }
+}
+
 /// Whether a year has a 29 February.
 pub fn is_leap_year(year: i64) -> bool {
     year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)

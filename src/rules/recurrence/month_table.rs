@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use tyme4rs::tyme::lunar::{LunarMonth, LunarYear};
 
-use super::civil::{day_of, first_of_month, is_leap_year, year_month_day};
+use super::civil::{day_of, days_of_month, first_of_month, year_month_day};
 use super::rule::Scale;
 
 /// A month of a year.
@@ -83,12 +83,7 @@ fn gregorian(year: i64) -> Year {
     let mut first = first_of_month(year, 1);
     let start = first;
     for (number, month) in (1_i64..=12).zip(&mut months) {
-        let length = match number {
-            4 | 6 | 9 | 11 => 30,
-            2 if is_leap_year(year) => 29,
-            2 => 28,
-            _ => 31,
-        };
+        let length = days_of_month(year, number);
         *month = Month { number, leap: false, first, length };
         first += length;
     }

@@ -1,6 +1,6 @@
 //! Which days of a year, month or week a rule means.
 
-use super::civil::{weekday, year_month_day};
+use super::civil::{days_of_month, first_of_month, is_leap_year, weekday, year_month_day};
 use super::month_table::{Month, Year};
 use super::rule::{Frequency, Numbers, Rule, Scale, Skip};
 use super::times::{Times, ones};
@@ -273,12 +273,16 @@ impl Pattern {
 
     /// Whether months, month days and year days allow a day.
     fn in_month(&self, day: i64) -> bool {
-        let Some(number) = self.scale.year_of(day) else { return false };
-        if self.scale == Scale::Gregorian && self.month_days.is_empty() && self.year_days.is_empty() {
-            let (_, month, _) = year_month_day(day);
-            return self.months >> month & 1 == 1;
+        if self.scale == Scale::Gregorian {
+            let (year, month, of_month) = year_month_day(day);
+            let (days, first) = (if is_leap_year(year) { 366 } else { 365 }, first_of_month(year, 1));
+            return (self.months == 0 || self.months >> month & 1 == 1)
+                && (self.month_days.is_empty() || self.month_days.has(of_month, days_of_month(year, month)))
+                && (self.year_days.is_empty() || self.year_days.has(day - first + 1, days));
         }
-        let Some(year) = self.scale.year(number) else { return false };
+        let Some(year) = self.scale.year_of(day).and_then(|year| self.scale.year(year)) else {
+            return false;
+        };
         let Some(month) = year.month_of(day) else { return false };
         (self.months | self.leap_months == 0 || self.has_month(&year, month))
             && (self.month_days.is_empty() || self.month_days.has(day - month.first + 1, month.length))

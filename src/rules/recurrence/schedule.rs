@@ -92,6 +92,8 @@ pub struct Schedule {
     workday: Workday,
     /// The longest any occurrence lasts, in seconds.
     longest: i64,
+    /// Steps that it took to find where its rules end.
+    prepared: u32,
 }
 
 /// A shift to a working day never leads farther than this in practice.
@@ -129,6 +131,7 @@ impl Schedule {
             excluded_days: Vec::new(),
             workday: Workday::Keep,
             longest: (end - start).max(exact),
+            prepared: 0,
         };
         if !plan.recurrence.is_empty() {
             schedule.read_lines(Lines::read(&plan.recurrence)?);
@@ -142,9 +145,12 @@ impl Schedule {
 
     fn read_lines(&mut self, lines: Lines) {
         let zone = self.zone.clone();
-        let walk = |rule: &super::Rule| Walk::new(rule, self.start, |moment| zone.civil(moment));
-        self.rules = lines.rules.iter().map(walk).collect();
-        self.excluded_rules = lines.excluded_rules.iter().map(walk).collect();
+        let mut effort = Effort::new();
+        let mut walk =
+            |rule: &super::Rule| Walk::new(rule, self.start, &mut effort, |moment| zone.civil(moment));
+        self.rules = lines.rules.iter().map(&mut walk).collect();
+        self.excluded_rules = lines.excluded_rules.iter().map(&mut walk).collect();
+        self.prepared = effort.taken();
         self.workday = lines.rules.iter().map(|rule| rule.workday).next().unwrap_or_default();
         for stamp in &lines.excluded {
             match stamp {
@@ -370,16 +376,37 @@ impl Schedule {
         Ok(next)
     }
 
+    /// How many steps it took to read the plan, and how many it takes to walk a range of the office's clock: a measure
+    /// of work that is the same on every machine. Neither is more than [`super::MOST_STEPS`].
+    pub fn steps(&self, range: Range<NaiveDateTime>) -> (u32, u32) {
+        let mut effort = Effort::new();
+        let mut count = 0_usize;
+        // What is given up is a measure too.
+        let walked = self.walk(of(range.start)..of(range.end), &mut effort, &mut |_, _| {
+            count += 1;
+            if count > MOST_OCCURRENCES { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        });
+        (self.prepared, walked.map_or(super::MOST_STEPS, |()| effort.taken()))
+    }
+
     /// Every time that the plan gives in a range of its own clock, without those left out, in order.
     pub(super) fn originals(
         &self,
         range: Range<i64>,
         take: &mut dyn FnMut(i64, Option<i64>) -> ControlFlow<()>,
     ) -> Result<(), RecurrenceError> {
-        let mut effort = Effort::new();
+        self.walk(range, &mut Effort::new(), take)
+    }
+
+    fn walk(
+        &self,
+        range: Range<i64>,
+        effort: &mut Effort,
+        take: &mut dyn FnMut(i64, Option<i64>) -> ControlFlow<()>,
+    ) -> Result<(), RecurrenceError> {
         let mut left_out = Vec::new();
         for rule in &self.excluded_rules {
-            rule.each(range.clone(), &mut effort, &mut |civil| {
+            rule.each(range.clone(), effort, &mut |civil| {
                 left_out.push(civil);
                 ControlFlow::Continue(())
             })?;
@@ -400,13 +427,12 @@ impl Schedule {
             {
                 return Ok(());
             }
-            return rule.each(range.start.max(self.start + 1)..range.end, &mut effort, &mut |civil| {
-                give(civil, None)
-            });
+            return rule
+                .each(range.start.max(self.start + 1)..range.end, effort, &mut |civil| give(civil, None));
         }
         let mut all: Vec<(i64, Option<i64>)> = first.map(|civil| (civil, None)).into_iter().collect();
         for rule in &self.rules {
-            rule.each(range.clone(), &mut effort, &mut |civil| {
+            rule.each(range.clone(), effort, &mut |civil| {
                 all.push((civil, None));
                 ControlFlow::Continue(())
             })?;

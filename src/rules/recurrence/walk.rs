@@ -34,10 +34,21 @@ impl Effort {
     pub(crate) fn new() -> Self {
         Self { left: super::MOST_STEPS, reached: i64::MIN }
     }
+
+    /// How many steps were taken.
+    pub(crate) fn taken(&self) -> u32 {
+        super::MOST_STEPS - self.left
+    }
 }
 
 /// Looking up a year of the lunar calendar may mean to compute its new moons.
 const LUNAR_STEPS: u32 = 1_000;
+
+/// And so many a day, where a rule looks at days.
+const LUNAR_DAY_STEPS: u32 = 3;
+
+/// So many times of a period are few.
+const FEW_TIMES: i64 = 383;
 
 /// What one walk still may do, and where its times go.
 struct Taking<'a> {
@@ -69,6 +80,11 @@ impl Taking<'_> {
         self.steps(if scale == Scale::Chinese { LUNAR_STEPS } else { 1 }, at)
     }
 
+    /// One more day of a calendar, or time of it.
+    fn day(&mut self, scale: Scale, at: i64) -> Step {
+        self.steps(if scale == Scale::Chinese { LUNAR_DAY_STEPS } else { 1 }, at)
+    }
+
     /// One more time, in order.
     #[inline]
     fn give(&mut self, civil: i64) -> Step {
@@ -87,22 +103,23 @@ impl Taking<'_> {
 }
 
 impl Walk {
-    /// Prepares a rule whose plan begins at a civil time; `moment` turns a moment of UTC into civil time.
-    pub(crate) fn new(rule: &Rule, start: i64, moment: impl Fn(i64) -> i64) -> Self {
+    /// Prepares a rule whose plan begins at a civil time; `moment` turns a moment of UTC into civil time. All rules of
+    /// a plan share one effort.
+    pub(crate) fn new(rule: &Rule, start: i64, effort: &mut Effort, moment: impl Fn(i64) -> i64) -> Self {
         let pattern = Pattern::new(rule, start.div_euclid(DAY), start.rem_euclid(DAY));
         let mut walk = Self { pattern, start, last: END_OF_TIME, known: END_OF_TIME };
         match rule.end {
             End::Never => {}
             End::Local(civil) => walk.last = civil,
             End::Moment(utc) => walk.last = moment(utc),
-            End::Count(count) => walk.count(rule, count),
+            End::Count(count) => walk.count(rule, count, effort),
         }
         walk
     }
 
     /// Finds the last time of a rule that ends with a count, so that no question has to count again. The beginning
     /// of the plan is the first, whether or not the rule means it (RFC 5545 §3.3.10).
-    fn count(&mut self, rule: &Rule, count: u32) {
+    fn count(&mut self, rule: &Rule, count: u32, effort: &mut Effort) {
         let unit = self.unit();
         let plain = *rule
             == Rule {
@@ -117,11 +134,12 @@ impl Walk {
             return;
         }
         let mut left = count - 1;
-        let (mut last, mut effort) = (self.start, Effort::new());
+        let mut last = self.start;
+        effort.reached = self.start;
         let outcome = if left == 0 {
             Ok(())
         } else {
-            self.each(self.start + 1..END_OF_TIME, &mut effort, &mut |civil| {
+            self.each(self.start + 1..END_OF_TIME, effort, &mut |civil| {
                 last = civil;
                 left -= 1;
                 if left == 0 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
@@ -274,7 +292,7 @@ impl Walk {
         let interval = self.pattern.interval;
         let mut day = align_up(taking.from.div_euclid(DAY), origin, interval);
         while day * DAY < taking.until {
-            taking.step(day * DAY)?;
+            taking.day(self.pattern.scale, day * DAY)?;
             if self.pattern.allows(day) {
                 self.one_day(day, taking)?;
                 day += interval;
@@ -334,17 +352,20 @@ impl Walk {
     ) -> Step {
         let in_a_day = times.count();
         let all = days * in_a_day;
-        let mut wanted: Vec<i64> = self
-            .pattern
-            .positions
-            .each()
-            .map(|position| if position < 0 { all + position } else { position - 1 })
-            .filter(|position| (0..all).contains(position))
-            .collect();
-        wanted.sort_unstable();
-        wanted.dedup();
+        let list = &self.pattern.positions;
+        // Of few times each is asked for in the list, of many the list is gone through.
+        let wanted: Vec<i64> = if all <= FEW_TIMES {
+            (0..all).filter(|position| list.has(position + 1, all)).collect()
+        } else {
+            let from_start = list.each().map(|number| if number < 0 { all + number } else { number - 1 });
+            let mut wanted: Vec<i64> = from_start.filter(|position| (0..all).contains(position)).collect();
+            wanted.sort_unstable();
+            wanted.dedup();
+            wanted
+        };
+        taking.steps(u32::try_from(all.min(FEW_TIMES) / 16).unwrap_or_default(), taking.effort.reached)?;
         for position in wanted {
-            taking.step(taking.effort.reached)?;
+            taking.steps(2, taking.effort.reached)?;
             if let (Some(day), Some(second)) = (nth_day(position / in_a_day), times.nth(position % in_a_day))
             {
                 taking.give(day * DAY + second)?;
@@ -360,7 +381,7 @@ impl Walk {
         let in_a_day = DAY / unit;
         let mut at = align_up(taking.from.div_euclid(unit), origin, interval);
         while at * unit < taking.until {
-            taking.step(at * unit)?;
+            taking.day(self.pattern.scale, at * unit)?;
             let day = at.div_euclid(in_a_day);
             if !self.pattern.allows(day) {
                 match self.pattern.next_month_allowed(day) {
@@ -405,18 +426,37 @@ impl Walk {
 /// The first second of the day, not before `second` or equal to it, whose hour, minute and second the limits allow;
 /// only the parts that are not shorter than the unit limit.
 fn next_allowed(limits: &Times, second: i64, unit: i64) -> Option<i64> {
-    let allows = |bits: u64, value: i64| bits == 0 || bits >> value & 1 == 1;
+    let next = |bits: u64, value: i64| {
+        let rest = bits >> value;
+        if bits == 0 { Some(value) } else { (rest != 0).then(|| value + i64::from(rest.trailing_zeros())) }
+    };
     let mut at = second;
     while at < DAY {
-        if !allows(limits.hours, at / 3600) {
-            at = (at / 3600 + 1) * 3600;
-        } else if unit < 3600 && !allows(limits.minutes, at / 60 % 60) {
-            at = (at / 60 + 1) * 60;
-        } else if unit < 60 && !allows(limits.seconds, at % 60) {
-            at += 1;
-        } else {
-            return Some(at);
+        let (hour, minute, second) = (at / 3600, at / 60 % 60, at % 60);
+        let allowed = next(limits.hours, hour)?;
+        if allowed > hour {
+            at = allowed * 3600;
+            continue;
         }
+        if unit < 3600 {
+            match next(limits.minutes, minute) {
+                Some(allowed) if allowed == minute => {}
+                allowed => {
+                    at = hour * 3600 + allowed.unwrap_or(60) * 60;
+                    continue;
+                }
+            }
+        }
+        if unit < 60 {
+            match next(limits.seconds, second) {
+                Some(allowed) if allowed == second => {}
+                allowed => {
+                    at = at - second + allowed.unwrap_or(60);
+                    continue;
+                }
+            }
+        }
+        return Some(at);
     }
     None
 }
