@@ -49,7 +49,7 @@ pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) ->
                 .with("skipped", report.skipped)
         };
         writeln!(out, "{}", sentence.in_language(context.language))?;
-        for problem in &report.problems {
+        for problem in report.problems.iter().chain(&report.notes) {
             let field = problem.field.as_deref().unwrap_or("-");
             writeln!(out, "{}\t{field}\t{}", problem.place(), problem.message.in_language(context.language))?;
         }

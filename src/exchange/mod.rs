@@ -108,6 +108,8 @@ pub struct ImportReport {
     pub skipped: usize,
     /// Everything that is wrong, by line.
     pub problems: Vec<ImportProblem>,
+    /// What is right and has no place here, so that nothing is dropped in silence.
+    pub notes: Vec<ImportProblem>,
     /// Whether files were taken in and no rows of a table.
     pub is_of_files: bool,
 }
@@ -120,6 +122,8 @@ struct ReportJson<'a> {
     unchanged: usize,
     skipped: usize,
     problems: Vec<ProblemJson<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    notes: Vec<ProblemJson<'a>>,
 }
 
 #[derive(Serialize)]
@@ -135,20 +139,23 @@ struct ProblemJson<'a> {
 impl ImportReport {
     /// The report as one JSON object, its sentences in a language.
     pub fn json(&self, language: Language) -> serde_json::Value {
-        let problems = self.problems.iter().map(|problem| ProblemJson {
-            record: problem.record,
-            line: problem.line,
-            field: problem.field.as_deref(),
-            code: problem.message.code(),
-            message: problem.message.in_language(language),
-        });
+        fn of(problem: &ImportProblem, language: Language) -> ProblemJson<'_> {
+            ProblemJson {
+                record: problem.record,
+                line: problem.line,
+                field: problem.field.as_deref(),
+                code: problem.message.code(),
+                message: problem.message.in_language(language),
+            }
+        }
         let report = ReportJson {
             read: self.read,
             created: self.created,
             updated: self.updated,
             unchanged: self.unchanged,
             skipped: self.skipped,
-            problems: problems.collect(),
+            problems: self.problems.iter().map(|problem| of(problem, language)).collect(),
+            notes: self.notes.iter().map(|note| of(note, language)).collect(),
         };
         serde_json::to_value(report).unwrap_or_default()
     }

@@ -24,6 +24,7 @@ pub(super) struct Plan {
     pub(super) unchanged: usize,
     pub(super) skipped: HashSet<u64>,
     pub(super) problems: Vec<ImportProblem>,
+    pub(super) notes: Vec<ImportProblem>,
     /// The line before the first of the sheet being read.
     pub(super) before: u64,
     /// The register that the sheet is about; the last one where several are read.
@@ -42,6 +43,7 @@ impl Plan {
             unchanged: 0,
             skipped: HashSet::new(),
             problems: Vec::new(),
+            notes: Vec::new(),
             before: 0,
             register: None,
             sections: Vec::new(),
@@ -69,6 +71,7 @@ impl Plan {
             unchanged,
             mut skipped,
             mut problems,
+            notes,
             sections,
             register,
             ..
@@ -143,6 +146,7 @@ impl Plan {
             unchanged,
             skipped: skipped.iter().filter(|line| !created.contains(line) && !updated.contains(line)).count(),
             problems,
+            notes,
             is_of_files: false,
         })
     }

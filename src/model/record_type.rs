@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    AnyRecord, Change, Completion, Consequence, Engagement, Faults, Field, Function, Kind, Lookup, Meta,
-    Occupied, Problem, Record, RecordId, Row, Workflow,
+    AnyRecord, Change, Completion, Consequence, Engagement, Faults, Field, Function, Kind, Lookup, Message,
+    Meta, Occupied, Problem, Record, RecordId, Row, Workflow,
 };
 use crate::store::StoreError;
 
@@ -130,6 +130,12 @@ pub trait RecordType: Sync + Send {
     /// # Errors
     /// When the file can't be read, or the totals break a rule.
     fn total(&self, row: &mut Row, office: &dyn Lookup) -> Result<(), Problem>;
+
+    /// Whether there is something to tell of changes that are allowed.
+    fn warns(&self) -> bool;
+
+    /// What is told of a change ([`Rules::warnings`]).
+    fn warnings(&self, before: Option<&Row>, after: &Row) -> Vec<Message>;
 
     /// Whether records of this type keep totals.
     fn keeps_totals(&self) -> bool {
@@ -300,6 +306,15 @@ impl<R: Record> RecordType for Register<R> {
 
     fn counted_by(&self) -> &'static [&'static str] {
         R::COUNTED_BY
+    }
+
+    fn warns(&self) -> bool {
+        R::WARNS
+    }
+
+    fn warnings(&self, before: Option<&Row>, after: &Row) -> Vec<Message> {
+        let before = before.and_then(Row::typed_ref::<R>);
+        after.typed_ref::<R>().map_or_else(Vec::new, |after| R::warnings(before, after))
     }
 
     fn total(&self, row: &mut Row, office: &dyn Lookup) -> Result<(), Problem> {

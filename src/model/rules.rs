@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use super::{Faults, Id, Problem, Record, RecordId, Row, Stored, Value};
+use super::{Faults, Id, Message, Problem, Record, RecordId, Row, Stored, Value};
 use crate::store::StoreError;
 use crate::store::attachment::Attachment;
 
@@ -130,6 +130,15 @@ pub trait Rules: Sized {
     /// When the file can't be read.
     fn consequences(_change: &Change<'_, Self>, _office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
         Ok(Vec::new())
+    }
+
+    /// Whether there is something to tell of changes that are allowed ([`Rules::warnings`]).
+    const WARNS: bool = false;
+
+    /// What is told whoever made a change, though nothing stands against it. It is asked for at the end of each command
+    /// that touched the record or one that is counted by it; `before` is as it stood when the command began.
+    fn warnings(_before: Option<&Self>, _after: &Self) -> Vec<Message> {
+        Vec::new()
     }
 
     /// Fills the total fields from the records that refer to this one, each time anew and never by adding to what

@@ -5,10 +5,12 @@
 
 mod accounts;
 mod activities;
+mod activity_console;
 mod archive;
 mod backups;
 mod budget;
 mod calendar;
+mod calendar_file;
 mod cli;
 mod console;
 mod contracts;
@@ -55,6 +57,7 @@ pub const TABLES: &[&[Entry]] = &[
     supervision::ENTRIES,
     accounts::ENTRIES,
     activities::ENTRIES,
+    activity_console::ENTRIES,
     console::ENTRIES,
     contracts::ENTRIES,
     archive::ENTRIES,
@@ -62,6 +65,7 @@ pub const TABLES: &[&[Entry]] = &[
     budget::ENTRIES,
     document_tree::ENTRIES,
     calendar::ENTRIES,
+    calendar_file::ENTRIES,
     documents::ENTRIES,
     done::ENTRIES,
     cli::ENTRIES,

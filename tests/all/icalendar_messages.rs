@@ -438,3 +438,95 @@ fn a_changed_answer_stands_and_an_older_message_does_not() {
     assert_eq!(codes(&desk.import("meeting", &all)), Vec::<&str>::new());
     assert!(desk.all::<Meeting>().iter().all(|of| of.record.state == MeetingState::Cancelled));
 }
+
+/// The times of an office's meetings in some weeks, with what they are called.
+fn times(desk: &Desk, days: [&str; 2]) -> Vec<String> {
+    let reader = desk.office.reader(&desk.session).unwrap();
+    let book = OccurrenceBook::read(&reader, records::find("meeting").unwrap()).unwrap();
+    let [from, until] = days.map(|day| day.parse::<NaiveDate>().unwrap());
+    let name = |id| reader.find::<Meeting>(Id::new(id)).unwrap().unwrap().record.title;
+    let shown = book.between(from..until);
+    let line = |shown: &chancery::desk::Shown| {
+        let start = shown.occurrence.office_start().format("%m-%d %H:%M");
+        format!("{start} {}", name(shown.record))
+    };
+    shown.iter().map(line).collect()
+}
+
+const PARTED: &str = "BEGIN:VEVENT\r\nUID:w\r\nSUMMARY:Old\r\nDTSTART;TZID=Asia/Shanghai:20260302T090000\r\n\
+    DTEND;TZID=Asia/Shanghai:20260302T100000\r\nRRULE:FREQ=WEEKLY;COUNT=6\r\nEXDATE;TZID=Asia/Shanghai:20260330T090000\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nUID:w\r\nSUMMARY:New\r\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Asia/Shanghai:20260316T090000\r\n\
+    DTSTART;TZID=Asia/Shanghai:20260317T140000\r\nDTEND;TZID=Asia/Shanghai:20260317T150000\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nUID:w\r\nSUMMARY:Once\r\nRECURRENCE-ID;TZID=Asia/Shanghai:20260323T090000\r\n\
+    DTSTART;TZID=Asia/Shanghai:20260325T160000\r\nDTEND;TZID=Asia/Shanghai:20260325T170000\r\nEND:VEVENT\r\n";
+
+#[test]
+fn what_changes_all_that_follow_parts_the_series() {
+    let desk = Desk::new();
+    let report = desk.import("meeting", &calendar(PARTED));
+    assert_eq!((report.created, codes(&report)), (3, Vec::new()), "{report:?}");
+    let told =
+        ["03-02 09:00 Old", "03-09 09:00 Old", "03-17 14:00 New", "03-25 16:00 Once", "04-07 14:00 New"];
+    assert_eq!(times(&desk, ["2026-03-01", "2026-06-01"]), told);
+    // The same file says nothing new, and what goes out means the same elsewhere.
+    let again = desk.import("meeting", &calendar(PARTED));
+    assert_eq!((again.created + again.updated, again.unchanged), (0, 3), "{again:?}");
+    let other = Desk::new();
+    other.import("meeting", &desk.export("meeting"));
+    assert_eq!(times(&other, ["2026-03-01", "2026-06-01"]), told);
+    // From the first one on all are meant.
+    let all = PARTED
+        .replace("THISANDFUTURE;TZID=Asia/Shanghai:20260316", "THISANDFUTURE;TZID=Asia/Shanghai:20260302");
+    let whole = Desk::new();
+    let report = whole.import("meeting", &calendar(&all));
+    assert_eq!(codes(&report), Vec::<&str>::new(), "{report:?}");
+    let first = times(&whole, ["2026-03-01", "2026-06-01"]);
+    assert_eq!(first.first().map(String::as_str), Some("03-17 14:00 New"), "{first:?}");
+    assert_eq!(first.len(), 5);
+    // A time that the series does not have is told with its line; it stays the change of one time.
+    let wrong = PARTED.replace(
+        "RANGE=THISANDFUTURE;TZID=Asia/Shanghai:20260316",
+        "RANGE=THISANDFUTURE;TZID=Asia/Shanghai:20260318",
+    );
+    let report = Desk::new().import("meeting", &calendar(&wrong));
+    assert_eq!(codes(&report), ["not_parted", "no_occurrence"], "{report:?}");
+    assert_eq!(report.problems[0].line, 12);
+}
+
+#[test]
+fn a_series_of_the_office_is_parted_by_what_a_message_says() {
+    let desk = Desk::new();
+    desk.meeting();
+    let uid = format!("{}@meeting.chancery", id(1));
+    let message = calendar(&format!(
+        "METHOD:REQUEST\r\nBEGIN:VEVENT\r\nUID:{uid}\r\nSEQUENCE:1\r\nSUMMARY:Later\r\nRECURRENCE-ID;RANGE=THISANDFUTURE;TZID=Asia/Shanghai:20260316T090000\r\n\
+         DTSTART;TZID=Asia/Shanghai:20260316T150000\r\nDTEND;TZID=Asia/Shanghai:20260316T160000\r\nEND:VEVENT\r\n"
+    ));
+    let report = desk.import("meeting", &message);
+    assert_eq!((report.created, codes(&report)), (1, Vec::new()), "{report:?}");
+    let told = ["03-09 09:00 预算会", "03-16 15:00 Later", "03-23 15:00 Later", "03-30 15:00 Later"];
+    assert_eq!(times(&desk, ["2026-03-01", "2026-06-01"]), told);
+    let again = desk.import("meeting", &message);
+    assert_eq!((again.unchanged, codes(&again)), (1, Vec::new()), "{again:?}");
+    // Of a series that nobody here knows nothing is made up.
+    let unknown = message.replace(&uid, "unknown");
+    assert_eq!(codes(&desk.import("meeting", &unknown)), ["not_here"]);
+}
+
+#[test]
+fn what_is_said_of_the_whole_calendar_is_noted() {
+    let desk = Desk::new();
+    let text = calendar(
+        "X-WR-CALNAME:Holidays\r\nX-WR-TIMEZONE:Europe/Berlin\r\nCOLOR:turquoise\r\nREFRESH-INTERVAL;VALUE=DURATION:P1D\r\n\
+         BEGIN:VEVENT\r\nUID:z\r\nSUMMARY:x\r\nDTSTART:20260302T090000\r\nEND:VEVENT\r\n",
+    );
+    let report = desk.import("meeting", &text);
+    assert_eq!((report.created, codes(&report)), (1, Vec::new()));
+    let notes: Vec<_> = report.notes.iter().map(|note| (note.line, note.field.as_deref().unwrap())).collect();
+    assert_eq!(notes, [(4, "X-WR-CALNAME"), (5, "X-WR-TIMEZONE"), (6, "COLOR"), (7, "REFRESH-INTERVAL")]);
+    let json = report.json(chancery::text::Language::English);
+    assert_eq!(json["notes"][0]["message"].as_str().unwrap().split(' ').next(), Some("X-WR-CALNAME"));
+    // The clock of the calendar is no news where every time has its own.
+    let zoned = text.replace("DTSTART:20260302T090000", "DTSTART:20260302T090000Z");
+    assert_eq!(desk.import("meeting", &zoned).notes.len(), 3);
+}

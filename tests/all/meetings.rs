@@ -295,6 +295,33 @@ fn a_matter_is_chased_until_it_is_struck_off() {
 }
 
 #[test]
+fn an_agenda_longer_than_the_meeting_is_told_when_it_becomes_so() {
+    let desk = Desk::new();
+    let time = |text: &str| Value::DateTime(NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap());
+    let hour = |until| {
+        let values = Values::new().text("title", "例会").with("start", time("2026-03-09 09:00"));
+        values.with("end", time(until))
+    };
+    let told = |command: Command| -> Vec<(&str, String)> {
+        let outcome = desk.office.execute(&desk.session, command).unwrap();
+        let shown = |of: &chancery::model::Message| (of.code(), of.arguments[0].1.clone());
+        outcome.warnings.iter().map(shown).collect()
+    };
+    let item = |number: u32, minutes: i64| {
+        let values = Values::new().text("title", "议题").with("meeting", Value::Link(id(1)));
+        create("agenda_item", number, values.with("minutes", Value::Integer(minutes)))
+    };
+    assert_eq!(told(create("meeting", 1, hour("2026-03-09 10:00"))), []);
+    assert_eq!(told(item(10, 40)), []);
+    assert_eq!(told(item(11, 30)), [("agenda_too_long", "70".to_owned())]);
+    // Told once, and again only when it has become another figure, or the meeting shorter.
+    assert_eq!(told(update("meeting", 1, None, Values::new().text("purpose", "研究"))), []);
+    let shorter = Values::new().with("end", time("2026-03-09 09:30"));
+    assert_eq!(told(update("meeting", 1, None, shorter)), [("agenda_too_long", "70".to_owned())]);
+    assert_eq!(told(update("meeting", 1, None, Values::new().with("end", time("2026-03-09 10:30")))), []);
+}
+
+#[test]
 fn scores_and_attention_follow_the_calendar() {
     assert_eq!(score(0, 0, 4, 4), 100);
     assert_eq!(score(3, 1, 2, 4), 25 + 30 + 10);

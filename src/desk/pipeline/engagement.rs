@@ -5,14 +5,11 @@ use std::ops::Range;
 
 use chrono::{Days, NaiveDateTime};
 
-use super::Run;
+use super::{MOST_WARNINGS, Run};
 use crate::desk::busy_times::BusyTimes;
 use crate::model::{Message, Problem, RecordId, RecordType, Row};
 use crate::records;
 use crate::store::Rows as _;
-
-/// Clashes that one command tells; an import may have thousands.
-const MOST_WARNINGS: usize = 20;
 
 /// A series is compared so far ahead.
 const DAYS_AHEAD: u64 = 366;

@@ -28,6 +28,9 @@ use crate::records::{self, RECORDS};
 use crate::store::audit::{self, AuditEntry, AuditWriter, CommandEntry, FieldChange, Verb};
 use crate::store::{Rows as _, Transaction};
 
+/// Things that one command tells of a kind; an import may have thousands.
+const MOST_WARNINGS: usize = 20;
+
 /// Carries out a command inside a transaction; the caller commits.
 ///
 /// # Errors
@@ -54,6 +57,8 @@ pub(in crate::desk) fn run(
         totals_due: BTreeSet::new(),
         occupancy_due: BTreeSet::new(),
         newly_engaged: Vec::new(),
+        before: HashMap::new(),
+        warnings: Vec::new(),
         as_a_whole: match command {
             Command::Undo | Command::Redo => true,
             Command::Batch { mode, .. } => *mode == BatchMode::AllOrNothing,
@@ -78,8 +83,10 @@ pub(in crate::desk) fn run(
         run.sealing().share_all(run.transaction)?;
     }
     run.require_single_holders()?;
-    let warnings = run.clashes_of_people()?;
-    let Run { audit, touched, transaction, .. } = run;
+    let clashes = run.clashes_of_people()?;
+    let Run { audit, touched, transaction, mut warnings, .. } = run;
+    warnings.truncate(MOST_WARNINGS);
+    warnings.extend(clashes);
     let last = audit.next().saturating_sub(1);
     if last < first {
         return Ok(Outcome { touched, problems, ..Outcome::nothing() });
@@ -111,6 +118,10 @@ pub(in crate::desk) struct Run<'a> {
     occupancy_due: BTreeSet<(&'static str, RecordId)>,
     /// Records that engage people now who were not engaged by them at that time before.
     newly_engaged: Vec<(&'static dyn RecordType, RecordId, Vec<RecordId>)>,
+    /// Records of which there may be something to tell, as they stood when the command began.
+    before: HashMap<RecordId, Option<Row>>,
+    /// What is to be told.
+    warnings: Vec<Message>,
     /// Whether all of it is refused when one step is: what its steps hold is then compared when it is complete, so that
     /// they may change places.
     as_a_whole: bool,

@@ -16,6 +16,9 @@ impl Run<'_> {
         before: Option<&Row>,
         after: &Row,
     ) {
+        if record_type.warns() {
+            self.before.entry(after.meta.id).or_insert_with(|| before.cloned());
+        }
         if record_type.keeps_totals() {
             self.totals_due.insert((record_type.name(), after.meta.id));
         }
@@ -39,6 +42,10 @@ impl Run<'_> {
             }
             let mut after = before.clone();
             record_type.total(&mut after, &self.inside())?;
+            if record_type.warns() {
+                let first = self.before.get(&id).map_or(Some(&before), Option::as_ref);
+                self.warnings.extend(record_type.warnings(first, &after));
+            }
             let changes = differences(record_type, Some(&before), &after);
             if changes.is_empty() {
                 continue;

@@ -1,7 +1,7 @@
 //! What a property and a component may hold. Only what would make the calendar wrong is refused; what others write
 //! beside the standard is left alone.
 
-use super::component::{Component, Refusal, first_twice};
+use super::component::{Component, Refusal};
 use super::content::Line;
 use crate::model::Message;
 use crate::rules::recurrence::{read_date, read_duration, read_time};
@@ -81,15 +81,14 @@ pub(super) fn component(component: &Component<'_>) -> Result<(), Refusal> {
     }
     const ONCE: [&str; 8] =
         ["DTSTART", "DTEND", "DURATION", "SUMMARY", "DTSTAMP", "RECURRENCE-ID", "SEQUENCE", "STATUS"];
-    let named = component.properties.iter().filter_map(|line| ONCE.into_iter().find(|name| line.is(name)));
-    if let Some(twice) = first_twice(named) {
-        let line = component
-            .properties
-            .iter()
-            .rev()
-            .find(|line| line.is(twice))
-            .map_or(component.line, |line| line.number);
-        return Err(Refusal::new(line, twice, Message::new("icalendar.twice").with("name", twice)));
+    let mut seen = 0_u8;
+    for line in &component.properties {
+        let Some(at) = ONCE.iter().position(|name| line.is(name)) else { continue };
+        if seen >> at & 1 == 1 {
+            let message = Message::new("icalendar.twice").with("name", line.name());
+            return Err(Refusal::new(line.number, line.name(), message));
+        }
+        seen |= 1 << at;
     }
     if let (Some(_), Some(length)) = (component.get("DTEND"), component.get("DURATION")) {
         return Err(Refusal::new(length.number, "DURATION", Message::new("icalendar.two_ends")));

@@ -1,13 +1,17 @@
 //! Components of a calendar file: what begins and ends, and what must stand in it (RFC 5545 §3.4 to §3.6).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+
+use chrono::NaiveDateTime;
 
 use super::check;
-use super::content::{Line, Lines, Next, text};
-use super::event::Event;
+use super::content::{Line, Lines, Next, text, unescaped};
+use super::event::{Event, fitted};
+use super::following;
 use super::zones;
 use crate::model::Message;
 use crate::rules::time_zones::Zone;
+use crate::rules::two_threads::both;
 
 /// Why a file is not read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,6 +39,8 @@ pub struct Calendar {
     pub(super) todos: Vec<Event>,
     /// What is neither: journals, free/busy times.
     pub(super) others: Vec<Other>,
+    /// What is said of the whole calendar and has no place here: line, property, and what that means.
+    pub(super) notes: Vec<(u64, String, Message)>,
 }
 
 /// A component that no register takes.
@@ -81,6 +87,12 @@ impl Component<'_> {
 
 /// The most events one file may bring.
 const MOST_EVENTS: usize = 200_000;
+
+/// From so many events on they are worth a second thread.
+const TWO_THREADS: usize = 500;
+
+/// The most notes about one file.
+const MOST_NOTES: usize = 200;
 
 /// The most components within each other.
 const DEEPEST: usize = 8;
@@ -235,34 +247,60 @@ impl<'a> Reading<'a> {
             let message = Message::new("icalendar.missing").with("name", lacking).with("component", "VTODO");
             return Err(Refusal::new(line, lacking, message));
         }
-        let mut starts = HashMap::new();
-        let components: Vec<_> = self.events.drain(..).collect();
-        for component in &components {
-            let event = Event::of(component, &self.zones)?;
-            if component.name == "VTODO" {
-                self.calendar.todos.push(event);
-            } else {
-                self.calendar.events.push(event);
-            }
-        }
-        // What replaces one occurrence names it on the clock of its series.
-        for event in &self.calendar.events {
-            if event.recurrence_id.is_none() {
-                starts.insert(event.uid.clone(), (event.time_zone.clone(), event.start));
-            }
-        }
-        for event in &mut self.calendar.events {
-            let series = starts.get(&event.uid).cloned();
-            event.settle(series);
+        let components = std::mem::take(&mut self.events);
+        let zones = &self.zones;
+        let understood = |part: &[Component<'_>]| -> Result<Vec<Event>, Refusal> {
+            part.iter().map(|component| Event::of(component, zones)).collect()
+        };
+        let (first, second) = components.split_at(components.len() / 2);
+        let (first, second) = match components.len() {
+            0..TWO_THREADS => (understood(first), understood(second)),
+            _ => both("icalendar", || understood(first), || understood(second)),
+        };
+        for event in first?.into_iter().chain(second?) {
+            let kind = if event.is_todo { &mut self.calendar.todos } else { &mut self.calendar.events };
+            kind.push(event);
         }
         self.zones.clear();
+        self.settle();
+        self.note(calendar);
+        // What is called off or answered is so of the office's own series.
+        if matches!(self.calendar.method.as_str(), "" | "PUBLISH" | "REQUEST") {
+            following::part(&mut self.calendar.events);
+        }
         Ok(())
     }
-}
 
-/// Names that a list has twice.
-pub(super) fn first_twice<'a>(names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    let mut seen = HashSet::new();
-    let mut names = names;
-    names.find(|name| !seen.insert(*name))
+    /// Tells what the file says of the calendar as a whole, which an office's meetings have no place for.
+    fn note(&mut self, calendar: &Component<'_>) {
+        const USED: [&str; 4] = ["VERSION", "PRODID", "CALSCALE", "METHOD"];
+        let has_free_times = self.calendar.events.iter().any(|event| event.is_on_any_clock);
+        for line in calendar.properties.iter().filter(|line| !USED.iter().any(|used| line.is(used))) {
+            // The clock of the calendar says something only about times without one of their own.
+            let key = match line.is("X-WR-TIMEZONE") {
+                true if has_free_times => "icalendar.note_clock",
+                true => continue,
+                false => "icalendar.note_calendar",
+            };
+            if self.calendar.notes.len() < MOST_NOTES {
+                let value = fitted(&unescaped(line.value()), 120, false);
+                let message = Message::new(key).with("name", line.name()).with("value", value);
+                self.calendar.notes.push((line.number, line.name().to_owned(), message));
+            }
+        }
+    }
+
+    /// What replaces one occurrence names it on the clock of its series.
+    fn settle(&mut self) {
+        let events = &mut self.calendar.events;
+        if !events.iter().any(Event::replaces) {
+            return;
+        }
+        let series = events.iter().filter(|event| !event.replaces() && event.recurrence_id.is_none());
+        let starts: HashMap<String, (String, Option<NaiveDateTime>)> =
+            series.map(|event| (event.uid.clone(), (event.time_zone.clone(), event.start))).collect();
+        for event in events.iter_mut().filter(|event| event.replaces()) {
+            event.settle(starts.get(&event.uid).cloned());
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use encoding_rs::WINDOWS_1252;
+use memchr::memchr;
 
 use super::component::Refusal;
 use crate::exchange::decode::text_of;
@@ -96,7 +97,10 @@ pub(super) fn text(bytes: &[u8]) -> String {
 
 /// The lines of a text, unfolded, in order.
 pub(super) struct Lines<'a> {
-    rest: std::iter::Peekable<std::iter::Zip<std::ops::RangeFrom<u64>, std::str::Split<'a, char>>>,
+    /// What was not read yet; `None` after the last line.
+    rest: Option<&'a str>,
+    /// The number of the line read last.
+    number: u64,
 }
 
 /// A line longer than this is an attack.
@@ -104,7 +108,27 @@ const LONGEST: usize = 16 * 1024 * 1024;
 
 impl<'a> Lines<'a> {
     pub(super) fn new(text: &'a str) -> Self {
-        Self { rest: (1_u64..).zip(text.split('\n')).peekable() }
+        Self { rest: Some(text), number: 0 }
+    }
+
+    /// The next line as it stands, and what comes after it.
+    fn cut(&self) -> Option<(&'a str, Option<&'a str>)> {
+        let rest = self.rest?;
+        let (line, after) = match memchr(b'\n', rest.as_bytes()) {
+            Some(end) => (rest.get(..end)?, rest.get(end + 1..)),
+            None => (rest, None),
+        };
+        Some((line.strip_suffix('\r').unwrap_or(line), after))
+    }
+
+    /// Whether the next line continues the one before it.
+    fn is_continued(&self) -> bool {
+        self.rest.is_some_and(|rest| rest.starts_with([' ', '\t']))
+    }
+
+    fn pass(&mut self, after: Option<&'a str>) {
+        self.rest = after;
+        self.number += 1;
     }
 }
 
@@ -119,15 +143,17 @@ pub(super) enum Next<'a> {
 impl<'a> Lines<'a> {
     /// The next line.
     pub(super) fn next(&mut self) -> Result<Next<'a>, Refusal> {
-        let Some((number, first)) = self.rest.next() else { return Ok(Next::End) };
-        let first = first.strip_suffix('\r').unwrap_or(first);
+        let Some((first, after)) = self.cut() else { return Ok(Next::End) };
+        self.pass(after);
+        let number = self.number;
         if first.trim().is_empty() {
             return Ok(Next::Blank(number));
         }
         let mut raw = Cow::Borrowed(first);
-        while let Some((_, next)) = self.rest.peek() {
-            let Some(more) = next.strip_prefix([' ', '\t']) else { break };
-            let more = more.strip_suffix('\r').unwrap_or(more);
+        while self.is_continued()
+            && let Some((next, after)) = self.cut()
+        {
+            let more = next.get(1..).unwrap_or_default();
             // A line of white space between two components is no continuation of the first.
             if more.trim().is_empty() && raw.get(..4).is_some_and(|begin| begin.eq_ignore_ascii_case("END:"))
             {
@@ -137,7 +163,7 @@ impl<'a> Lines<'a> {
             if raw.len() > LONGEST {
                 return Err(Refusal::new(number, "", Message::new("icalendar.long_line")));
             }
-            self.rest.next();
+            self.pass(after);
         }
         let name_end = raw.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'-'));
         let broken = || {
@@ -157,6 +183,9 @@ impl<'a> Lines<'a> {
 
 /// A TEXT value as it is read: `\n`, `\,`, `\;`, `\\`. Other backslashes, which many programs write, stay.
 pub(super) fn unescaped(value: &str) -> String {
+    if memchr(b'\\', value.as_bytes()).is_none() {
+        return value.to_owned();
+    }
     let mut text = String::with_capacity(value.len());
     let mut characters = value.chars().peekable();
     while let Some(character) = characters.next() {

@@ -1,5 +1,6 @@
 //! An event of a file as the fields of a meeting.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use chrono::{Datelike as _, NaiveDateTime, TimeDelta};
@@ -10,7 +11,7 @@ use super::content::{Line, unescaped};
 use super::write::ROOM;
 use crate::desk::Values;
 use crate::model::{Message, RecordId, Value};
-use crate::rules::recurrence::{civil_at, civil_of, read_date, read_duration, read_time};
+use crate::rules::recurrence::{Plan, civil_at, civil_of, read_date, read_duration, read_time};
 use crate::rules::time_zones::Zone;
 use crate::text::Language;
 
@@ -48,13 +49,17 @@ pub(super) struct Event {
     pub(super) place: String,
     pub(super) note: String,
     recurrence: String,
+    /// Whether its beginning is a time without a zone.
+    pub(super) is_on_any_clock: bool,
     /// Whether it is a to-do.
-    is_todo: bool,
+    pub(super) is_todo: bool,
     /// The room it names as one of this office, and what that is called.
     pub(super) room: Option<RecordId>,
     pub(super) room_name: String,
     /// What has no field of its own, word for word.
     pub(super) kept: String,
+    /// Characters of it.
+    kept_length: usize,
     /// What could not be kept, with its line and property.
     pub(super) problems: Vec<(u64, String, Message)>,
 }
@@ -79,10 +84,12 @@ impl Event {
             place: String::new(),
             note: String::new(),
             recurrence: String::new(),
+            is_on_any_clock: false,
             is_todo: component.name == "VTODO",
             room: None,
             room_name: String::new(),
             kept: String::new(),
+            kept_length: 0,
             problems: Vec::new(),
         };
         if let Some(line) = component.get("DTSTART")
@@ -92,6 +99,8 @@ impl Event {
                 Stamp::Day(day) => (event.start, event.all_day) = (Some(day), true),
                 Stamp::Time(time, zone) => (event.start, event.time_zone) = (Some(time), zone),
             }
+            let names_none = line.parameter("TZID").is_none_or(str::is_empty);
+            event.is_on_any_clock = names_none && !event.all_day && event.time_zone.is_empty();
         }
         for line in &component.properties {
             event.take(line, zones);
@@ -107,16 +116,16 @@ impl Event {
     }
 
     fn take(&mut self, line: &Line<'_>, zones: &Zones) {
-        let name = line.name().to_ascii_uppercase();
+        let name = capitals(line.name());
         // A matter has no field for these.
         const KEPT: [&str; 6] = ["DTSTART", "SEQUENCE", "LOCATION", "RECURRENCE-ID", "STATUS", "DURATION"];
-        if self.is_todo && KEPT.contains(&name.as_str()) {
+        if self.is_todo && KEPT.contains(&name.as_ref()) {
             self.keep(line.number, &name, &line.raw);
             if name != "DURATION" {
                 return;
             }
         }
-        match name.as_str() {
+        match name.as_ref() {
             // DTSTAMP is when a file was written, which changes with each that says the same.
             "DTSTART" | "DTSTAMP" => {}
             "UID" if self.uid.is_empty() => line.value().trim().clone_into(&mut self.uid),
@@ -198,17 +207,22 @@ impl Event {
     }
 
     fn keep(&mut self, number: u64, name: &str, raw: &str) {
-        let clean: String =
-            raw.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
-        if self.kept.chars().count() + clean.chars().count() > LONGEST_KEPT {
+        let length = raw.chars().count();
+        if self.kept_length + length > LONGEST_KEPT {
             let message = Message::new("icalendar.too_long").with("name", name);
             self.problems.push((number, name.to_owned(), message));
             return;
         }
         if !self.kept.is_empty() {
             self.kept.push('\n');
+            self.kept_length += 1;
         }
-        self.kept.push_str(&clean);
+        self.kept_length += length;
+        if raw.contains(char::is_control) {
+            self.kept.extend(raw.chars().map(|letter| if letter.is_control() { ' ' } else { letter }));
+        } else {
+            self.kept.push_str(raw);
+        }
     }
 
     fn keep_component(&mut self, component: &Component<'_>) {
@@ -279,6 +293,33 @@ impl Event {
         }
     }
 
+    /// When it takes place; `None` without a beginning.
+    pub(super) fn plan(&self) -> Option<Plan> {
+        let start = self.start?;
+        Some(Plan {
+            start,
+            end: self.end.unwrap_or(start),
+            all_day: self.all_day,
+            time_zone: self.time_zone.clone(),
+            recurrence: self.recurrence.clone(),
+        })
+    }
+
+    /// Gives it other lines by which it comes again.
+    pub(super) fn set_recurrence(&mut self, lines: String) {
+        self.recurrence = lines;
+    }
+
+    /// Makes what changed an occurrence and all that follow a series of its own.
+    pub(super) fn become_series(&mut self, plan: &Plan, uid: String) {
+        (self.start, self.end) = (Some(plan.start), Some(plan.end));
+        self.time_zone.clone_from(&plan.time_zone);
+        self.recurrence.clone_from(&plan.recurrence);
+        self.uid = uid;
+        self.recurrence_id = None;
+        self.following = false;
+    }
+
     /// The day by which a to-do is done, on the office's clock.
     fn due(&mut self, line: &Line<'_>, zones: &Zones) {
         if let Some(Stamp::Time(time, zone)) = self.stamp(line, line.value(), zones) {
@@ -287,6 +328,11 @@ impl Event {
             let moment = zone.map(|zone| zone.moment(civil_of(time)));
             self.end = Some(moment.map_or(time, |moment| civil_at(office.civil(moment))));
         }
+    }
+
+    /// Whether it stands for one occurrence of a series.
+    pub(super) fn replaces(&self) -> bool {
+        self.replaced.is_some()
     }
 
     /// Whether it comes again.
@@ -329,7 +375,7 @@ impl Event {
 }
 
 /// A time of one clock on another; a clock without a name stays as it is.
-fn on_clock(time: NaiveDateTime, from: &str, to: &str) -> NaiveDateTime {
+pub(super) fn on_clock(time: NaiveDateTime, from: &str, to: &str) -> NaiveDateTime {
     if from == to || from.is_empty() || to.is_empty() {
         return time;
     }
@@ -344,9 +390,21 @@ pub(super) fn quoted(name: &str) -> String {
     if name.contains([':', ';', ',']) { format!("\"{name}\"") } else { name.to_owned() }
 }
 
+/// A name in capitals, as most files write it.
+fn capitals(name: &str) -> Cow<'_, str> {
+    if name.bytes().any(|byte| byte.is_ascii_lowercase()) {
+        Cow::Owned(name.to_ascii_uppercase())
+    } else {
+        Cow::Borrowed(name)
+    }
+}
+
 /// A text as a field can hold it.
 pub(super) fn fitted(text: &str, longest: usize, several_lines: bool) -> String {
     let fits = |character: &char| !character.is_control() || (several_lines && *character == '\n');
+    if text.len() <= longest && text.chars().all(|character| fits(&character)) {
+        return text.trim().to_owned();
+    }
     let tidy = text.chars().map(|character| {
         if character == '\t' || character == '\n' && !several_lines { ' ' } else { character }
     });

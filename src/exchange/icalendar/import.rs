@@ -8,11 +8,12 @@ use chrono::NaiveDateTime;
 
 use super::component::{Calendar, read_calendar};
 use super::event::Event;
-use crate::desk::{Command, Reader, Right, Values, View};
+use super::following;
+use crate::desk::{Command, Reach, Reader, Right, SeriesChange, Values, View, edit_series};
 use crate::exchange::import::changed;
 use crate::exchange::plan::{Plan, Step};
 use crate::exchange::{ImportProblem, Watch, watched};
-use crate::model::{Id, Message, Problem, RecordId, RecordType, Stored, Value};
+use crate::model::{Message, Problem, RecordId, RecordType, Stored, Value};
 use crate::records;
 use crate::records::meetings::{Meeting, MeetingState};
 use crate::records::organisation::Person;
@@ -67,6 +68,11 @@ pub(super) fn opened(path: &Path, plan: &mut Plan) -> Result<Option<Calendar>, P
     }
 }
 
+/// Notes of a file as they are told.
+pub(super) fn notes(notes: Vec<(u64, String, Message)>) -> impl Iterator<Item = ImportProblem> {
+    notes.into_iter().map(|(line, name, message)| ImportProblem::at(line, Some(name), message))
+}
+
 fn addresses(reader: &Reader) -> Result<HashMap<String, RecordId>, Problem> {
     let mut people = HashMap::new();
     reader.each::<Person>(&mut |person| {
@@ -80,16 +86,26 @@ fn addresses(reader: &Reader) -> Result<HashMap<String, RecordId>, Problem> {
 
 fn known(reader: &Reader) -> Result<HashMap<Identity, RecordId>, Problem> {
     let mut known = HashMap::new();
+    let mut uids: HashMap<RecordId, String> = HashMap::new();
+    let mut changed = Vec::new();
     reader.each::<Meeting>(&mut |stored: Stored<Meeting>| {
-        let meeting = &stored.record;
-        let uid = if meeting.uid.is_empty() {
-            let own = meeting.series.map_or(stored.meta.id, Id::erase);
-            format!("{own}{}", super::write::OWN)
-        } else {
-            meeting.uid.clone()
-        };
-        known.insert((uid, meeting.recurrence_id), stored.meta.id);
+        let (id, meeting) = (stored.meta.id, stored.record);
+        match meeting.series.filter(|_| meeting.uid.is_empty()) {
+            Some(series) => changed.push((series.erase(), meeting.recurrence_id, id)),
+            None => {
+                let own = || format!("{id}{}", super::write::OWN);
+                let uid = if meeting.uid.is_empty() { own() } else { meeting.uid };
+                uids.insert(id, uid.clone());
+                known.insert((uid, meeting.recurrence_id), id);
+            }
+        }
     })?;
+    // A changed occurrence without an identity of its own has that of its series.
+    for (series, original, id) in changed {
+        let uid = uids.get(&series).cloned();
+        let uid = uid.unwrap_or_else(|| format!("{series}{}", super::write::OWN));
+        known.insert((uid, original), id);
+    }
     Ok(known)
 }
 
@@ -99,6 +115,7 @@ impl Importing<'_> {
         for todo in &calendar.todos {
             self.leave_out(todo.line, "VTODO", Message::new("icalendar.todo_elsewhere"));
         }
+        self.plan.notes.extend(notes(calendar.notes));
         for other in calendar.others {
             let message = match other.name.as_str() {
                 "VFREEBUSY" => Message::new("icalendar.free_busy").with("count", other.times),
@@ -162,9 +179,8 @@ impl Importing<'_> {
             self.leave_out(event.line, "DTSTART", Message::new("icalendar.no_start"));
             return Ok(());
         }
-        if event.following {
-            let message = Message::new("icalendar.following");
-            self.plan.problems.push(ImportProblem::at(event.line, Some("RECURRENCE-ID".to_owned()), message));
+        if let (true, Some(original)) = (event.following, event.recurrence_id) {
+            return self.put_following(event, original);
         }
         let mut values = event.values();
         if !event.room_name.is_empty() || event.room.is_some() {
@@ -212,6 +228,55 @@ impl Importing<'_> {
             .push(Step { line: event.line, command: Command::Create { register: register(), id, values } });
         if in_order {
             self.invite(event, id);
+        }
+        Ok(())
+    }
+
+    /// Changes an occurrence of a series of this office and all that follow. The file that says so again finds the
+    /// series that came of it.
+    fn put_following(&mut self, event: &Event, original: NaiveDateTime) -> Result<(), Problem> {
+        let uid = following::identity(&event.uid, original);
+        let mut values = event.values();
+        if !event.room_name.is_empty() || event.room.is_some() {
+            self.set_room(event, &mut values)?;
+        }
+        values.set("uid", Value::text(uid.as_str()));
+        values.set("recurrence_id", Value::Nothing);
+        if let Some(view) = self.view(&uid, None)? {
+            values.set("recurrence", self.value(&view, "recurrence"));
+            let values = changed(self.record_type, &view, &values);
+            if values.is_empty() {
+                self.plan.unchanged += 1;
+                return Ok(());
+            }
+            let (register, id) = ("meeting".to_owned(), view.row.meta.id);
+            let base = Some(view.row.meta.version);
+            let command = Command::Update { register, id, base, values };
+            self.plan.steps.push(Step { line: event.line, command });
+            return Ok(());
+        }
+        let Some(series) = self.find(&event.uid, None) else {
+            self.leave_out(event.line, "UID", Message::new("icalendar.not_here").with("uid", &event.uid));
+            return Ok(());
+        };
+        let wanted: Values = values
+            .iter()
+            .filter(|(key, _)| !matches!(*key, "recurrence" | "recurrence_id"))
+            .map(|(key, value)| (key.to_owned(), value.clone()))
+            .collect();
+        let change = SeriesChange::Set(wanted);
+        match edit_series(self.reader, series, original, Reach::Following, &change) {
+            Ok(Command::Batch { steps, .. }) => {
+                let steps = steps.into_iter().map(|command| Step { line: event.line, command });
+                self.plan.steps.extend(steps);
+            }
+            Ok(command) => self.plan.steps.push(Step { line: event.line, command }),
+            Err(Problem::Input(faults)) => {
+                for fault in faults {
+                    self.leave_out(event.line, "RECURRENCE-ID", fault.message);
+                }
+            }
+            Err(other) => return Err(other),
         }
         Ok(())
     }

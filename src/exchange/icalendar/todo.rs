@@ -44,6 +44,7 @@ pub(in crate::exchange) fn plan(reader: &Reader, path: &Path, watch: Watch<'_>) 
     for event in &calendar.events {
         leave_out(&mut plan, event.line, "VEVENT", Message::new("icalendar.event_elsewhere"));
     }
+    plan.notes.extend(super::import::notes(calendar.notes));
     for other in &calendar.others {
         let message = Message::new("icalendar.no_matter").with("name", &other.name);
         leave_out(&mut plan, other.line, &other.name, message);

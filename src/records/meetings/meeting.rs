@@ -333,6 +333,22 @@ impl Rules for Meeting {
         Ok(())
     }
 
+    const WARNS: bool = true;
+
+    /// An agenda that is longer than its meeting is told when it becomes so, and not only when the notice goes out.
+    fn warnings(before: Option<&Self>, after: &Self) -> Vec<Message> {
+        let excess = |meeting: &Self| {
+            let length = (meeting.end? - meeting.start?).num_minutes();
+            (!meeting.all_day && meeting.agenda_minutes > length).then_some((meeting.agenda_minutes, length))
+        };
+        let Some((minutes, available)) = excess(after) else { return Vec::new() };
+        if before.and_then(excess) == Some((minutes, available)) {
+            return Vec::new();
+        }
+        let told = Message::new("console.agenda_too_long").with("minutes", minutes);
+        vec![told.with("available", available)]
+    }
+
     fn occupies(&self, _id: RecordId, office: &dyn Lookup) -> Result<Vec<Occupied>, Problem> {
         let Some(room) = self.room.filter(|_| self.takes_place()) else { return Ok(Vec::new()) };
         let buffer = office.find(room)?.and_then(|room| room.record.buffer).unwrap_or(0);
