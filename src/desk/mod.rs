@@ -5,6 +5,7 @@
 
 mod access;
 pub mod accounts;
+mod activity_console;
 mod audit_trail;
 pub mod backups;
 mod bulk_edit;
@@ -29,6 +30,7 @@ mod history;
 mod inside;
 mod lending;
 mod lending_desk;
+mod meeting_choice;
 mod meeting_console;
 mod naming;
 mod occurrences;
@@ -67,6 +69,9 @@ mod work_calendar;
 mod work_report;
 
 pub use access::{Access, Outlet, show_trace};
+pub use activity_console::{
+    ActivityConsole, Part as ActivityPart, activity_choices, end_of as run_sheet_end,
+};
 pub use audit_trail::{TrailEntry, TrailFilter, TrailHead};
 pub use bulk_edit::{BulkPlan, FieldChange, plan_bulk_edit};
 pub use busy_times::BusyTime;
@@ -93,8 +98,9 @@ pub use free_time::{FreeSlot, OFFICE_HOURS, TimeQuery, find_time};
 pub use history::{Change, HistoryEntry};
 pub use lending::close_electronic_loans;
 pub use lending_desk::{LendingRow, LendingStanding, view_on_loan};
+pub use meeting_choice::MeetingChoice;
 pub use meeting_console::{
-    ConsoleAttendee, ConsoleItem, ConsoleStatement, Heads, MeetingChoice, MeetingConsole, NOTICE_DAYS,
+    ConsoleAttendee, ConsoleItem, ConsoleStatement, Heads, MeetingConsole, NOTICE_DAYS,
 };
 pub use occurrences::{MOST_EXPANDED, OccurrenceBook, Shown, occurrences};
 pub use office::Office;

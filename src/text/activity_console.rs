@@ -79,7 +79,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("activity_console.not_published", "未发布", "未發佈", "Not published"),
     ("activity_console.reads", "阅读 {count}", "閱讀 {count}", "{count} read(s)"),
     ("activity_console.summary", "总结", "總結", "Summary"),
-    ("activity_console.sum_up", "填写总结", "填寫總結", "Sum it up"),
     ("activity_console.sum_up_more", "填写总结…", "填寫總結…", "Sum it up…"),
     ("activity_console.no_comments", "还没有意见", "還沒有意見", "Nobody has said anything yet"),
 ];

@@ -13,12 +13,14 @@ use super::front::Front;
 use super::history::History;
 use super::jobs::{Job, Poll};
 use super::navigation::Navigation;
+use super::panels::activity::ActivityScreen;
 use super::panels::audit::AuditScreen;
 use super::panels::backups::BackupsScreen;
 use super::panels::board::BoardScreen;
 use super::panels::budget_execution::ExecutionScreen;
 use super::panels::bulk_edit::BulkEdit;
 use super::panels::calendar::CalendarScreen;
+use super::panels::calendar_file::CalendarFileDialog;
 use super::panels::console::ConsoleScreen;
 use super::panels::document_tree::DocumentTreeScreen;
 use super::panels::duty_matrix::DutyMatrixScreen;
@@ -52,6 +54,7 @@ use crate::model::{Problem, RecordId};
 use crate::text::Language;
 
 mod archiving;
+mod calendar_files;
 mod commands;
 mod drawing;
 mod file_work;
@@ -110,10 +113,12 @@ pub struct App {
     execution: ExecutionScreen,
     supervision: SupervisionScreen,
     console: ConsoleScreen,
+    activity: ActivityScreen,
     work_report: WorkReportScreen,
     filing: FilingScreen,
     lending: LendingScreen,
     loan_viewer: archiving::Viewing,
+    calendar_file: Option<CalendarFileDialog>,
     record_properties: RecordPropertiesScreen,
     rights: RightsScreen,
     settings: SettingsScreen,
@@ -178,10 +183,12 @@ impl App {
             execution: ExecutionScreen::default(),
             supervision: SupervisionScreen::default(),
             console: ConsoleScreen::default(),
+            activity: ActivityScreen::default(),
             work_report: WorkReportScreen::default(),
             filing: FilingScreen::default(),
             lending: LendingScreen::default(),
             loan_viewer: archiving::Viewing::default(),
+            calendar_file: None,
             record_properties: RecordPropertiesScreen::default(),
             rights: RightsScreen::default(),
             settings: SettingsScreen::default(),
@@ -273,10 +280,12 @@ impl App {
         self.execution = ExecutionScreen::default();
         self.supervision = SupervisionScreen::default();
         self.console = ConsoleScreen::default();
+        self.activity = ActivityScreen::default();
         self.work_report = WorkReportScreen::default();
         self.filing = FilingScreen::default();
         self.lending = LendingScreen::default();
         self.loan_viewer = archiving::Viewing::default();
+        self.calendar_file = None;
         self.record_properties = RecordPropertiesScreen::default();
         self.rights = RightsScreen::default();
         self.audit = AuditScreen::default();
@@ -315,6 +324,7 @@ impl App {
         self.execution.invalidate();
         self.supervision.invalidate();
         self.console.invalidate();
+        self.activity.invalidate();
         self.work_report.invalidate();
         self.filing.invalidate();
         self.lending.invalidate();
@@ -411,6 +421,7 @@ impl eframe::App for App {
             self.take_all_dropped(ctx, dropped);
         }
         self.viewing_logic(ctx);
+        self.calendar_file_logic(ctx);
         self.screens_logic(ctx);
     }
 

@@ -38,6 +38,8 @@ pub enum Purpose {
     SaveCharts(Box<crate::print::ChartPage>),
     /// Print the calendar.
     PrintCalendar(super::panels::calendar::PrintWish),
+    /// Read or write a calendar file.
+    CalendarFile(super::panels::calendar_file::CalendarOrder),
     /// Make it the photo of a person.
     Photo(Selected),
     /// Take files in as documents.

@@ -172,7 +172,7 @@ fn is_at(current: &Route, route: &Route) -> bool {
         (Route::List(mine) | Route::Board(mine) | Route::RecycleBin(mine), Route::List(theirs)) => {
             mine == theirs
         }
-        (Route::Console(_), Route::Console(_)) => true,
+        (Route::Console(_), Route::Console(_)) | (Route::Activity(_), Route::Activity(_)) => true,
         _ => current == route,
     }
 }
@@ -189,6 +189,7 @@ pub(super) fn route_icon(route: &Route) -> &'static str {
         Route::Supervision => icons::OVERDUE,
         Route::WorkReport => icons::CHART_LINE,
         Route::Console(_) => icons::CHAIR,
+        Route::Activity(_) => icons::ACTIVITY,
         Route::Lending => icons::DELEGATION,
         Route::RecordProperties => icons::CERTIFICATE,
         Route::Filing => icons::INBOX,

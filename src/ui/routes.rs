@@ -29,6 +29,8 @@ pub enum Route {
     WorkReport,
     /// A meeting as its chair and its recorder work on it; without one, those that can be chosen.
     Console(Option<RecordId>),
+    /// An activity as whoever organises it works on it; without one, those that can be chosen.
+    Activity(Option<RecordId>),
     /// What waits for the archive.
     Filing,
     /// The lending desk.
@@ -60,6 +62,7 @@ impl Route {
             Self::Supervision => "nav.supervision",
             Self::WorkReport => "nav.work_report",
             Self::Console(_) => "nav.console",
+            Self::Activity(_) => "nav.activity",
             Self::Filing => "nav.filing",
             Self::Lending => "nav.lending",
             Self::RecordProperties => "nav.record_properties",
@@ -290,6 +293,7 @@ pub const NAVIGATION: &[NavigationGroup] = &[
                 ],
             }),
             Place::Screen(Route::List("activity")),
+            Place::Screen(Route::Activity(None)),
             Place::Domain(Domain {
                 text: "domain.activities",
                 icon: super::icons::ACTIVITY,

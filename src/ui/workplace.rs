@@ -46,6 +46,8 @@ pub enum Request {
     SaveCharts(Box<crate::print::ChartPage>, String),
     /// Ask where the calendar is to be printed, proposing a name, and print it.
     PrintCalendar(super::panels::calendar::PrintWish, String),
+    /// Ask for a calendar file, and read or write it.
+    CalendarFile(super::panels::calendar_file::CalendarOrder),
     /// Ask for passwords.
     Password(super::panels::password::PasswordTask),
     /// Do what an action says.

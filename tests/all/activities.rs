@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use chancery::desk::{Command, Office, Session, Values};
+use chancery::desk::{ActivityConsole, Command, Office, Session, Values};
 use chancery::model::{Id, Money, Problem, Value};
 use chancery::records::activities::{Activity, ActivityState};
 use chancery::records::budget::{Commitment, CommitmentState};
 use chancery::store::Store;
+use chancery::text::Language;
+use chancery::ui::routes::Route;
+use eframe::egui::{Role, Theme};
+use egui_kittest::kittest::Queryable as _;
 
 use crate::fixture::{SetClock, create, day, go, id, info, owner, person, unit, update};
+use crate::window::{rest, until, window};
 
 struct Desk {
     office: Office,
@@ -185,4 +190,91 @@ fn an_activity_and_a_meeting_share_no_room() {
     desk.run(create("meeting", 2, after));
     let until = Values::new().with("sign_up_until", day("2026-03-18")).with("end", time("2026-03-21T11:45"));
     assert_eq!(desk.refused(update("activity", 1, None, until)), [(Some("room"), "occupied")]);
+}
+
+impl Desk {
+    /// An activity that is being prepared, with two parts, a supply that is missing and two who signed up.
+    fn prepared(&self) {
+        self.run(create("activity", 1, walk(4_000).text("safety_plan", "医护随行")));
+        self.run(go("activity", 1, "submit"));
+        self.run(go("activity", 1, "approve"));
+        let of = || Values::new().with("activity", Value::Link(id(1)));
+        for (number, at, title) in [(31, "2026-03-21T10:00", "颁奖"), (30, "2026-03-21T08:30", "开幕")] {
+            let part = of().text("title", title).with("start", time(at)).with("minutes", Value::Integer(60));
+            self.run(create("run_sheet_item", number, part.with("responsible", Value::Link(id(60)))));
+        }
+        self.run(create("supply", 20, of().text("item", "号码布").with("cost", yuan(1_000))));
+        self.run(create("registration", 10, joins(60)));
+        self.run(create("registration", 11, joins(61)));
+        self.run(go("activity", 1, "prepare"));
+    }
+
+    fn console(&self, today: &str) -> ActivityConsole {
+        let reader = self.office.reader(&self.session).unwrap();
+        ActivityConsole::read(&reader, id(1), today.parse().unwrap()).unwrap().unwrap()
+    }
+}
+
+#[test]
+fn the_desk_of_an_activity_says_what_is_to_be_looked_at() {
+    let desk = Desk::new();
+    desk.prepared();
+    let codes = |console: &ActivityConsole| -> Vec<&str> {
+        console.warnings.iter().map(|warning| warning.code()).collect()
+    };
+    let early = desk.console("2026-03-02");
+    let order: Vec<&str> = early.run_sheet.iter().map(|part| part.stored.record.title.as_str()).collect();
+    assert_eq!(order, ["开幕", "颁奖"], "in the order of time");
+    assert_eq!((early.ready(), early.scores(), early.used()), (0, 0, Money::from_fen(100_000)));
+    assert_eq!(codes(&early), Vec::<&str>::new());
+    assert_eq!(codes(&desk.console("2026-03-18")), ["not_ready"]);
+    desk.run(update("supply", 20, None, Values::new().with("is_ready", Value::Flag(true))));
+    assert_eq!(codes(&desk.console("2026-03-18")), Vec::<&str>::new());
+    // One person at two places, and what runs now.
+    desk.run(update("run_sheet_item", 31, None, Values::new().with("start", time("2026-03-21T09:15"))));
+    let console = desk.console("2026-03-18");
+    assert_eq!(codes(&console), ["overlap"]);
+    let now = |text: &str| console.current(format!("2026-03-21T{text}:00").parse().unwrap());
+    assert_eq!((now("08:00"), now("09:00"), now("10:30")), (None, Some(id(30)), None));
+    // What was borrowed is owed until it is given back.
+    let borrowed = Values::new().with("source", Value::choice("borrowed"));
+    desk.run(update("supply", 20, None, borrowed));
+    desk.run(go("activity", 1, "run"));
+    desk.run(go("activity", 1, "finish"));
+    assert!(codes(&desk.console("2026-03-22")).contains(&"not_returned"));
+}
+
+#[test]
+fn an_activity_is_led_in_the_window() {
+    let desk = Desk::new();
+    desk.prepared();
+    let office = Arc::new(desk.office);
+    let mut harness = window(&office, Language::SimplifiedChinese, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.state_mut().go(Route::Activity(None));
+    until(&mut harness, "the choice", |window| {
+        window.query_all_by_label_contains("迎新健步走").next().is_some()
+    });
+    harness.get_all_by_label_contains("迎新健步走").next().unwrap().click();
+    until(&mut harness, "the run sheet", |window| {
+        window.query_by_role_and_label(Role::CheckBox, "开幕").is_some()
+    });
+    harness.get_by_role_and_label(Role::CheckBox, "开幕").click();
+    until(&mut harness, "what is done", |window| {
+        window.query_all_by_label_contains("已完成 1 / 2").next().is_some()
+    });
+    // The figures stand over it: two of three places are taken.
+    assert!(harness.query_all_by_label_contains("报名 2 / 3").next().is_some());
+    harness.get_by_role_and_label(Role::RadioButton, "活动物资").click();
+    until(&mut harness, "the supplies", |window| {
+        window.query_by_role_and_label(Role::CheckBox, "号码布").is_some()
+    });
+    harness.get_by_role_and_label(Role::CheckBox, "号码布").click();
+    until(&mut harness, "what is there", |window| {
+        window.query_all_by_label_contains("物资到位 1 / 1").next().is_some()
+    });
+    for side in ["活动宣传", "总结"] {
+        harness.get_by_role_and_label(Role::RadioButton, side).click();
+        rest(&mut harness);
+    }
 }

@@ -402,3 +402,37 @@ fn the_console_leads_through_a_meeting_in_the_window() {
     harness.get_by_label("议定与督办").click();
     rest(&mut harness);
 }
+
+#[test]
+fn a_reply_is_looked_at_and_read_in_the_window() {
+    let desk = Desk::new();
+    desk.run(update("person", 61, None, Values::new().text("email", "he@office.cn")));
+    let values = Values::new().with("meeting", Value::Link(id(SERIES))).with("person", Value::Link(id(61)));
+    desk.run(create("attendee", 300, values));
+    let file = tempfile::Builder::new().suffix(".ics").tempfile().unwrap();
+    let reply = format!(
+        "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\nUID:{}@meeting.chancery\r\n\
+         DTSTAMP:20260301T000000Z\r\nATTENDEE;PARTSTAT=ACCEPTED:mailto:he@office.cn\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        id(SERIES)
+    );
+    std::fs::write(file.path(), reply).unwrap();
+    let mut harness = window(&desk.office, Language::SimplifiedChinese, Theme::Light, 1280.0);
+    rest(&mut harness);
+    let ctx = harness.ctx.clone();
+    harness.state_mut().look_at_calendar(&ctx, file.path().to_owned());
+    // Whose answer changes what is told before anything changes.
+    until(&mut harness, "what will happen", |window| {
+        window.query_all_by_label_contains("何远帆").next().is_some()
+            && window.query_by_label("读入").is_some()
+    });
+    let state = |desk: &Desk| {
+        let reader = desk.office.reader(&owner()).unwrap();
+        reader.find::<Attendee>(Id::new(id(300))).unwrap().unwrap().record.state
+    };
+    assert_eq!(state(&desk), chancery::records::meetings::AttendeeState::Invited);
+    harness.get_by_label("读入").click();
+    until(&mut harness, "the answer", |_| {
+        state(&desk) == chancery::records::meetings::AttendeeState::Accepted
+    });
+    until(&mut harness, "the console", |window| window.query_by_label("日历文件").is_some());
+}

@@ -66,7 +66,7 @@ pub fn preview_calendar(
         found.extend(effects.of(step)?);
     }
     let meeting = effects.meeting;
-    let options = ImportOptions { dry_run: true, ..ImportOptions::default() };
+    let options = ImportOptions { dry_run: true, language, ..ImportOptions::default() };
     let report = plan.run(office, session, &options)?;
     Ok(CalendarPreview { register, method, report, effects: found, meeting })
 }

@@ -47,6 +47,7 @@ impl App {
                 let title = ctx.language().text("calendar.print");
                 self.files.open(ctx, Purpose::PrintCalendar(wish), title, Some(name));
             }
+            Request::CalendarFile(order) => self.ask_calendar_file(ctx, order),
             Request::Act(action) => self.act(ctx, action),
             Request::Remember(name, value) => {
                 if let Some(workplace) = &self.workplace

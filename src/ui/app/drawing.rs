@@ -32,6 +32,7 @@ impl App {
             Route::Calendar => self.calendar.ui(ui, &workplace.days(), workplace, requests),
             Route::Execution => self.execution.ui(ui, &workplace.days(), requests),
             Route::Console(_) => self.console.ui(ui, workplace, requests),
+            Route::Activity(_) => self.activity.ui(ui, workplace.today(), requests),
             Route::WorkReport => self.work_report.ui(ui, requests),
             Route::Supervision => self.supervision.ui(ui, requests),
             Route::Rights => self.rights.ui(ui, requests),
@@ -104,6 +105,7 @@ impl App {
         self.gate_dialogs(ctx);
         self.view_as_ui(ctx);
         self.viewing_ui(ctx);
+        self.calendar_file_ui(ctx);
         let found_in = Provider::new(&self.record_search, self.appearance.look.language);
         if let Some(action) = self.palette.show(ctx, &found_in) {
             match action {
@@ -131,6 +133,7 @@ impl App {
             || self.files.is_typing()
             || self.view_as.is_some()
             || self.loan_viewer.is_open()
+            || self.calendar_file.is_some()
             || self.gate.asks()
             || self.calendar.has_dialog()
             || self.palette.is_open()

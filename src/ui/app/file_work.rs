@@ -117,6 +117,7 @@ impl App {
                     Ok(Told::of(language.text("calendar.printed")))
                 });
             }
+            Purpose::CalendarFile(order) => self.use_calendar_file(ctx, order, path),
             Purpose::Photo(selected) => self.give_photo(ctx, selected, path),
             Purpose::TakeIn | Purpose::TakeInFolder => {
                 let paths = std::iter::once(path).chain(self.files.others()).collect();
@@ -279,6 +280,9 @@ impl App {
     }
 
     pub(super) fn read_table(&mut self, ctx: &Context, path: PathBuf) {
+        if super::calendar_files::is_calendar(&path) {
+            return self.look_at_calendar(ctx, path);
+        }
         let Some(workplace) = &self.workplace else { return };
         self.import.open(ctx, workplace, path);
         self.history.go(Route::Import);

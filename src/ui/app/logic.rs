@@ -91,6 +91,7 @@ impl App {
             Route::Console(meeting) => {
                 problems.extend(self.console.logic(ctx, workplace, *meeting, &mut self.requests));
             }
+            Route::Activity(activity) => problems.extend(self.activity.logic(ctx, workplace, *activity)),
             Route::WorkReport => problems.extend(self.work_report.logic(ctx, workplace)),
             Route::Supervision => problems.extend(self.supervision.logic(ctx, workplace)),
             Route::RecordProperties => problems.extend(self.record_properties.logic(ctx, workplace)),

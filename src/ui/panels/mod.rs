@@ -1,11 +1,14 @@
 //! The screens, one file each. A screen draws what it has and pushes requests; it changes nothing itself.
 
+pub mod activity;
 pub mod audit;
 pub mod backups;
 pub mod board;
 pub mod budget_execution;
 pub mod bulk_edit;
 pub mod calendar;
+pub mod calendar_file;
+mod choosing;
 pub mod console;
 pub mod document_tree;
 pub mod duty_matrix;
@@ -25,6 +28,7 @@ pub mod record_properties;
 pub mod rights;
 pub mod settings;
 pub mod sign_in;
+mod steps;
 pub mod supervision;
 pub mod welcome;
 pub mod work_report;

@@ -1,13 +1,15 @@
 //! What stands over the calendar: where one is, the ways to turn the page, the views.
 
 use chrono::Datelike as _;
-use eframe::egui::{Ui, vec2};
+use eframe::egui::containers::menu::MenuButton;
+use eframe::egui::{Button, Ui, vec2};
 
 use super::page::{Owner, Page};
 use super::state::{CalendarView, PrintWish};
 use super::{CalendarScreen, Wish};
 use crate::rules::search_text::matches;
 use crate::ui::icons;
+use crate::ui::panels::calendar_file::CalendarOrder;
 use crate::ui::panels::list::row_id;
 use crate::ui::routes::Route;
 use crate::ui::tokens::{Status, UiExt as _};
@@ -33,6 +35,7 @@ impl CalendarScreen {
             if ui.quiet_button((icons::SEARCH, language.text("calendar.find_time"))).clicked() {
                 wishes.push(Wish::FindTime);
             }
+            self.file_menu(ui, wishes);
             if ui.quiet_button((icons::PRINT, language.text("calendar.print"))).clicked() {
                 let wish = PrintWish::of(&self.remembered, self.anchor());
                 let name = wish.file_name();
@@ -74,6 +77,32 @@ impl CalendarScreen {
                 ui.add_space(ui.tokens().gap);
                 let week = self.anchor().iso_week().week().to_string();
                 ui.weak(language.fill("calendar.week_number", &[("week", &week)]));
+            }
+        });
+    }
+
+    /// Calendar files in and out.
+    fn file_menu(&self, ui: &mut Ui, wishes: &mut Vec<Wish>) {
+        let language = ui.language();
+        let menu = Button::new((icons::DOCUMENT, language.text("calendar_file.menu")));
+        MenuButton::from_button(menu.frame_when_inactive(false)).ui(ui, |ui| {
+            let mut request = None;
+            if ui.button(language.text("calendar_file.read_more")).clicked() {
+                request = Some(Request::CalendarFile(CalendarOrder::Read));
+            }
+            let people = &self.remembered.people;
+            let busy = Button::new(language.text("calendar_file.free_busy_more"));
+            let busy = ui.add_enabled(!people.is_empty(), busy);
+            if busy.on_disabled_hover_text(language.text("calendar_file.choose_people")).clicked() {
+                request = Some(Request::CalendarFile(CalendarOrder::FreeBusy(people.clone())));
+            }
+            ui.separator();
+            if ui.button(language.text("register.calendar_feed")).clicked() {
+                request = Some(Request::Go(Route::List("calendar_feed")));
+            }
+            if let Some(request) = request {
+                wishes.push(Wish::Ask(request));
+                ui.close();
             }
         });
     }

@@ -9,41 +9,15 @@ use crate::records::meetings::{
     AGENDA_WORKFLOW, ATTENDEE_WORKFLOW, MEETING_WORKFLOW, MeetingState, sign_in_code,
 };
 use crate::text::Language;
+use crate::ui::panels::choosing::Chosen;
 use crate::ui::panels::form::{Candidates, Input, input_of};
+pub(super) use crate::ui::panels::steps::Way;
+use crate::ui::panels::steps::ways;
 
 /// The fields of an item that are filled while it is talked about.
 const TALKED: &[&str] = &["discussion", "resolution", "lead_unit", "owner", "due"];
 /// Those of a vote, before the others.
 const VOTED: &[&str] = &["votes_for", "votes_against", "abstentions"];
-
-/// A way out of the state something is in.
-pub(super) struct Way {
-    pub(super) code: &'static str,
-    pub(super) text: &'static str,
-    pub(super) reason: bool,
-    /// The rule that stands against it, in words.
-    pub(super) obstacle: Option<String>,
-}
-
-/// The ways of a record, each with what stands against it.
-fn ways(
-    reader: &Reader,
-    register: &str,
-    id: RecordId,
-    state: &str,
-    language: Language,
-) -> Result<Vec<Way>, Problem> {
-    let Some(record_type) = records::find(register) else { return Ok(Vec::new()) };
-    let Some((_, workflow)) = record_type.workflow() else { return Ok(Vec::new()) };
-    let mut found = Vec::new();
-    for way in workflow.leaving(state).filter(|way| !record_type.is_by_program(way.code)) {
-        let obstacle = reader.obstacle(record_type, Some(id), Asked::Transition(way.code))?;
-        let obstacle = obstacle.filter(|obstacle| obstacle.key != "why.needs");
-        let obstacle = obstacle.map(|obstacle| obstacle.in_language(language));
-        found.push(Way { code: way.code, text: way.text, reason: way.reason, obstacle });
-    }
-    Ok(found)
-}
 
 /// An item as it is filled.
 #[derive(Clone)]
@@ -190,12 +164,7 @@ fn draft(reader: &Reader, item: &crate::desk::ConsoleItem, language: Language) -
 /// A meeting that can be chosen, in words.
 pub(super) struct ChoiceRow {
     pub(super) choice: MeetingChoice,
-    pub(super) day: String,
-    pub(super) time: String,
-    pub(super) state: &'static str,
-    pub(super) tone: crate::model::Tone,
-    /// Whether it takes place today.
-    pub(super) is_today: bool,
+    pub(super) shown: Chosen,
 }
 
 impl ChoiceRow {
@@ -208,14 +177,16 @@ impl ChoiceRow {
                 (None, Some(state)) => (language.text(state.text), state.tone),
                 (None, None) => ("", crate::model::Tone::Quiet),
             };
-            Self {
+            let shown = Chosen {
                 day: choice.start.format("%Y-%m-%d").to_string(),
                 time: format!("{}–{}", choice.start.format("%H:%M"), choice.end.format("%H:%M")),
+                title: choice.title.clone(),
+                place: choice.place.clone(),
                 state: text,
                 tone,
                 is_today: choice.start.date() == today,
-                choice,
-            }
+            };
+            Self { shown, choice }
         });
         Ok(rows.collect())
     }

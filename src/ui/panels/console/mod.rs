@@ -2,7 +2,6 @@
 //! sign-in, record, minutes, and what was resolved.
 
 mod agenda;
-mod choosing;
 mod data;
 mod item;
 mod outcome;
@@ -12,7 +11,7 @@ mod record;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use eframe::egui::{Button, Context, Frame, Label, Layout, Margin, RichText, ScrollArea, TextEdit, Ui};
+use eframe::egui::{Button, Context, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
 
 use self::data::{ChoiceRow, ConsoleData, ItemDraft, candidates};
 use self::people::PeopleState;
@@ -24,13 +23,13 @@ use crate::ui::days::Days;
 use crate::ui::icons;
 use crate::ui::jobs::{Job, Loaded, Poll};
 use crate::ui::panels::form::Candidates;
-use crate::ui::panels::list::unless;
+use crate::ui::panels::steps::{self, Reason, Stepping};
+use crate::ui::panels::{calendar_file, choosing};
 use crate::ui::routes::{Route, Selected};
 use crate::ui::theme::section_style;
-use crate::ui::tokens::{Status, UiExt as _};
+use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::empty_state::empty_state;
-use crate::ui::widgets::mark::lamp;
 use crate::ui::widgets::section::{caption, screen_title};
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::workplace::{Request, Workplace};
@@ -62,7 +61,7 @@ pub struct ConsoleScreen {
     record: RecordState,
     new_item: String,
     /// A way of the meeting that waits for its reason.
-    asking: Option<(&'static str, String)>,
+    asking: Reason,
 }
 
 impl ConsoleScreen {
@@ -179,7 +178,7 @@ impl ConsoleScreen {
             empty_state(ui, icons::MEETING, language.text("console.none"), None);
             return;
         }
-        let Some(row) = choosing::rows(ui, rows) else { return };
+        let Some(row) = choosing::rows(ui, rows, |row| &row.shown) else { return };
         if row.choice.original.is_none() {
             requests.push(Request::Go(Route::Console(Some(row.choice.id))));
         } else if self.preparing.is_none() {
@@ -196,34 +195,10 @@ impl ConsoleScreen {
         let language = ui.language();
         let stored = &data.console.stored;
         let selected = Selected { register: "meeting", id: stored.meta.id };
-        let mut taken = None;
-        screen_title(ui, &stored.record.title, |ui| {
-            // What comes next is the one primary action, at the right; whatever else can be done stands beside it.
-            // While a meeting runs, its items have the primary action.
-            let runs = stored.record.state == MeetingState::Running;
-            let main = data.ways.iter().position(|way| !way.reason && !runs);
-            let others = (0..data.ways.len()).filter(|place| Some(*place) != main);
-            for place in main.into_iter().chain(others) {
-                let Some(way) = data.ways.get(place) else { continue };
-                let text = language.text(way.text);
-                let pressed = match (&way.obstacle, Some(place) == main) {
-                    (None, true) => ui.primary_button(text).clicked(),
-                    (obstacle, _) => {
-                        unless(ui, obstacle.as_deref(), Button::new(text).frame_when_inactive(false))
-                    }
-                };
-                if pressed {
-                    taken = Some(way);
-                }
-            }
-        });
-        if let Some(way) = taken {
-            if way.reason {
-                self.asking = Some((way.code, String::new()));
-            } else {
-                requests.push(Request::Run(take(selected.id, stored.meta.version, way.code, None)));
-            }
-        }
+        // While a meeting runs, its items have the primary action.
+        let runs = stored.record.state == MeetingState::Running;
+        let of = Stepping { register: "meeting", id: stored.meta.id, version: stored.meta.version };
+        steps::head(ui, &stored.record.title, of, (&data.ways, !runs), &mut self.asking, requests);
         ui.horizontal_wrapped(|ui| {
             ui.chip(data.state, None);
             ui.label(RichText::new(&data.facts).color(tokens.text_weak));
@@ -237,40 +212,17 @@ impl ConsoleScreen {
             if ui.add(quiet(icons::PRINT, "console.print_sheet")).clicked() {
                 requests.push(Request::Print("sign_in_sheet", vec![selected.id]));
             }
+            let people = data.console.attendees.iter();
+            let people: Vec<_> =
+                people.filter_map(|of| Some((of.stored.record.person?.erase(), of.name.clone()))).collect();
+            let is_off = stored.record.state == MeetingState::Cancelled;
+            calendar_file::meeting_menu(ui, selected.id, is_off, &people, requests);
             if ui.add(quiet(icons::BACK, "console.choose")).clicked() {
                 requests.push(Request::Go(Route::Console(None)));
             }
         });
-        let mut answered = false;
-        if let Some((code, reason)) = &mut self.asking {
-            ui.horizontal(|ui| {
-                let label = ui.label(language.text("form.reason"));
-                ui.text_edit_singleline(reason).labelled_by(label.id);
-                if ui.button(language.text("form.confirm")).clicked() && !reason.trim().is_empty() {
-                    let command = take(selected.id, stored.meta.version, code, Some(reason.clone()));
-                    requests.push(Request::Run(command));
-                    answered = true;
-                }
-                answered |= ui.quiet_button(language.text("toolkit.cancel")).clicked();
-            });
-        }
-        if answered {
-            self.asking = None;
-        }
-        if !data.warnings.is_empty() {
-            ui.add_space(tokens.grid);
-            Frame::new()
-                .fill(tokens.sunken)
-                .corner_radius(tokens.radius)
-                .inner_margin(Margin::symmetric(10, 6))
-                .show(ui, |ui| {
-                    ui.set_width(ui.available_width());
-                    ui.spacing_mut().item_spacing.y = 2.0;
-                    for warning in &data.warnings {
-                        lamp(ui, Status::Behind, warning);
-                    }
-                });
-        }
+        steps::reason_ui(ui, of, &mut self.asking, requests);
+        steps::warnings_ui(ui, &data.warnings);
         ui.add_space(tokens.gap);
     }
 
@@ -399,15 +351,4 @@ fn add_item(ui: &mut Ui, data: &ConsoleData, title: &mut String, requests: &mut 
             title.clear();
         }
     });
-}
-
-fn take(id: RecordId, version: u64, way: &str, reason: Option<String>) -> Command {
-    Command::Move {
-        register: "meeting".to_owned(),
-        id,
-        base: Some(version),
-        transition: way.to_owned(),
-        values: Values::new(),
-        reason,
-    }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Context, Key, RichText, ScrollArea, TextEdit, Ui};
 
-use self::preview::Preview;
+pub(super) use self::preview::Preview;
 use crate::exchange::{
     Mapping, OfficeSheet, Sheet, assignment, guess_layout, office_sheets, remembered_mapping, targets,
 };

@@ -7,7 +7,7 @@ use egui_extras::{Column, TableBuilder};
 
 use super::{ImportOrder, OFFICE};
 use crate::desk::{Office, Session};
-use crate::exchange::{ImportOptions, import_office, import_sheet, targets};
+use crate::exchange::{ImportOptions, ImportReport, import_office, import_sheet, targets};
 use crate::model::Problem;
 use crate::text::Language;
 use crate::ui::tokens::{Status, UiExt as _};
@@ -26,16 +26,89 @@ struct Line {
 }
 
 /// What would happen, in words.
-pub(super) struct Preview {
-    pub(super) does_something: bool,
+pub(in crate::ui::panels) struct Preview {
+    pub(in crate::ui::panels) does_something: bool,
     counts: Vec<(Status, String)>,
     problems: Vec<Line>,
     more: Option<String>,
 }
 
 impl Preview {
+    /// A report in words; fields are called as `name` says.
+    pub(in crate::ui::panels) fn of(
+        report: &ImportReport,
+        name: &dyn Fn(&str) -> String,
+        language: Language,
+    ) -> Self {
+        let counts = [
+            (Status::Done, "import_screen.created", report.created),
+            (Status::DueSoon, "import_screen.updated", report.updated),
+            (Status::Neutral, "import_screen.unchanged", report.unchanged),
+            (Status::Overdue, "import_screen.skipped", report.skipped),
+        ];
+        let counts = counts
+            .map(|(status, key, count)| (status, language.fill(key, &[("count", &count.to_string())])))
+            .to_vec();
+        let told = || report.problems.iter().chain(&report.notes);
+        let problems = told()
+            .take(MOST_PROBLEMS)
+            .map(|problem| Line {
+                line: problem.place(),
+                field: problem.field.as_deref().map(name).unwrap_or_default(),
+                reason: problem.message.in_language(language),
+            })
+            .collect();
+        let more = told().count().checked_sub(MOST_PROBLEMS).filter(|more| *more > 0);
+        let more = more.map(|more| language.fill("import_screen.more", &[("count", &more.to_string())]));
+        Self { does_something: report.created + report.updated > 0, counts, problems, more }
+    }
+
+    /// Draws the counts, one beside the other.
+    pub(in crate::ui::panels) fn counts_ui(&self, ui: &mut Ui) {
+        for (status, text) in &self.counts {
+            lamp(ui, *status, text);
+            ui.add_space(ui.tokens().gap);
+        }
+    }
+
+    /// Draws what stands in the way, and what has no place here.
+    pub(in crate::ui::panels) fn problems_ui(&self, ui: &mut Ui) {
+        let tokens = ui.tokens();
+        let language = ui.language();
+        if let Some(more) = &self.more {
+            caption(ui, more);
+        }
+        TableBuilder::new(ui)
+            .id_salt("import problems")
+            .column(Column::initial(70.0).clip(true))
+            .column(Column::initial(150.0).clip(true))
+            .column(Column::remainder().clip(true))
+            .auto_shrink(false)
+            .header(tokens.row, |mut header| {
+                for key in ["import_screen.line", "import_screen.field", "import_screen.reason"] {
+                    header.col(|ui| {
+                        caption(ui, language.text(key));
+                    });
+                }
+            })
+            .body(|body| {
+                body.rows(tokens.row, self.problems.len(), |mut row| {
+                    let Some(problem) = self.problems.get(row.index()) else { return };
+                    for (text, is_weak) in
+                        [(&problem.line, true), (&problem.field, false), (&problem.reason, false)]
+                    {
+                        row.col(|ui| {
+                            let color = if is_weak { tokens.text_weak } else { tokens.text };
+                            ui.add(Label::new(RichText::new(text).color(color)).truncate())
+                                .on_hover_text(text);
+                        });
+                    }
+                });
+            });
+    }
+
     /// Whether nothing stands in the way.
-    pub(super) fn is_sound(&self) -> bool {
+    pub(in crate::ui::panels) fn is_sound(&self) -> bool {
         self.problems.is_empty()
     }
 }
@@ -66,77 +139,26 @@ pub(super) fn read(
         let known = known.or_else(|| labels.iter().find(|field| field.key == key).map(|field| field.label));
         known.map_or_else(|| key.to_owned(), |text| language.text(text).to_owned())
     };
-    let counts = [
-        (Status::Done, "import_screen.created", report.created),
-        (Status::DueSoon, "import_screen.updated", report.updated),
-        (Status::Neutral, "import_screen.unchanged", report.unchanged),
-        (Status::Overdue, "import_screen.skipped", report.skipped),
-    ];
-    let counts = counts
-        .map(|(status, key, count)| (status, language.fill(key, &[("count", &count.to_string())])))
-        .to_vec();
-    let listed = report.problems.iter().take(MOST_PROBLEMS);
-    let problems = listed
-        .map(|problem| Line {
-            line: problem.place(),
-            field: problem.field.as_deref().map(name).unwrap_or_default(),
-            reason: problem.message.in_language(language),
-        })
-        .collect();
-    let more = report.problems.len().checked_sub(MOST_PROBLEMS).filter(|more| *more > 0);
-    let more = more.map(|more| language.fill("import_screen.more", &[("count", &more.to_string())]));
-    Ok(Preview { does_something: report.created + report.updated > 0, counts, problems, more })
+    Ok(Preview::of(&report, &name, language))
 }
 
 /// Draws the counts and the problems, and whether one keeps all rows out.
 pub(super) fn ui(ui: &mut Ui, preview: &Preview, strict: &mut bool) {
-    let tokens = ui.tokens();
     let language = ui.language();
     section_title(ui, language.text("import_screen.preview"));
     ui.horizontal(|ui| {
-        for (status, text) in &preview.counts {
-            lamp(ui, *status, text);
-            ui.add_space(tokens.gap);
-        }
+        preview.counts_ui(ui);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.checkbox(strict, language.text("import_screen.strict"));
         });
     });
-    ui.add_space(tokens.grid);
-    if preview.problems.is_empty() {
+    ui.add_space(ui.tokens().grid);
+    if preview.is_sound() {
         caption(ui, language.text("import_screen.no_problems"));
         return;
     }
     if *strict && preview.does_something {
         error_line(ui, language.text("import_screen.refused"));
     }
-    if let Some(more) = &preview.more {
-        caption(ui, more);
-    }
-    TableBuilder::new(ui)
-        .id_salt("import problems")
-        .column(Column::initial(70.0).clip(true))
-        .column(Column::initial(150.0).clip(true))
-        .column(Column::remainder().clip(true))
-        .auto_shrink(false)
-        .header(tokens.row, |mut header| {
-            for key in ["import_screen.line", "import_screen.field", "import_screen.reason"] {
-                header.col(|ui| {
-                    caption(ui, language.text(key));
-                });
-            }
-        })
-        .body(|body| {
-            body.rows(tokens.row, preview.problems.len(), |mut row| {
-                let Some(problem) = preview.problems.get(row.index()) else { return };
-                for (text, is_weak) in
-                    [(&problem.line, true), (&problem.field, false), (&problem.reason, false)]
-                {
-                    row.col(|ui| {
-                        let color = if is_weak { tokens.text_weak } else { tokens.text };
-                        ui.add(Label::new(RichText::new(text).color(color)).truncate()).on_hover_text(text);
-                    });
-                }
-            });
-        });
+    preview.problems_ui(ui);
 }

@@ -16,6 +16,7 @@ use crate::print::papers::printables_of;
 use crate::ui::days::Days;
 use crate::ui::icons;
 use crate::ui::jobs::Loaded;
+use crate::ui::panels::calendar_file::{self, CalendarOrder};
 use crate::ui::panels::list::{tone_status, unless};
 use crate::ui::photos::Photos;
 use crate::ui::routes::{Route, Selected};
@@ -211,6 +212,19 @@ fn ways_ui(
             let console = Button::new((icons::CHAIR, language.text("nav.console")));
             if ui.add(console).clicked() {
                 requests.push(Request::Go(Route::Console(Some(selected.id))));
+            }
+            calendar_file::meeting_menu(ui, selected.id, shown.is_called_off, &[], requests);
+        }
+        if selected.register == "activity" && shown.is_living {
+            let desk = Button::new((icons::ACTIVITY, language.text("nav.activity")));
+            if ui.add(desk).clicked() {
+                requests.push(Request::Go(Route::Activity(Some(selected.id))));
+            }
+        }
+        if selected.register == "person" && shown.is_living {
+            let busy = Button::new((icons::CALENDAR, language.text("calendar_file.free_busy_more")));
+            if ui.add(busy.frame_when_inactive(false)).clicked() {
+                requests.push(Request::CalendarFile(CalendarOrder::FreeBusy(vec![selected.id])));
             }
         }
         print_ui(ui, selected, shown, requests);

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::desk::{Asked, Reader, Right, Titles, Told, View, civil_date, civil_time, show, tell};
 use crate::model::{Kind, Problem, RecordType, Tone, Value};
+use crate::records::meetings::{Meeting, MeetingState};
 use crate::records::protection::Opening;
 use crate::store::attachment::Attachment;
 use crate::store::audit::Verb;
@@ -84,6 +85,8 @@ pub(super) struct Inspected {
     pub(super) attachments: Vec<Attached>,
     /// Whether it is an electronic loan whose files the session may read now.
     pub(super) lends_files: bool,
+    /// Whether it is a meeting that was called off.
+    pub(super) is_called_off: bool,
     /// Whether the record lives, so that it can be changed.
     pub(super) is_living: bool,
     pub(super) history: Vec<Change>,
@@ -162,6 +165,10 @@ pub(super) fn inspect(
                 Attached { kept, detail, is_open }
             })
             .collect(),
+        is_called_off: now
+            .row
+            .typed_ref::<Meeting>()
+            .is_some_and(|meeting| meeting.state == MeetingState::Cancelled),
         is_living: now.row.meta.void.is_none(),
         history: history(reader, &mut titles, record_type, selected, language)?,
         was_not_there,

@@ -1,0 +1,152 @@
+//! What the screens that lead something share (a meeting, an activity): the ways on, the reason that one of them asks
+//! for, what is to be looked at.
+
+use eframe::egui::{Button, Frame, Margin, Ui};
+
+use crate::desk::{Asked, Command, Reader, Values};
+use crate::model::{Problem, RecordId};
+use crate::records;
+use crate::text::Language;
+use crate::ui::panels::list::unless;
+use crate::ui::routes::Selected;
+use crate::ui::tokens::{Status, UiExt as _};
+use crate::ui::widgets::buttons::ButtonsExt as _;
+use crate::ui::widgets::mark::lamp;
+use crate::ui::widgets::section::screen_title;
+use crate::ui::workplace::Request;
+
+/// A way out of the state something is in.
+pub(super) struct Way {
+    pub(super) code: &'static str,
+    pub(super) text: &'static str,
+    pub(super) reason: bool,
+    /// Whether fields must be filled before it can be taken.
+    pub(super) lacks: bool,
+    /// The rule that stands against it, in words.
+    pub(super) obstacle: Option<String>,
+}
+
+/// The ways of a record, each with what stands against it.
+pub(super) fn ways(
+    reader: &Reader,
+    register: &str,
+    id: RecordId,
+    state: &str,
+    language: Language,
+) -> Result<Vec<Way>, Problem> {
+    let Some(record_type) = records::find(register) else { return Ok(Vec::new()) };
+    let Some((_, workflow)) = record_type.workflow() else { return Ok(Vec::new()) };
+    let mut found = Vec::new();
+    for way in workflow.leaving(state).filter(|way| !record_type.is_by_program(way.code)) {
+        let obstacle = reader.obstacle(record_type, Some(id), Asked::Transition(way.code))?;
+        let lacks = obstacle.as_ref().is_some_and(|obstacle| obstacle.key == "why.needs");
+        let obstacle = obstacle.filter(|_| !lacks).map(|obstacle| obstacle.in_language(language));
+        found.push(Way { code: way.code, text: way.text, reason: way.reason, lacks, obstacle });
+    }
+    Ok(found)
+}
+
+/// A record that takes a step.
+#[derive(Clone, Copy)]
+pub(super) struct Stepping {
+    pub(super) register: &'static str,
+    pub(super) id: RecordId,
+    pub(super) version: u64,
+}
+
+impl Stepping {
+    /// The command that takes it.
+    pub(super) fn take(self, way: &str, values: Values, reason: Option<String>) -> Command {
+        Command::Move {
+            register: self.register.to_owned(),
+            id: self.id,
+            base: Some(self.version),
+            transition: way.to_owned(),
+            values,
+            reason,
+        }
+    }
+}
+
+/// A step that waits for its reason, as it is typed.
+pub(super) type Reason = Option<(&'static str, String)>;
+
+/// Draws the title of what is led with its ways: what comes next is the one primary action, at the right, unless
+/// something else on the screen has it; whatever else can be done stands beside it.
+pub(super) fn head(
+    ui: &mut Ui,
+    title: &str,
+    of: Stepping,
+    (ways, has_main): (&[Way], bool),
+    asking: &mut Reason,
+    requests: &mut Vec<Request>,
+) {
+    let language = ui.language();
+    let mut taken = None;
+    screen_title(ui, title, |ui| {
+        let main = ways.iter().position(|way| !way.reason && has_main);
+        let others = (0..ways.len()).filter(|place| Some(*place) != main);
+        for place in main.into_iter().chain(others) {
+            let Some(way) = ways.get(place) else { continue };
+            let text = language.text(way.text);
+            let pressed = match (&way.obstacle, Some(place) == main) {
+                (None, true) => ui.primary_button(text).clicked(),
+                (obstacle, _) => {
+                    unless(ui, obstacle.as_deref(), Button::new(text).frame_when_inactive(false))
+                }
+            };
+            if pressed {
+                taken = Some(way);
+            }
+        }
+    });
+    if let Some(way) = taken {
+        if way.lacks {
+            requests.push(Request::TakeWay(Selected { register: of.register, id: of.id }, way.code));
+        } else if way.reason {
+            *asking = Some((way.code, String::new()));
+        } else {
+            requests.push(Request::Run(of.take(way.code, Values::new(), None)));
+        }
+    }
+}
+
+/// Draws the line in which the reason of a step is typed.
+pub(super) fn reason_ui(ui: &mut Ui, of: Stepping, asking: &mut Reason, requests: &mut Vec<Request>) {
+    let language = ui.language();
+    let mut answered = false;
+    if let Some((code, reason)) = asking {
+        ui.horizontal(|ui| {
+            let label = ui.label(language.text("form.reason"));
+            ui.text_edit_singleline(reason).labelled_by(label.id);
+            if ui.button(language.text("form.confirm")).clicked() && !reason.trim().is_empty() {
+                requests.push(Request::Run(of.take(code, Values::new(), Some(reason.clone()))));
+                answered = true;
+            }
+            answered |= ui.quiet_button(language.text("toolkit.cancel")).clicked();
+        });
+    }
+    if answered {
+        *asking = None;
+    }
+}
+
+/// Draws what is to be looked at.
+pub(super) fn warnings_ui(ui: &mut Ui, warnings: &[String]) {
+    let tokens = ui.tokens();
+    if warnings.is_empty() {
+        return;
+    }
+    ui.add_space(tokens.grid);
+    Frame::new()
+        .fill(tokens.sunken)
+        .corner_radius(tokens.radius)
+        .inner_margin(Margin::symmetric(10, 6))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            ui.spacing_mut().item_spacing.y = 2.0;
+            for warning in warnings {
+                lamp(ui, Status::Behind, warning);
+            }
+        });
+}
