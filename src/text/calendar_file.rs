@@ -23,8 +23,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("calendar_file.free_busy_more", "写出忙闲时间…", "寫出忙閒時間…", "Write busy times…"),
     (
         "calendar_file.choose_people",
-        "请先在“并列”视图中选择人员",
-        "請先在“並列”視圖中選擇人員",
+        "请先在“并排”视图中选择人员",
+        "請先在“並排”視圖中選擇人員",
         "Choose people in the side-by-side view first",
     ),
     ("calendar_file.writing", "正在写日历文件", "正在寫日曆文件", "Writing a calendar file"),
