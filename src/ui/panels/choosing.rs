@@ -53,7 +53,7 @@ fn one(ui: &mut Ui, row: &Chosen) -> bool {
     let day = if row.is_today { tokens.accent_text } else { tokens.text };
     text_in(ui.painter(), cell(8.0, 92.0), &row.day, body.clone(), day, false);
     text_in(ui.painter(), cell(104.0, 96.0), &row.time, body.clone(), tokens.text_weak, false);
-    let state = 128.0;
+    let state = 176.0;
     let place = 140.0;
     let title = (rect.width() - 208.0 - state - place - 16.0).max(80.0);
     text_in(ui.painter(), cell(208.0, title), &row.title, body.clone(), tokens.text, false);
