@@ -219,7 +219,10 @@ def make_latin(latin_path, style, path):
     latin = subset_font(TTFont(latin_path), {ord(sign) for sign in ENGLISH})
     scale_upem(latin, round(latin["head"].unitsPerEm * LATIN_SCALE))
     latin["head"].unitsPerEm = 1000
-    latin["CFF "].cff.topDictIndex[0].rawDict.pop("FontMatrix", None)
+    # The outlines are scaled already: with the matrix of the larger em they would be drawn small in wide spaces.
+    top = latin["CFF "].cff.topDictIndex[0]
+    top.rawDict.pop("FontMatrix", None)
+    top.FontMatrix = [0.001, 0, 0, 0.001, 0, 0]
     name_font(latin, "Chancery Sans Latin", style, "A subset of Source Sans 3.052, modified")
     set_line(latin)
     finish(latin, path)

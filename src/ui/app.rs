@@ -8,6 +8,7 @@ use std::sync::Arc;
 use eframe::egui::{self, Context, Ui};
 
 use super::actions::Action;
+use super::composition::Composition;
 use super::files::{FilePicker, Purpose};
 use super::front::Front;
 use super::history::History;
@@ -102,6 +103,8 @@ pub struct App {
     gate: gate::Gate,
     appearance: Appearance,
     applied: Option<Appearance>,
+    /// The language asked for at the start, which goes before the one remembered in an office.
+    asked_language: Option<Language>,
     history: History<Route>,
     lists: BTreeMap<(&'static str, bool), ListScreen>,
     boards: BTreeMap<&'static str, BoardScreen>,
@@ -163,6 +166,7 @@ impl App {
     pub fn new(ctx: &Context, options: &WindowOptions) -> Self {
         let language = options.language.unwrap_or_default();
         ctx.set_fonts(fonts::definitions_in(language));
+        ctx.add_plugin(Composition::default());
         let look = Look { language, density: Density::Normal };
         theme::apply(ctx, look);
         let mut app = Self {
@@ -172,6 +176,7 @@ impl App {
             gate: gate::Gate::default(),
             appearance: Appearance { look, theme: egui::ThemePreference::Light },
             applied: None,
+            asked_language: options.language,
             history: History::new(Route::Home),
             lists: BTreeMap::new(),
             boards: BTreeMap::new(),
@@ -245,6 +250,9 @@ impl App {
         if let Some(appearance) = opening::remembered_appearance(&workplace) {
             self.appearance = appearance;
         }
+        if let Some(language) = self.asked_language {
+            self.appearance.look.language = language;
+        }
         if workplace.path().is_some() {
             match SeenHeads::watch_over(&workplace.office) {
                 Ok(strange) => {
@@ -301,6 +309,11 @@ impl App {
         self.new_version = None;
         self.export = None;
         self.import = ImportScreen::default();
+    }
+
+    /// The screen that is shown.
+    pub fn route(&self) -> &Route {
+        self.history.current()
     }
 
     /// Goes to a screen.

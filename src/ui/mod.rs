@@ -5,6 +5,7 @@
 
 pub mod actions;
 pub mod app;
+mod composition;
 pub mod days;
 mod files;
 pub mod fonts;

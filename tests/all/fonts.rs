@@ -181,6 +181,21 @@ fn a_row_is_as_high_in_every_language() {
 }
 
 #[test]
+fn letters_are_drawn_as_large_in_english_as_in_chinese() {
+    let font = FontId::new(100.0, FontFamily::Proportional);
+    let drawn = |language| {
+        let mut fonts = prepared(language);
+        let mut view = fonts.with_pixels_per_point(1.0);
+        let galley = view.layout_no_wrap("H".to_owned(), font.clone(), Color32::WHITE);
+        let letter = &galley.rows[0].glyphs[0];
+        (letter.uv_rect.size.x, letter.advance_width)
+    };
+    let (chinese, english) = (drawn(Language::SimplifiedChinese), drawn(Language::English));
+    assert!((chinese.0 - english.0).abs() < 2.0, "{chinese:?} {english:?}");
+    assert!((chinese.1 - english.1).abs() < 1.0, "{chinese:?} {english:?}");
+}
+
+#[test]
 fn english_punctuation_is_narrow_and_chinese_wide() {
     let font = FontId::new(14.0, FontFamily::Proportional);
     for sign in ['‘', '’', '“', '”', '·', '×'] {

@@ -35,6 +35,7 @@ mod calendar;
 mod charts;
 mod cli;
 mod compaction;
+mod composition;
 mod contracts;
 mod crash;
 mod damage;
