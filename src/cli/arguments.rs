@@ -321,7 +321,8 @@ pub(super) struct List {
     /// Only records with this value; an empty one means records without any
     #[arg(long = "where", value_name = "FIELD=VALUE")]
     pub(super) conditions: Vec<Assignment>,
-    /// Field to sort by; `-FIELD` for descending
+    /// Field to sort by; `-FIELD` for descending. Without it, in the order of the number or code that tells the records
+    /// apart, else of their names
     #[arg(long, value_name = "FIELD", allow_hyphen_values = true)]
     pub(super) sort: Option<String>,
     /// At most so many

@@ -92,18 +92,20 @@ fn select(
     if limit == 0 {
         return Ok(views);
     }
-    let Some(sort) = &list.sort else {
-        reader.visit(record_type, which, &mut |view| {
-            if passes(&view) {
-                views.push(view);
-            }
-            if views.len() >= limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-        })?;
-        return Ok(views);
-    };
-    let (key, descending) = match sort.strip_prefix('-') {
-        Some(key) => (key, true),
-        None => (sort.as_str(), false),
+    let permissions = &reader.session().permissions;
+    let own = record_type.order_field().filter(|field| permissions.sees(record_type.name(), field.level));
+    let (key, descending) = match (list.sort.as_deref(), own) {
+        (Some(asked), _) => asked.strip_prefix('-').map_or((asked, false), |key| (key, true)),
+        (None, Some(field)) => (field.key, false),
+        (None, None) => {
+            reader.visit(record_type, which, &mut |view| {
+                if passes(&view) {
+                    views.push(view);
+                }
+                if views.len() >= limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            })?;
+            return Ok(views);
+        }
     };
     let index = reader.visible_field(record_type, key)?;
     let mut sorted = RegisterList::read(reader, record_type, which, context.language, &mut |_| true)?;

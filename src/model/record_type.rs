@@ -152,6 +152,13 @@ pub trait RecordType: Sync + Send {
         self.fields().iter().position(|field| field.title).unwrap_or(0)
     }
 
+    /// The field in whose order its records stand until somebody wants another: what tells them apart, else what
+    /// names them, of those that lists show.
+    fn order_field(&self) -> Option<&'static Field> {
+        let shown = || self.fields().iter().filter(|field| field.column.is_some());
+        shown().find(|field| field.unique).or_else(|| shown().find(|field| field.title))
+    }
+
     /// The workflow, with the position of the state's field.
     fn workflow(&self) -> Option<(usize, &'static Workflow)> {
         self.fields().iter().enumerate().find_map(|(index, field)| match field.kind {

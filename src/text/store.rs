@@ -48,9 +48,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "store.disk_full",
-        "磁盘已满，改动未保存。请释放空间后重试。",
-        "磁盤已滿，改動未保存。請釋放空間後重試。",
-        "The disk is full; the change was not saved. Free some space and try again.",
+        "磁盘已满，没有写入。请释放空间后重试。",
+        "磁盤已滿，沒有寫入。請釋放空間後重試。",
+        "The disk is full; nothing was written. Free some space and try again.",
     ),
     (
         "store.damaged",

@@ -107,6 +107,10 @@ fn added_records_are_listed_with_their_values() {
     assert_eq!(people[0]["revision"], 1);
     let first = desk.run(&["list", "person", "--sort", "number", "--limit", "1", "--json"]).json();
     assert_eq!(first["number"], "001");
+    // Without a wish: by number, although this one was made last.
+    desk.run(&["add", "person", "number=000", "name=王五"]).ok();
+    let first = desk.run(&["list", "person", "--limit", "1", "--json"]).json();
+    assert_eq!(first["number"], "000");
     let here =
         desk.run(&["list", "person", "--where", "unit=办公室", "--where", "name=张三", "--json"]).lines();
     assert_eq!(here.len(), 1);

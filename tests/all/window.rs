@@ -127,6 +127,28 @@ fn the_palette_finds_a_person_by_initials_and_an_action_by_name() {
 }
 
 #[test]
+fn boards_and_recycle_bins_are_reached_from_the_palette() {
+    let mut harness = window(&office(), Language::SimplifiedChinese, Theme::Light, 1280.0);
+    rest(&mut harness);
+    for (typed, route) in [
+        ("回收站 人员", Route::RecycleBin("person")),
+        ("人员回收站", Route::RecycleBin("person")),
+        ("hsz renyuan", Route::RecycleBin("person")),
+        ("recycle bin people", Route::RecycleBin("person")),
+        ("看板 会议", Route::Board("meeting")),
+        ("kb hy", Route::Board("meeting")),
+    ] {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+        rest(&mut harness);
+        harness.event(eframe::egui::Event::Text(typed.to_owned()));
+        until(&mut harness, typed, |window| window.query_by_label("前往").is_some());
+        harness.key_press(Key::Enter);
+        rest(&mut harness);
+        assert_eq!(harness.state().route(), &route, "{typed}");
+    }
+}
+
+#[test]
 fn a_new_unit_is_typed_saved_shown_and_undone() {
     let office = office();
     let owner = Arc::new(Session::owner());

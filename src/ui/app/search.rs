@@ -10,6 +10,7 @@ use super::{Action, Language, Poll, Problem, Route, Selected, Workplace};
 use crate::desk::Hit;
 use crate::rules::search_text::{pinyin_full, pinyin_initials};
 use crate::ui::actions::ACTIONS;
+use crate::ui::icons;
 use crate::ui::jobs::Job;
 use crate::ui::navigation::route_icon;
 use crate::ui::registers::Registers;
@@ -141,8 +142,58 @@ impl Provider<'_> {
                 action: PaletteAction::Go(route.clone()),
             })
         };
-        routes.filter_map(item).collect()
+        routes.filter_map(item).chain(self.beside_lists(query)).collect()
     }
+
+    /// Boards and recycle bins, which stand in no navigation: when their kind is named, beside the register or alone.
+    fn beside_lists(&self, query: &str) -> Vec<PaletteItem<PaletteAction>> {
+        let boards = |register: &'static str| {
+            let has_workflow = crate::records::find(register).is_some_and(|of| of.workflow().is_some());
+            has_workflow.then_some(Route::Board(register))
+        };
+        let kinds: [(&'static str, &'static str, &dyn Fn(&'static str) -> Option<Route>); 2] = [
+            (BOARD, icons::BOARD, &boards),
+            (RECYCLE_BIN, icons::RECYCLE_BIN, &|register| Some(Route::RecycleBin(register))),
+        ];
+        let mut found = Vec::new();
+        for (kind, icon, route) in kinds {
+            let Some(rest) = without_name(query, kind) else { continue };
+            for register in crate::records::RECORDS.iter().map(|of| of.name()) {
+                let Some(route) = route(register) else { continue };
+                let text = register_text(register);
+                let score = if rest.is_empty() { Some(1) } else { name_score(&rest, text) };
+                let Some(score) = score else { continue };
+                found.push(PaletteItem {
+                    icon,
+                    title: self.language.text(text).to_owned(),
+                    detail: self.language.text(kind).to_owned(),
+                    shortcut: String::new(),
+                    snippet: None,
+                    score,
+                    action: PaletteAction::Go(route),
+                });
+            }
+        }
+        found
+    }
+}
+
+/// The keys of the names of the screens that a list has beside it.
+const BOARD: &str = "list.board";
+const RECYCLE_BIN: &str = "list.bin";
+
+/// What is left of a query that holds a name in any of the three languages, or its pinyin as a word.
+fn without_name(query: &str, text: &'static str) -> Option<String> {
+    let typed = query.trim().to_lowercase();
+    let names = Language::ALL.into_iter().map(|language| language.text(text).to_lowercase());
+    let named = names.into_iter().find(|name| typed.contains(name.as_str()));
+    if let Some(name) = named {
+        return Some(typed.replacen(&name, " ", 1).trim().to_owned());
+    }
+    let mut words: Vec<&str> = typed.split_whitespace().collect();
+    let at = words.iter().position(|word| spelled(text).iter().any(|key| key == word))?;
+    words.remove(at);
+    Some(words.join(" "))
 }
 
 /// How well a name in any of the three languages answers what was typed, or its pinyin where that has it.
@@ -166,7 +217,8 @@ fn spelled(text: &'static str) -> &'static [String] {
             keys.extend(pinyin_initials(name));
             (text, keys)
         };
-        actions.chain(screens).map(spell).collect()
+        let registers = crate::records::RECORDS.iter().map(|of| register_text(of.name()));
+        actions.chain(screens).chain(registers).chain([BOARD, RECYCLE_BIN]).map(spell).collect()
     });
     all.iter().find(|(known, _)| *known == text).map_or(&[][..], |(_, keys)| keys.as_slice())
 }

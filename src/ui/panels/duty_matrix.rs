@@ -8,6 +8,7 @@ use eframe::egui::{self, Context, RichText, ScrollArea, Ui};
 use crate::desk::{Command, Titles, Values};
 use crate::model::{Choice, Function, Id, Problem, RecordId, Value, format_decimal};
 use crate::records::organisation::{Appointment, Duty, Involvement, Post};
+use crate::rules::search_text::collation_key;
 use crate::ui::jobs::Loaded;
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::section::{caption, screen_title};
@@ -212,9 +213,15 @@ fn gather(reader: &crate::desk::Reader, today: chrono::NaiveDate) -> Result<Vec<
             cells: Function::ALL.iter().map(|function| cells.remove(&(id, *function))).collect(),
         });
     }
+    // Who answers for something stands first, who does it next.
     rows.sort_by_cached_key(|row| {
-        let involved = row.cells.iter().any(Option::is_some);
-        (!involved, row.unit.clone(), crate::rules::search_text::collation_key(&row.name))
+        let parts = row.cells.iter().flatten().map(|cell| match cell.involvement {
+            Involvement::Accountable => 0,
+            Involvement::Responsible => 1,
+            Involvement::Consulted => 2,
+            Involvement::Informed => 3,
+        });
+        (parts.min().unwrap_or(4), collation_key(&row.unit), collation_key(&row.name))
     });
     Ok(rows)
 }

@@ -55,6 +55,9 @@ impl Default for WelcomeScreen {
     }
 }
 
+/// What the screen needs below the choice of language.
+const LEAST_HEIGHT: f32 = 610.0;
+
 impl WelcomeScreen {
     /// The first account and its password, when a new office is to be encrypted.
     pub fn protection(&self) -> Option<(String, Zeroizing<String>)> {
@@ -102,7 +105,11 @@ impl WelcomeScreen {
             }
         });
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            ui.add_space((ui.available_height() * 0.1).round());
+            // On a low screen the space above goes first, so that all three ways in stay in sight.
+            let height = ui.available_height();
+            ui.add_space(
+                (height - LEAST_HEIGHT).clamp(ui.tokens().grid, (height * 0.1).max(ui.tokens().grid)).round(),
+            );
             if let Some(chosen) = self.body(ui) {
                 choice = Some(chosen);
             }

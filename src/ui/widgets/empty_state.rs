@@ -2,11 +2,11 @@
 
 use eframe::egui::{RichText, Ui};
 
-use super::buttons::ButtonsExt as _;
 use crate::ui::tokens::UiExt as _;
 
 /// Draws an icon glyph (may be empty), a sentence and the button of the first step (if there is one the user may
-/// take); true when it is pressed. Centred in the space that is left.
+/// take); true when it is pressed. Centred in the space that is left. The button is an ordinary one: the primary one of
+/// the screen stands in its head.
 pub fn empty_state(ui: &mut Ui, icon: &str, sentence: &str, first_step: Option<&str>) -> bool {
     let tokens = ui.tokens();
     let mut pressed = false;
@@ -18,7 +18,7 @@ pub fn empty_state(ui: &mut Ui, icon: &str, sentence: &str, first_step: Option<&
         ui.label(RichText::new(sentence).color(tokens.text_weak));
         if let Some(text) = first_step {
             ui.add_space(tokens.grid);
-            pressed = ui.primary_button(text).clicked();
+            pressed = ui.button(text).clicked();
         }
     });
     pressed

@@ -71,8 +71,13 @@ impl HomeScreen {
                 first_step_ui(ui, requests);
             }
             ui.add_space(padding * 1.5);
+            let between_words = ui.spacing().item_spacing.x;
+            ui.spacing_mut().item_spacing.x = padding * 2.0;
             ui.columns(2, |columns| {
                 let [left, right] = columns else { return };
+                for column in [&mut *left, &mut *right] {
+                    column.spacing_mut().item_spacing.x = between_words;
+                }
                 due_ui(left, data, shows_all_due, requests);
                 meetings_ui(right, data, requests);
                 right.add_space(padding);

@@ -39,6 +39,7 @@ pub(super) fn columns_ui(
     TableBuilder::new(ui)
         .id_salt("import columns")
         .vscroll(false)
+        .cell_layout(Layout::left_to_right(Align::Center))
         .column(Column::initial(200.0).at_least(120.0).clip(true))
         .column(Column::initial(300.0).at_least(120.0).clip(true))
         .column(Column::remainder().at_least(160.0).clip(true))

@@ -138,10 +138,9 @@ impl ListScreen {
     pub fn new(record_type: &'static dyn RecordType, which: Which) -> Self {
         let fields = record_type.fields().iter().enumerate();
         let columns = fields.filter(|(_, field)| field.column.is_some()).map(|(index, _)| index).collect();
-        // Until the user wants another order: by what tells records apart.
-        let shown = || record_type.fields().iter().filter(|field| field.column.is_some());
-        let first = shown().find(|field| field.unique).or_else(|| shown().find(|field| field.title));
-        let sort = first.map(|field| SortKey { column: field.key.to_owned(), descending: false });
+        let sort = record_type
+            .order_field()
+            .map(|field| SortKey { column: field.key.to_owned(), descending: false });
         let mut table = TableState::default();
         table.sort.extend(sort);
         Self {
