@@ -4,7 +4,7 @@ use eframe::egui::{
     self, FontId, Key, Modifiers, Rect, Response, Sense, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use super::card::{CardLook, dotted_line, draw_card, minimap};
+use super::card::{CardLook, READABLE, dotted_line, draw_card, minimap};
 use super::view::View;
 use super::{CARD, Drawn, OrgChartScreen, ZOOM};
 use crate::desk::{Command, OrgNode, Values};
@@ -63,6 +63,7 @@ impl OrgChartScreen {
                 dotted_line(&painter, &view, &drawn, node, card, tokens);
             }
         }
+        self.sharpness.begin(self.zoom);
         for (place, card) in drawn.layout.in_rect(view.window()) {
             let Some(node) = drawn.chart.node(place) else { continue };
             let looks = CardLook {
@@ -72,8 +73,12 @@ impl OrgChartScreen {
                 difference: drawn.differences.get(&node.post).copied(),
                 show_unit: self.show_unit,
                 show_grade: self.show_grade,
+                sharp: self.zoom < READABLE || self.sharpness.is_sharp(place),
             };
             draw_card(&painter, &view, card, node, &looks, photos, language);
+        }
+        if self.sharpness.is_waiting() {
+            ui.ctx().request_repaint();
         }
         if let Some((_, at)) = self.dragged {
             let ghost = Rect::from_center_size(at, CARD * self.zoom);

@@ -1,6 +1,13 @@
 //! A post as a card, its dotted line, and the small map in the corner.
 
-use eframe::egui::{self, Align2, Color32, FontId, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2};
+use std::sync::Arc;
+
+use eframe::egui::emath::TSTransform;
+use eframe::egui::epaint::TextShape;
+use eframe::egui::text::{LayoutJob, TextWrapping};
+use eframe::egui::{
+    self, Align2, Color32, FontFamily, FontId, Galley, Pos2, Rect, Shape, Stroke, StrokeKind, pos2, vec2,
+};
 
 use super::view::View;
 use super::{Difference, Drawn};
@@ -14,7 +21,7 @@ use crate::ui::tokens::{Status, Tokens, UiExt as _};
 use crate::ui::widgets::avatar::{initials, stable_hash};
 
 /// With a smaller zoom letters are specks, which cost a frame and tell nothing.
-const READABLE: f32 = 0.36;
+pub(super) const READABLE: f32 = 0.36;
 
 pub(super) struct CardLook {
     pub(super) selected: bool,
@@ -24,6 +31,8 @@ pub(super) struct CardLook {
     pub(super) difference: Option<Difference>,
     pub(super) show_unit: bool,
     pub(super) show_grade: bool,
+    /// Whether its letters are made for this zoom, see [`Sharpness`](super::view::Sharpness).
+    pub(super) sharp: bool,
 }
 
 /// Draws the dotted line of a post, where the superior's card is not folded away.
@@ -78,6 +87,7 @@ pub(super) fn draw_card(
     } else {
         painter.rect_stroke(rect, radius, edge, StrokeKind::Inside);
     }
+    let lettering = Lettering { zoom, sharp: look.sharp };
     let disc = 40.0 * zoom;
     let disc_centre = pos2(rect.left() + 12.0 * zoom + disc / 2.0, rect.center().y);
     let (title, weak) = match &*node.holders {
@@ -92,8 +102,9 @@ pub(super) fn draw_card(
         let hash = stable_hash(name);
         painter.circle_filled(disc_centre, disc / 2.0, tokens.avatar(hash ^ (hash >> 32)));
         if zoom >= READABLE {
-            let font = FontId::proportional(letters(14.0, zoom));
-            painter.text(disc_centre, Align2::CENTER_CENTER, initials(name), font, tokens.text_on_accent);
+            let text =
+                lettering.text(painter, &initials(name), 14.0, FontFamily::Proportional, f32::INFINITY);
+            text.put(painter, disc_centre, Align2::CENTER_CENTER, tokens.text_on_accent);
         }
     } else if !pictured {
         painter.circle_stroke(disc_centre, disc / 2.0, Stroke::new(1.0, tokens.line_strong));
@@ -102,7 +113,7 @@ pub(super) fn draw_card(
         return folded(painter, rect, look, zoom, tokens);
     }
     let left = disc_centre.x + disc / 2.0 + 10.0 * zoom;
-    let width = rect.right() - left - 8.0 * zoom;
+    let width = ((rect.right() - left) / zoom - 8.0).round();
     let mut detail = String::new();
     if look.show_unit {
         detail.push_str(&node.unit);
@@ -116,12 +127,16 @@ pub(super) fn draw_card(
         detail.push_str(&places);
     }
     let name_color = if weak { tokens.text_weak } else { tokens.text };
-    let heading = FontId::new(letters(14.0, zoom), fonts::heading());
-    let plain = FontId::proportional(letters(12.0, zoom));
     let middle = rect.center().y;
-    line_of(painter, pos2(left, middle - 19.0 * zoom), &title, heading, name_color, width);
-    line_of(painter, pos2(left, middle), &node.name, plain.clone(), tokens.text, width);
-    line_of(painter, pos2(left, middle + 18.0 * zoom), detail.trim(), plain, tokens.text_weak, width);
+    let plain = FontFamily::Proportional;
+    for (text, size, family, below, color) in [
+        (title.as_str(), 14.0, fonts::heading(), -19.0, name_color),
+        (&node.name, 12.0, plain.clone(), 0.0, tokens.text),
+        (detail.trim(), 12.0, plain, 18.0, tokens.text_weak),
+    ] {
+        let line = lettering.text(painter, text, size, family, width);
+        line.put(painter, pos2(left, middle + below * zoom), Align2::LEFT_CENTER, color);
+    }
     folded(painter, rect, look, zoom, tokens);
 }
 
@@ -131,8 +146,10 @@ fn folded(painter: &egui::Painter, rect: Rect, look: &CardLook, zoom: f32, token
     let centre = pos2(rect.center().x, rect.bottom());
     painter.circle(centre, 10.0 * zoom, tokens.accent, Stroke::NONE);
     if zoom >= READABLE {
-        let font = FontId::proportional(letters(11.0, zoom));
-        painter.text(centre, Align2::CENTER_CENTER, count.to_string(), font, tokens.text_on_accent);
+        let lettering = Lettering { zoom, sharp: look.sharp };
+        let family = FontFamily::Proportional;
+        let number = lettering.text(painter, &count.to_string(), 11.0, family, f32::INFINITY);
+        number.put(painter, centre, Align2::CENTER_CENTER, tokens.text_on_accent);
     }
 }
 
@@ -142,15 +159,47 @@ fn letters(size: f32, zoom: f32) -> f32 {
     (size * zoom).floor().max(4.0)
 }
 
-/// One line of text, cut with an ellipsis where its card ends.
-fn line_of(painter: &egui::Painter, at: Pos2, text: &str, font: FontId, color: Color32, width: f32) {
-    if text.is_empty() {
-        return;
+/// How the letters of a card are drawn: made for the zoom, or those of the full size made smaller or larger, which costs
+/// neither laying out nor drawing letters into the font's picture.
+#[derive(Clone, Copy)]
+struct Lettering {
+    zoom: f32,
+    sharp: bool,
+}
+
+/// A line of text that is laid out, and by how much it is scaled.
+struct Line {
+    galley: Arc<Galley>,
+    scale: f32,
+}
+
+impl Lettering {
+    /// A line of text of a size at full zoom, cut with an ellipsis at a width at full zoom.
+    fn text(self, painter: &egui::Painter, text: &str, size: f32, family: FontFamily, width: f32) -> Line {
+        let letters = letters(size, self.zoom);
+        let scale = if self.sharp { 1.0 } else { letters / size };
+        let font = FontId::new(letters / scale, family);
+        let mut job = LayoutJob::simple_singleline(text.to_owned(), font, Color32::PLACEHOLDER);
+        let width = if self.sharp { width * self.zoom } else { width };
+        job.wrap = TextWrapping::truncate_at_width(width.max(8.0));
+        Line { galley: painter.layout_job(job), scale }
     }
-    let mut job = egui::text::LayoutJob::simple_singleline(text.to_owned(), font, color);
-    job.wrap = egui::text::TextWrapping::truncate_at_width(width.max(8.0));
-    let galley = painter.layout_job(job);
-    painter.galley(pos2(at.x, at.y - galley.size().y / 2.0), galley, color);
+}
+
+impl Line {
+    fn put(self, painter: &egui::Painter, at: Pos2, align: Align2, color: Color32) {
+        if self.galley.is_empty() {
+            return;
+        }
+        let corner = align.anchor_size(at, self.galley.size() * self.scale).min;
+        let mut shape = TextShape::new(Pos2::ZERO, self.galley, color);
+        if self.scale < 1.0 || self.scale > 1.0 {
+            shape.transform(TSTransform::new(corner.to_vec2(), self.scale));
+        } else {
+            shape.pos = corner;
+        }
+        painter.add(shape);
+    }
 }
 
 /// Where the view is within the whole, in the corner; only when not all is in view.

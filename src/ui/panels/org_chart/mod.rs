@@ -59,6 +59,7 @@ pub struct OrgChartScreen {
     /// The point of the chart in the middle of the canvas, and points of the screen for one of the chart.
     centre: Pos2,
     zoom: f32,
+    sharpness: view::Sharpness,
     wants_beginning: bool,
     wants_fit: bool,
     wants: Option<u32>,
@@ -84,6 +85,7 @@ impl Default for OrgChartScreen {
             found_at: 0,
             centre: Pos2::ZERO,
             zoom: 1.0,
+            sharpness: view::Sharpness::default(),
             wants_beginning: true,
             wants_fit: false,
             wants: None,

@@ -1,4 +1,6 @@
-//! From points of the chart to points of the screen and back.
+//! From points of the chart to points of the screen and back, and which letters are made for the zoom.
+
+use std::collections::HashSet;
 
 use eframe::egui::{Pos2, Rect, vec2};
 
@@ -32,5 +34,50 @@ impl View {
     pub(super) fn rect(&self, card: org_view::Rect) -> Rect {
         let min = self.to_screen(org_view::Point { x: card.x, y: card.y });
         Rect::from_min_size(min, vec2(narrow(card.width), narrow(card.height)) * self.zoom)
+    }
+}
+
+/// Cards whose letters are made for the zoom in one frame: so many stay within the time of a frame.
+const SHARPENED_A_FRAME: usize = 10;
+
+/// Which cards have letters made for the zoom. While the zoom changes none has; once it rests, some more each frame.
+#[derive(Default)]
+pub(super) struct Sharpness {
+    zoom: f32,
+    cards: HashSet<u32>,
+    allowance: usize,
+    waiting: bool,
+}
+
+impl Sharpness {
+    /// Begins a frame.
+    pub(super) fn begin(&mut self, zoom: f32) {
+        self.waiting = false;
+        if self.zoom.to_bits() == zoom.to_bits() {
+            self.allowance = SHARPENED_A_FRAME;
+        } else {
+            self.zoom = zoom;
+            self.cards.clear();
+            self.allowance = 0;
+        }
+    }
+
+    /// Whether the letters of a card are drawn for the zoom.
+    pub(super) fn is_sharp(&mut self, place: u32) -> bool {
+        if self.cards.contains(&place) {
+            return true;
+        }
+        self.waiting |= self.allowance == 0;
+        let sharpens = self.allowance > 0;
+        if sharpens {
+            self.allowance -= 1;
+            self.cards.insert(place);
+        }
+        sharpens
+    }
+
+    /// Whether another frame has something to do.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.waiting
     }
 }
