@@ -123,7 +123,7 @@ impl Reader {
                 None => self.shows_pseudo_field(&change, view),
             };
             changes.push(Change {
-                field: change.field,
+                field: change.field.into_owned(),
                 before: shown.then_some(change.before),
                 after: shown.then_some(change.after),
             });
@@ -161,7 +161,7 @@ impl Reader {
         if let Verb::Read | Verb::Export = entry.verb {
             for change in std::mem::take(&mut entry.changes) {
                 changes.push(Change {
-                    field: change.field,
+                    field: change.field.into_owned(),
                     before: None,
                     after: Some(self.access_seen(change.after)?),
                 });

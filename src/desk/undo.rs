@@ -206,7 +206,7 @@ fn reverse_entry(
     if entry.verb == Verb::Create {
         set_void(run, &mut after, &Value::Flag(true));
         changes.push(FieldChange {
-            field: VOID_FIELD.to_owned(),
+            field: VOID_FIELD.into(),
             before: Value::Nothing,
             after: Value::Flag(true),
         });
@@ -235,7 +235,7 @@ fn reverse_entry(
     }
     run.write(Write { record_type, before: Some(&before), after, verb, changes, reason: None })?;
     if !was_here {
-        changed.push((entry.register.clone(), entry.id));
+        changed.push((entry.register.clone().into_owned(), entry.id));
     }
     Ok(())
 }

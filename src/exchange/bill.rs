@@ -232,7 +232,7 @@ impl Columns {
 
     /// A bank that gives no numbers: what the row says, and which of several equal rows it is.
     fn made_up_reference(&self, row: &Row, date: NaiveDate, in_file: &HashSet<String>) -> String {
-        let said: Vec<&str> = row.cells.iter().map(|cell| cell.trim()).collect();
+        let said: Vec<&str> = row.cells.iter().map(str::trim).collect();
         let digest = Sha256::digest(said.join("\u{1}").as_bytes());
         let short: String = digest.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
         let numbered = |count: u32| match count {
@@ -244,7 +244,7 @@ impl Columns {
 }
 
 fn is_total(row: &Row) -> bool {
-    let text = row.cells.iter().map(|cell| cell.trim()).find(|cell| !cell.is_empty()).unwrap_or_default();
+    let text = row.cells.iter().map(str::trim).find(|cell| !cell.is_empty()).unwrap_or_default();
     let plain: String = fold(text).chars().filter(|character| !character.is_whitespace()).collect();
     ["合计", "总计", "小计", "共", "-", "#", "total"].iter().any(|word| plain.starts_with(word))
 }

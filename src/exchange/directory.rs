@@ -5,13 +5,15 @@ use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
 use crate::desk::{Reader, Which};
-use crate::model::{Kind, Message, Problem, RecordId, RecordType};
+use crate::model::{Field, Kind, Message, Problem, RecordId, RecordType};
 
 /// What stands in the office already, for matching rows and resolving links.
 pub(super) struct Directory {
     by_unique: HashMap<&'static str, HashMap<String, RecordId>>,
     by_title: HashMap<&'static str, HashMap<String, Vec<RecordId>>>,
     ids: HashSet<RecordId>,
+    /// Registers to which the rows that are read link, by names too.
+    linked: HashSet<&'static str>,
 }
 
 impl Directory {
@@ -25,7 +27,12 @@ impl Directory {
                 registers.push(register);
             }
         }
-        Self::read(reader, registers.into_iter().filter_map(crate::records::find))
+        let mut directory = Self::read(reader, registers.into_iter().filter_map(crate::records::find))?;
+        let links_to_itself = |field: &Field| field.kind == Kind::Link(record_type.name());
+        if !record_type.fields().iter().any(links_to_itself) {
+            directory.linked.remove(record_type.name());
+        }
+        Ok(directory)
     }
 
     /// Reads some registers.
@@ -33,8 +40,14 @@ impl Directory {
         reader: &Reader,
         registers: impl IntoIterator<Item = &'static dyn RecordType>,
     ) -> Result<Self, Problem> {
-        let mut directory = Self { by_unique: HashMap::new(), by_title: HashMap::new(), ids: HashSet::new() };
+        let mut directory = Self {
+            by_unique: HashMap::new(),
+            by_title: HashMap::new(),
+            ids: HashSet::new(),
+            linked: HashSet::new(),
+        };
         for target in registers {
+            directory.linked.insert(target.name());
             directory.add_register(reader, target)?;
         }
         Ok(directory)
@@ -61,9 +74,21 @@ impl Directory {
         Ok(())
     }
 
+    /// Whether the rows that are read may link to a register.
+    pub(super) fn is_linked(&self, register: &'static str) -> bool {
+        self.linked.contains(register)
+    }
+
+    /// Makes room for so many records that the same file makes.
+    pub(super) fn expect(&mut self, register: &'static str, records: usize) {
+        self.by_unique.entry(register).or_default().reserve(records);
+    }
+
     /// Notes a record that the same file makes.
     pub(super) fn add(&mut self, register: &'static str, unique: &str, title: &str, id: RecordId) {
-        self.ids.insert(id);
+        if self.is_linked(register) {
+            self.ids.insert(id);
+        }
         if !unique.is_empty() {
             self.by_unique.entry(register).or_default().insert(lower(unique).into_owned(), id);
         }

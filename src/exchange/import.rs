@@ -57,6 +57,15 @@ struct Named<'a> {
     is_new: bool,
 }
 
+/// What stands in a row.
+struct ReadRow {
+    values: Values,
+    problems: Vec<ImportProblem>,
+}
+
+/// With fewer rows than this a second thread costs more than it brings.
+const WORTH_A_THREAD: usize = 10_000;
+
 /// A sheet on its way into a register: its columns understood, its rows given the identities of their records.
 pub(super) struct Draft<'a> {
     record_type: &'static dyn RecordType,
@@ -116,15 +125,17 @@ impl<'a> Draft<'a> {
         watch: Watch<'_>,
     ) -> Result<(), Problem> {
         let record_type = self.record_type;
-        let mut seen: HashMap<RecordId, u64> = HashMap::new();
+        let mut seen: HashMap<RecordId, u64> = HashMap::with_capacity(self.rows.len());
         let catalogue = Catalogue::of(reader, record_type.name())?;
         let unique = record_type.fields().iter().enumerate().find(|(_, field)| field.unique);
         let unique = unique.filter(|(place, _)| self.columns.iter().any(|column| column.field == *place));
         let linked = linked_titles(reader, record_type)?;
-        for (done, Named { row, id, is_new }) in self.rows.iter().copied().enumerate() {
+        let read = self.read_all(directory);
+        for ((done, Named { row, id, is_new }), read) in self.rows.iter().copied().enumerate().zip(read) {
             watched(watch, done, self.rows.len())?;
             let line = self.before.saturating_add(row.line);
-            let (mut values, mut bad) = self.values(row, line, directory, plan);
+            let (mut values, mut bad) = (read.values, !read.problems.is_empty());
+            plan.problems.extend(read.problems);
             let given = self.id_column.is_some_and(|column| row.cell(column).parse::<RecordId>().is_ok());
             let title = || linked_title(record_type, &|_, key| values.get(key).cloned());
             let known = if linked.is_empty() || given { None } else { title() };
@@ -195,13 +206,34 @@ impl<'a> Draft<'a> {
         Ok(())
     }
 
-    /// The values of a row, and whether a cell was bad.
-    fn values(&self, row: &super::Row, line: u64, directory: &Directory, plan: &mut Plan) -> (Values, bool) {
+    /// The values of all rows; of many, half are read by another thread.
+    fn read_all(&self, directory: &Directory) -> Vec<ReadRow> {
+        let read = |rows: &[Named<'_>]| -> Vec<ReadRow> {
+            rows.iter().map(|named| self.read(named.row, directory)).collect()
+        };
+        if self.rows.len() < WORTH_A_THREAD {
+            return read(&self.rows);
+        }
+        let (first, second) = self.rows.split_at(self.rows.len() / 2);
+        std::thread::scope(|scope| {
+            let theirs = move || read(first);
+            let other = std::thread::Builder::new().name("chancery-cells".to_owned());
+            let other = other.spawn_scoped(scope, theirs);
+            let second = read(second);
+            // Where no thread can be had, this one reads all.
+            let first = other.ok().and_then(|thread| thread.join().ok()).unwrap_or_else(|| read(first));
+            first.into_iter().chain(second).collect()
+        })
+    }
+
+    /// The values of a row, and what is wrong with its cells.
+    fn read(&self, row: &super::Row, directory: &Directory) -> ReadRow {
+        let line = self.before.saturating_add(row.line);
         let mut values = Values::new();
-        let mut bad = false;
+        let mut problems = Vec::new();
         for column in &self.columns {
             let Some(field) = self.record_type.fields().get(column.field) else { continue };
-            let cell = row.cells.get(column.place).map_or("", String::as_str);
+            let cell = row.cells.get(column.place);
             let parsed = if field.kind == Kind::Money && !cell.trim().is_empty() {
                 parse_amount(cell.trim(), column.unit).map(Value::Money)
             } else {
@@ -211,13 +243,12 @@ impl<'a> Draft<'a> {
                 Ok(value) if value.is_nothing() && !column.can_be_empty => {}
                 Ok(value) => values.set(field.key, value),
                 Err(message) => {
-                    bad = true;
                     let field = Some(field.key.to_owned());
-                    plan.problems.push(ImportProblem::at(line, field, message));
+                    problems.push(ImportProblem::at(line, field, message));
                 }
             }
         }
-        (values, bad)
+        ReadRow { values, problems }
     }
 }
 
@@ -234,6 +265,9 @@ pub(super) fn changed(record_type: &dyn RecordType, view: &View, values: &Values
 
 /// Takes out the links to records that later steps make.
 fn take_ahead(values: &mut Values, is_ahead: &dyn Fn(RecordId) -> bool) -> Values {
+    if !values.iter().any(|(_, value)| value.as_link().is_some_and(is_ahead)) {
+        return Values::new();
+    }
     let (ahead, now): (Vec<_>, Vec<_>) = values
         .iter()
         .map(|(key, value)| (key.to_owned(), value.clone()))
@@ -361,9 +395,16 @@ fn in_order<'a>(
     let name = record_type.name();
     let linked = record_type.fields().iter().any(|field| field.title && is_link(field));
     let mut rows = Vec::with_capacity(sheet_rows.len());
+    if unique_column.is_some() {
+        directory.expect(name, sheet_rows.len());
+    }
     for row in sheet_rows {
         let unique = unique_column.map_or("", |column| disarm(row.cell(column)));
-        let title = titles.iter().map(|column| disarm(row.cell(*column))).collect::<Vec<_>>().join(" · ");
+        let title = if unique.is_empty() || directory.is_linked(name) {
+            titles.iter().map(|column| disarm(row.cell(*column))).collect::<Vec<_>>().join(" · ")
+        } else {
+            String::new()
+        };
         let given = id_column.and_then(|column| row.cell(column).parse::<RecordId>().ok());
         let known = given.or_else(|| directory.unique(name, unique).filter(|_| !unique.is_empty()));
         let known = known.or_else(|| {

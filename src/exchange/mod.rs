@@ -19,6 +19,7 @@ mod package;
 pub mod pdf_pages;
 mod plan;
 pub mod preview;
+mod row;
 mod sheet;
 mod staff;
 mod staff_shape;
@@ -27,6 +28,7 @@ pub mod texts;
 mod totals;
 mod values;
 mod whole;
+mod workbook;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -39,7 +41,8 @@ pub use export::{ExportReport, export_file, export_office, release_file};
 pub use files_out::export_files;
 pub use mapping::{Mapping, Target, assignment, guess_layout, remember_mapping, remembered_mapping, targets};
 pub use package::{export_archive, import_archive};
-pub use sheet::{Row, Sheet};
+pub use row::{Cells, Row};
+pub use sheet::Sheet;
 pub use values::{read_conditions, read_values};
 pub use whole::{OfficeSheet, office_sheets};
 

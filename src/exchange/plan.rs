@@ -128,23 +128,27 @@ impl Plan {
                 problems.extend(of_problem(line, problem));
             }
         }
-        let done = lines.iter().enumerate().filter(|(position, _)| !failed.contains(position));
-        let (mut created, mut updated) = (HashSet::new(), HashSet::new());
-        for (_, (line, creates)) in done {
-            if *creates {
-                created.insert(*line);
-            } else {
-                updated.insert(*line);
-            }
-        }
-        updated.retain(|line| !created.contains(line));
+        let done = || lines.iter().enumerate().filter(|(position, _)| !failed.contains(position));
+        let lines_of = |creates: bool| {
+            let lines = done().filter(|(_, (_, made))| *made == creates).map(|(_, (line, _))| *line);
+            let mut lines: Vec<u64> = lines.collect();
+            lines.sort_unstable();
+            lines.dedup();
+            lines
+        };
+        let (created, mut updated) = (lines_of(true), lines_of(false));
+        let is_among = |lines: &[u64], line: u64| lines.binary_search(&line).is_ok();
+        updated.retain(|line| !is_among(&created, *line));
         place(&mut problems, &sections);
         Ok(ImportReport {
             read,
             created: created.len(),
             updated: updated.len(),
             unchanged,
-            skipped: skipped.iter().filter(|line| !created.contains(line) && !updated.contains(line)).count(),
+            skipped: skipped
+                .iter()
+                .filter(|line| !is_among(&created, **line) && !is_among(&updated, **line))
+                .count(),
             problems,
             notes,
             is_of_files: false,

@@ -1,11 +1,13 @@
 //! A table as it stands in a file, before anything is known of its meaning.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
 use calamine::{Data, DataRef, Reader as _};
 
 use super::decode::text_of;
+use super::row::{Cells, Row};
 use crate::model::{AmountUnit, Message, Problem};
 use crate::rules::holiday_table::HolidayTable;
 use crate::store::StoreError;
@@ -24,15 +26,6 @@ const MOST_SHEETS: usize = 200;
 
 /// More cells than this are refused before they are read.
 const MOST_CELLS: u64 = 20_000_000;
-
-/// A row with its line in the file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Row {
-    /// Line, from 1; the header is line 1.
-    pub line: u64,
-    /// Cells in the order of the columns.
-    pub cells: Vec<String>,
-}
 
 /// A table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -112,7 +105,8 @@ impl Sheet {
             if record.iter().all(|cell| cell.trim().is_empty()) {
                 continue;
             }
-            let cells: Vec<String> = record.iter().map(str::to_owned).collect();
+            let mut cells = Cells::with_capacity(record.len(), record.as_slice().len());
+            record.iter().for_each(|cell| cells.push(cell));
             sheet.take(line, cells)?;
         }
         sheet.finish()
@@ -165,7 +159,7 @@ impl Sheet {
         let mut sheet = Self::default();
         let first = range.start().map_or(0, |(row, _)| u64::from(row));
         for (row, line) in range.rows().zip(first + 1..) {
-            let cells: Vec<String> = row.iter().map(cell_text).collect();
+            let cells: Cells = row.iter().map(cell_text).collect();
             if cells.iter().any(|cell| !cell.trim().is_empty()) {
                 sheet.take(line, cells)?;
             }
@@ -184,20 +178,20 @@ impl Sheet {
         let too_large = || Problem::input(Message::new("import.too_large"));
         let mut reader = workbook.worksheet_cells_reader(name).map_err(broken)?;
         let mut sheet = Self::default();
-        let (mut at, mut cells, mut count) = (0_u32, Vec::new(), 0_u64);
+        let (mut at, mut cells, mut count) = (0_u32, Cells::default(), 0_u64);
         while let Some(cell) = reader.next_cell().map_err(broken)? {
             let (line, column) = cell.get_position();
             let column = usize::try_from(column).map_err(|_| too_large())?;
             if line != at {
                 // The next row is likely as wide.
-                let width = cells.len();
-                sheet.take_filled(at, std::mem::replace(&mut cells, Vec::with_capacity(width)))?;
+                let next = Cells::with_capacity(cells.len(), cells.bytes());
+                sheet.take_filled(at, std::mem::replace(&mut cells, next))?;
                 at = line;
             }
             let text = match cell.get_value() {
-                DataRef::String(text) => text.clone(),
-                DataRef::SharedString(text) => (*text).to_owned(),
-                other => cell_text(&Data::from(other.clone())),
+                DataRef::String(text) => Cow::Borrowed(text.as_str()),
+                DataRef::SharedString(text) => Cow::Borrowed(*text),
+                other => Cow::Owned(cell_text(&Data::from(other.clone()))),
             };
             if text.trim().is_empty() {
                 continue;
@@ -207,22 +201,22 @@ impl Sheet {
                     Message::new("import.too_many_columns").with("most", MOST_COLUMNS),
                 ));
             }
-            if cells.len() <= column {
-                count += u64::try_from(column + 1 - cells.len()).unwrap_or(u64::MAX);
-                if count > MOST_CELLS {
-                    return Err(too_large());
-                }
-                cells.resize(column + 1, String::new());
+            if column < cells.len() {
+                cells.set(column, &text);
+                continue;
             }
-            if let Some(place) = cells.get_mut(column) {
-                *place = text;
+            count += u64::try_from(column + 1 - cells.len()).unwrap_or(u64::MAX);
+            if count > MOST_CELLS {
+                return Err(too_large());
             }
+            cells.resize(column);
+            cells.push(&text);
         }
         sheet.take_filled(at, cells)?;
         Ok(sheet)
     }
 
-    fn take_filled(&mut self, row: u32, cells: Vec<String>) -> Result<(), Problem> {
+    fn take_filled(&mut self, row: u32, cells: Cells) -> Result<(), Problem> {
         if cells.is_empty() { Ok(()) } else { self.take(u64::from(row) + 1, cells) }
     }
 
@@ -277,7 +271,7 @@ impl Sheet {
                     Message::new("import.too_many_columns").with("most", MOST_COLUMNS),
                 ));
             }
-            sheet.rows.push(Row { line, cells });
+            sheet.rows.push(Row { line, cells: cells.iter().collect() });
         }
         sheet.finish()
     }
@@ -286,13 +280,13 @@ impl Sheet {
         self.columns.get(place).map_or("", String::as_str)
     }
 
-    fn take(&mut self, line: u64, cells: Vec<String>) -> Result<(), Problem> {
+    fn take(&mut self, line: u64, cells: Cells) -> Result<(), Problem> {
         if !self.columns.is_empty() {
             return self.take_row(line, cells);
         }
         if looks_like_header(&cells) {
             self.preamble = std::mem::take(&mut self.waiting).iter().map(Row::in_words).collect();
-            return self.take_header(cells);
+            return self.take_header(&cells);
         }
         self.waiting.push(Row { line, cells });
         if self.waiting.len() > MOST_PREAMBLE { self.take_waiting() } else { Ok(()) }
@@ -302,22 +296,22 @@ impl Sheet {
     fn take_waiting(&mut self) -> Result<(), Problem> {
         let mut waiting = std::mem::take(&mut self.waiting).into_iter();
         if let Some(header) = waiting.next() {
-            self.take_header(header.cells)?;
+            self.take_header(&header.cells)?;
         }
         waiting.try_for_each(|row| self.take_row(row.line, row.cells))
     }
 
-    fn take_header(&mut self, cells: Vec<String>) -> Result<(), Problem> {
+    fn take_header(&mut self, cells: &Cells) -> Result<(), Problem> {
         if cells.len() > MOST_COLUMNS {
             return Err(Problem::input(Message::new("import.too_many_columns").with("most", MOST_COLUMNS)));
         }
-        self.columns = cells.into_iter().map(|title| title.trim().to_owned()).collect();
+        self.columns = cells.iter().map(|title| title.trim().to_owned()).collect();
         Ok(())
     }
 
-    fn take_row(&mut self, line: u64, cells: Vec<String>) -> Result<(), Problem> {
-        let extra = cells.get(self.columns.len()..).unwrap_or_default();
-        if extra.iter().any(|cell| !cell.trim().is_empty()) {
+    fn take_row(&mut self, line: u64, cells: Cells) -> Result<(), Problem> {
+        let is_wider = cells.iter().skip(self.columns.len()).any(|cell| !cell.trim().is_empty());
+        if is_wider {
             return Err(Problem::input(
                 Message::new("import.too_many_cells").with("line", line).with("most", self.columns.len()),
             ));
@@ -350,8 +344,8 @@ impl Sheet {
         let mut wider = self.clone();
         for (title, text) in constants {
             for row in &mut wider.rows {
-                row.cells.resize(wider.columns.len(), String::new());
-                row.cells.push(text.clone());
+                row.cells.resize(wider.columns.len());
+                row.cells.push(text);
             }
             wider.columns.push(title.clone());
         }
@@ -388,22 +382,10 @@ fn split_brackets(title: &str) -> Option<(&str, &str)> {
 }
 
 /// A header names at least two columns; lines above it stand alone or are labels with what they name (账号：6222…).
-fn looks_like_header(cells: &[String]) -> bool {
-    let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+fn looks_like_header(cells: &Cells) -> bool {
+    let filled = || cells.iter().map(str::trim).filter(|cell| !cell.is_empty());
     let is_label = |cell: &str| cell.contains('：') || cell.contains(": ");
-    filled.clone().count() > 1 && !filled.any(is_label)
-}
-
-impl Row {
-    fn in_words(&self) -> String {
-        let cells = self.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
-        cells.collect::<Vec<_>>().join(" ")
-    }
-
-    /// The text of a cell without surrounding space; empty where the row is short.
-    pub fn cell(&self, place: usize) -> &str {
-        self.cells.get(place).map_or("", |cell| cell.trim())
-    }
+    filled().count() > 1 && !filled().any(is_label)
 }
 
 /// A yearly table of the project holiday-cn as rows of the register of holidays; `None` when the text is no such table.
@@ -423,7 +405,7 @@ fn holidays(text: &str) -> Option<Result<Sheet, Problem>> {
     let columns = ["date", "name", "working"].map(str::to_owned).to_vec();
     let rows = table.days.into_iter().zip(2..).map(|((date, day), line)| Row {
         line,
-        cells: vec![date.to_string(), day.name, day.is_work.to_string()],
+        cells: [date.to_string(), day.name, day.is_work.to_string()].iter().collect(),
     });
     Some(Ok(Sheet { columns, rows: rows.collect(), ..Sheet::default() }))
 }

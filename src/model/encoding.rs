@@ -128,40 +128,46 @@ pub mod compact_value {
     }
 }
 
-/// An encoded record without the entries that say nothing: an empty text, an empty list, no value. A missing field
-/// has its default, and a field of these kinds is empty by default. What is not understood is left as it is.
-pub(super) fn without_empty(record: &[u8]) -> Vec<u8> {
-    pruned(record).unwrap_or_else(|| record.to_vec())
+/// Appends an encoded record without the entries that say nothing: an empty text, an empty list, no value. A missing
+/// field has its default, and a field of these kinds is empty by default. What is not understood is left as it is.
+pub(super) fn append_without_empty(record: &[u8], row: &mut Vec<u8>) {
+    let start = row.len();
+    if append_pruned(record, row).is_none() {
+        row.truncate(start);
+        row.extend_from_slice(record);
+    }
 }
 
 const NOTHING: u8 = 0xc0;
 const EMPTY_TEXT: u8 = 0xa0;
 const EMPTY_LIST: u8 = 0x90;
 
-fn pruned(record: &[u8]) -> Option<Vec<u8>> {
-    let (count, mut rest) = match record {
+fn append_pruned(record: &[u8], row: &mut Vec<u8>) -> Option<()> {
+    let (count, entries) = match record {
         [short @ 0x80..=0x8f, rest @ ..] => (usize::from(short & 0x0f), rest),
         [0xde, high, low, rest @ ..] => (usize::from(u16::from_be_bytes([*high, *low])), rest),
         _ => return None,
     };
-    let mut kept = Vec::with_capacity(record.len());
-    let mut left = 0_u16;
+    let (mut rest, mut left) = (entries, 0_u16);
+    let head = row.len();
+    // As long as the head of most records, which have more than fifteen fields that say something.
+    row.extend_from_slice(&[0xde, 0, 0]);
     for _ in 0..count {
         let name = length(rest)?;
         let entry = name.checked_add(length(rest.get(name..)?)?)?;
         let (this, next) = rest.split_at_checked(entry)?;
         if !matches!(this.get(name..)?, [NOTHING | EMPTY_TEXT | EMPTY_LIST]) {
-            kept.extend_from_slice(this);
+            row.extend_from_slice(this);
             left = left.checked_add(1)?;
         }
         rest = next;
     }
-    let mut pruned = match u8::try_from(left) {
-        Ok(few @ 0..=15) => vec![0x80 | few],
-        _ => [&[0xde], left.to_be_bytes().as_slice()].concat(),
-    };
-    pruned.extend(kept);
-    Some(pruned)
+    let [high, low] = left.to_be_bytes();
+    match u8::try_from(left) {
+        Ok(few @ 0..=15) => drop(row.splice(head..head + 3, [0x80 | few])),
+        _ => row.get_mut(head + 1..head + 3)?.copy_from_slice(&[high, low]),
+    }
+    Some(())
 }
 
 /// Bytes that the first MessagePack value takes.

@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::encoding::{moment, without_empty};
+use super::encoding::{append_without_empty, moment};
 use super::{Field, Function, Id, Mark, Message, RecordId, Rules, Value};
 use crate::store::StoreError;
 
@@ -151,7 +151,9 @@ impl<R: Record> AnyRecord for R {
         row.extend_from_slice(RECORD);
         let mut record = Vec::with_capacity(USUAL_BYTES);
         rmp_serde::encode::write_named(&mut record, self).map_err(failed)?;
-        row.extend_from_slice(&without_empty(&record));
+        append_without_empty(&record, &mut row);
+        // Many rows wait in memory until they are written.
+        row.shrink_to_fit();
         Ok(row)
     }
 

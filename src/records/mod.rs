@@ -16,6 +16,9 @@ pub mod organisation;
 pub mod protection;
 pub mod supervision;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use crate::model::{RecordType, Register};
 use accounts::{Account, SignIn, SignInRules};
 use activities::{Activity, Promotion, Registration, RunSheetItem, Supply};
@@ -105,5 +108,8 @@ pub static RECORDS: &[&dyn RecordType] = &[
 
 /// The record type of a name.
 pub fn find(name: &str) -> Option<&'static dyn RecordType> {
-    RECORDS.iter().copied().find(|record_type| record_type.name() == name)
+    // Asked for every row of an import.
+    static BY_NAME: LazyLock<HashMap<&'static str, &'static dyn RecordType>> =
+        LazyLock::new(|| RECORDS.iter().map(|record_type| (record_type.name(), *record_type)).collect());
+    BY_NAME.get(name).copied()
 }

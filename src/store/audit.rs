@@ -1,9 +1,10 @@
 //! The audit chain: one entry a changed record, each hashed over the one before it. Nothing edits or removes an
 //! entry; undo writes another one.
 
-use std::ops::ControlFlow;
-use std::sync::mpsc;
-use std::thread::Builder;
+use std::borrow::Cow;
+use std::num::NonZero;
+use std::ops::{ControlFlow, Range};
+use std::thread;
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -96,7 +97,7 @@ impl Verb {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
     /// Key of the field; [`VOID_FIELD`] and [`ATTACHMENT_PREFIX`] stand for what is no field.
-    pub field: String,
+    pub field: Cow<'static, str>,
     /// Before.
     #[serde(with = "compact_value")]
     pub before: Value,
@@ -130,7 +131,7 @@ pub struct AuditEntry {
     /// What.
     pub verb: Verb,
     /// Register of the record.
-    pub register: String,
+    pub register: Cow<'static, str>,
     /// The record.
     pub id: RecordId,
     /// Its version after the change.
@@ -201,6 +202,7 @@ impl AuditWriter {
             .map_err(|error| StoreError::Encoding(error.to_string()))?;
         self.head = link(&self.head, number, &value);
         value.extend_from_slice(&self.head);
+        value.shrink_to_fit();
         transaction.put(Table::Audit, &number.to_be_bytes(), value)?;
         self.next = number.saturating_add(1);
         Ok(number)
@@ -311,31 +313,6 @@ pub struct ChainReport {
     pub broken_at: Option<u64>,
 }
 
-/// Entries on their way from the thread that reads to the one that hashes.
-#[derive(Default)]
-struct Entries {
-    bytes: Vec<u8>,
-    /// Number of each entry, and where it ends.
-    ends: Vec<(u64, usize)>,
-}
-
-/// So many bytes of entries are handed over at a time, and so many times ahead of the hashing at most.
-const HANDED_BYTES: usize = 256 * 1024;
-const HANDED_AHEAD: usize = 8;
-
-impl Entries {
-    fn push(&mut self, number: u64, value: &[u8]) {
-        self.bytes.extend_from_slice(value);
-        self.ends.push((number, self.bytes.len()));
-    }
-
-    fn iter(&self) -> impl Iterator<Item = (u64, &[u8])> {
-        let starts = std::iter::once(0).chain(self.ends.iter().map(|(_, end)| *end));
-        let entries = starts.zip(&self.ends);
-        entries.map(|(start, (number, end))| (*number, self.bytes.get(start..*end).unwrap_or_default()))
-    }
-}
-
 impl ChainReport {
     /// Follows the chain by one entry; `false` when it is broken there.
     fn follow(&mut self, number: u64, value: &[u8]) -> bool {
@@ -354,37 +331,73 @@ impl ChainReport {
     }
 }
 
-/// Verifies the whole chain: numbers without gaps and every hash. One thread reads while another hashes.
+/// Shorter chains are verified by one thread, longer ones by so many at most.
+const WORTH_THREADS: u64 = 2_000;
+const MOST_THREADS: usize = 4;
+
+/// Verifies the whole chain: numbers without gaps and every hash. Each entry keeps its hash, so that parts of the chain
+/// are verified at the same time, each from the hash before its first entry on.
 ///
 /// # Errors
 /// When the file can't be read.
 pub fn verify(snapshot: &Snapshot) -> Result<ChainReport, StoreError> {
-    let (sender, handed) = mpsc::sync_channel::<Entries>(HANDED_AHEAD);
-    let hash = move || {
-        let mut report = ChainReport { entries: 0, head: [0; HASH_BYTES], broken_at: None };
-        for entries in handed {
-            if !entries.iter().all(|(number, value)| report.follow(number, value)) {
-                break;
-            }
+    let entries = snapshot.count(Table::Audit)?;
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(MOST_THREADS);
+    let parts = if entries < WORTH_THREADS { 1 } else { u64::try_from(threads).unwrap_or(1) };
+    let start = |part: u64| entries.saturating_mul(part) / parts + 1;
+    let ranges = (0..parts).map(|part| {
+        let end = if part + 1 == parts { u64::MAX } else { start(part + 1) };
+        start(part)..end
+    });
+    let verified: Vec<(ChainReport, Result<(), StoreError>)> = thread::scope(|scope| {
+        let begun: Vec<_> = ranges
+            .map(|range| {
+                let theirs = range.clone();
+                let name = "chancery-chain".to_owned();
+                let verify = move || verify_part(snapshot, theirs);
+                (range, thread::Builder::new().name(name).spawn_scoped(scope, verify))
+            })
+            .collect();
+        // Where no thread can be had, this one verifies.
+        let end = |(range, begun): (Range<u64>, std::io::Result<thread::ScopedJoinHandle<'_, _>>)| {
+            let joined = begun.ok().and_then(|thread| thread.join().ok());
+            joined.unwrap_or_else(|| verify_part(snapshot, range))
+        };
+        begun.into_iter().map(end).collect()
+    });
+    let mut whole = ChainReport { entries: 0, head: [0; HASH_BYTES], broken_at: None };
+    for (part, (report, read)) in (0..parts).zip(verified) {
+        if report.entries < start(part) {
+            // Nothing of this part follows from the one before it, which may have lost its end.
+            whole.broken_at = report.broken_at;
+        } else {
+            whole = report;
         }
-        report
-    };
-    let failed = |detail: &str| StoreError::Io(detail.to_owned());
-    let hashing = Builder::new().name("chancery-chain".to_owned()).spawn(hash);
-    let hashing = hashing.map_err(|error| failed(&error.to_string()))?;
-    let mut entries = Entries::default();
-    let read = snapshot.visit(Table::Audit, &[], &mut |key, value| {
-        entries.push(number_of(key)?, value);
-        if entries.bytes.len() < HANDED_BYTES {
+        // A broken chain says more than a value behind it that can't be read.
+        if whole.broken_at.is_some() {
+            break;
+        }
+        read?;
+    }
+    Ok(whole)
+}
+
+/// Verifies the entries of a range of numbers; the hash before the first is taken as it is kept.
+fn verify_part(snapshot: &Snapshot, numbers: Range<u64>) -> (ChainReport, Result<(), StoreError>) {
+    let before = numbers.start.saturating_sub(1);
+    let mut report = ChainReport { entries: before, head: [0; HASH_BYTES], broken_at: None };
+    let read = snapshot.visit_from(Table::Audit, &[], &before.to_be_bytes(), &mut |key, value| {
+        let number = number_of(key)?;
+        if number >= numbers.end {
+            return Ok(ControlFlow::Break(()));
+        }
+        if number == before && before > 0 {
+            // Whether it is the hash of that entry is found out by the part it belongs to.
+            report.head = split(value).map_or(report.head, |(_, hash)| *hash);
             return Ok(ControlFlow::Continue(()));
         }
-        // Nobody listens any more when the chain is broken.
-        let heard = sender.send(std::mem::take(&mut entries)).is_ok();
-        Ok(if heard { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
+        let follows = report.follow(number, value);
+        Ok(if follows { ControlFlow::Continue(()) } else { ControlFlow::Break(()) })
     });
-    sender.send(entries).ok();
-    drop(sender);
-    let report = hashing.join().map_err(|_| failed("the audit chain could not be hashed"))?;
-    // A broken chain says more than a value behind it that can't be read.
-    if report.broken_at.is_some() { Ok(report) } else { read.map(|()| report) }
+    (report, read)
 }

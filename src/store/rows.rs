@@ -123,9 +123,13 @@ pub trait Rows {
     /// # Errors
     /// When the file can't be read.
     fn living(&self, register: &str) -> Result<u64, StoreError> {
-        let bytes = self.value(Table::Counts, register.as_bytes())?;
-        Ok(bytes.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes))
+        stored_living(self, register)
     }
+}
+
+fn stored_living(rows: &(impl Rows + ?Sized), register: &str) -> Result<u64, StoreError> {
+    let bytes = rows.value(Table::Counts, register.as_bytes())?;
+    Ok(bytes.and_then(|bytes| bytes.try_into().ok()).map_or(0, u64::from_be_bytes))
 }
 
 impl Rows for Snapshot {
@@ -145,6 +149,10 @@ impl Rows for Snapshot {
 }
 
 impl Rows for Transaction {
+    fn living(&self, register: &str) -> Result<u64, StoreError> {
+        self.counted_living(register).map_or_else(|| stored_living(self, register), Ok)
+    }
+
     fn value(&self, table: Table, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
         self.get(table, key)
     }
@@ -273,7 +281,7 @@ impl Transaction {
         if was_living != is_living {
             let count = self.living(record_type.name())?;
             let count = if is_living { count.saturating_add(1) } else { count.saturating_sub(1) };
-            self.put(Table::Counts, record_type.name().as_bytes(), count.to_be_bytes().to_vec())?;
+            self.count_living(record_type.name(), count);
         }
         self.put(Table::Rows(record_type.name()), id.as_bytes(), after.record.encode(&after.meta)?)
     }

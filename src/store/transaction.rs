@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use redb::{ReadableTable, TableDefinition, WriteTransaction};
 
 use super::{StoreError, Table, frame};
 
 /// Waiting writes are handed to the engine in key order when they exceed this many bytes, so that a large import
-/// neither fills the memory nor opens a table for every row.
+/// neither fills the memory nor opens a table for every row. Another thread does it, while the next ones gather.
 const WAITING_BYTES: usize = 16 * 1024 * 1024;
 
 /// The keys among which a key's greatest neighbour is kept: those of a register's unique field, else of the whole table.
@@ -24,16 +24,31 @@ fn group_of(table: Table, key: &[u8]) -> &[u8] {
     key.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
+/// What comes after every key of a group; `None` for the group of a whole table. A group ends with a zero; what begins
+/// with a one there comes after all of it.
+fn end_of(group: &[u8]) -> Option<Vec<u8>> {
+    group.split_last().map(|(_, start)| [start, &[1]].concat())
+}
+
 type Waiting = BTreeMap<Vec<u8>, Option<Vec<u8>>>;
 
-/// With fewer bytes than this a second thread costs more than it brings.
-const WORTH_A_THREAD_BYTES: usize = 4 * 1024 * 1024;
+/// Brings the greatest keys up to date with what is handed to the engine.
+fn note_greatest(greatest: &mut Greatest, tables: &[(Table, Waiting)]) {
+    for (table, waiting) in tables {
+        for (group, known) in greatest.get_mut(table).into_iter().flatten() {
+            let last = match end_of(group) {
+                Some(end) => waiting.range(group.clone()..end).next_back(),
+                None => waiting.last_key_value(),
+            };
+            if let Some((last, _)) = last.filter(|(last, _)| known.as_ref() < Some(last)) {
+                *known = Some(last.clone());
+            }
+        }
+    }
+}
 
 /// Hands waiting writes to the engine, table by table.
-fn write_tables<'a>(
-    transaction: &WriteTransaction,
-    tables: impl Iterator<Item = &'a (Table, Waiting)>,
-) -> Result<(), StoreError> {
+fn write_tables(transaction: &WriteTransaction, tables: &[(Table, Waiting)]) -> Result<(), StoreError> {
     let mut framed = Vec::new();
     for (table, waiting) in tables {
         let name = table.name();
@@ -53,42 +68,62 @@ fn write_tables<'a>(
     Ok(())
 }
 
-/// As [`write_tables`], the largest table by another thread than the others.
-fn write_on_two_threads(
-    transaction: &WriteTransaction,
-    tables: &[(Table, Waiting)],
-) -> Result<(), StoreError> {
-    let largest = tables.iter().max_by_key(|(_, waiting)| waiting.len()).map(|(table, _)| *table);
-    let (largest, others): (Vec<_>, Vec<_>) = tables.iter().partition(|(table, _)| Some(*table) == largest);
-    thread::scope(|scope| {
-        let write = || write_tables(transaction, largest.iter().copied());
-        let other = thread::Builder::new().name("chancery-table".to_owned()).spawn_scoped(scope, write);
-        let done = write_tables(transaction, others.iter().copied());
-        // Where no thread can be had, this one writes all.
-        let largest = match other.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(written)) => written,
-            Ok(Err(_)) => Err(StoreError::Io("a table could not be written".to_owned())),
-            Err(_) => write(),
-        };
-        done.and(largest)
-    })
+/// Writes on their way to the engine. Reads find them here until they have arrived.
+struct Handed {
+    tables: Arc<Vec<(Table, Waiting)>>,
+    thread: Option<JoinHandle<Result<(), StoreError>>>,
 }
+
+impl Handed {
+    fn arrive(&mut self) -> Result<(), StoreError> {
+        match self.thread.take().map(JoinHandle::join) {
+            None => Ok(()),
+            Some(Ok(written)) => written,
+            Some(Err(_)) => Err(StoreError::Io("a table could not be written".to_owned())),
+        }
+    }
+}
+
+impl Drop for Handed {
+    fn drop(&mut self) {
+        // The engine's transaction ends only after whoever writes into it.
+        self.arrive().ok();
+    }
+}
+
+/// The greatest stored key of each group of keys that was asked for, by table and group.
+type Greatest = BTreeMap<Table, BTreeMap<Vec<u8>, Option<Vec<u8>>>>;
 
 /// Reads see the transaction's own writes. Dropped without [`Transaction::commit`], it leaves no trace.
 pub struct Transaction {
-    transaction: WriteTransaction,
+    /// Stands before the engine's transaction, so that it is dropped first.
+    handed: RefCell<Option<Handed>>,
+    /// Why writes that were handed over did not arrive; nothing can be committed then.
+    failed: RefCell<Option<StoreError>>,
+    transaction: Arc<WriteTransaction>,
     waiting: BTreeMap<Table, Waiting>,
     waiting_bytes: usize,
-    /// The greatest stored key of each group of keys that was asked for: what is greater is not stored. Importing a
-    /// million records asks for a million new keys, most of them greater than all before.
-    greatest: RefCell<BTreeMap<(Table, Vec<u8>), Option<Vec<u8>>>>,
+    /// What is greater than these is not stored. Importing a million records asks for a million new keys, most of them
+    /// greater than all before.
+    greatest: RefCell<Greatest>,
+    /// How many living records the registers have that were asked for or changed; written with the commit.
+    living: BTreeMap<&'static str, u64>,
     /// Counts the commits.
     writes: Arc<AtomicU64>,
 }
 
 impl Transaction {
     pub(super) fn new(transaction: WriteTransaction, writes: Arc<AtomicU64>) -> Self {
-        Self { transaction, waiting: BTreeMap::new(), waiting_bytes: 0, greatest: RefCell::default(), writes }
+        Self {
+            handed: RefCell::default(),
+            failed: RefCell::default(),
+            transaction: Arc::new(transaction),
+            waiting: BTreeMap::new(),
+            waiting_bytes: 0,
+            greatest: RefCell::default(),
+            living: BTreeMap::new(),
+            writes,
+        }
     }
 
     /// The value of a key.
@@ -99,9 +134,16 @@ impl Transaction {
         if let Some(waiting) = self.waiting.get(&table).and_then(|waiting| waiting.get(key)) {
             return Ok(waiting.clone());
         }
+        if let Some(handed) = self.handed.borrow().as_ref() {
+            let tables = handed.tables.iter().filter(|(handed, _)| *handed == table);
+            if let Some(value) = tables.into_iter().find_map(|(_, waiting)| waiting.get(key)) {
+                return Ok(value.clone());
+            }
+        }
         if self.is_past_all_stored(table, key)? {
             return Ok(None);
         }
+        self.arrive()?;
         let name = table.name();
         let open = self.transaction.open_table(TableDefinition::<&[u8], &[u8]>::new(&name))?;
         match open.get(key)? {
@@ -112,21 +154,30 @@ impl Transaction {
 
     fn is_past_all_stored(&self, table: Table, key: &[u8]) -> Result<bool, StoreError> {
         let group = group_of(table, key);
-        let mut greatest = self.greatest.borrow_mut();
-        if let Some(known) = greatest.get(&(table, group.to_vec())) {
+        if let Some(known) = self.greatest.borrow().get(&table).and_then(|groups| groups.get(group)) {
             return Ok(known.as_deref().is_none_or(|greatest| key > greatest));
         }
+        self.arrive()?;
         let name = table.name();
         let open = self.transaction.open_table(TableDefinition::<&[u8], &[u8]>::new(&name))?;
-        let last = match group.split_last() {
-            // A group ends with a zero; what begins with a one there comes after all of it.
-            Some((_, start)) => open.range::<&[u8]>(group..[start, &[1]].concat().as_slice())?.next_back(),
+        let last = match end_of(group) {
+            Some(end) => open.range::<&[u8]>(group..end.as_slice())?.next_back(),
             None => open.iter()?.next_back(),
         };
         let last = last.transpose()?.map(|(last, _)| last.value().to_vec());
         let is_past = last.as_deref().is_none_or(|last| key > last);
-        greatest.insert((table, group.to_vec()), last);
+        self.greatest.borrow_mut().entry(table).or_default().insert(group.to_vec(), last);
         Ok(is_past)
+    }
+
+    /// Waits until the engine has what was handed to it. Until then no table can be opened.
+    fn arrive(&self) -> Result<(), StoreError> {
+        if let Some(mut handed) = self.handed.borrow_mut().take()
+            && let Err(error) = handed.arrive()
+        {
+            self.failed.replace(Some(error));
+        }
+        self.failed.borrow().clone().map_or(Ok(()), Err)
     }
 
     /// Visits, in the order of keys, every entry whose key begins with `prefix`, until the visitor breaks.
@@ -153,6 +204,7 @@ impl Transaction {
         from: &[u8],
         visitor: &mut dyn FnMut(&[u8], &[u8]) -> Result<ControlFlow<()>, StoreError>,
     ) -> Result<(), StoreError> {
+        self.arrive()?;
         let empty = Waiting::new();
         let waiting = self.waiting.get(&table).unwrap_or(&empty);
         let mut ahead = waiting
@@ -194,6 +246,7 @@ impl Transaction {
     /// # Errors
     /// When the file can't be read or the value is damaged.
     pub fn last(&self, table: Table) -> Result<Option<(Vec<u8>, Vec<u8>)>, StoreError> {
+        self.arrive()?;
         let waiting = self.waiting.get(&table).and_then(|waiting| {
             waiting.iter().rev().find_map(|(key, value)| Some((key.clone(), value.clone()?)))
         });
@@ -238,15 +291,28 @@ impl Transaction {
         if self.waiting_bytes > WAITING_BYTES { self.hand_over() } else { Ok(()) }
     }
 
+    /// How many living records a register has, as far as this transaction has changed it.
+    pub(super) fn counted_living(&self, register: &str) -> Option<u64> {
+        self.living.get(register).copied()
+    }
+
+    pub(super) fn count_living(&mut self, register: &'static str, living: u64) {
+        self.living.insert(register, living);
+    }
+
+    /// Hands what waits to another thread, after what was handed over before has arrived.
     fn hand_over(&mut self) -> Result<(), StoreError> {
-        let waiting: Vec<(Table, Waiting)> = std::mem::take(&mut self.waiting).into_iter().collect();
-        if self.waiting_bytes < WORTH_A_THREAD_BYTES {
-            write_tables(&self.transaction, waiting.iter())?;
-        } else {
-            write_on_two_threads(&self.transaction, &waiting)?;
-        }
+        self.arrive()?;
+        let tables: Arc<Vec<_>> = Arc::new(std::mem::take(&mut self.waiting).into_iter().collect());
         self.waiting_bytes = 0;
-        self.greatest.get_mut().clear();
+        note_greatest(self.greatest.get_mut(), &tables);
+        let (transaction, theirs) = (self.transaction.clone(), tables.clone());
+        let write = move || write_tables(&transaction, &theirs);
+        match thread::Builder::new().name("chancery-tables".to_owned()).spawn(write) {
+            Ok(thread) => self.handed = RefCell::new(Some(Handed { tables, thread: Some(thread) })),
+            // Where no thread can be had, this one writes all.
+            Err(_) => write_tables(&self.transaction, &tables)?,
+        }
         Ok(())
     }
 
@@ -255,10 +321,19 @@ impl Transaction {
     /// # Errors
     /// When the disk refuses; the transaction has left no trace then.
     pub fn commit(mut self) -> Result<(), StoreError> {
-        self.hand_over()?;
+        self.arrive()?;
+        for (register, living) in std::mem::take(&mut self.living) {
+            let counts = self.waiting.entry(Table::Counts).or_default();
+            counts.insert(register.as_bytes().to_vec(), Some(living.to_be_bytes().to_vec()));
+        }
+        let waiting: Vec<_> = std::mem::take(&mut self.waiting).into_iter().collect();
+        write_tables(&self.transaction, &waiting)?;
         // Also when it fails: then nobody knows.
         self.writes.fetch_add(1, Ordering::AcqRel);
-        Ok(self.transaction.commit()?)
+        match Arc::into_inner(self.transaction) {
+            Some(transaction) => Ok(transaction.commit()?),
+            None => Err(StoreError::Io("a table is still being written".to_owned())),
+        }
     }
 
     /// Bytes that live in the file, as the engine counts them.
@@ -266,6 +341,7 @@ impl Transaction {
     /// # Errors
     /// When the file can't be read.
     pub(super) fn live_bytes(&self) -> Result<u64, StoreError> {
+        self.arrive()?;
         Ok(self.transaction.stats()?.stored_bytes())
     }
 }

@@ -11,6 +11,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("demo.organisation", "建立示例机构", "建立示例機構", "Set up the demonstration organisation"),
     ("demo.policies", "登记示例制度", "登記示例制度", "Register the demonstration policies"),
     (
+        "export.beyond_workbook",
+        "电子表格容不下：一张表最多 1048576 行，一个单元格最多 32767 个字符。请改用 csv 或 jsonl，或先筛选。",
+        "試算表容不下：一張表最多 1048576 列，一個儲存格最多 32767 個字元。請改用 csv 或 jsonl，或先篩選。",
+        "A workbook cannot hold this: a sheet has at most 1,048,576 rows and a cell 32,767 characters; export csv or jsonl, or filter first",
+    ),
+    (
         "export.format",
         "不认识扩展名“{extension}”。请用 csv、xlsx 或 jsonl。",
         "不認識擴展名“{extension}”。請用 csv、xlsx 或 jsonl。",

@@ -46,7 +46,7 @@ fn compare_published(before: Published, now: Published) -> Option<Comparison> {
         .flat_map(|published| {
             let sheet = Sheet::read(&folder.join(published.file)).unwrap();
             let column = sheet.columns.iter().position(|title| title == "department").unwrap();
-            let names = sheet.rows.into_iter().map(move |row| row.cells[column].clone());
+            let names = sheet.rows.into_iter().map(move |row| row.cells.get(column).to_owned());
             names.filter(|name| !name.is_empty()).collect::<Vec<_>>()
         })
         .collect();

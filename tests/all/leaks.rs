@@ -136,7 +136,7 @@ fn plant(office: &Office) {
                 }
                 record.set_value(place, new.clone()).unwrap();
                 let change = |before: &Value, after: &Value| FieldChange {
-                    field: field.key.to_owned(),
+                    field: field.key.into(),
                     before: before.clone(),
                     after: after.clone(),
                 };
@@ -150,7 +150,7 @@ fn plant(office: &Office) {
                 at: moment(-20),
                 by: None,
                 verb: Verb::Create,
-                register: record_type.name().to_owned(),
+                register: record_type.name().into(),
                 id: record_id,
                 version: 1,
                 previous: 0,

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use chancery::records::RECORDS;
+use chancery::store::audit::{self, AuditEntry, AuditWriter, Verb};
 use chancery::store::{FORMAT, OfficeInfo, Rows, Snapshot, Store, StoreError, Table, Transaction, backup};
 use proptest::prelude::*;
 
@@ -294,4 +295,93 @@ fn a_backup_is_proved_and_restored_whole() {
     let left: Vec<_> =
         fs::read_dir(folder.0.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 2, "{left:?}");
+}
+
+#[test]
+fn what_another_thread_hands_to_the_engine_is_read_meanwhile() {
+    let store = store();
+    let key = |number: u64| number.to_be_bytes();
+    let value = |number: u64| vec![u8::try_from(number % 251).unwrap(); 4096];
+    let mut transaction = store.begin().unwrap();
+    // Three times what is gathered before it is handed over.
+    for number in 0..12_000_u64 {
+        assert_eq!(transaction.get(Table::Audit, &key(number)).unwrap(), None, "{number} is new");
+        transaction.put(Table::Audit, &key(number), value(number)).unwrap();
+        let earlier = number / 2;
+        assert_eq!(transaction.get(Table::Audit, &key(earlier)).unwrap(), Some(value(earlier)), "{earlier}");
+    }
+    transaction.delete(Table::Audit, &key(3)).unwrap();
+    transaction.put(Table::Audit, &key(4), b"other".to_vec()).unwrap();
+    assert_eq!(transaction.get(Table::Audit, &key(3)).unwrap(), None);
+    assert_eq!(transaction.last(Table::Audit).unwrap().map(|(last, _)| last), Some(key(11_999).to_vec()));
+    transaction.commit().unwrap();
+    let snapshot = store.snapshot().unwrap();
+    assert_eq!(snapshot.count(Table::Audit).unwrap(), 11_999);
+    assert_eq!(snapshot.get(Table::Audit, &key(3)).unwrap(), None);
+    assert_eq!(snapshot.get(Table::Audit, &key(4)).unwrap().as_deref(), Some(b"other".as_slice()));
+    assert_eq!(snapshot.get(Table::Audit, &key(11_999)).unwrap(), Some(value(11_999)));
+    // Dropped while a thread still writes, it leaves no trace.
+    let mut dropped = store.begin().unwrap();
+    for number in 12_000..20_000_u64 {
+        dropped.put(Table::Audit, &key(number), value(number)).unwrap();
+    }
+    drop(dropped);
+    assert_eq!(store.snapshot().unwrap().count(Table::Audit).unwrap(), 11_999);
+    store.begin().unwrap().commit().unwrap();
+}
+
+#[test]
+fn a_long_chain_is_verified_in_parts_as_if_it_were_one() {
+    const ENTRIES: u64 = 2_500;
+    let store = store();
+    let mut transaction = store.begin().unwrap();
+    let mut writer = AuditWriter::new(&transaction).unwrap();
+    for version in 1..=ENTRIES {
+        let entry = AuditEntry {
+            command: 1,
+            at: chrono::DateTime::UNIX_EPOCH,
+            by: None,
+            verb: Verb::Update,
+            register: "unit".into(),
+            id: chancery::model::RecordId::from_bytes([1; 16]),
+            version,
+            previous: version - 1,
+            changes: Vec::new(),
+            reason: None,
+        };
+        writer.append(&mut transaction, &entry).unwrap();
+    }
+    transaction.commit().unwrap();
+    let sound = audit::verify(&store.snapshot().unwrap()).unwrap();
+    assert_eq!((sound.entries, sound.broken_at), (ENTRIES, None));
+    let last = audit::hash_of(&store.snapshot().unwrap(), ENTRIES).unwrap();
+    assert_eq!(Some(sound.head), last);
+    let quarter = ENTRIES / 4;
+    for number in [1, 2, quarter, quarter + 1, 2 * quarter, 2 * quarter + 1, ENTRIES - 1, ENTRIES] {
+        let key = number.to_be_bytes();
+        let whole = store.snapshot().unwrap().get(Table::Audit, &key).unwrap().unwrap();
+        let (mut body, mut hash) = (whole.clone(), whole.clone());
+        body[0] ^= 1;
+        *hash.last_mut().unwrap() ^= 1;
+        let gap = (number < ENTRIES).then_some(number + 1);
+        for (damaged, broken_at) in [
+            (Some(body), Some(number)),
+            (Some(hash), Some(number)),
+            (Some(vec![1]), Some(number)),
+            (None, gap),
+        ] {
+            let change = |value: Option<Vec<u8>>| {
+                let mut transaction = store.begin().unwrap();
+                match value {
+                    Some(value) => transaction.put(Table::Audit, &key, value).unwrap(),
+                    None => transaction.delete(Table::Audit, &key).unwrap(),
+                }
+                transaction.commit().unwrap();
+            };
+            change(damaged);
+            let report = audit::verify(&store.snapshot().unwrap()).unwrap();
+            assert_eq!((report.entries, report.broken_at), (number - 1, broken_at), "entry {number}");
+            change(Some(whole.clone()));
+        }
+    }
 }

@@ -180,7 +180,7 @@ pub(in crate::desk) fn attachment_change(
         None => Ok(Value::Nothing),
     };
     Ok(FieldChange {
-        field: format!("{ATTACHMENT_PREFIX}{id}"),
+        field: format!("{ATTACHMENT_PREFIX}{id}").into(),
         before: value(before)?,
         after: value(after)?,
     })

@@ -54,7 +54,7 @@ impl Run<'_> {
         self.check(record_type, None, &row, None, &mut faults)?;
         faults.finish()?;
         let changes = differences(record_type, None, &row);
-        let title = self.title(record_type, &row)?;
+        let title = self.told_title(record_type, &row)?;
         let following = self.consequences(record_type, None, &row, None)?;
         self.write(Write {
             record_type,
@@ -84,7 +84,7 @@ impl Run<'_> {
         self.check(record_type, Some(&before), &after, None, &mut faults)?;
         faults.finish()?;
         let changes = differences(record_type, Some(&before), &after);
-        let title = self.title(record_type, &after)?;
+        let title = self.told_title(record_type, &after)?;
         if changes.is_empty() {
             return Ok(Message::new("done.nothing"));
         }

@@ -197,7 +197,7 @@ pub(super) fn differences(
         .filter_map(|(index, field)| {
             let old = before.map_or(Value::Nothing, |row| row.record.value(index));
             let new = after.record.value(index);
-            (old != new).then(|| FieldChange { field: field.key.to_owned(), before: old, after: new })
+            (old != new).then(|| FieldChange { field: field.key.into(), before: old, after: new })
         })
         .collect()
 }

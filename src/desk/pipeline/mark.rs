@@ -69,7 +69,7 @@ impl Run<'_> {
             }
             None => {
                 let change = FieldChange {
-                    field: MARK_FIELD.to_owned(),
+                    field: MARK_FIELD.into(),
                     before: as_value(before.meta.mark.as_deref())?,
                     after: as_value(mark.as_deref())?,
                 };

@@ -64,6 +64,7 @@ pub(in crate::desk) fn run(
             Command::Batch { mode, .. } => *mode == BatchMode::AllOrNothing,
             _ => false,
         },
+        tells: !matches!(command, Command::Batch { .. }),
         wrote,
     };
     let mut problems = Vec::new();
@@ -125,6 +126,8 @@ pub(in crate::desk) struct Run<'a> {
     /// Whether all of it is refused when one step is: what its steps hold is then compared when it is complete, so that
     /// they may change places.
     as_a_whole: bool,
+    /// Whether it is told what was done: of a batch only how many records.
+    tells: bool,
     wrote: &'a mut bool,
 }
 
@@ -216,7 +219,9 @@ impl Run<'_> {
     pub(in crate::desk) fn write(&mut self, write: Write<'_>) -> Result<(), Problem> {
         let Write { record_type, before, mut after, verb, changes, reason } = write;
         *self.wrote = true;
-        self.known_links.remove(&after.meta.id);
+        if !self.known_links.is_empty() {
+            self.known_links.remove(&after.meta.id);
+        }
         let by = self.session.signature();
         let previous = before.map_or(0, |row| row.meta.entry);
         if before.is_none() {
@@ -233,7 +238,7 @@ impl Run<'_> {
             at: self.now,
             by,
             verb,
-            register: record_type.name().to_owned(),
+            register: record_type.name().into(),
             id,
             version: after.meta.version,
             previous,
@@ -250,6 +255,11 @@ impl Run<'_> {
         self.audit.append(self.transaction, &entry)?;
         self.touched.push(Touched { register: record_type.name(), id });
         Ok(())
+    }
+
+    /// The title of a record where it is told what was done to it.
+    fn told_title(&self, record_type: &dyn RecordType, row: &Row) -> Result<String, Problem> {
+        if self.tells { self.title(record_type, row) } else { Ok(String::new()) }
     }
 
     pub(in crate::desk) fn title(&self, record_type: &dyn RecordType, row: &Row) -> Result<String, Problem> {

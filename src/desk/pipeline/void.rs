@@ -51,7 +51,7 @@ impl Run<'_> {
             undone: false,
         });
         let changes = vec![FieldChange {
-            field: VOID_FIELD.to_owned(),
+            field: VOID_FIELD.into(),
             before: Value::Nothing,
             after: Value::Text(reason.trim().to_owned()),
         }];
@@ -78,7 +78,7 @@ impl Run<'_> {
             return Err(Problem::input(Message::new("problem.not_void")));
         };
         let changes = vec![FieldChange {
-            field: VOID_FIELD.to_owned(),
+            field: VOID_FIELD.into(),
             before: Value::Text(void.reason.clone()),
             after: Value::Nothing,
         }];
