@@ -317,10 +317,10 @@ fn workbook(tables: &[Table], names: &mut Names<'_>) -> Result<Vec<u8>, Problem>
 
 fn fill(workbook: &mut WorkbookWriter, table: &Table, names: &mut Names<'_>) -> Result<(), Problem> {
     workbook.begin_row()?;
-    workbook.text("id")?;
-    table.fields.iter().try_for_each(|(_, field)| workbook.text(field.key))?;
+    workbook.put_text("id")?;
+    table.fields.iter().try_for_each(|(_, field)| workbook.put_text(field.key))?;
     if !table.marks.is_empty() {
-        workbook.text(MARK_COLUMN)?;
+        workbook.put_text(MARK_COLUMN)?;
     }
     let marks = table.marks.iter().map(String::as_str).chain(std::iter::repeat(""));
     for (row, mark) in table.rows.iter().zip(marks) {
@@ -333,11 +333,11 @@ fn fill(workbook: &mut WorkbookWriter, table: &Table, names: &mut Names<'_>) -> 
             // A spreadsheet keeps 15 digits of a number; a longer one is written as text rather than rounded.
             let digits = text.bytes().filter(u8::is_ascii_digit).count();
             match value {
-                Value::Integer(_) | Value::Money(_) if digits <= 15 => workbook.number(&text)?,
-                _ => workbook.text(&text)?,
+                Value::Integer(_) | Value::Money(_) if digits <= 15 => workbook.put_number(&text)?,
+                _ => workbook.put_text(&text)?,
             }
         }
-        workbook.text(mark)?;
+        workbook.put_text(mark)?;
     }
     Ok(())
 }

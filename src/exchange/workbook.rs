@@ -117,7 +117,7 @@ impl WorkbookWriter {
     }
 
     /// The next cell of the row; an empty text leaves it empty.
-    pub(super) fn text(&mut self, text: &str) -> Result<(), Problem> {
+    pub(super) fn put_text(&mut self, text: &str) -> Result<(), Problem> {
         if text.is_empty() {
             self.column += 1;
             return Ok(());
@@ -138,7 +138,7 @@ impl WorkbookWriter {
     }
 
     /// The next cell of the row, as a number written in digits.
-    pub(super) fn number(&mut self, digits: &str) -> Result<(), Problem> {
+    pub(super) fn put_number(&mut self, digits: &str) -> Result<(), Problem> {
         self.begin_cell()?;
         self.sheet.push_str("><v>");
         self.sheet.push_str(digits);

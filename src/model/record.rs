@@ -152,9 +152,8 @@ impl<R: Record> AnyRecord for R {
         let mut record = Vec::with_capacity(USUAL_BYTES);
         rmp_serde::encode::write_named(&mut record, self).map_err(failed)?;
         append_without_empty(&record, &mut row);
-        // Many rows wait in memory until they are written.
-        row.shrink_to_fit();
-        Ok(row)
+        // Many rows wait in memory until they are written, each in no more than it needs.
+        Ok(row.as_slice().to_vec())
     }
 
     fn boxed(&self) -> Box<dyn AnyRecord> {

@@ -202,8 +202,7 @@ impl AuditWriter {
             .map_err(|error| StoreError::Encoding(error.to_string()))?;
         self.head = link(&self.head, number, &value);
         value.extend_from_slice(&self.head);
-        value.shrink_to_fit();
-        transaction.put(Table::Audit, &number.to_be_bytes(), value)?;
+        transaction.put(Table::Audit, &number.to_be_bytes(), value.as_slice().to_vec())?;
         self.next = number.saturating_add(1);
         Ok(number)
     }

@@ -13,7 +13,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     (
         "export.beyond_workbook",
         "电子表格容不下：一张表最多 1048576 行，一个单元格最多 32767 个字符。请改用 csv 或 jsonl，或先筛选。",
-        "試算表容不下：一張表最多 1048576 列，一個儲存格最多 32767 個字元。請改用 csv 或 jsonl，或先篩選。",
+        "電子表格容不下：一張表最多 1048576 行，一個單元格最多 32767 個字符。請改用 csv 或 jsonl，或先篩選。",
         "A workbook cannot hold this: a sheet has at most 1,048,576 rows and a cell 32,767 characters; export csv or jsonl, or filter first",
     ),
     (

@@ -61,7 +61,7 @@ impl DutyMatrixScreen {
         let only_involved = self.only_involved;
         let shown: Vec<&Row> =
             rows.iter().filter(|row| !only_involved || row.cells.iter().any(Option::is_some)).collect();
-        ui.horizontal(|ui| {
+        ui.horizontal_top(|ui| {
             ui.add_sized([300.0, 0.0], egui::Label::new(""));
             for (place, function) in Function::ALL.iter().enumerate() {
                 let accountable = rows
