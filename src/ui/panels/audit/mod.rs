@@ -262,13 +262,11 @@ impl AuditScreen {
             caption(ui, language.text("audit.choose"));
             return;
         };
-        ui.horizontal(|ui| {
-            section_title(ui, &format!("{} · {} · {}", line.verb, line.record, line.title));
-            if ui.quiet_button(language.text("audit.open_record")).clicked() {
-                requests.push(Request::Go(Route::List(line.selected.register)));
-                requests.push(Request::Select(Some(line.selected)));
-            }
-        });
+        section_title(ui, &format!("{} · {} · {}", line.verb, line.record, line.title));
+        if ui.button(language.text("audit.open_record")).clicked() {
+            requests.push(Request::Go(Route::List(line.selected.register)));
+            requests.push(Request::Select(Some(line.selected)));
+        }
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             key_values(
                 ui,
