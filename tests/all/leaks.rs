@@ -79,7 +79,7 @@ fn value(register: &str, planted: Planted, place: usize, field: &Field, old: boo
         Kind::Date => Value::Date(date(number)),
         Kind::Text | Kind::LongText => Value::text(format!("zq{number:06x}")),
         Kind::DateTime => Value::DateTime(date(number).and_time(NaiveTime::MIN)),
-        Kind::Tags => Value::Tags(vec![format!("zq{number:06}x")]),
+        Kind::Tags => Value::Tags(vec![format!("zq{number:06x}")]),
         Kind::Link(target) => Value::Link(planted_id(target, linked(planted))),
         Kind::State(_) if register == "separation" => Value::choice("ended"),
         // In states that the execution panel counts.
