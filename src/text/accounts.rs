@@ -189,6 +189,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("password.old", "当前密码", "當前密碼", "Present password"),
     ("password.new", "新密码", "新密碼", "New password"),
     ("password.again", "再次输入新密码", "再次輸入新密碼", "New password again"),
+    ("password.name_missing", "请填写登录名。", "請填寫登錄名。", "Enter a sign-in name."),
+    ("password.missing", "请填写密码。", "請填寫密碼。", "Enter the password."),
+    ("password.again_missing", "请再次输入密码。", "請再次輸入密碼。", "Enter the password again."),
     ("password.differ", "两次输入的密码不一致。", "兩次輸入的密碼不一致。", "The two passwords differ."),
     (
         "password.encrypts",

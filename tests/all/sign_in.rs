@@ -121,3 +121,31 @@ fn a_window_that_nobody_touches_locks_itself() {
     until(&mut harness, "the lock", |harness| shows(harness, "Sign in"));
     assert!(!shows(&harness, "People"));
 }
+
+#[test]
+fn enter_in_a_password_dialog_does_what_its_button_does() {
+    let language = Language::SimplifiedChinese;
+    let mut harness = window(language, Theme::Light, IDLE_MINUTES, 0.1);
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Comma);
+    until(&mut harness, "the settings", |harness| shows(harness, language.text("password.change_title")));
+    harness.get_all_by_label(language.text("password.change_title")).next().unwrap().click();
+    until(&mut harness, "the dialog", |harness| shows(harness, language.text("password.again")));
+    rest(&mut harness);
+    harness.key_press(Key::Enter);
+    rest(&mut harness);
+    assert!(shows(&harness, language.text("password.missing")), "Enter says what is missing");
+    let kind = eframe::egui::accesskit::Role::PasswordInput;
+    for (label, typed) in [
+        ("password.old", PASSWORD),
+        ("password.new", "three more words here"),
+        ("password.again", "three more words here"),
+    ] {
+        let field = harness.get_by_role_and_label(kind, language.text(label));
+        field.focus();
+        field.type_text(typed);
+        rest(&mut harness);
+    }
+    harness.key_press(Key::Enter);
+    until(&mut harness, "the end of the dialog", |harness| !shows(harness, language.text("password.again")));
+}

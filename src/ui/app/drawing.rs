@@ -139,6 +139,18 @@ impl App {
             || self.palette.is_open()
     }
 
+    /// After a dialog the keyboard is where it was before: in the list over which it stood.
+    fn give_keyboard_back(&mut self, ctx: &Context) {
+        let has_dialog = self.has_dialog();
+        let had_dialog = std::mem::replace(&mut self.had_dialog, has_dialog);
+        if had_dialog && !has_dialog {
+            if let Some(list) = self.current_list() {
+                list.take_keyboard();
+            }
+            ctx.request_repaint();
+        }
+    }
+
     fn void_ui(&mut self, ctx: &Context) {
         let language = self.language();
         let Some(question) = &mut self.void_question else { return };
@@ -148,7 +160,10 @@ impl App {
         let (_, dismissal) = Dialog::new("void", &title).edits().show(ctx, |ui| {
             let label = ui.label(language.text("void.reason"));
             let edit = egui::TextEdit::singleline(&mut question.reason).desired_width(f32::INFINITY);
-            ui.add(edit).labelled_by(label.id);
+            let edit = ui.add(edit).labelled_by(label.id);
+            if ui.memory(|memory| memory.focused().is_none()) {
+                edit.request_focus();
+            }
             button_row(ui, |ui| {
                 let ready = !question.reason.trim().is_empty();
                 let confirm = ui.add_enabled_ui(ready, |ui| ui.danger_button(language.text("action.void")));
@@ -206,6 +221,7 @@ impl App {
             // For whoever measures the start: tests/bench/window.rs.
             tracing::info!("first picture of the office");
         }
+        self.give_keyboard_back(&ctx);
         // A frame may be drawn twice; a key is pressed once.
         let first_pass = ctx.current_pass_index() == 0;
         if first_pass {
@@ -283,6 +299,9 @@ impl App {
         let requests = std::mem::take(&mut self.requests);
         for request in requests {
             self.carry_out(&ctx, request);
+        }
+        if self.had_dialog && !self.has_dialog() {
+            ctx.request_repaint();
         }
     }
 }

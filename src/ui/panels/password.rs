@@ -8,7 +8,7 @@ use crate::ui::icons;
 use crate::ui::theme::section_style;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
-use crate::ui::widgets::dialog::{Dialog, button_row};
+use crate::ui::widgets::dialog::{Dialog, button_row, first_focus};
 
 /// What the dialog is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +77,8 @@ pub struct PasswordDialog {
     shows: bool,
     encrypts: bool,
     fresh: bool,
+    /// Key of what Enter found missing.
+    said: Option<&'static str>,
     /// Why the last try failed.
     pub failure: Option<String>,
     /// Whether it is being done.
@@ -105,6 +107,7 @@ impl PasswordDialog {
             // Somebody who wants a file that others can read says so.
             encrypts: task == PasswordTask::First,
             fresh: true,
+            said: None,
             failure: None,
             busy: false,
         }
@@ -122,44 +125,58 @@ impl PasswordDialog {
         matches!(self.task, PasswordTask::First | PasswordTask::Change | PasswordTask::Replace)
     }
 
+    /// The key of what is not filled in yet, or not as it must be.
+    fn missing(&self) -> Option<&'static str> {
+        if self.asks_name() && self.name.trim().is_empty() {
+            Some("password.name_missing")
+        } else if (self.asks_old() && self.old.is_empty()) || (self.asks_new() && self.new.is_empty()) {
+            Some("password.missing")
+        } else if self.asks_new() && self.again.is_empty() {
+            Some("password.again_missing")
+        } else if self.asks_new() && self.new != self.again {
+            Some("password.differ")
+        } else {
+            None
+        }
+    }
+
     /// Draws the dialog.
     pub fn show(&mut self, ctx: &Context) -> Option<PasswordAnswer> {
         let language = ctx.language();
         let tokens = ctx.tokens();
         let mut answer = None;
+        let mut entered = false;
+        // The first field that is still empty: there Enter goes on while something is missing.
+        let mut empty: Option<Response> = None;
         let name = format!("password {:?}", self.task);
         let title = language.text(self.task.title());
         let (_, dismissal) = Dialog::new(&name, title).edits().show(ctx, |ui| {
             if let Some(sentence) = self.task.sentence() {
                 ui.label(RichText::new(language.text(sentence)).color(tokens.text_weak));
             }
-            // Enter in the last field is the button.
-            let mut entered = false;
-            let enters = |edit: &Response, ui: &Ui| {
-                edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
-            };
             if self.asks_name() {
                 let label = ui.label(language.text("account.name"));
                 let edit = TextEdit::singleline(&mut self.name).desired_width(f32::INFINITY);
                 let edit = ui.add(edit).labelled_by(label.id);
-                entered |= !self.asks_new() && enters(&edit, ui);
-                if std::mem::take(&mut self.fresh) {
-                    edit.request_focus();
-                }
+                first_focus(ui, &mut self.fresh, &edit);
+                entered |= by_enter(ui, &edit);
+                empty = empty.or(self.name.trim().is_empty().then_some(edit));
             }
             if self.asks_old() {
                 let replaces = self.task == PasswordTask::Replace;
                 let old = if replaces { "sign_in.password" } else { "password.old" };
                 let edit = secret(ui, language.text(old), &mut self.old, self.shows);
-                entered |= !self.asks_new() && enters(&edit, ui);
-                if std::mem::take(&mut self.fresh) {
-                    edit.request_focus();
-                }
+                first_focus(ui, &mut self.fresh, &edit);
+                entered |= by_enter(ui, &edit);
+                empty = empty.or(self.old.is_empty().then_some(edit));
             }
             if self.asks_new() {
-                secret(ui, language.text("password.new"), &mut self.new, self.shows);
+                let edit = secret(ui, language.text("password.new"), &mut self.new, self.shows);
+                entered |= by_enter(ui, &edit);
+                empty = empty.or(self.new.is_empty().then_some(edit));
                 let edit = secret(ui, language.text("password.again"), &mut self.again, self.shows);
-                entered |= enters(&edit, ui);
+                entered |= by_enter(ui, &edit);
+                empty = empty.or((self.new != self.again).then_some(edit));
             }
             if self.asks_old() || self.asks_new() {
                 ui.checkbox(&mut self.shows, language.text("sign_in.show"));
@@ -168,19 +185,23 @@ impl PasswordDialog {
                 ui.checkbox(&mut self.encrypts, language.text("password.encrypts"));
             }
             let differ = self.asks_new() && !self.again.is_empty() && self.new != self.again;
+            let missing = self.missing();
+            if entered {
+                self.said = missing;
+                empty.filter(|_| missing.is_some()).inspect(Response::request_focus);
+            }
             if differ {
                 ui.label(RichText::new(language.text("password.differ")).color(tokens.overdue));
+            } else if let Some(said) = self.said.filter(|_| missing.is_some()) {
+                ui.label(RichText::new(language.text(said)).color(tokens.overdue));
             } else if let Some(failure) = &self.failure {
                 ui.label(RichText::new(failure).color(tokens.overdue));
             }
             button_row(ui, |ui| {
-                let named = !self.asks_name() || !self.name.trim().is_empty();
-                let old = !self.asks_old() || !self.old.is_empty();
-                let new = !self.asks_new() || (!self.new.is_empty() && self.new == self.again);
-                let ready = !self.busy && named && old && new;
+                let ready = !self.busy && missing.is_none();
                 let text = if self.busy { "sign_in.trying" } else { self.task.title() };
                 let confirm = ui.add_enabled_ui(ready, |ui| ui.primary_button(language.text(text)));
-                if ready && (confirm.inner.clicked() || entered) {
+                if confirm.inner.clicked() || (entered && ready) {
                     self.busy = true;
                     self.failure = None;
                     answer = Some(PasswordAnswer::Do(PasswordWish {
@@ -203,6 +224,11 @@ impl PasswordDialog {
         }
         answer
     }
+}
+
+/// Whether the field was left by Enter, which does what the button does or says what is missing.
+fn by_enter(ui: &Ui, edit: &Response) -> bool {
+    edit.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter))
 }
 
 fn secret(ui: &mut Ui, text: &str, value: &mut String, shows: bool) -> Response {

@@ -6,13 +6,16 @@
 use std::collections::VecDeque;
 
 use eframe::egui::{
-    Align, Context, Frame, Id, Key, Label, Layout, Margin, Modal, Modifiers, Popup, RichText, Role, Stroke,
-    Ui,
+    Align, Context, Frame, Id, Key, Label, Layout, Margin, Modal, Modifiers, Popup, Response, RichText, Role,
+    Stroke, Ui, Vec2, vec2,
 };
 
 use super::buttons::ButtonsExt as _;
 use crate::ui::theme::section_style;
 use crate::ui::tokens::{Tokens, UiExt as _};
+
+/// Between the edge of a dialog and what is in it.
+const PADDING: i8 = 20;
 
 /// Why a dialog wants to close.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +58,7 @@ impl<'a> Dialog<'a> {
     /// Draws it; the caller decides what a dismissal means (a dirty draft asks first).
     pub fn show<R>(self, ctx: &Context, content: impl FnOnce(&mut Ui) -> R) -> (R, Option<Dismissal>) {
         let tokens = ctx.tokens();
+        let before = ctx.memory(|memory| memory.area_rect(self.id)).map(|rect| rect.size());
         let area = Modal::default_area(self.id).role(Role::Dialog).accessible_name(self.title);
         let popup_open = Popup::is_any_open(ctx);
         let response = Modal::new(self.id)
@@ -62,11 +66,19 @@ impl<'a> Dialog<'a> {
             .backdrop_color(tokens.backdrop)
             .frame(frame(ctx, tokens))
             .show(ctx, |ui| {
-                ui.set_width(self.width.min(ctx.content_rect().width() - 64.0));
+                let room = ctx.content_rect().size() - Vec2::splat(64.0);
+                ui.set_width(self.width.min(room.x));
+                // An area offers what it measured in the frame before, so that what scrolls would grow bit by bit.
+                ui.set_max_height(room.y - 2.0 * f32::from(PADDING));
                 ui.label(RichText::new(self.title).text_style(section_style()));
                 ui.add_space(tokens.grid);
                 content(ui)
             });
+        // It is centred by the size it had: once more, so that a line which came or went moves nothing off the middle.
+        let now = ctx.memory(|memory| memory.area_rect(self.id)).map(|rect| rect.size());
+        if before != now {
+            ctx.request_repaint();
+        }
         let dismissal = if response.response.should_close() {
             Some(Dismissal::Content)
         } else if response.is_top_modal
@@ -88,13 +100,22 @@ fn frame(ctx: &Context, tokens: &Tokens) -> Frame {
         .fill(tokens.raised)
         .stroke(Stroke::new(1.0, tokens.line))
         .corner_radius(tokens.radius_large)
-        .inner_margin(Margin::same(20))
+        .inner_margin(Margin::same(PADDING))
 }
 
 /// The row of buttons at the foot of a dialog, from the right.
 pub fn button_row<R>(ui: &mut Ui, buttons: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(ui.tokens().padding);
-    ui.with_layout(Layout::right_to_left(Align::Center), buttons).inner
+    let row = vec2(ui.available_width(), ui.spacing().interact_size.y);
+    ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), buttons).inner
+}
+
+/// Gives the keyboard to the first input of a dialog, once. While a dialog is only measured it can't have it.
+pub fn first_focus(ui: &Ui, fresh: &mut bool, first: &Response) {
+    if *fresh && !ui.is_sizing_pass() {
+        *fresh = false;
+        first.request_focus();
+    }
 }
 
 /// How much a button of a question weighs.

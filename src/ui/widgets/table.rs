@@ -157,6 +157,11 @@ impl TableState {
         self.cursor.map(|(id, _)| id)
     }
 
+    /// The table takes the keyboard when it is drawn next.
+    pub fn take_keyboard(&mut self) {
+        self.wants_focus = true;
+    }
+
     /// Back to the first row, as after a new filter.
     pub fn scroll_to_top(&mut self) {
         self.position = 0.0;

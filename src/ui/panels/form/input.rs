@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use eframe::egui::{Role, Ui, WidgetInfo};
+use eframe::egui::{Response, Role, Ui, WidgetInfo};
 
 use crate::desk::{Reader, Which, show_plain};
 use crate::model::{
@@ -122,7 +122,7 @@ impl Picker<'_> {
     }
 }
 
-/// Draws the input of a field.
+/// Draws the input of a field; gives the response of its input.
 pub(in crate::ui::panels) fn input_ui(
     ui: &mut Ui,
     field: &Field,
@@ -130,39 +130,28 @@ pub(in crate::ui::panels) fn input_ui(
     input: &mut Input,
     candidates: &Candidates,
     days: &Days,
-) {
+) -> Response {
     let language = ui.language();
-    ui.push_id(field.key, |ui| match input {
-        Input::Text(text) if field.kind == Kind::LongText => {
-            long_text_field(ui, edit, text, 3);
-        }
-        Input::Text(text) => {
-            text_field(ui, edit, text);
-        }
-        Input::Date(date) => {
-            date_field(ui, edit, date, days.today, &|day| days.kind(day));
-        }
-        Input::Flag(flag) => {
-            flag_field(ui, edit, flag);
-        }
+    let drawn = ui.push_id(field.key, |ui| match input {
+        Input::Text(text) if field.kind == Kind::LongText => long_text_field(ui, edit, text, 3),
+        Input::Text(text) => text_field(ui, edit, text),
+        Input::Date(date) => date_field(ui, edit, date, days.today, &|day| days.kind(day)),
+        Input::Flag(flag) => flag_field(ui, edit, flag),
         Input::Choice(chosen) => {
             let options: Vec<&str> =
                 field.kind.options().into_iter().map(|(_, text)| language.text(text)).collect();
-            choice_field(ui, edit, chosen, &options);
+            choice_field(ui, edit, chosen, &options)
         }
         Input::Link(link) => {
-            let Kind::Link(register) = field.kind else { return };
+            let register = if let Kind::Link(register) = field.kind { register } else { "" };
             let record = crate::records::find(register).map_or("", |of| language.text(of.text()));
             let hint = language.fill("form.choose", &[("record", &language.within(record))]);
-            link_field(ui, edit, link, &hint, |query| propose(candidates.of(register), query));
+            link_field(ui, edit, link, &hint, |query| propose(candidates.of(register), query))
         }
-        Input::Tags(tags) => {
-            tags_field(ui, edit, tags);
-        }
-        Input::Shown(text) => {
-            read_only_field(ui, edit, text);
-        }
+        Input::Tags(tags) => tags_field(ui, edit, tags),
+        Input::Shown(text) => read_only_field(ui, edit, text),
     });
+    drawn.inner
 }
 
 fn propose(offered: &[(u128, String, String)], query: &str) -> Vec<Proposal> {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
-use crate::desk::{BatchMode, Command, Outcome, PICTURED, Reader, Titles, Values, show_plain};
+use crate::desk::{BatchMode, Command, Outcome, PICTURED, Reader, Titles, Values, show_field};
 use crate::model::{Clash, Kind, Problem, RecordId, RecordType, Transition, Value};
 use crate::text::Language;
 use crate::ui::days::Days;
@@ -130,6 +130,8 @@ pub struct FormScreen {
     candidates: Candidates,
     asks_to_close: bool,
     saving: bool,
+    /// The field that takes the keyboard: the first one, or the first with a fault.
+    focus: Option<&'static str>,
     days: Days,
     /// What is made together with a new record.
     with: Vec<(&'static str, &'static str, Values)>,
@@ -183,6 +185,7 @@ impl FormScreen {
             candidates,
             asks_to_close: false,
             saving: false,
+            focus: record_type.fields().iter().find(|field| field.editable()).map(|field| field.key),
             days,
             with: draft.with,
             way,
@@ -213,6 +216,7 @@ impl FormScreen {
                         None => self.whole.push(sentence),
                     }
                 }
+                self.focus_on_fault();
             }
             Err(Problem::Conflict { clashes, .. }) => {
                 self.clashes.clone_from(clashes);
@@ -267,7 +271,7 @@ impl FormScreen {
             let shown = |value: &Value| match value.as_link().and_then(|id| self.candidates.titles.get(&id)) {
                 Some(title) => title.clone(),
                 None if value.is_nothing() => "—".to_owned(),
-                None => show_plain(field.kind, value, language),
+                None => show_field(field, value, language),
             };
             let (mine, theirs) = (shown(&clash.mine), shown(&clash.theirs));
             let label = language.text(field.label);
@@ -318,7 +322,8 @@ impl FormScreen {
             let edit = field_edit::Field::new(language.text("form.reason")).required();
             field_edit::text_field(ui, &edit, &mut self.reason);
         }
-        let Self { now, faults, candidates, days, .. } = self;
+        let is_measured = ui.is_sizing_pass();
+        let Self { now, faults, candidates, days, focus, .. } = self;
         for (field, input) in record_type.fields().iter().zip(now.iter_mut()) {
             let Some(input) = input else { continue };
             if !field.editable() && is_new {
@@ -334,8 +339,18 @@ impl FormScreen {
             if let Some(fault) = faults.get(field.key) {
                 edit = edit.error(fault);
             }
-            input_ui(ui, field, &edit, input, candidates, days);
+            let drawn = input_ui(ui, field, &edit, input, candidates, days);
+            if *focus == Some(field.key) && !is_measured {
+                *focus = None;
+                drawn.request_focus();
+                drawn.scroll_to_me(None);
+            }
         }
+    }
+
+    fn focus_on_fault(&mut self) {
+        let mut fields = self.record_type.fields().iter();
+        self.focus = fields.find(|field| self.faults.contains_key(field.key)).map(|field| field.key);
     }
 
     fn save(&mut self, language: Language) -> Option<FormWish> {
@@ -354,6 +369,7 @@ impl FormScreen {
             }
         }
         if !self.faults.is_empty() {
+            self.focus_on_fault();
             return None;
         }
         self.saving = true;

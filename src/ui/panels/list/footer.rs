@@ -3,9 +3,12 @@
 use eframe::egui::{Align, Label, Layout, RichText, Ui, vec2};
 
 use super::{ListScreen, row_id};
-use crate::desk::QuickSum;
+use crate::desk::{QuickSum, Which};
 use crate::text::Language;
+use crate::ui::actions::Action;
+use crate::ui::icons;
 use crate::ui::tokens::UiExt as _;
+use crate::ui::workplace::Request;
 
 impl ListScreen {
     /// Adds up the selected rows, or all rows where none is selected.
@@ -34,10 +37,17 @@ impl ListScreen {
     }
 
     /// Draws the line, which is there whatever is selected, so that nothing jumps.
-    pub(super) fn footer_ui(&self, ui: &mut Ui) {
+    pub(super) fn footer_ui(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let tokens = ui.tokens();
         let size = vec2(ui.available_width(), tokens.row);
         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+            let several = !self.table.selection.is_empty() && self.table.selection.single().is_none();
+            if several && self.which == Which::Living && self.obstacles.edit.is_none() {
+                let text = (icons::CHECK_ALL, ui.language().text("action.bulk_edit"));
+                if ui.small_button(text).clicked() {
+                    requests.push(Request::Act(Action::BulkEdit));
+                }
+            }
             let text = RichText::new(&self.sums).small().color(tokens.text_weak);
             ui.add(Label::new(text).truncate());
         });

@@ -194,6 +194,13 @@ impl ListScreen {
         self.focus_filter = true;
     }
 
+    /// Puts the keyboard into the rows, unless the filter waits for it.
+    pub fn take_keyboard(&mut self) {
+        if !self.focus_filter {
+            self.table.take_keyboard();
+        }
+    }
+
     /// Shows only what passes one filter.
     pub fn only(&mut self, filter: FieldFilter) {
         self.query.clear();
@@ -360,7 +367,7 @@ impl ListScreen {
         ui.add_space(tokens.grid);
         let sums = self.sums_are_old;
         ui.with_layout(Layout::bottom_up(Align::Min), |ui| {
-            self.footer_ui(ui);
+            self.footer_ui(ui, requests);
             ui.with_layout(Layout::top_down(Align::Min), |ui| self.table_ui(ui, requests));
         });
         if self.sums_are_old && !sums || self.is_to_be_arranged() {
