@@ -9,12 +9,13 @@ use chrono::NaiveDate;
 use super::drawing::Drawing;
 use super::font::Typeface;
 use super::org_chart::{CardKind, OrgCard, OrgChart as Picture};
-use super::pdf::{SheetNumber, Sheets};
 use super::portrait::Portrait;
+use super::sheets::{SheetNumber, Sheets};
 use super::{pdf, png, svg, typefaces};
 use crate::desk::{Access, Marks, OrgChart, OrgNode, Outlet, Reader};
 use crate::model::{Message, Problem, RecordId, Secrecy};
-use crate::rules::org_layout::{Layout, Options};
+use crate::rules::org_layout::{Direction, Layout, Size};
+use crate::rules::org_shape::shape_for;
 use crate::store::StoreError;
 use crate::text::Language;
 
@@ -56,7 +57,10 @@ pub fn write_org_chart(
         let card = usize::try_from(place).ok().and_then(|place| cards.get(place));
         card.map(|card| card.size(&typeface, LEAST_WIDTH, MOST_WIDTH)).unwrap_or_default()
     };
-    let layout = Layout::new(&chart.forest, size, |_| false, Options::default());
+    let room = Sheets::default().frame();
+    let room = Size { width: room.width, height: room.height };
+    let options = shape_for(&chart.forest, size, |_| false, Direction::TopDown, room);
+    let layout = Layout::new(&chart.forest, size, |_| false, options);
     let dotted: Vec<(u32, u32)> = chart
         .nodes
         .iter()
@@ -120,29 +124,28 @@ pub(super) fn write_drawing(
         "png" => png::write(drawing, typeface, PIXELS)
             .map_err(|error| Problem::input(Message::new("print.failed").with("detail", error)))?,
         "pdf" => {
-            let fits = Sheets { is_landscape: drawing.width >= drawing.height, ..Sheets::default() };
-            let (width, height) = fits.paper_size();
-            let scale = ((width - 2.0 * fits.margin) / drawing.width)
-                .min((height - 2.0 * fits.margin) / drawing.height);
-            let scale = if scale < LEAST_SCALE { Some(LEAST_SCALE) } else { None };
-            let footer = |sheet: SheetNumber| {
-                language.fill(
-                    "print.sheet",
-                    &[
-                        ("row", &sheet.row.to_string()),
-                        ("rows", &sheet.rows.to_string()),
-                        ("column", &sheet.column.to_string()),
-                        ("columns", &sheet.columns.to_string()),
-                    ],
-                )
-            };
-            pdf::write_sheets(drawing, typeface, Sheets { scale, ..fits }, &footer)
+            let footer = |sheet: SheetNumber| sheet_number(sheet, language);
+            pdf::write_sheets(drawing, typeface, Sheets::for_reading(drawing, LEAST_SCALE), &footer)
                 .map_err(|error| Problem::input(Message::new("print.failed").with("detail", error)))?
         }
         other => return Err(Problem::input(Message::new("print.format").with("extension", other))),
     };
     reader.record_access(access);
     fs::write(path, bytes).map_err(|error| StoreError::from_io(&error, path).into())
+}
+
+/// Which sheet it is, and where it lies among the others when they are glued together.
+fn sheet_number(sheet: SheetNumber, language: Language) -> String {
+    let key = if sheet.rows > 1 && sheet.columns > 1 { "print.sheet_of_grid" } else { "print.sheet" };
+    language.fill(
+        key,
+        &[
+            ("sheet", &sheet.place().to_string()),
+            ("sheets", &sheet.count().to_string()),
+            ("row", &sheet.row.to_string()),
+            ("column", &sheet.column.to_string()),
+        ],
+    )
 }
 
 fn card(node: &OrgNode, language: Language) -> OrgCard {

@@ -16,6 +16,7 @@ pub mod papers;
 pub mod pdf;
 pub mod png;
 pub mod portrait;
+pub mod sheets;
 pub mod svg;
 pub mod typefaces;
 

@@ -130,8 +130,9 @@ impl OrgChart<'_> {
         }];
         if !self.heading.is_empty() {
             items.push(Item::Text {
-                position: Point { x: width / 2.0, y: BORDER + 14.0 },
-                anchor: Anchor::Middle,
+                // Where the first of several sheets begins.
+                position: Point { x: BORDER, y: BORDER + 14.0 },
+                anchor: Anchor::Start,
                 size: 16.0,
                 is_bold: true,
                 ink: palette::INK,

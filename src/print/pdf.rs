@@ -18,6 +18,7 @@ use super::drawing::{Anchor, Drawing, Ink, Item, Stroke, narrow};
 use super::font::Typeface;
 use super::palette;
 use super::portrait::Portrait;
+use super::sheets::{FOOTER, SheetNumber, Sheets};
 use crate::rules::org_view::{Point, Rect};
 
 /// The most sheets one drawing may take.
@@ -26,52 +27,8 @@ pub const MOST_SHEETS: f64 = 2_000.0;
 /// How far a quarter circle's control points lie out, for a radius of 1.
 const CIRCLE: f64 = 0.552_284_75;
 
-/// A sheet of paper.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Paper {
-    /// 210 × 297 mm.
-    #[default]
-    A4,
-    /// 297 × 420 mm.
-    A3,
-}
-
-/// How a drawing is put on paper. Lengths are in points.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Sheets {
-    /// The paper.
-    pub paper: Paper,
-    /// Whether the long side lies across.
-    pub is_landscape: bool,
-    /// White on all sides, which printers cannot print on.
-    pub margin: f64,
-    /// The part of the drawing that each sheet shares with the next, to be glued over.
-    pub overlap: f64,
-    /// The factor on the drawing's size; `None`: as large as fits on one sheet, and not above 1.
-    pub scale: Option<f64>,
-}
-
-impl Default for Sheets {
-    fn default() -> Self {
-        Self { paper: Paper::A4, is_landscape: true, margin: 28.0, overlap: 14.0, scale: None }
-    }
-}
-
 /// The writing at the foot of each sheet; the caller gives it in its language.
 pub type Footer<'a> = &'a dyn Fn(SheetNumber) -> String;
-
-/// The place of a sheet among all, counted from 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct SheetNumber {
-    /// The row.
-    pub row: usize,
-    /// The column.
-    pub column: usize,
-    /// All rows.
-    pub rows: usize,
-    /// All columns.
-    pub columns: usize,
-}
 
 /// Why there is no PDF.
 #[derive(Debug, Error)]
@@ -131,48 +88,34 @@ pub fn write_sheets(
 ) -> Result<Vec<u8>, PdfError> {
     let fonts = Fonts::new(typeface)?;
     let (width, height) = sheets.paper_size();
-    let footer_height = 16.0;
-    let frame = Rect {
-        x: sheets.margin,
-        y: sheets.margin,
-        width: width - 2.0 * sheets.margin,
-        height: height - 2.0 * sheets.margin - footer_height,
-    };
+    let frame = sheets.frame();
     let is_length = |length: f64| length.is_finite() && length > 0.0;
     if ![frame.width, frame.height, drawing.width, drawing.height].into_iter().all(is_length) {
         return Err(PdfError::Empty);
     }
-    let fitting = (frame.width / drawing.width).min(frame.height / drawing.height).min(1.0);
-    let scale = sheets.scale.unwrap_or(fitting);
+    let scale = sheets.scale_of(drawing);
     // What one sheet adds to the one before.
     let overlap = sheets.overlap.max(0.0);
     let step = (frame.width - overlap, frame.height - overlap);
     if !is_length(scale) || !is_length(step.0) || !is_length(step.1) {
         return Err(PdfError::Empty);
     }
-    // A hair of tolerance, or a drawing scaled to fit would take a second sheet for a rounding error.
-    let count = |length: f64, step: f64| ((length * scale - overlap - 1e-6) / step).ceil().max(1.0);
-    let (columns, rows) = (count(drawing.width, step.0), count(drawing.height, step.1));
-    if columns * rows > MOST_SHEETS {
-        return Err(PdfError::TooManySheets(columns * rows));
+    let count = |length: f64, step: f64| ((length * scale - overlap) / step).ceil().max(1.0);
+    let least = count(drawing.width, step.0) * count(drawing.height, step.1);
+    if least > MOST_SHEETS {
+        return Err(PdfError::TooManySheets(least));
     }
+    let (lefts, tops) = sheets.begins(drawing);
+    let (columns, rows) = (lefts.len(), tops.len());
 
     let bounds: Vec<Rect> = drawing.items.iter().map(Item::bounds).collect();
-    let (columns, rows) = (whole(columns), whole(rows));
     let mut document = start(drawing);
-    let mut top = 0.0;
-    for row in 1..=rows {
-        let mut left = 0.0;
-        for column in 1..=columns {
+    for (top, row) in tops.into_iter().zip(1..) {
+        for (&left, column) in lefts.iter().zip(1..) {
             let settings = PageSettings::from_wh(narrow(width), narrow(height)).ok_or(PdfError::Empty)?;
             let mut page = document.start_page_with(settings);
             let mut surface = page.surface();
-            let window = Rect {
-                x: left / scale,
-                y: top / scale,
-                width: frame.width / scale,
-                height: frame.height / scale,
-            };
+            let window = Rect { x: left, y: top, width: frame.width / scale, height: frame.height / scale };
             let clip = rect_path(frame).ok_or(PdfError::Empty)?;
             surface.push_clip_path(&clip, &FillRule::NonZero);
             surface.push_transform(&Transform::from_row(
@@ -180,8 +123,8 @@ pub fn write_sheets(
                 0.0,
                 0.0,
                 narrow(scale),
-                narrow(frame.x - left),
-                narrow(frame.y - top),
+                narrow(frame.x - left * scale),
+                narrow(frame.y - top * scale),
             ));
             for (item, _) in drawing.items.iter().zip(&bounds).filter(|(_, bounds)| bounds.overlaps(&window))
             {
@@ -197,7 +140,7 @@ pub fn write_sheets(
                 &mut surface,
                 &fonts,
                 &Item::Text {
-                    position: Point { x: frame.x + frame.width / 2.0, y: frame.bottom() + footer_height },
+                    position: Point { x: frame.x + frame.width / 2.0, y: frame.bottom() + FOOTER },
                     anchor: Anchor::Middle,
                     size: 8.0,
                     is_bold: false,
@@ -207,22 +150,9 @@ pub fn write_sheets(
             );
             surface.finish();
             page.finish();
-            left += step.0;
         }
-        top += step.1;
     }
     finish(document)
-}
-
-impl Sheets {
-    /// The sheet's width and height.
-    pub fn paper_size(&self) -> (f64, f64) {
-        let (short, long) = match self.paper {
-            Paper::A4 => (595.276, 841.890),
-            Paper::A3 => (841.890, 1190.551),
-        };
-        if self.is_landscape { (long, short) } else { (short, long) }
-    }
 }
 
 /// The typeface as the PDF writer takes it.
@@ -424,13 +354,4 @@ fn round_path(rect: Rect, radius: f64) -> Option<Path> {
     side((left, top + radius), (left, top + pull), (left + pull, top), (left + radius, top));
     builder.close();
     builder.finish()
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a whole number between 1 and MOST_SHEETS"
-)]
-fn whole(sheets: f64) -> usize {
-    sheets as usize
 }

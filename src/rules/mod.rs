@@ -16,6 +16,7 @@ pub mod money;
 pub mod org_compare;
 mod org_contour;
 pub mod org_layout;
+pub mod org_shape;
 pub mod org_tree;
 pub mod org_view;
 pub mod paper;

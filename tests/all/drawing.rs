@@ -6,8 +6,9 @@ use std::process::{Command, Stdio};
 use chancery::print::drawing::{Anchor, Drawing, Ink, Item, Stroke};
 use chancery::print::font::{Font, FontError, Typeface, text_width};
 use chancery::print::org_chart::{CardKind, Change, OrgCard, OrgChart};
-use chancery::print::pdf::{self, Paper, PdfError, Sheets};
+use chancery::print::pdf::{self, PdfError};
 use chancery::print::png::{self, PngError};
+use chancery::print::sheets::{Paper, SheetNumber, Sheets};
 use chancery::print::svg;
 use chancery::rules::org_layout::{Layout, Options};
 use chancery::rules::org_tree::Forest;
@@ -205,7 +206,7 @@ fn a_large_chart_takes_as_many_sheets_as_it_needs() {
         let size = (across + (columns - 1.0) * (across - 10.0), down + (rows - 1.0) * (down - 10.0));
         page(size.0, size.1, vec![text(5.0, 20.0, "左上"), text(size.0 - 40.0, size.1 - 10.0, "右下")])
     };
-    let footer = |number: pdf::SheetNumber| {
+    let footer = |number: SheetNumber| {
         format!("第{}/{}行第{}/{}列", number.row, number.rows, number.column, number.columns)
     };
     let pages = |drawing: &Drawing, sheets: Sheets| {
@@ -239,4 +240,32 @@ fn a_code_is_printed_on_a_sheet_of_its_own() {
         let bytes = std::fs::read(&path).unwrap();
         assert!(bytes.starts_with(b"%PDF-") && bytes.len() > 2_000);
     }
+}
+
+#[test]
+fn no_card_is_cut_between_two_sheets_and_the_sheets_are_few() {
+    let card = |x: f64, y: f64| Item::Rect {
+        rect: Rect { x, y, width: 150.0, height: 60.0 },
+        radius: 4.0,
+        fill: None,
+        stroke: None,
+    };
+    let cards = (0..12).flat_map(|column| (0..7).map(move |row| (f64::from(column), f64::from(row))));
+    let items = cards.map(|(column, row)| card(20.0 + column * 170.0, 60.0 + row * 90.0)).collect();
+    let drawing = page(12.0 * 170.0 + 40.0, 7.0 * 90.0 + 90.0, items);
+    let sheets = Sheets::for_reading(&drawing, 0.6);
+    // Two sheets upright, side by side, would hold it at 0.5 only; two lying hold it.
+    assert!(sheets.is_landscape && sheets.scale.is_some_and(|scale| scale >= 0.6), "{sheets:?}");
+    let (lefts, tops) = sheets.begins(&drawing);
+    assert_eq!((lefts.len(), tops.len()), (2, 1), "{lefts:?} {tops:?}");
+    let width = (sheets.paper_size().0 - 2.0 * sheets.margin) / sheets.scale.unwrap();
+    for item in &drawing.items {
+        let Item::Rect { rect, .. } = item else { continue };
+        let whole = |left: &&f64| **left <= rect.x && rect.right() <= **left + width;
+        assert!(lefts.iter().find(whole).is_some(), "{rect:?} is cut: {lefts:?}, {width}");
+    }
+    // What fits on one sheet stands on one, the way it lies.
+    let tall = page(400.0, 700.0, vec![card(10.0, 10.0)]);
+    let one = Sheets::for_reading(&tall, 0.6);
+    assert!(!one.is_landscape && one.scale.is_none() && one.begins(&tall).0.len() == 1);
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use chancery::rules::org_layout::{Direction, Layout, LeafColumns, Options, Size};
+use chancery::rules::org_shape::{fitting, hide_unreadable, shape_for};
 use chancery::rules::org_tree::{Forest, MoveError};
 use chancery::rules::org_view::{Point, Rect};
 use proptest::prelude::*;
@@ -326,4 +327,42 @@ fn an_empty_chart_has_no_size() {
     assert_eq!(layout.bounds(), Rect::default());
     assert_eq!(layout.nearest(Point::default()), None);
     assert_eq!(layout.position(0), None);
+}
+
+/// A head, seven deputies, and a team of so many below each.
+fn office_of_teams(team: u32) -> Forest {
+    let head = std::iter::once(None);
+    let deputies = (0..7).map(|_| Some(0));
+    let members = (0..7 * team).map(|member| Some(1 + member / team));
+    Forest::new(&head.chain(deputies).chain(members).collect::<Vec<_>>(), &[]).0
+}
+
+#[test]
+fn the_shape_that_fills_the_room_best_is_taken() {
+    let room = Size { width: 1100.0, height: 740.0 };
+    let size = |_| Size { width: 208.0, height: 72.0 };
+    // Teams of four stand side by side by the usual options, which makes the chart flat and wide.
+    let forest = office_of_teams(4);
+    let usual = fitting(&Layout::new(&forest, size, |_| false, Options::default()), room);
+    let options = shape_for(&forest, size, |_| false, Direction::TopDown, room);
+    let shaped = fitting(&Layout::new(&forest, size, |_| false, options), room);
+    assert!(shaped > 1.5 * usual, "{shaped} against {usual}");
+    // A chart that fits anyway keeps the usual shape.
+    let small = Forest::new(&[None, Some(0), Some(0), Some(0)], &[]).0;
+    assert_eq!(shape_for(&small, size, |_| false, Direction::TopDown, room), Options::default());
+}
+
+#[test]
+fn what_could_not_be_read_is_folded_down_to_two_levels_at_most() {
+    let room = Size { width: 1100.0, height: 740.0 };
+    let size = |_| Size { width: 100.0, height: 72.0 };
+    let forest = office_of_teams(12);
+    let mut layout = Layout::new(&forest, size, |_| false, Options::default());
+    assert!(fitting(&layout, room) < 0.6);
+    assert!(hide_unreadable(&mut layout, 3, forest.len(), room, 0.6));
+    assert_eq!(layout.cards().count(), 8, "the head and the deputies");
+    assert!(fitting(&layout, room) >= 0.6);
+    let mut small = Layout::new(&office_of_teams(1), size, |_| false, Options::default());
+    assert!(!hide_unreadable(&mut small, 3, 15, room, 0.3));
+    assert_eq!(small.cards().count(), 15);
 }

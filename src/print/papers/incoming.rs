@@ -55,7 +55,7 @@ fn rows(order: &PrintOrder<'_>, view: &View) -> Result<Vec<Vec<String>>, Problem
     for key in FIELDS {
         let Some((place, field)) = record_type.field(key) else { continue };
         let value = view.value(place).unwrap_or(Value::Nothing);
-        let shown = show(reader, &mut titles, field.kind, &value, language)?;
+        let shown = show(reader, &mut titles, field, &value, language)?;
         rows.push(vec![language.text(field.label).to_owned(), shown]);
     }
     let id = view.row.meta.id;

@@ -38,7 +38,7 @@ pub(in super::super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
         for key in FIELDS {
             let Some((place, field)) = record_type.field(key) else { continue };
             let value = view.value(place).unwrap_or(Value::Nothing);
-            let shown = show(reader, &mut titles, field.kind, &value, language)?;
+            let shown = show(reader, &mut titles, field, &value, language)?;
             rows.push(vec![language.text(field.label).to_owned(), shown]);
         }
         for key in ["print.borrower_signs", "print.keeper_hands_out", "print.keeper_takes_back"] {

@@ -6,10 +6,11 @@ use eframe::egui::{
 
 use super::card::{CardLook, READABLE, dotted_line, draw_card, minimap};
 use super::view::View;
-use super::{CARD, Drawn, OrgChartScreen, ZOOM};
+use super::{CARD, Drawn, OrgChartScreen, ZOOM, room_of};
 use crate::desk::{Command, OrgNode, Values};
 use crate::model::Value;
 use crate::rules::org_layout::{Direction, Layout};
+use crate::rules::org_shape::{fitting, hide_unreadable};
 use crate::text::Language;
 use crate::ui::icons;
 use crate::ui::photos::Photos;
@@ -27,6 +28,7 @@ impl OrgChartScreen {
             egui::WidgetInfo::labeled(egui::Role::Canvas, true, language.text("nav.org_chart"))
         });
         ui.painter().rect_filled(rect, tokens.radius, tokens.sunken);
+        self.room = rect.size();
         let Some(mut drawn) = self.drawn.take() else { return };
         if let Some(place) = self.wants.take() {
             drawn.layout.reveal(place);
@@ -35,10 +37,12 @@ impl OrgChartScreen {
                 self.centre = pos2(narrow(centre.x), narrow(centre.y));
                 self.zoom = self.zoom.max(0.8);
                 self.selected = drawn.chart.node(place).map(|node| node.post);
+                let found = self.selected.map(|id| Selected { register: "post", id });
+                requests.push(Request::Select(found));
             }
         }
         if std::mem::take(&mut self.wants_beginning) {
-            self.show_beginning(&drawn, rect);
+            self.show_beginning(&mut drawn, rect);
         }
         if std::mem::take(&mut self.wants_fit) {
             self.fit(&drawn.layout, rect);
@@ -112,17 +116,20 @@ impl OrgChartScreen {
     }
 
     fn fit(&mut self, layout: &Layout, rect: Rect) {
-        let bounds = layout.bounds();
-        let (width, height) = (narrow(bounds.width).max(1.0), narrow(bounds.height).max(1.0));
-        let zoom = ((rect.width() - 48.0) / width).min((rect.height() - 48.0) / height);
-        self.zoom = zoom.clamp(*ZOOM.start(), 1.0);
-        let centre = bounds.centre();
+        self.zoom = narrow(fitting(layout, room_of(rect.size()))).max(*ZOOM.start());
+        let centre = layout.bounds().centre();
         self.centre = pos2(narrow(centre.x), narrow(centre.y));
     }
 
-    /// At first, and after a new direction, a chart too large to be read whole is shown from its root.
-    fn show_beginning(&mut self, drawn: &Drawn, rect: Rect) {
+    /// At first, and after a new direction, as many levels are shown as can be read at once; where not even two can,
+    /// the chart is shown from its root.
+    fn show_beginning(&mut self, drawn: &mut Drawn, rect: Rect) {
         const READABLE: f32 = 0.6;
+        if !std::mem::replace(&mut self.has_opened, true) {
+            let levels = drawn.chart.forest.depths().into_iter().max().map_or(1, |depth| depth + 1);
+            let (nodes, room) = (drawn.chart.nodes.len(), room_of(rect.size()));
+            hide_unreadable(&mut drawn.layout, levels, nodes, room, f64::from(READABLE));
+        }
         self.fit(&drawn.layout, rect);
         let root = drawn.chart.forest.roots().first().and_then(|root| drawn.layout.position(*root));
         if let Some(root) = root

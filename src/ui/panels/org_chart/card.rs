@@ -20,8 +20,22 @@ use crate::ui::pixels::narrow;
 use crate::ui::tokens::{Status, Tokens, UiExt as _};
 use crate::ui::widgets::avatar::{initials, stable_hash};
 
-/// With a smaller zoom letters are specks, which cost a frame and tell nothing.
-pub(super) const READABLE: f32 = 0.36;
+/// With a smaller zoom the lines of a card are specks; its name alone stands there, larger.
+pub(super) const READABLE: f32 = 0.5;
+/// With a smaller zoom not even a name can be read.
+const NAMED: f32 = 0.2;
+
+impl Difference {
+    /// The edge of the cards it is told of.
+    pub(super) fn color(self, tokens: &Tokens) -> Color32 {
+        tokens.status(match self {
+            Self::Added => Status::Done,
+            Self::Moved => Status::Behind,
+            Self::Changed => Status::DueSoon,
+            Self::Removed => Status::Overdue,
+        })
+    }
+}
 
 pub(super) struct CardLook {
     pub(super) selected: bool,
@@ -64,17 +78,15 @@ pub(super) fn draw_card(
     let rect = view.rect(card);
     let zoom = view.zoom;
     let edge = match look.difference {
-        Some(Difference::Added) => Stroke::new(2.0, tokens.status(Status::Done)),
-        Some(Difference::Moved) => Stroke::new(2.0, tokens.status(Status::Behind)),
-        Some(Difference::Changed) => Stroke::new(2.0, tokens.status(Status::DueSoon)),
+        Some(difference) => Stroke::new(2.0, difference.color(tokens)),
         None if look.selected => Stroke::new(2.0, tokens.accent),
-        None if look.found => Stroke::new(2.0, tokens.link),
+        None if look.found => Stroke::new(2.0, tokens.text),
         None => Stroke::new(1.0, tokens.line),
     };
     let fill = if look.selected { tokens.selected } else { tokens.raised };
     let radius = (6.0 * zoom).clamp(0.0, 8.0);
     // Far away a card is a patch: its texts could not be read and would cost the frame.
-    if zoom < 0.22 {
+    if zoom < NAMED {
         let fill = if node.is_vacant() { tokens.chip } else { tokens.line_strong };
         painter.rect_filled(rect, 1.0, if look.selected || look.found { edge.color } else { fill });
         return;
@@ -87,30 +99,34 @@ pub(super) fn draw_card(
     } else {
         painter.rect_stroke(rect, radius, edge, StrokeKind::Inside);
     }
-    let lettering = Lettering { zoom, sharp: look.sharp };
-    let disc = 40.0 * zoom;
-    let disc_centre = pos2(rect.left() + 12.0 * zoom + disc / 2.0, rect.center().y);
     let (title, weak) = match &*node.holders {
         [] => (language.text("org_chart.vacant").to_owned(), true),
         [(name, false)] => (name.to_string(), false),
         [(name, true)] => (language.fill("org_chart.acting", &[("name", name)]), false),
         [(name, _), rest @ ..] => (format!("{name} +{}", rest.len()), false),
     };
+    if zoom < READABLE {
+        let name = if weak { &*node.name } else { &title };
+        let size = (rect.height() * 0.6).floor().clamp(8.0, 16.0);
+        let color = if weak { tokens.text_weak } else { tokens.text };
+        let inside = rect.shrink2(vec2(4.0, 0.0));
+        let whole = Lettering { zoom: 1.0, sharp: true };
+        let line = whole.text(painter, name, size, FontFamily::Proportional, inside.width());
+        line.put(painter, inside.left_center(), Align2::LEFT_CENTER, color);
+        return folded(painter, rect, look, zoom, tokens);
+    }
+    let lettering = Lettering { zoom, sharp: look.sharp };
+    let disc = 40.0 * zoom;
+    let disc_centre = pos2(rect.left() + 12.0 * zoom + disc / 2.0, rect.center().y);
     let square = Rect::from_center_size(disc_centre, egui::Vec2::splat(disc));
     let pictured = node.person.is_some_and(|person| photos.paint(painter, square, person, tokens));
     if let Some((name, _)) = node.holders.first().filter(|_| !pictured) {
         let hash = stable_hash(name);
         painter.circle_filled(disc_centre, disc / 2.0, tokens.avatar(hash ^ (hash >> 32)));
-        if zoom >= READABLE {
-            let text =
-                lettering.text(painter, &initials(name), 14.0, FontFamily::Proportional, f32::INFINITY);
-            text.put(painter, disc_centre, Align2::CENTER_CENTER, tokens.text_on_accent);
-        }
+        let text = lettering.text(painter, &initials(name), 14.0, FontFamily::Proportional, f32::INFINITY);
+        text.put(painter, disc_centre, Align2::CENTER_CENTER, tokens.text_on_accent);
     } else if !pictured {
         painter.circle_stroke(disc_centre, disc / 2.0, Stroke::new(1.0, tokens.line_strong));
-    }
-    if zoom < READABLE {
-        return folded(painter, rect, look, zoom, tokens);
     }
     let left = disc_centre.x + disc / 2.0 + 10.0 * zoom;
     let width = ((rect.right() - left) / zoom - 8.0).round();

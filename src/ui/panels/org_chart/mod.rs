@@ -14,7 +14,8 @@ use eframe::egui::{Context, Pos2, Ui, Vec2, vec2};
 
 use crate::desk::OrgChart;
 use crate::model::{Problem, RecordId};
-use crate::rules::org_layout::{Direction, Layout, Options, Size};
+use crate::rules::org_layout::{Direction, Layout, Size};
+use crate::rules::org_shape::shape_for;
 use crate::rules::org_view;
 use crate::rules::search_text::matches;
 use crate::ui::actions::Action;
@@ -37,12 +38,23 @@ enum Difference {
     Added,
     Moved,
     Changed,
+    /// It stands on the chart of the earlier day only, which is the one shown.
+    Removed,
 }
+
+/// How a comparison is told: each kind with its key and how many posts it has.
+const DIFFERENCES: [(Difference, &str); 4] = [
+    (Difference::Added, "org_chart.added"),
+    (Difference::Moved, "org_chart.moved"),
+    (Difference::Changed, "org_chart.changed"),
+    (Difference::Removed, "org_chart.removed"),
+];
 
 struct Drawn {
     chart: Arc<OrgChart>,
     differences: HashMap<RecordId, Difference>,
-    removed: usize,
+    /// The posts that are on the other chart only, and how they are told.
+    elsewhere: (Difference, usize),
     layout: Layout,
 }
 
@@ -60,7 +72,11 @@ pub struct OrgChartScreen {
     centre: Pos2,
     zoom: f32,
     sharpness: view::Sharpness,
+    /// The canvas.
+    room: Vec2,
     wants_beginning: bool,
+    /// Whether the levels that could not be read were hidden, as is done once.
+    has_opened: bool,
     wants_fit: bool,
     wants: Option<u32>,
     dragged: Option<(u32, Pos2)>,
@@ -70,6 +86,14 @@ pub struct OrgChartScreen {
     /// The card whose menu is open, and the card that waits for its dotted-line superior.
     menu_of: Option<u32>,
     gives_dotted: Option<u32>,
+}
+
+/// What the canvas leaves for the chart, in the units of the layout.
+fn room_of(canvas: Vec2) -> Size {
+    /// Around the chart, left and right or above and below together.
+    const BORDER: f32 = 48.0;
+    let length = |length: f32| f64::from((length - BORDER).max(1.0));
+    Size { width: length(canvas.x), height: length(canvas.y) }
 }
 
 impl Default for OrgChartScreen {
@@ -86,7 +110,9 @@ impl Default for OrgChartScreen {
             centre: Pos2::ZERO,
             zoom: 1.0,
             sharpness: view::Sharpness::default(),
+            room: vec2(1100.0, 740.0),
             wants_beginning: true,
+            has_opened: false,
             wants_fit: false,
             wants: None,
             dragged: None,
@@ -123,15 +149,21 @@ impl OrgChartScreen {
     }
 
     fn arrive(&mut self) {
-        let Some((chart, earlier)) = self.data.value() else { return };
+        let Some((chart, other)) = self.data.value() else { return };
         let mut differences = HashMap::new();
-        let mut removed = 0;
-        if let Some(earlier) = earlier {
-            let comparison = chart.compare(earlier);
-            removed = comparison.removed.len();
+        let mut elsewhere = (Difference::Removed, 0);
+        if let Some(other) = other {
+            // Told in the order of time, whichever of the two days is the one shown.
+            let shows_later = chart.day >= other.day;
+            let comparison = if shows_later { chart.compare(other) } else { other.compare(chart) };
+            let (here, there) = match shows_later {
+                true => ((Difference::Added, comparison.added), (Difference::Removed, comparison.removed)),
+                false => ((Difference::Removed, comparison.removed), (Difference::Added, comparison.added)),
+            };
+            elsewhere = (there.0, there.1.len());
             differences.extend(comparison.changed.iter().map(|post| (*post, Difference::Changed)));
             differences.extend(comparison.moved.iter().map(|moved| (moved.key, Difference::Moved)));
-            differences.extend(comparison.added.iter().map(|post| (*post, Difference::Added)));
+            differences.extend(here.1.iter().map(|post| (*post, here.0)));
         }
         let folded: HashSet<RecordId> = match &self.drawn {
             Some(old) => {
@@ -144,10 +176,10 @@ impl OrgChartScreen {
             None => HashSet::new(),
         };
         let size = Size { width: f64::from(CARD.x), height: f64::from(CARD.y) };
-        let options = Options { direction: self.direction, ..Options::default() };
+        let options = shape_for(&chart.forest, |_| size, |_| false, self.direction, room_of(self.room));
         let is_folded = |place| chart.node(place).is_some_and(|node| folded.contains(&node.post));
         let layout = Layout::new(&chart.forest, |_| size, is_folded, options);
-        let drawn = Drawn { chart: chart.clone(), differences, removed, layout };
+        let drawn = Drawn { chart: chart.clone(), differences, elsewhere, layout };
         self.keep_in_sight(&drawn);
         self.drawn = Some(drawn);
         self.search();
@@ -191,6 +223,7 @@ impl OrgChartScreen {
             }
         });
         self.toolbar(ui, days);
+        self.summary(ui);
         ui.add_space(ui.tokens().grid);
         self.canvas(ui, photos, requests);
     }

@@ -1,8 +1,8 @@
 //! What stands over the chart: search, dates, direction, levels, fields of the cards.
 
-use eframe::egui::{Key, Label, Ui};
+use eframe::egui::{Color32, Key, Sense, Stroke, StrokeKind, Ui, vec2};
 
-use super::{Difference, OrgChartScreen, ZOOM};
+use super::{DIFFERENCES, OrgChartScreen, ZOOM};
 use crate::rules::org_layout::Direction;
 use crate::ui::days::Days;
 use crate::ui::icons;
@@ -10,6 +10,13 @@ use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::date_edit::DateEdit;
 use crate::ui::widgets::search_box::search_box;
+use crate::ui::widgets::section::caption;
+
+/// A small card with the edge that cards of a kind have.
+fn swatch(ui: &mut Ui, color: Color32) {
+    let (rect, _) = ui.allocate_exact_size(vec2(14.0, 10.0), Sense::hover());
+    ui.painter().rect(rect, 2.0, ui.tokens().raised, Stroke::new(2.0, color), StrokeKind::Inside);
+}
 
 impl OrgChartScreen {
     pub(super) fn toolbar(&mut self, ui: &mut Ui, days: &Days) {
@@ -69,7 +76,6 @@ impl OrgChartScreen {
                 ui.checkbox(&mut self.show_unit, language.text("post.unit"));
                 ui.checkbox(&mut self.show_grade, language.text("post.grade"));
             });
-            self.summary(ui);
         });
     }
 
@@ -90,24 +96,31 @@ impl OrgChartScreen {
         }
     }
 
-    fn summary(&self, ui: &mut Ui) {
+    /// A line of its own, of the same height with and without a comparison: the canvas below it does not move.
+    pub(super) fn summary(&self, ui: &mut Ui) {
         let Some(drawn) = &self.drawn else { return };
-        let language = ui.language();
+        let (language, tokens) = (ui.language(), ui.tokens());
         let (posts, vacant) = (drawn.chart.nodes.len().to_string(), drawn.chart.vacant().to_string());
-        let whole = |text: String| Label::new(text).extend();
-        ui.add(whole(language.fill("org_chart.summary", &[("posts", &posts), ("vacant", &vacant)])));
-        if self.compared.is_some() {
-            let count = |kind| drawn.differences.values().filter(|other| **other == kind).count().to_string();
-            ui.add(whole(language.fill(
-                "org_chart.differences",
-                &[
-                    ("added", &count(Difference::Added)),
-                    ("moved", &count(Difference::Moved)),
-                    ("changed", &count(Difference::Changed)),
-                    ("removed", &drawn.removed.to_string()),
-                ],
-            )));
-        }
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = tokens.gap;
+            caption(ui, &language.fill("org_chart.summary", &[("posts", &posts), ("vacant", &vacant)]));
+            if let Some(compared) = self.compared {
+                let day = drawn.chart.day;
+                let (from, until) = (day.min(compared).to_string(), day.max(compared).to_string());
+                caption(ui, &language.fill("org_chart.between", &[("from", &from), ("until", &until)]));
+                for (difference, text) in DIFFERENCES {
+                    let here = drawn.differences.values().filter(|other| **other == difference).count();
+                    let there = if drawn.elsewhere.0 == difference { drawn.elsewhere.1 } else { 0 };
+                    let count = here.saturating_add(there).to_string();
+                    swatch(ui, difference.color(tokens));
+                    caption(ui, &language.fill(text, &[("count", &count)]));
+                }
+            }
+            if !self.query.trim().is_empty() {
+                swatch(ui, tokens.text);
+                caption(ui, &language.fill("org_chart.found", &[("count", &self.found.len().to_string())]));
+            }
+        });
     }
 
     fn next_found(&mut self) {
