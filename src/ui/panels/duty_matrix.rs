@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use eframe::egui::{self, Context, RichText, ScrollArea, Ui};
+use eframe::egui::{self, Align, Context, Layout, RichText, ScrollArea, Ui};
 
 use crate::desk::{Command, Titles, Values};
 use crate::model::{Choice, Function, Id, Problem, RecordId, Value, format_decimal};
@@ -61,8 +61,9 @@ impl DutyMatrixScreen {
         let only_involved = self.only_involved;
         let shown: Vec<&Row> =
             rows.iter().filter(|row| !only_involved || row.cells.iter().any(Option::is_some)).collect();
+        // Side by side from the top: centred, each would stand a little lower than the one before.
         ui.horizontal_top(|ui| {
-            ui.add_sized([300.0, 0.0], egui::Label::new(""));
+            ui.add_space(NAME_WIDTH + ui.spacing().item_spacing.x);
             for (place, function) in Function::ALL.iter().enumerate() {
                 let accountable = rows
                     .iter()
@@ -75,17 +76,17 @@ impl DutyMatrixScreen {
                     _ => (Status::Behind, "home.two_accountable"),
                 };
                 let name = Function::SET.text_key(function.code()).map_or("", |key| language.text(key));
-                ui.allocate_ui(egui::vec2(CELL_WIDTH, 44.0), |ui| {
+                let heading = Layout::top_down(Align::Center);
+                ui.allocate_ui_with_layout(egui::vec2(CELL_WIDTH, HEADING), heading, |ui| {
                     ui.set_width(CELL_WIDTH);
-                    ui.vertical(|ui| {
-                        ui.strong(name);
-                        ui.label(RichText::new(language.text(text)).small().color(tokens.status(status)));
-                    });
+                    ui.strong(name);
+                    ui.label(RichText::new(language.text(text)).small().color(tokens.status(status)));
                 });
             }
         });
         ui.separator();
-        let height = tokens.row.max(tokens.control) + ui.spacing().item_spacing.y;
+        // Without the space between rows, which the scroll area adds.
+        let height = tokens.control.max(ui.spacing().interact_size.y);
         ScrollArea::vertical().auto_shrink(false).show_rows(ui, height, shown.len(), |ui, range| {
             for row in shown.get(range).unwrap_or_default() {
                 ui.push_id(row.post.as_bytes(), |ui| row_ui(ui, row, requests));
@@ -94,14 +95,16 @@ impl DutyMatrixScreen {
     }
 }
 
+const NAME_WIDTH: f32 = 300.0;
 const CELL_WIDTH: f32 = 128.0;
+const HEADING: f32 = 40.0;
 
 fn row_ui(ui: &mut Ui, row: &Row, requests: &mut Vec<Request>) {
     let tokens = ui.tokens();
     let language = ui.language();
     ui.horizontal(|ui| {
-        ui.allocate_ui(egui::vec2(300.0, tokens.control), |ui| {
-            ui.set_width(300.0);
+        ui.allocate_ui(egui::vec2(NAME_WIDTH, tokens.control), |ui| {
+            ui.set_width(NAME_WIDTH);
             ui.horizontal(|ui| {
                 ui.label(&row.name);
                 ui.label(RichText::new(&row.unit).color(tokens.text_weak));

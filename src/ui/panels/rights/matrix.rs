@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use eframe::egui::{self, Popup, RichText, ScrollArea, Ui};
+use eframe::egui::{self, Align, Layout, Popup, RichText, ScrollArea, Ui};
 
 use crate::desk::{
     GUARDED_LEVELS, RegisterGrant, Right, RoleBook, RoleEntry, RoleMatrix, level_field, template,
@@ -22,6 +22,7 @@ static TEMPLATE: LazyLock<RoleBook> = LazyLock::new(template);
 const ROLE_WIDTH: f32 = 150.0;
 const NAME_WIDTH: f32 = 150.0;
 const CELL_WIDTH: f32 = 66.0;
+const HEADING: f32 = 40.0;
 
 /// The matrix.
 #[derive(Default)]
@@ -93,12 +94,23 @@ impl MatrixView {
         let language = ui.language();
         let tokens = ui.tokens();
         let nothing = RegisterGrant::nothing("");
-        ui.horizontal(|ui| {
-            sized(ui, NAME_WIDTH, |ui| ui.label(""));
-            for cell in cells(&nothing, &nothing) {
-                sized(ui, CELL_WIDTH, |ui| ui.vertical_centered(|ui| ui.strong(language.text(cell.title))));
-            }
-        });
+        // Titles of one and of two lines stand on the line below them.
+        ui.allocate_ui_with_layout(
+            egui::vec2(ui.available_width(), HEADING),
+            Layout::left_to_right(Align::Max),
+            |ui| {
+                ui.set_height(HEADING);
+                ui.add_space(NAME_WIDTH + ui.spacing().item_spacing.x);
+                for cell in cells(&nothing, &nothing) {
+                    let heading = Layout::bottom_up(Align::Center);
+                    ui.allocate_ui_with_layout(egui::vec2(CELL_WIDTH, HEADING), heading, |ui| {
+                        ui.set_width(CELL_WIDTH);
+                        let title = RichText::new(language.text(cell.title)).strong();
+                        ui.add(egui::Label::new(title).wrap().halign(Align::Center));
+                    });
+                }
+            },
+        );
         ui.separator();
         let of_template = TEMPLATE.role(&role.code);
         for record_type in RECORDS {
