@@ -143,7 +143,7 @@ fn row(
     let title = record_type.fields().iter().position(|field| field.title);
     let mut titles = crate::desk::Titles::default();
     let name = match title.and_then(|place| Some((record_type.fields().get(place)?, view.value(place)?))) {
-        Some((field, value)) => show(reader, &mut titles, field.kind, &value, context.language)?,
+        Some((field, value)) => show(reader, &mut titles, field, &value, context.language)?,
         None => String::new(),
     };
     let occurrence = &shown.occurrence;

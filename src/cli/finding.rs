@@ -10,8 +10,8 @@ use super::context::Context;
 use super::expanded::read_days;
 use super::failure::Failure;
 use super::table::write_table;
-use crate::desk::{Reader, TimeQuery, Titles, find_time, show};
-use crate::model::{Kind, Message, Problem, RecordId, Value};
+use crate::desk::{Reader, TimeQuery, Titles, find_time};
+use crate::model::{Message, Problem, RecordId};
 use crate::records::meetings::Room;
 
 /// What can be found.
@@ -98,13 +98,7 @@ pub(super) fn time(context: &Context, find: &FindTime, out: &mut dyn Write) -> R
     let mut names = |register: &'static str, ids: &[RecordId]| -> Result<Vec<String>, Failure> {
         let mut names = Vec::with_capacity(ids.len());
         for id in ids {
-            names.push(show(
-                &reader,
-                &mut titles,
-                Kind::Link(register),
-                &Value::Link(*id),
-                context.language,
-            )?);
+            names.push(titles.get(&reader, register, *id)?.to_owned());
         }
         Ok(names)
     };

@@ -40,7 +40,7 @@ pub(super) fn records(context: &Context, out: &mut dyn Write) -> Result<(), Fail
 pub(super) fn list(context: &Context, list: &List, out: &mut dyn Write) -> Result<(), Failure> {
     let at_work = context.open()?;
     let record_type = record_type(&list.record)?;
-    let reader = at_work.reader()?;
+    let reader = at_work.reader()?.in_language(context.language);
     reader.require(record_type, Right::Read)?;
     if let Some(days) = &list.expand {
         return super::expanded::list(context, &reader, record_type, list, days, out);
@@ -68,7 +68,7 @@ pub(super) fn list(context: &Context, list: &List, out: &mut dyn Write) -> Resul
         let mut row = Vec::with_capacity(columns.len());
         for (index, field) in &columns {
             let value = view.value(*index).unwrap_or_default();
-            row.push(shown(&reader, &mut titles, field.kind, &value, context.language)?);
+            row.push(shown(&reader, &mut titles, field, &value, context.language)?);
         }
         rows.push(row);
     }
@@ -123,7 +123,7 @@ fn select(
 pub(super) fn show(context: &Context, show: &Show, out: &mut dyn Write) -> Result<(), Failure> {
     let at_work = context.open()?;
     let (record_type, id) = at_work.find_anywhere(&show.record)?;
-    let reader = at_work.reader()?;
+    let reader = at_work.reader()?.in_language(context.language);
     let view = match &show.as_of {
         Some(time) => reader.as_of(record_type, id, moment(time)?)?,
         None => reader.get_any(record_type, id)?,
@@ -151,7 +151,7 @@ pub(super) fn show(context: &Context, show: &Show, out: &mut dyn Write) -> Resul
     }
     for (index, field) in record_type.fields().iter().enumerate() {
         let Some(value) = view.value(index).filter(|value| !value.is_nothing()) else { continue };
-        let text = shown(&reader, &mut titles, field.kind, &value, context.language)?;
+        let text = shown(&reader, &mut titles, field, &value, context.language)?;
         writeln!(out, "{}: {text}", context.language.text(field.label))?;
     }
     if let Some(void) = &view.row.meta.void {
@@ -205,7 +205,7 @@ fn moment(typed: &str) -> Result<DateTime<Utc>, Failure> {
 pub(super) fn search(context: &Context, search: &Search, out: &mut dyn Write) -> Result<(), Failure> {
     let at_work: AtWork = context.open()?;
     texts::read_missing(&at_work.office, &mut |_| true)?;
-    let reader = at_work.reader()?;
+    let reader = at_work.reader()?.in_language(context.language);
     let names_fields = Query::parse(&search.query).names_fields();
     let wanted = if names_fields { Wanted::All } else { Wanted::Searched };
     let index = SearchIndex::build_of(&reader, wanted, context.language, &mut |_| true)?;
@@ -242,7 +242,9 @@ pub(super) fn search(context: &Context, search: &Search, out: &mut dyn Write) ->
             vec![record.to_owned(), hit.title.clone(), hit.detail.clone(), found, hit.id.to_string()]
         })
         .collect();
-    if !rows.is_empty() {
+    if rows.is_empty() {
+        writeln!(out, "{}", context.language.fill("cli.nothing_found", &[("query", &search.query)]))?;
+    } else {
         write_table(out, &header, &[], &rows)?;
     }
     Ok(())

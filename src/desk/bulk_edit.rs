@@ -95,14 +95,14 @@ pub fn plan_bulk_edit(
         let Some(field) = record_type.fields().get(*place) else { continue };
         let mut from: Vec<(String, usize)> = Vec::new();
         for before in good.iter().filter_map(|candidate| candidate.before.get(at)) {
-            let shown = show(&reader, &mut titles, field.kind, before, language)?;
+            let shown = show(&reader, &mut titles, field, before, language)?;
             match from.iter_mut().find(|(known, _)| *known == shown) {
                 Some((_, count)) => *count = count.saturating_add(1),
                 None => from.push((shown, 1)),
             }
         }
         from.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let to = show(&reader, &mut titles, field.kind, after, language)?;
+        let to = show(&reader, &mut titles, field, after, language)?;
         plan.fields.push(FieldChange { label: field.label, from, to });
     }
     if !good.is_empty() {

@@ -124,7 +124,7 @@ pub use search::{Extract, Hit, Query, SearchIndex, Snippet, Texts};
 pub use seen_heads::{SeenHeads, state_folder};
 pub use series_edit::{Reach, SeriesChange, edit_series, make_series, make_single};
 pub use session::Session;
-pub use showing::{show, show_plain, tone};
+pub use showing::{show, show_field, show_plain, tone};
 pub use supervision_panel::{MatterLine, MatterScope, SupervisionPanel};
 pub use times_check::check_times;
 pub use titles::Titles;

@@ -20,6 +20,7 @@ use crate::model::{
 use crate::records::{self, RECORDS};
 use crate::store::audit::CommandEntry;
 use crate::store::{Rows, Snapshot, StoreError, audit};
+use crate::text::Language;
 
 /// Which records of a register are read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +75,8 @@ pub struct Reader {
     session: Arc<Session>,
     now: DateTime<Utc>,
     recorder: Recorder,
+    /// Of choices and the program's words in names; without one they are named as they are stored.
+    language: Option<Language>,
     /// Records whose mark keeps them from this session; few offices have many.
     beyond: OnceLock<Beyond>,
 }
@@ -85,7 +88,13 @@ impl Reader {
         now: DateTime<Utc>,
         recorder: Recorder,
     ) -> Self {
-        Self { snapshot: Arc::new(snapshot), session, now, recorder, beyond: OnceLock::new() }
+        Self { snapshot: Arc::new(snapshot), session, now, recorder, language: None, beyond: OnceLock::new() }
+    }
+
+    /// The same, naming records in a language.
+    #[must_use]
+    pub fn in_language(self, language: Language) -> Self {
+        Self { language: Some(language), ..self }
     }
 
     /// The same office as it may leave in a file or on paper: what bears a mark that keeps it is not there, and no link
@@ -98,6 +107,7 @@ impl Reader {
             session: Arc::new(session),
             now: self.now,
             recorder: self.recorder.clone(),
+            language: self.language,
             beyond: OnceLock::new(),
         }
     }
@@ -130,7 +140,7 @@ impl Reader {
         if self.session.permissions.may_audit() || self.session.permissions.may_maintain() {
             Ok(self.snapshot())
         } else {
-            Err(Problem::denied("denied.audit"))
+            Err(Problem::denied("denied.maintenance"))
         }
     }
 
@@ -319,7 +329,7 @@ impl Reader {
     /// # Errors
     /// When the file can't be read.
     pub fn title(&self, record_type: &dyn RecordType, row: &Row) -> Result<String, Problem> {
-        Ok(titles::title_of(record_type, row, &|target_type, id| {
+        Ok(titles::title_of(record_type, row, self.language, &|target_type, id| {
             let row = self.snapshot.stored(target_type, id)?;
             Ok(match row {
                 Some(row) => self.filter(target_type, row)?.map(|view| view.row),

@@ -77,7 +77,7 @@ impl Part {
         for (place, column) in self.columns.iter_mut().enumerate() {
             let Some(Column { field, text }) = column else { continue };
             let value = view.value(place).unwrap_or_default();
-            let shown = show(reader, titles, field.kind, &value, language)?;
+            let shown = show(reader, titles, field, &value, language)?;
             let searches = is_searched(field);
             text.push(&shown, number(&value), &|text| if searches { search_key(text) } else { fold(text) });
         }

@@ -1,7 +1,11 @@
 //! Values as a person reads them.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use super::permissions::template;
 use super::{Reader, Titles};
-use crate::model::{Kind, Problem, Tone, Value, format_decimal};
+use crate::model::{Field, Kind, Problem, RecordType, Tone, Value, Wording, format_decimal};
 use crate::text::Language;
 
 /// A value as a person reads it, links by the name of what they point to.
@@ -11,15 +15,39 @@ use crate::text::Language;
 pub fn show(
     reader: &Reader,
     titles: &mut Titles,
-    kind: Kind,
+    field: &Field,
     value: &Value,
     language: Language,
 ) -> Result<String, Problem> {
-    Ok(match (value, kind) {
+    Ok(match (value, field.kind) {
         (Value::Link(id), Kind::Link(register)) => titles.get(reader, register, *id)?.to_owned(),
-        _ => show_plain(kind, value, language),
+        _ => show_field(field, value, language),
     })
 }
+
+/// The value of a field as a person reads it; a link by its identity.
+pub fn show_field(field: &Field, value: &Value, language: Language) -> String {
+    match value {
+        Value::Text(text) => worded(field.wording, text, language),
+        _ => show_plain(field.kind, value, language),
+    }
+}
+
+/// A text in the language of whoever reads it, where it is one of the program's.
+pub(super) fn worded(wording: Wording, text: &str, language: Language) -> String {
+    let key = match wording {
+        Wording::Own => None,
+        Wording::Register => crate::records::find(text).map(RecordType::text),
+        Wording::Role => BROUGHT_ROLES.get(text).copied(),
+    };
+    key.map_or(text, |key| language.text(key)).to_owned()
+}
+
+/// The names of the roles that the program brings along, in every language, with their keys.
+static BROUGHT_ROLES: LazyLock<HashMap<&'static str, &'static str>> = LazyLock::new(|| {
+    let keys = template().roles.into_iter().filter_map(|role| Language::known(&role.name));
+    keys.flat_map(|key| Language::ALL.map(|language| (language.text(key), key))).collect()
+});
 
 /// A value as a person reads it; a link by its identity.
 pub fn show_plain(kind: Kind, value: &Value, language: Language) -> String {

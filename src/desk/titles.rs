@@ -3,28 +3,32 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::showing::show_field;
 use super::text_column::Arena;
 use crate::model::{RecordId, RecordType, Row, Value};
 use crate::records;
 use crate::store::StoreError;
+use crate::text::Language;
 
 /// What stands between the parts of a title.
 pub(super) const SEPARATOR: &str = " · ";
 
 /// The name of a record. Links one step away are resolved through `find`, which gives what the session may see of a
-/// record; a link of a link is not, so a circle ends.
+/// record; a link of a link is not, so a circle ends. Choices and the program's own words are in the language asked for;
+/// without one as they are stored.
 ///
 /// # Errors
 /// When the file can't be read.
 pub(super) fn title_of(
     record_type: &dyn RecordType,
     row: &Row,
+    language: Option<Language>,
     find: &dyn Fn(&dyn RecordType, RecordId) -> Result<Option<Row>, StoreError>,
 ) -> Result<String, StoreError> {
-    let mut title = plain_title(record_type, row, &mut |register, id| {
+    let mut title = plain_title(record_type, row, language, &mut |register, id| {
         let Some(target_type) = records::find(register) else { return Ok(None) };
         match find(target_type, id)? {
-            Some(target) => plain_title(target_type, &target, &mut |_, _| Ok(None)).map(Some),
+            Some(target) => plain_title(target_type, &target, language, &mut |_, _| Ok(None)).map(Some),
             None => Ok(None),
         }
     })?;
@@ -39,12 +43,16 @@ type Resolve<'a> = dyn FnMut(&'static str, RecordId) -> Result<Option<String>, S
 fn plain_title(
     record_type: &dyn RecordType,
     row: &Row,
+    language: Option<Language>,
     resolve: &mut Resolve<'_>,
 ) -> Result<String, StoreError> {
     let mut title = String::new();
     for (index, field) in record_type.fields().iter().enumerate().filter(|(_, field)| field.title) {
         let part = match (row.record.value(index), field.kind) {
-            (Value::Text(text) | Value::Choice(text), _) => text,
+            (value @ (Value::Text(_) | Value::Choice(_)), _) => match language {
+                Some(language) => show_field(field, &value, language),
+                None => value.as_str().unwrap_or_default().to_owned(),
+            },
             (Value::Link(id), crate::model::Kind::Link(register)) => {
                 resolve(register, id)?.unwrap_or_default()
             }

@@ -3,7 +3,7 @@
 use super::access::show_trace;
 use super::history::{Change, HistoryEntry};
 use super::{Reader, Titles, civil_time, show, show_plain};
-use crate::model::{Kind, Problem, RecordId, RecordType, Value};
+use crate::model::{Field, Problem, RecordId, RecordType, Value};
 use crate::store::attachment::Attachment;
 use crate::store::audit::{ATTACHMENT_PREFIX, VOID_FIELD, Verb};
 use crate::text::Language;
@@ -133,16 +133,16 @@ fn sides<'a>(
         let before = before.map_or_else(|| "—".to_owned(), |(_, text)| text);
         return Ok(Some((language.text(label), Some([before, after]))));
     }
-    let (label, kind) = match record_type.field(&change.field) {
-        Some((_, field)) => (language.text(field.label), Some(field.kind)),
+    let (label, field) = match record_type.field(&change.field) {
+        Some((_, field)) => (language.text(field.label), Some(*field)),
         None if change.field.starts_with(ATTACHMENT_PREFIX) => (language.text("history.attachment"), None),
-        None => (change.field.as_str(), Some(Kind::Text)),
+        None => (change.field.as_str(), Some(crate::model::text())),
     };
     let (Some(before), Some(after)) = (&change.before, &change.after) else {
         return Ok(Some((label, None)));
     };
-    let mut side = |value: &Value| match kind {
-        Some(kind) => side(reader, titles, kind, value, language),
+    let mut side = |value: &Value| match &field {
+        Some(field) => side(reader, titles, field, value, language),
         None => Ok(attachment_name(value, language)),
     };
     Ok(Some((label, Some([side(before)?, side(after)?]))))
@@ -152,14 +152,14 @@ fn sides<'a>(
 fn side(
     reader: &Reader,
     titles: &mut Titles,
-    kind: Kind,
+    field: &Field,
     value: &Value,
     language: Language,
 ) -> Result<String, Problem> {
-    let text = show(reader, titles, kind, value, language)?;
+    let text = show(reader, titles, field, value, language)?;
     Ok(match (text.is_empty(), value.is_nothing()) {
         (true, true) => "—".to_owned(),
-        (true, false) => show_plain(kind, value, language),
+        (true, false) => show_plain(field.kind, value, language),
         (false, _) => text,
     })
 }

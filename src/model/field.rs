@@ -143,6 +143,20 @@ pub struct Field {
     pub minimum: Option<i64>,
     /// What has to be done by the date it holds.
     pub due: Option<Due>,
+    /// Whose words a text is in.
+    pub wording: Wording,
+}
+
+/// Whose words a text is in. What the program wrote is shown in the language of whoever reads it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wording {
+    /// Those of whoever typed it.
+    #[default]
+    Own,
+    /// It is the code of a register, which is shown by its name.
+    Register,
+    /// It may be the name of a role that the program brought along; it is until somebody gives the role another one.
+    Role,
 }
 
 impl Field {
@@ -167,6 +181,7 @@ impl Field {
             not_future: false,
             minimum: None,
             due: None,
+            wording: Wording::Own,
         }
     }
 
@@ -262,6 +277,13 @@ impl Field {
     pub const fn permanent(mut self) -> Self {
         self.permanent = true;
         self.unique()
+    }
+
+    /// Shown in the language of whoever reads it.
+    #[must_use]
+    pub const fn worded(mut self, wording: Wording) -> Self {
+        self.wording = wording;
+        self
     }
 
     /// Longest text in characters.

@@ -172,6 +172,17 @@ impl Language {
         }
     }
 
+    /// The key as the texts have it, when they have it.
+    pub fn known(key: &str) -> Option<&'static str> {
+        INDEX.get_key_value(key).map(|(known, _)| *known)
+    }
+
+    /// A text that the program may have written in another language: in this one, when it is still that of `key`.
+    pub fn reword(self, key: &'static str, text: &str) -> String {
+        let is_own = Self::ALL.iter().any(|language| language.text(key) == text);
+        if is_own { self.text(key).to_owned() } else { text.to_owned() }
+    }
+
     /// Whether a text exists for `key`.
     pub fn knows(key: &str) -> bool {
         INDEX.contains_key(key)

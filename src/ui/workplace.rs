@@ -11,6 +11,7 @@ use super::days::Days;
 use super::jobs::{Job, Loaded, Progress};
 use super::panels::import::ImportOrder;
 use super::routes::{Route, Selected};
+use super::tokens::UiExt as _;
 use crate::desk::{Command, Office, Outcome, Reader, Session, Touched, work_calendar};
 use crate::model::{Message, Problem, RecordId};
 use crate::rules::working_days::WorkCalendar;
@@ -184,8 +185,10 @@ impl Workplace {
         name: &str,
         question: impl FnOnce(&Reader, &Progress) -> Result<T, Problem> + Send + 'static,
     ) -> Job<Result<T, Problem>> {
-        let (office, session) = (self.office.clone(), self.session.clone());
-        Job::start(ctx, name, move |progress| question(&office.reader(&session)?, progress))
+        let (office, session, language) = (self.office.clone(), self.session.clone(), ctx.language());
+        Job::start(ctx, name, move |progress| {
+            question(&office.reader(&session)?.in_language(language), progress)
+        })
     }
 
     /// Reads the working days when they may have changed.

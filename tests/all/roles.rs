@@ -400,3 +400,32 @@ fn three_administrators_are_apart_until_two_of_them_end_it() {
     run(&office, &owner(), role(83));
     assert_eq!(may(&owner()), (true, true));
 }
+
+#[test]
+fn what_the_program_named_is_read_in_everybodys_language() {
+    let office = office();
+    seed_roles(&office, &owner(), Language::English).unwrap();
+    let role = find("role").unwrap();
+    let grant = find("role_grant").unwrap();
+    let titles = |language: Language, record_type: &'static dyn chancery::model::RecordType| {
+        let reader = office.reader(&owner()).unwrap().in_language(language);
+        let mut titles = BTreeSet::new();
+        reader
+            .visit(record_type, chancery::desk::Which::Living, &mut |view| {
+                titles.insert(reader.title(record_type, &view.row).unwrap());
+                std::ops::ControlFlow::Continue(())
+            })
+            .unwrap();
+        titles
+    };
+    let chinese = Language::SimplifiedChinese;
+    assert!(titles(chinese, role).contains("主任") && titles(Language::English, role).contains("Director"));
+    assert!(titles(chinese, grant).contains("主任 · 人员"), "{:?}", titles(chinese, grant));
+    assert!(!titles(chinese, grant).iter().any(|title| title.contains("person")));
+    // Renamed it is what it was renamed to, in every language.
+    let director = office.reader(&owner()).unwrap().linked("role", "director").unwrap()[0];
+    let values = Values::new().text("name", "Head of office");
+    let rename = Command::Update { register: "role".to_owned(), id: director, base: None, values };
+    run(&office, &owner(), rename);
+    assert!(titles(chinese, role).contains("Head of office") && !titles(chinese, role).contains("主任"));
+}

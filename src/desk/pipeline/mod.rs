@@ -263,7 +263,7 @@ impl Run<'_> {
     }
 
     pub(in crate::desk) fn title(&self, record_type: &dyn RecordType, row: &Row) -> Result<String, Problem> {
-        Ok(crate::desk::titles::title_of(record_type, row, &|target_type, id| {
+        Ok(crate::desk::titles::title_of(record_type, row, None, &|target_type, id| {
             let row = self.transaction.stored(target_type, id)?;
             Ok(match row {
                 Some(row) if self.session.permissions.knows(&*self.transaction, target_type, &row)? => {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::fields;
-use crate::model::{Function, Role, Rules, choice, flag, long_text, text};
+use crate::model::{Function, Role, Rules, Wording, choice, flag, long_text, text};
 
 /// A role. Those the program brings along are known by their code: the roles of posts (`director`), what everybody at
 /// work has (`everyone`), and what a duty gives (`duty_a` … `duty_i`); an office adds its own beside them.
@@ -26,7 +26,7 @@ pub struct OfficeRole {
 
 fields! { OfficeRole, "role", Function::Administration;
     code => text().required().unique().max_length(40).column(120).search();
-    name => text().required().title().column(200);
+    name => text().required().title().worded(Wording::Role).column(200);
     acts_as => choice::<Role>().column(140).filter();
     audits => flag().column(110).filter();
     maintains => flag().column(110).filter();

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::OfficeRole;
-use crate::model::{Change, Faults, Function, Id, Lookup, Message, Problem, Rules, choice, link, text};
+use crate::model::{
+    Change, Faults, Function, Id, Lookup, Message, Problem, Rules, Wording, choice, link, text,
+};
 use crate::{choices, fields};
 
 choices! {
@@ -66,7 +68,7 @@ pub struct RoleGrant {
 
 fields! { RoleGrant, "role_grant", Function::Administration;
     role => link::<OfficeRole>().required().title().column(160).filter();
-    register => text().required().title().max_length(40).column(130).filter().search();
+    register => text().required().title().max_length(40).worded(Wording::Register).column(130).filter().search();
     read => choice::<Reach>().column(80);
     create => choice::<Reach>().column(80);
     update => choice::<Reach>().column(80);

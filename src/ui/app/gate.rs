@@ -135,7 +135,10 @@ impl App {
             && self.gate.screen.is_none()
             && !self.gate.is_busy()
         {
-            self.gate.screen = Some(SignInScreen::lock(self.office_name.clone(), pass.name.clone()));
+            self.gate.screen = Some(SignInScreen::lock(
+                self.language().reword("cli.office_name", &self.office_name),
+                pass.name.clone(),
+            ));
         }
     }
 
@@ -293,6 +296,7 @@ impl App {
             Some(SignInWish::Other) => {
                 self.files.open(&ctx, Purpose::Open, ctx.language().text("action.open_file"), None);
             }
+            Some(SignInWish::Read(language)) => self.appearance.look.language = language,
             None => {}
         }
         if self.gate.screen.is_none() && self.workplace.is_some() {

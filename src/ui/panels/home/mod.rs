@@ -40,6 +40,7 @@ impl HomeScreen {
         let language = ctx.language();
         let now = workplace.office.clock().now();
         let office = workplace.office.store().info().map(|info| info.name).unwrap_or_default();
+        let office = language.reword("cli.office_name", &office);
         self.data
             .refresh(|| {
                 workplace.ask(ctx, "home", move |reader, _| HomeData::read(reader, office, now, language))
@@ -95,9 +96,14 @@ fn first_step_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
     ui.add_space(tokens.padding);
     ui.label(RichText::new(language.text("home.first_step")).color(tokens.text_weak));
     ui.add_space(tokens.grid);
-    if ui.primary_button((icons::IMPORT, language.text("import_screen.title"))).clicked() {
-        requests.push(Request::Go(Route::Import));
-    }
+    ui.horizontal(|ui| {
+        if ui.primary_button((icons::IMPORT, language.text("import_screen.title"))).clicked() {
+            requests.push(Request::Go(Route::Import));
+        }
+        if ui.button((icons::UNIT, language.text("home.new_unit"))).clicked() {
+            requests.push(Request::New("unit"));
+        }
+    });
 }
 
 fn due_ui(ui: &mut Ui, data: &HomeData, shows_all: &mut bool, requests: &mut Vec<Request>) {
