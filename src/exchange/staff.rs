@@ -175,9 +175,11 @@ fn report_shape(
     if within && !all.is_empty() && all.iter().all(|entry| !entry.superior.is_empty()) {
         problems.push(ImportProblem::at(1, None, Message::new("staff.no_root")));
     }
-    if roots.len() > 1 {
-        for entry in roots.iter().filter(|entry| entry.superior.is_empty()) {
-            let message = Message::new("staff.several_roots").with("count", roots.len());
+    // Those whose superior led nowhere have been told already, each by its line.
+    let named: Vec<&&Entry> = roots.iter().filter(|entry| entry.superior.is_empty()).collect();
+    if named.len() > 1 {
+        for entry in &named {
+            let message = Message::new("staff.several_roots").with("count", named.len());
             problems.push(ImportProblem::at(entry.line, Some("superior".to_owned()), message));
         }
     }

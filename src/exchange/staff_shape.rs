@@ -222,12 +222,27 @@ pub(super) fn entries(
             };
             let same = made.entry(entry.reference.to_lowercase()).or_default();
             *same += 1;
-            if *same > 1 {
+            let is_second = *same > 1;
+            if is_second {
                 entry.reference = format!("{} {same}", entry.reference);
+            }
+            // A list without numbers at all is told by its titles; a row without one is told by its line.
+            let note = match (is_second, reference.is_some()) {
+                (true, _) => Some("staff.second_of_name"),
+                (false, true) => Some("staff.made_reference"),
+                (false, false) => None,
+            };
+            if let Some(key) = note.filter(|_| !entry.group) {
+                let message = Message::new(key).with("value", &entry.reference);
+                problems.push(ImportProblem::at(row.line, Some("reference".to_owned()), message));
             }
         }
         if entry.post.is_empty() {
             entry.post.clone_from(if entry.name.is_empty() { &entry.reference } else { &entry.name });
+            if post.is_some() {
+                let message = Message::new("staff.made_post").with("value", &entry.post);
+                problems.push(ImportProblem::at(row.line, Some("post".to_owned()), message));
+            }
         }
         entries.push(entry);
     }

@@ -231,6 +231,24 @@ pub(super) const ENTRIES: &[Entry] = &[
         "編號“{value}”已在第 {line} 行出現，本行未導入。",
         "The number “{value}” already stands on line {line}. This row was left out",
     ),
+    (
+        "staff.made_reference",
+        "没有编号，以“{value}”为编号。",
+        "沒有編號，以“{value}”為編號。",
+        "There is no number; “{value}” serves as one",
+    ),
+    (
+        "staff.made_post",
+        "没有岗位名称，以“{value}”代替。",
+        "沒有崗位名稱，以“{value}”代替。",
+        "There is no title; the post is called “{value}”",
+    ),
+    (
+        "staff.second_of_name",
+        "没有编号，又与前面一行同名，编号记为“{value}”。",
+        "沒有編號，又與前面一行同名，編號記為“{value}”。",
+        "There is no number and the name stands on an earlier line; “{value}” serves as the number",
+    ),
     ("staff.no_root", "没有任何人处于最上级。", "沒有任何人處於最上級。", "Nobody stands at the top"),
     (
         "staff.not_recognised",

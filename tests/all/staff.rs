@@ -142,3 +142,14 @@ fn the_organisation_of_107_people() {
     let again = place.try_import("staff", "org.csv", &bytes).unwrap();
     assert_eq!((again.created, again.updated, again.unchanged), (0, 0, 107), "{again:?}");
 }
+
+#[test]
+fn what_the_list_leaves_open_is_told_by_its_line() {
+    let place = Place::new();
+    let list =
+        "工号,姓名,岗位,上级工号\n1,王芳,主任,\n,李二,科员,1\n,李二,科员,1\n4,赵六,,1\n5,钱七,科员,9\n";
+    let report = place.import("staff", list);
+    let told = [(3, "made_reference"), (4, "second_of_name"), (5, "made_post"), (6, "unknown_superior")];
+    // Whose superior led nowhere is told once, and does not count as one more head.
+    assert_eq!(codes(&report), told, "{report:?}");
+}
