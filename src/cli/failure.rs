@@ -5,7 +5,9 @@ use std::process::ExitCode;
 
 use serde_json::{Value as Json, json};
 
-use crate::model::{Message, Problem, RecordType};
+use super::json::value;
+use crate::desk::show_field;
+use crate::model::{Clash, Message, Problem, RecordType, Value};
 use crate::store::StoreError;
 use crate::text::Language;
 
@@ -42,12 +44,17 @@ impl Failure {
     fn sentence(&self, language: Language) -> String {
         match self {
             Self::Usage(message) | Self::Answered(message) => message.in_language(language),
-            Self::Problem(problem, record_type) => problem.in_language(language, |key| {
-                match record_type.and_then(|record_type| record_type.field(key)) {
+            Self::Problem(problem, record_type) => {
+                let label = |key: &str| match record_type.and_then(|record_type| record_type.field(key)) {
                     Some((_, field)) => language.text(field.label).to_owned(),
                     None => key.to_owned(),
+                };
+                let mut lines = vec![problem.in_language(language, label)];
+                if let (Problem::Conflict { clashes, .. }, Some(record_type)) = (problem, record_type) {
+                    lines.extend(clashes.iter().filter_map(|clash| told(*record_type, clash, language)));
                 }
-            }),
+                lines.join("\n")
+            }
             Self::Output(error) => error.to_string(),
         }
     }
@@ -77,6 +84,16 @@ impl Failure {
         if let (Some(field), Some(error)) = (field, error.as_object_mut()) {
             error.insert("field".to_owned(), Json::from(field));
         }
+        if let (Self::Problem(Problem::Conflict { clashes, .. }, Some(record_type)), Some(error)) =
+            (self, error.as_object_mut())
+        {
+            let both = clashes.iter().filter_map(|clash| {
+                let kind = record_type.field(clash.field)?.1.kind;
+                let (mine, theirs) = (value(kind, &clash.mine), value(kind, &clash.theirs));
+                Some(json!({ "field": clash.field, "mine": mine, "theirs": theirs }))
+            });
+            error.insert("clashes".to_owned(), both.collect());
+        }
         json!({ "error": error })
     }
 
@@ -93,6 +110,17 @@ impl Failure {
         }
         writeln!(errors, "{}", self.sentence(language))
     }
+}
+
+/// Both values of a field that somebody else has changed meanwhile.
+fn told(record_type: &dyn RecordType, clash: &Clash, language: Language) -> Option<String> {
+    let (_, field) = record_type.field(clash.field)?;
+    let shown = |value: &Value| {
+        if value.is_nothing() { "—".to_owned() } else { show_field(field, value, language) }
+    };
+    let (mine, theirs) = (shown(&clash.mine), shown(&clash.theirs));
+    let label = language.text(field.label);
+    Some(language.fill("form.clash", &[("field", label), ("mine", &mine), ("theirs", &theirs)]))
 }
 
 impl From<Problem> for Failure {

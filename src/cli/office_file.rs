@@ -101,13 +101,13 @@ fn whole(context: &Context) -> Result<Store, Failure> {
     if let Door::Open(store) = accounts::door(context.file()?)? {
         // The owner needs no look into a file that may be damaged.
         if context.person.is_some() && refused(&context.session(&store.snapshot()?)?) {
-            return Err(Problem::denied("denied.audit").into());
+            return Err(Problem::denied("denied.maintenance").into());
         }
         return Ok(store);
     }
     let AtWork { office, session, pass } = context.open()?;
     if refused(&session) {
-        return Err(Problem::denied("denied.audit").into());
+        return Err(Problem::denied("denied.maintenance").into());
     }
     drop(pass);
     Ok(accounts::into_store(office)?)
@@ -119,7 +119,10 @@ pub(super) fn check(context: &Context, out: &mut dyn Write) -> Result<(), Failur
     let report = match examine(context, file) {
         // A file that can't even be opened is the first finding.
         Err(Failure::Problem(Problem::Storage(StoreError::Damaged(place)), _)) => Report {
-            findings: vec![Finding { code: "pages", place: format!("{}: {place}", file.display()) }],
+            findings: vec![Finding {
+                code: "pages",
+                place: format!("{}: {}", file.display(), context.language.translate(&place)),
+            }],
             ..Report::default()
         },
         other => other?,
@@ -129,7 +132,8 @@ pub(super) fn check(context: &Context, out: &mut dyn Write) -> Result<(), Failur
         let findings = report.findings.iter();
         let answer = json!({
             "ok": first.is_none(),
-            "records": report.records,
+            "records": report.living(),
+            "void": report.void,
             "audit_entries": report.audit_entries,
             "attachments": report.attachments,
             "findings": findings.map(|of| json!({ "code": of.code, "place": of.place })).collect::<Vec<_>>(),
@@ -142,9 +146,11 @@ pub(super) fn check(context: &Context, out: &mut dyn Write) -> Result<(), Failur
         )),
         None if context.json => Ok(()),
         None => {
-            let (records, entries) = (report.records.to_string(), report.audit_entries.to_string());
-            let counts = [("records", records.as_str()), ("entries", entries.as_str())];
-            writeln!(out, "{}", context.language.fill("cli.sound", &counts))?;
+            let message = Message::new("cli.sound")
+                .with("records", report.living())
+                .with("void", report.void)
+                .with("entries", report.audit_entries);
+            writeln!(out, "{}", message.in_language(context.language))?;
             Ok(())
         }
     }

@@ -12,7 +12,16 @@ pub(super) fn open(options: &WindowOptions) -> Result<(), Failure> {
     if !has_display(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
         return Err(Failure::request(Message::new("cli.no_display")));
     }
-    ui::run(options).map_err(|detail| Failure::request(Message::new("cli.no_window").with("detail", detail)))
+    ui::run(options).map_err(|detail| {
+        Failure::request(Message::new("cli.no_window").with("detail", without_places(&detail.to_string())))
+    })
+}
+
+/// What a library says went wrong, without the place in its source where it noticed.
+fn without_places(detail: &str) -> String {
+    let detail = detail.replace("os error at ", "");
+    let words = detail.split(' ').filter(|word| !word.contains(".rs:"));
+    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Whether there is a screen to open a window on. Only Linux can tell beforehand.

@@ -100,7 +100,12 @@ impl StoreError {
     pub fn from_io(error: &std::io::Error, path: &std::path::Path) -> Self {
         use std::io::ErrorKind;
         match error.kind() {
-            ErrorKind::NotFound => Self::NotFound(path.to_owned()),
+            ErrorKind::NotFound => match path.parent() {
+                Some(folder) if !folder.as_os_str().is_empty() && !folder.exists() => {
+                    Self::NoFolder(folder.to_owned())
+                }
+                _ => Self::NotFound(path.to_owned()),
+            },
             ErrorKind::AlreadyExists => Self::Exists(path.to_owned()),
             ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::ReadOnly(path.to_owned()),
             // The blocks of an encrypted file are authenticated.
@@ -117,11 +122,16 @@ impl From<redb::Error> for StoreError {
     fn from(error: redb::Error) -> Self {
         match error {
             redb::Error::Io(error) => Self::from_io(&error, std::path::Path::new("")),
-            redb::Error::Corrupted(what) => Self::Damaged(what),
+            redb::Error::Corrupted(what) => {
+                // The engine's words are for the log; which record lies on the page it does not know.
+                tracing::warn!(%what, "the engine found the file damaged");
+                Self::Damaged("store.damaged_pages".to_owned())
+            }
             redb::Error::PreviousIo | redb::Error::DatabaseClosed => Self::Stopped,
             redb::Error::DatabaseAlreadyOpen => Self::AlreadyOpen(PathBuf::new()),
             redb::Error::TableTypeMismatch { .. } | redb::Error::TypeDefinitionChanged { .. } => {
-                Self::Damaged(error.to_string())
+                tracing::warn!(%error, "the engine found the file damaged");
+                Self::Damaged("store.damaged_tables".to_owned())
             }
             other => Self::Io(other.to_string()),
         }

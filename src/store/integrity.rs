@@ -22,6 +22,8 @@ pub struct Finding {
 pub struct Report {
     /// Records looked at, void ones included.
     pub records: u64,
+    /// How many of them are void.
+    pub void: u64,
     /// Audit entries verified.
     pub audit_entries: u64,
     /// Attachments whose content was hashed.
@@ -34,6 +36,11 @@ pub struct Report {
 pub const MOST_FINDINGS: usize = 1000;
 
 impl Report {
+    /// Records in force, which is what backups count too.
+    pub fn living(&self) -> u64 {
+        self.records.saturating_sub(self.void)
+    }
+
     fn add(&mut self, code: &'static str, place: String) {
         if self.findings.len() < MOST_FINDINGS {
             self.findings.push(Finding { code, place });
@@ -104,6 +111,8 @@ fn check_register(
         if row.meta.void.is_none() {
             count = count.saturating_add(1);
             living.insert(row.meta.id);
+        } else {
+            report.void = report.void.saturating_add(1);
         }
         Ok(ControlFlow::Continue(()))
     });

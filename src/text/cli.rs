@@ -91,11 +91,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "程序內部出錯：{message}。請將這份報告交給維護人員：{path}",
         "The program has a fault: {message}. Give this report to whoever maintains it: {path}",
     ),
+    ("cli.nothing_found", "没有找到“{query}”", "沒有找到“{query}”", "Nothing was found for “{query}”"),
     (
         "cli.sound",
-        "文件完好：{records} 条记录，{entries} 条审计记录",
-        "文件完好：{records} 條記錄，{entries} 條審計記錄",
-        "The file is sound: {records} record(s), {entries} audit entries",
+        "文件完好：{records} 条记录，另有已作废 {void} 条，{entries} 条审计记录",
+        "文件完好：{records} 條記錄，另有已作廢 {void} 條，{entries} 條審計記錄",
+        "The file is sound: {records} record(s) and {void} void, {entries} audit entries",
     ),
     (
         "cli.damaged",

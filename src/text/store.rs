@@ -6,9 +6,9 @@ use super::Entry;
 pub(super) const ENTRIES: &[Entry] = &[
     (
         "store.not_found",
-        "找不到文件 {path}。请检查路径，或新建一个文件。",
-        "找不到文件 {path}。請檢查路徑，或新建一個文件。",
-        "There is no file {path}. Check the path, or create a new office.",
+        "找不到文件 {path}。请检查路径。",
+        "找不到文件 {path}。請檢查路徑。",
+        "There is no file {path}. Check the path.",
     ),
     (
         "store.exists",
@@ -52,6 +52,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "磁盤已滿，沒有寫入。請釋放空間後重試。",
         "The disk is full; nothing was written. Free some space and try again.",
     ),
+    (
+        "store.damaged_pages",
+        "数据页与校验和不符",
+        "數據頁與校驗和不符",
+        "a page of the file does not match its checksum",
+    ),
+    ("store.damaged_tables", "表的结构不符", "表的結構不符", "a table is not what it should be"),
     (
         "store.damaged",
         "文件中有损坏的数据：{what}。请停止录入，运行检查，并从最近的备份恢复。",

@@ -167,6 +167,9 @@ fn a_change_on_an_old_revision_is_refused() {
     let error = desk.run(&["set", "person", "001", "place=B202", "--base", "1", "--json"]).refused();
     assert_eq!(error["code"], "conflict");
     assert_eq!(error["field"], "place");
+    let both = serde_json::json!([{"field": "place", "mine": "B202", "theirs": "A101"}]);
+    assert_eq!(error["clashes"], both);
+    assert!(error["message"].as_str().unwrap().contains("B202"), "{error}");
     assert_eq!(desk.run(&["show", "001", "--json"]).json()["place"], "A101");
     desk.run(&["set", "person", "001", "alias=Zhang San", "--base", "2"]).ok();
     desk.run(&["set", "person", "001", "place="]).ok();

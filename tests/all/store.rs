@@ -251,7 +251,7 @@ fn an_existing_file_is_not_overwritten() {
     assert_eq!(fs::read(&path).unwrap(), b"mine");
     let nowhere = folder.file("no such folder").join("e.chancery");
     let error = Store::create(&nowhere, &info()).map(|_| ()).unwrap_err();
-    assert_eq!(error, StoreError::NotFound(nowhere));
+    assert_eq!(error, StoreError::NoFolder(folder.file("no such folder")));
 }
 
 #[test]

@@ -179,7 +179,7 @@ fn start_check(ctx: &Context, workplace: &Workplace) -> Job<Checked> {
             None => language.fill(
                 "settings.checked_well",
                 &[
-                    ("records", &report.records.to_string()),
+                    ("records", &report.living().to_string()),
                     ("entries", &report.audit_entries.to_string()),
                     ("bin", &bin.to_string()),
                 ],
