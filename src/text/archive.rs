@@ -4,7 +4,6 @@ use super::Entry;
 
 /// The rows.
 pub(super) const ENTRIES: &[Entry] = &[
-    ("nav.archive", "档案", "檔案", "Archive"),
     ("record.fonds", "全宗", "全宗", "Fonds"),
     ("register.fonds", "全宗", "全宗", "Fonds"),
     ("fonds.code", "全宗号", "全宗號", "Fonds number"),

@@ -444,6 +444,5 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Too large when unpacked, or too slow; not all of it was read",
     ),
     // Navigation, home, demo
-    ("nav.documents", "文件与资料", "文件與資料", "Papers and documents"),
     ("demo.documents", "示例文件与公文", "示例文件與公文", "Demo documents and papers"),
 ];

@@ -202,12 +202,13 @@ impl NavigationGroup {
     }
 }
 
-/// The navigation: organisation first, then the five functions of an office (handbook 1.1.1) as far as they have
-/// registers, then settings.
+/// The navigation by the five functions of an office (handbook 1.1.1): what an office is and keeps is administration,
+/// where people come together and are told is coordination, what passes between it and other bodies is liaison. Rights
+/// and the program itself stand below.
 pub const NAVIGATION: &[NavigationGroup] = &[
     NavigationGroup { text: "", places: &[Place::Screen(Route::Home)] },
     NavigationGroup {
-        text: "nav.organisation",
+        text: "function.administration",
         places: &[
             Place::Screen(Route::OrgChart),
             Place::Screen(Route::List("person")),
@@ -223,26 +224,8 @@ pub const NAVIGATION: &[NavigationGroup] = &[
                     Route::List("duty"),
                 ],
             }),
-        ],
-    },
-    NavigationGroup {
-        text: "nav.documents",
-        places: &[
             Place::Screen(Route::DocumentTree),
             Place::Screen(Route::List("document")),
-            Place::Screen(Route::List("incoming")),
-            Place::Screen(Route::List("outgoing")),
-            Place::Screen(Route::List("contract")),
-            Place::Domain(Domain {
-                text: "domain.papers",
-                icon: super::icons::STAMP,
-                routes: &[Route::List("circulation"), Route::List("urging"), Route::List("paper_series")],
-            }),
-        ],
-    },
-    NavigationGroup {
-        text: "nav.archive",
-        places: &[
             Place::Screen(Route::Filing),
             Place::Screen(Route::List("archive_item")),
             Place::Screen(Route::Lending),
@@ -251,7 +234,6 @@ pub const NAVIGATION: &[NavigationGroup] = &[
                 icon: super::icons::BOX,
                 routes: &[
                     Route::List("archive_box"),
-                    Route::List("transmission"),
                     Route::List("loan"),
                     Route::List("loan_renewal"),
                     Route::List("disposal"),
@@ -274,7 +256,7 @@ pub const NAVIGATION: &[NavigationGroup] = &[
         ],
     },
     NavigationGroup {
-        text: "function.administration",
+        text: "function.coordination",
         places: &[
             Place::Screen(Route::Calendar),
             Place::Screen(Route::List("meeting")),
@@ -304,6 +286,7 @@ pub const NAVIGATION: &[NavigationGroup] = &[
                     Route::List("run_sheet_item"),
                 ],
             }),
+            Place::Screen(Route::List("circulation")),
         ],
     },
     NavigationGroup {
@@ -340,8 +323,19 @@ pub const NAVIGATION: &[NavigationGroup] = &[
                     Route::List("milestone"),
                     Route::List("matter_issue"),
                     Route::List("slip"),
+                    Route::List("urging"),
                 ],
             }),
+        ],
+    },
+    NavigationGroup {
+        text: "function.liaison",
+        places: &[
+            Place::Screen(Route::List("incoming")),
+            Place::Screen(Route::List("outgoing")),
+            Place::Screen(Route::List("contract")),
+            Place::Screen(Route::List("transmission")),
+            Place::Screen(Route::List("paper_series")),
         ],
     },
     NavigationGroup {

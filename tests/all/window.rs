@@ -238,7 +238,10 @@ fn a_group_of_the_navigation_folds_and_unfolds_for_the_screen_one_goes_to() {
     let language = Language::SimplifiedChinese;
     let mut harness = window(&office(), language, Theme::Light, 1600.0);
     rest(&mut harness);
-    let (group, screen) = (language.text("nav.archive"), language.text("register.archive_item"));
+    // The home page names the five functions too.
+    harness.state_mut().go(Route::Settings);
+    rest(&mut harness);
+    let (group, screen) = (language.text("function.administration"), language.text("register.archive_item"));
     assert!(harness.query_by_label(screen).is_some());
     harness.get_by_label(group).click();
     rest(&mut harness);
@@ -278,4 +281,51 @@ fn a_backup_that_failed_stands_before_everything_else_that_is_due() {
     assert!(due.len() > 5, "{}", due.len());
     let failed = harness.get_by_label(language.text("due.backup_failed")).rect();
     assert!(due.iter().all(|top| *top >= failed.top() - 8.0), "something stands above it");
+}
+
+/// What a node is called, of the one that has the keyboard.
+fn focused(harness: &Harness<'static, App>) -> Option<String> {
+    let focused = harness.query_all_by(|node| node.is_focused()).next();
+    focused.and_then(|node| node.accesskit_node().label())
+}
+
+#[test]
+fn a_form_stands_whole_at_once_takes_the_keyboard_and_gives_it_back_to_the_list() {
+    let mut harness = window(&office(), Language::SimplifiedChinese, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.state_mut().go(Route::List("person"));
+    until(&mut harness, "A0017", |window| window.query_all_by_label_contains("A0017").next().is_some());
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    until(&mut harness, "the form", |window| window.query_by_label("保存").is_some());
+    harness.run();
+    let size = |window: &Harness<'static, App>| window.get_by_label("保存").rect();
+    let at_first = size(&harness);
+    for _ in 0..8 {
+        harness.hover_at(eframe::egui::pos2(800.0, 500.0));
+        harness.step();
+    }
+    assert_eq!(size(&harness), at_first, "the form grows while it is open");
+    let first =
+        Language::SimplifiedChinese.text(chancery::records::find("person").unwrap().fields()[0].label);
+    assert_eq!(focused(&harness).as_deref(), Some(first));
+    harness.key_press(Key::Escape);
+    rest(&mut harness);
+    assert!(harness.query_by_label("保存").is_none());
+    assert_eq!(focused(&harness).as_deref(), Some("人员"), "the list has the keyboard again");
+    harness.key_press(Key::ArrowDown);
+    harness.key_press(Key::Enter);
+    until(&mut harness, "the form of the first row", |window| window.query_by_label("保存").is_some());
+}
+
+#[test]
+fn the_navigation_has_the_five_functions_in_their_order() {
+    let headings: Vec<&str> = NAVIGATION.iter().map(|group| group.text).collect();
+    let functions = chancery::model::Function::ALL.iter().map(|function| {
+        chancery::model::Function::SET.text_key(chancery::model::Choice::code(*function)).unwrap()
+    });
+    let functions: Vec<&str> = functions.collect();
+    assert!(headings.windows(functions.len()).any(|some| some == functions), "{headings:?}");
+    for group in NAVIGATION {
+        assert!(!group.places.is_empty(), "{} leads nowhere", group.text);
+    }
 }
