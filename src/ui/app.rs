@@ -159,22 +159,27 @@ pub struct App {
     office_name: String,
     path_text: String,
     has_drawn: bool,
+    /// Whether a dialog had the keyboard when the last frame began.
+    had_dialog: bool,
 }
 
 impl App {
     /// A window over a file, or over the welcome screen.
     pub fn new(ctx: &Context, options: &WindowOptions) -> Self {
-        let language = options.language.unwrap_or_default();
-        ctx.set_fonts(fonts::definitions_in(language));
+        // Who signs in reads as somebody read here the last time; the office they open remembers its own.
+        let noted = options.file.as_ref().and_then(|_| opening::noted_appearance());
+        let plain = Look { language: Language::default(), density: Density::Normal };
+        let mut appearance = noted.unwrap_or(Appearance { look: plain, theme: egui::ThemePreference::Light });
+        appearance.look.language = options.language.unwrap_or(appearance.look.language);
+        ctx.set_fonts(fonts::definitions_in(appearance.look.language));
         ctx.add_plugin(Composition::default());
-        let look = Look { language, density: Density::Normal };
-        theme::apply(ctx, look);
+        theme::apply(ctx, appearance.look);
         let mut app = Self {
             workplace: None,
             welcome: WelcomeScreen::default(),
             opening: None,
             gate: gate::Gate::default(),
-            appearance: Appearance { look, theme: egui::ThemePreference::Light },
+            appearance,
             applied: None,
             asked_language: options.language,
             history: History::new(Route::Home),
@@ -229,6 +234,7 @@ impl App {
             office_name: String::new(),
             path_text: String::new(),
             has_drawn: false,
+            had_dialog: false,
         };
         if let Some(file) = &options.file {
             app.open_file(ctx, file);
@@ -393,7 +399,7 @@ impl App {
         }
         if before.is_some()
             && let Some(workplace) = &self.workplace
-            && let Err(problem) = opening::remember_appearance(workplace, self.appearance)
+            && let Err(problem) = opening::remember_appearance(ctx, workplace, self.appearance)
         {
             self.tell(&problem, None);
         }

@@ -41,8 +41,11 @@ struct Remembered {
 /// The appearance that was last used in an office.
 pub(super) fn remembered_appearance(workplace: &Workplace) -> Option<Appearance> {
     let reader = workplace.office.reader(&workplace.session).ok()?;
-    let bytes = reader.preference(APPEARANCE).ok()??;
-    let remembered: Remembered = rmp_serde::from_slice(&bytes).ok()?;
+    read_appearance(&reader.preference(APPEARANCE).ok()??)
+}
+
+fn read_appearance(bytes: &[u8]) -> Option<Appearance> {
+    let remembered: Remembered = rmp_serde::from_slice(bytes).ok()?;
     let theme = match remembered.dark {
         Some(true) => ThemePreference::Dark,
         Some(false) => ThemePreference::Light,
@@ -52,8 +55,12 @@ pub(super) fn remembered_appearance(workplace: &Workplace) -> Option<Appearance>
     Some(Appearance { look: Look { language: remembered.language, density }, theme })
 }
 
-/// Remembers the appearance in the office.
-pub(super) fn remember_appearance(workplace: &Workplace, appearance: Appearance) -> Result<(), Problem> {
+/// Remembers the appearance in the office, and on this computer for the next time somebody signs in.
+pub(super) fn remember_appearance(
+    ctx: &Context,
+    workplace: &Workplace,
+    appearance: Appearance,
+) -> Result<(), Problem> {
     let remembered = Remembered {
         language: appearance.look.language,
         dark: match appearance.theme {
@@ -64,7 +71,16 @@ pub(super) fn remember_appearance(workplace: &Workplace, appearance: Appearance)
         compact: appearance.look.density == Density::Compact,
     };
     let bytes = rmp_serde::to_vec_named(&remembered).map_err(|error| Problem::Bug(error.to_string()))?;
+    if workplace.path().is_some() {
+        let bytes = bytes.clone();
+        Job::start(ctx, "appearance", move |_| note(APPEARANCE, &bytes));
+    }
     workplace.office.set_preference(&workplace.session, APPEARANCE, bytes)
+}
+
+/// The appearance that was last chosen on this computer, in any office.
+pub(super) fn noted_appearance() -> Option<Appearance> {
+    read_appearance(&fs::read(state_folder()?.join(APPEARANCE)).ok()?)
 }
 
 /// How the navigation was folded the last time.
@@ -85,25 +101,27 @@ impl App {
     }
 }
 
-/// Where the path of the last office is written down.
-fn last_file_note() -> Option<PathBuf> {
-    Some(state_folder()?.join("last-office"))
-}
+/// The note of the path of the last office.
+const LAST_FILE: &str = "last-office";
 
 /// The office that was open last, if its file is still there.
 pub(in crate::ui) fn last_file() -> Option<PathBuf> {
-    let path = PathBuf::from(fs::read_to_string(last_file_note()?).ok()?.trim_end());
+    let path = PathBuf::from(fs::read_to_string(state_folder()?.join(LAST_FILE)).ok()?.trim_end());
     path.is_file().then_some(path)
 }
 
 pub(super) fn note_last_file(path: &Path) {
-    let Some(note) = last_file_note() else { return };
-    // Only a convenience: without the note the next start asks for the file.
-    if let Some(folder) = note.parent()
-        && fs::create_dir_all(folder).is_ok()
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    note(LAST_FILE, path.display().to_string().as_bytes());
+}
+
+/// Notes something beside the program's settings. Only a convenience: without the note the next start asks or begins
+/// afresh.
+fn note(name: &str, content: &[u8]) {
+    if let Some(folder) = state_folder()
+        && fs::create_dir_all(&folder).is_ok()
     {
-        let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        fs::write(note, path.display().to_string()).ok();
+        fs::write(folder.join(name), content).ok();
     }
 }
 

@@ -1,10 +1,13 @@
 //! The board of any register with a workflow: a column a state, a card a record; dragging a card takes the
 //! transition that leads there.
 
+use chrono::NaiveDate;
 use eframe::egui::{Context, Id, RichText, ScrollArea, Ui};
 
-use crate::desk::{Command, Values, Which};
-use crate::model::{Problem, RecordId, RecordType, Workflow};
+use crate::desk::{Command, Reader, Titles, Values, View, Which, show};
+use crate::model::{Field, Kind, Problem, RecordId, RecordType, Value, Workflow};
+use crate::rules::search_text::collation_key;
+use crate::text::Language;
 use crate::ui::jobs::Loaded;
 use crate::ui::panels::list::tone_status;
 use crate::ui::routes::{Route, Selected, register_text};
@@ -20,6 +23,57 @@ struct Card {
     id: RecordId,
     version: u64,
     title: String,
+    /// When it is due and who has it, as far as its register says so.
+    detail: String,
+    due: Option<NaiveDate>,
+}
+
+/// The fields that a card tells besides the name: the first day that something is due, and the first person.
+struct Parts {
+    due: Option<usize>,
+    owner: Option<(usize, &'static Field)>,
+}
+
+impl Parts {
+    /// How registers call the day on which something is due.
+    const DUE: [&str; 6] = ["due", "due_on", "due_back", "reply_until", "review_on", "start"];
+
+    fn of(record_type: &'static dyn RecordType) -> Self {
+        let fields = record_type.fields();
+        let named = |key: &str| fields.iter().position(|field| field.key == key);
+        Self {
+            due: Self::DUE.iter().find_map(|key| named(key)),
+            owner: fields
+                .iter()
+                .enumerate()
+                .find(|(_, field)| matches!(field.kind, Kind::Link("person")) && !field.title),
+        }
+    }
+
+    fn due(&self, view: &View) -> Option<NaiveDate> {
+        match view.value(self.due?)? {
+            Value::Date(date) => Some(date),
+            Value::DateTime(time) => Some(time.date()),
+            _ => None,
+        }
+    }
+
+    fn detail(
+        &self,
+        reader: &Reader,
+        titles: &mut Titles,
+        view: &View,
+        language: Language,
+    ) -> Result<String, Problem> {
+        let mut parts: Vec<String> = self.due(view).map(|day| day.to_string()).into_iter().collect();
+        if let Some((place, field)) = self.owner
+            && let Some(value) = view.value(place)
+        {
+            parts.push(show(reader, titles, field, &value, language)?);
+        }
+        parts.retain(|part| !part.is_empty());
+        Ok(parts.join(" · "))
+    }
 }
 
 /// A card under the pointer.
@@ -51,11 +105,12 @@ impl BoardScreen {
 
     /// Takes what has been read and reads what has become old.
     pub fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
-        let (record_type, workflow) = (self.record_type, self.workflow);
+        let (record_type, workflow, language) = (self.record_type, self.workflow, ctx.language());
         let started = self.columns.refresh(|| {
             workplace.ask(ctx, "board", move |reader, _| {
                 let mut columns: Vec<Vec<Card>> = workflow.states.iter().map(|_| Vec::new()).collect();
                 let place = record_type.workflow().map_or(0, |(place, _)| place);
+                let (parts, mut titles) = (Parts::of(record_type), Titles::default());
                 let mut views = Vec::new();
                 reader.visit(record_type, Which::Living, &mut |view| {
                     views.push(view);
@@ -69,8 +124,16 @@ impl BoardScreen {
                             id: view.row.meta.id,
                             version: view.row.meta.version,
                             title: reader.title(record_type, &view.row)?,
+                            detail: parts.detail(reader, &mut titles, &view, language)?,
+                            due: parts.due(&view),
                         });
                     }
+                }
+                for column in &mut columns {
+                    // What is due first stands first; what is never due stands behind.
+                    column.sort_by_cached_key(|card| {
+                        (card.due.is_none(), card.due, collation_key(&card.title))
+                    });
                 }
                 Ok(columns)
             })
@@ -117,13 +180,7 @@ impl BoardScreen {
         });
     }
 
-    fn drop(
-        &self,
-        to: usize,
-        dragged: Dragged,
-        language: crate::text::Language,
-        requests: &mut Vec<Request>,
-    ) {
+    fn drop(&self, to: usize, dragged: Dragged, language: Language, requests: &mut Vec<Request>) {
         if dragged.from == to {
             return;
         }
@@ -167,6 +224,9 @@ fn column_ui(ui: &mut Ui, register: &'static str, place: usize, cards: &[Card], 
                         .show(ui, |ui| {
                             ui.set_width(168.0);
                             ui.label(&card.title);
+                            if !card.detail.is_empty() {
+                                caption(ui, &card.detail);
+                            }
                         });
                 })
                 .response;

@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use eframe::egui::{Key, Modifiers, RichText, TextEdit, Ui};
+use eframe::egui::{Align, Key, Layout, Modifiers, RichText, TextEdit, Ui};
 use zeroize::Zeroizing;
 
+use crate::text::Language;
 use crate::ui::icons;
 use crate::ui::theme::display_style;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::narrow::{narrow_column, narrow_field};
+use crate::ui::widgets::segmented::segmented;
 
 /// What the user wants.
 #[derive(Debug)]
@@ -26,6 +28,8 @@ pub enum SignInWish {
     },
     /// Open another file.
     Other,
+    /// Read the window in another language.
+    Read(Language),
 }
 
 /// The sign-in screen.
@@ -93,6 +97,13 @@ impl SignInScreen {
             ui.ctx().request_repaint_after(Duration::from_secs(1));
         }
         let mut wish = None;
+        let mut other = language;
+        ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
+            let languages = Language::ALL.map(|language| (language, language.own_name()));
+            if segmented(ui, language.text("settings.language"), &mut other, &languages) {
+                wish = Some(SignInWish::Read(other));
+            }
+        });
         ui.add_space((ui.available_height() * 0.2).round());
         ui.vertical_centered(|ui| {
             ui.label(RichText::new(&self.title).text_style(display_style()).color(tokens.accent_text));

@@ -1,7 +1,10 @@
 //! The selected record beside its list: fields, the ways its workflow leaves open, links both ways, attachments,
 //! history, and the record as it was at any moment.
 
+mod neighbours;
 mod reading;
+
+use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use eframe::egui::containers::menu::MenuButton;
@@ -9,7 +12,8 @@ use eframe::egui::{
     Align, Button, Context, Frame, Label, Layout, Margin, RichText, ScrollArea, TextEdit, Ui,
 };
 
-use self::reading::{Attached, Inspected, Neighbour, inspect};
+use self::neighbours::{neighbours_ui, referring_ui};
+use self::reading::{Attached, Inspected, inspect};
 use crate::desk::{Command, PICTURED, Values, civil_date, civil_time, end_of_day};
 use crate::model::{Problem, RecordId};
 use crate::print::papers::printables_of;
@@ -41,6 +45,8 @@ pub struct Inspector {
     opening: Option<String>,
     /// Whether the reasons are shown why something can't be seen or done.
     shows_why: bool,
+    /// The registers of which all records that name this one are shown.
+    unfolded: BTreeSet<&'static str>,
     /// The moment whose record is shown; `None` is now.
     moment: Option<DateTime<Utc>>,
 }
@@ -53,6 +59,7 @@ impl Inspector {
             self.shown.invalidate();
             self.asking = None;
             self.opening = None;
+            self.unfolded.clear();
             self.moment = None;
         }
     }
@@ -120,11 +127,11 @@ impl Inspector {
                 .map(|row| KeyValue { key: &row.label, value: &row.value, note: row.now.as_deref() })
                 .collect();
             key_values_noted(ui, &rows, |note| language.fill("as_of.now", &[("value", note)]));
-            neighbours(ui, language.text("inspector.links"), &shown.out, requests);
-            neighbours(ui, language.text("inspector.back_links"), &shown.back, requests);
+            neighbours_ui(ui, language.text("inspector.links"), &shown.out, requests);
             if self.moment.is_none() {
                 attachments_ui(ui, selected, shown, requests);
             }
+            referring_ui(ui, &shown.back, &mut self.unfolded, requests);
             history_ui(ui, shown, days, &mut moment);
         });
         if moment != self.moment {
@@ -411,24 +418,5 @@ fn take(selected: Selected, version: u64, code: &str, reason: Option<String>) ->
         transition: code.to_owned(),
         values: Values::new(),
         reason,
-    }
-}
-
-fn neighbours(ui: &mut Ui, heading: &str, neighbours: &[Neighbour], requests: &mut Vec<Request>) {
-    if neighbours.is_empty() {
-        return;
-    }
-    ui.add_space(ui.tokens().gap);
-    section_title(ui, heading);
-    for (place, neighbour) in neighbours.iter().enumerate() {
-        ui.push_id(place, |ui| {
-            ui.horizontal_wrapped(|ui| {
-                if ui.link(&neighbour.title).clicked() {
-                    requests.push(Request::Go(Route::List(neighbour.selected.register)));
-                    requests.push(Request::Select(Some(neighbour.selected)));
-                }
-                ui.label(RichText::new(&neighbour.role).color(ui.tokens().text_weak));
-            });
-        });
     }
 }

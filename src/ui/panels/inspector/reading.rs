@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::neighbours::{Neighbour, Referring, referring};
 use crate::desk::{Asked, Reader, Right, Titles, Told, View, civil_date, civil_time, show, tell};
 use crate::model::{Kind, Problem, RecordType, Tone, Value};
 use crate::records::meetings::{Meeting, MeetingState};
@@ -13,9 +14,6 @@ use crate::ui::routes::Selected;
 
 /// How many changes are shown.
 const MOST_HISTORY: usize = 30;
-
-/// More links than this are counted in the list they open, not here.
-const MOST_NEIGHBOURS: usize = 40;
 
 /// A way out of the state a record is in.
 pub(super) struct Way {
@@ -36,13 +34,6 @@ pub(super) struct Obstacles {
     pub(super) mark: Option<String>,
     /// Every rule that keeps something from the session here, for whoever asks why.
     pub(super) why: Vec<String>,
-}
-
-/// A record that is linked with the one shown.
-pub(super) struct Neighbour {
-    pub(super) selected: Selected,
-    pub(super) title: String,
-    pub(super) role: String,
 }
 
 /// A file that is attached, with its mark, size and day in words.
@@ -81,7 +72,7 @@ pub(super) struct Inspected {
     pub(super) is_shut: bool,
     pub(super) version: u64,
     pub(super) out: Vec<Neighbour>,
-    pub(super) back: Vec<Neighbour>,
+    pub(super) back: Vec<Referring>,
     pub(super) attachments: Vec<Attached>,
     /// Whether it is an electronic loan whose files the session may read now.
     pub(super) lends_files: bool,
@@ -200,7 +191,7 @@ fn fields(
     let (mut rows, mut out) = (Vec::new(), Vec::new());
     for (place, field) in record_type.fields().iter().enumerate() {
         let Some(value) = view.value(place).filter(|value| !value.is_nothing()) else { continue };
-        let shown = show(reader, titles, field.kind, &value, language)?;
+        let shown = show(reader, titles, field, &value, language)?;
         if let (Kind::Link(register), Value::Link(id)) = (field.kind, &value)
             && let Some(target) = crate::records::find(register)
         {
@@ -231,25 +222,13 @@ fn past(
         if before.is_nothing() && after.is_nothing() {
             continue;
         }
-        let shown = show(reader, titles, field.kind, &before, language)?;
+        let shown = show(reader, titles, field, &before, language)?;
         let differs = before != after;
-        let now = if differs { Some(show(reader, titles, field.kind, &after, language)?) } else { None };
+        let now = if differs { Some(show(reader, titles, field, &after, language)?) } else { None };
         let now = now.map(|text| if text.is_empty() { "—".to_owned() } else { text });
         rows.push(Row { label: language.text(field.label).to_owned(), value: shown, now });
     }
     Ok(rows)
-}
-
-fn referring(reader: &Reader, selected: Selected, language: Language) -> Result<Vec<Neighbour>, Problem> {
-    let mut back = Vec::new();
-    for (source, view, field) in reader.referring(selected.id)?.into_iter().take(MOST_NEIGHBOURS) {
-        back.push(Neighbour {
-            selected: Selected { register: source.name(), id: view.row.meta.id },
-            title: reader.title(source, &view.row)?,
-            role: format!("{} · {}", language.text(source.text()), language.text(field.label)),
-        });
-    }
-    Ok(back)
 }
 
 /// The ways that leave the record's state, those that a rule stands against too; and what else rules stand against.

@@ -1,0 +1,129 @@
+//! The records that are linked with the one shown: those it names, and those that name it, by register.
+
+use std::collections::BTreeSet;
+
+use eframe::egui::{RichText, Ui};
+
+use crate::desk::Reader;
+use crate::model::Problem;
+use crate::text::Language;
+use crate::ui::routes::{Route, Selected, register_text};
+use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::section::{caption, section_title};
+use crate::ui::workplace::Request;
+
+/// More records of a register than this are counted, and read in its list.
+const MOST: usize = 40;
+
+/// So many of a register are shown before somebody asks for the others.
+const FIRST: usize = 4;
+
+/// A record that is linked with the one shown.
+pub(super) struct Neighbour {
+    pub(super) selected: Selected,
+    pub(super) title: String,
+    pub(super) role: String,
+}
+
+/// The records of one register that name the one shown, the newest first.
+pub(super) struct Referring {
+    register: &'static str,
+    count: usize,
+    records: Vec<Neighbour>,
+}
+
+/// Reads what names a record.
+///
+/// # Errors
+/// When the file can't be read.
+pub(super) fn referring(
+    reader: &Reader,
+    selected: Selected,
+    language: Language,
+) -> Result<Vec<Referring>, Problem> {
+    let mut found = reader.referring(selected.id)?;
+    // Identities grow with time.
+    found.sort_by_key(|(source, view, _)| (source.name(), std::cmp::Reverse(view.row.meta.id)));
+    let mut groups: Vec<Referring> = Vec::new();
+    for (source, view, field) in found {
+        if groups.last().is_none_or(|group| group.register != source.name()) {
+            groups.push(Referring { register: source.name(), count: 0, records: Vec::new() });
+        }
+        let Some(group) = groups.last_mut() else { continue };
+        group.count = group.count.saturating_add(1);
+        if group.records.len() < MOST {
+            group.records.push(Neighbour {
+                selected: Selected { register: source.name(), id: view.row.meta.id },
+                title: reader.title(source, &view.row)?,
+                role: language.text(field.label).to_owned(),
+            });
+        }
+    }
+    // As the registers stand in the program, which is the order of the work.
+    let place = |register| crate::records::RECORDS.iter().position(|of| of.name() == register);
+    groups.sort_by_key(|group| place(group.register));
+    Ok(groups)
+}
+
+/// Draws the records that the one shown names.
+pub(super) fn neighbours_ui(
+    ui: &mut Ui,
+    heading: &str,
+    neighbours: &[Neighbour],
+    requests: &mut Vec<Request>,
+) {
+    if neighbours.is_empty() {
+        return;
+    }
+    ui.add_space(ui.tokens().gap);
+    section_title(ui, heading);
+    for (place, neighbour) in neighbours.iter().enumerate() {
+        ui.push_id(place, |ui| neighbour_ui(ui, neighbour, requests));
+    }
+}
+
+/// Draws the records that name the one shown, a group a register; long groups can be unfolded.
+pub(super) fn referring_ui(
+    ui: &mut Ui,
+    groups: &[Referring],
+    unfolded: &mut BTreeSet<&'static str>,
+    requests: &mut Vec<Request>,
+) {
+    if groups.is_empty() {
+        return;
+    }
+    let (tokens, language) = (ui.tokens(), ui.language());
+    ui.add_space(tokens.gap);
+    section_title(ui, language.text("inspector.back_links"));
+    for group in groups {
+        ui.push_id(group.register, |ui| {
+            let name = language.text(register_text(group.register));
+            caption(ui, &format!("{name} {}", group.count));
+            let is_long = group.records.len() > FIRST;
+            let shows_all = unfolded.contains(group.register);
+            let shown = if shows_all { MOST } else { FIRST };
+            for (place, neighbour) in group.records.iter().take(shown).enumerate() {
+                ui.push_id(place, |ui| neighbour_ui(ui, neighbour, requests));
+            }
+            if is_long {
+                let count = group.records.len().to_string();
+                let more = language.fill("home.show_all", &[("count", &count)]);
+                let words = if shows_all { language.text("home.show_less") } else { &more };
+                if ui.link(RichText::new(words).small()).clicked() && !unfolded.remove(group.register) {
+                    unfolded.insert(group.register);
+                }
+            }
+            ui.add_space(tokens.grid);
+        });
+    }
+}
+
+fn neighbour_ui(ui: &mut Ui, neighbour: &Neighbour, requests: &mut Vec<Request>) {
+    ui.horizontal_wrapped(|ui| {
+        if ui.link(&neighbour.title).clicked() {
+            requests.push(Request::Go(Route::List(neighbour.selected.register)));
+            requests.push(Request::Select(Some(neighbour.selected)));
+        }
+        ui.label(RichText::new(&neighbour.role).color(ui.tokens().text_weak));
+    });
+}
