@@ -28,21 +28,19 @@ struct Card {
     due: Option<NaiveDate>,
 }
 
-/// The fields that a card tells besides the name: the first day that something is due, and the first person.
+/// The fields that a card tells besides the name: the first day on which something is due, or
+/// when it begins; and the first person.
 struct Parts {
     due: Option<usize>,
     owner: Option<(usize, &'static Field)>,
 }
 
 impl Parts {
-    /// How registers call the day on which something is due.
-    const DUE: [&str; 6] = ["due", "due_on", "due_back", "reply_until", "review_on", "start"];
-
     fn of(record_type: &'static dyn RecordType) -> Self {
         let fields = record_type.fields();
-        let named = |key: &str| fields.iter().position(|field| field.key == key);
+        let begins = || fields.iter().position(|field| field.key == "start");
         Self {
-            due: Self::DUE.iter().find_map(|key| named(key)),
+            due: fields.iter().position(|field| field.due.is_some()).or_else(begins),
             owner: fields
                 .iter()
                 .enumerate()
