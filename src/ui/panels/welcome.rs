@@ -122,7 +122,11 @@ impl WelcomeScreen {
         let tokens = ui.tokens();
         let mut choice = None;
         ui.vertical_centered(|ui| {
-            ui.label(RichText::new("文枢 Chancery").text_style(display_style()).color(tokens.accent_text));
+            ui.label(
+                RichText::new(language.text("welcome.program"))
+                    .text_style(display_style())
+                    .color(tokens.accent_text),
+            );
             ui.label(RichText::new(language.text("welcome.sentence")).color(tokens.text_weak));
             ui.add_space(32.0);
         });
