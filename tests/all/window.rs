@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chancery::desk::{Command, FixedClock, Office, Session, demo};
-use chancery::model::{Kind, RecordId};
+use chancery::model::{Choice as _, Function, Kind, RecordId};
 use chancery::records::RECORDS;
 use chancery::store::{FORMAT, OfficeInfo, Store};
 use chancery::text::Language;
@@ -320,9 +320,7 @@ fn a_form_stands_whole_at_once_takes_the_keyboard_and_gives_it_back_to_the_list(
 #[test]
 fn the_navigation_has_the_five_functions_in_their_order() {
     let headings: Vec<&str> = NAVIGATION.iter().map(|group| group.text).collect();
-    let functions = chancery::model::Function::ALL.iter().map(|function| {
-        chancery::model::Function::SET.text_key(chancery::model::Choice::code(*function)).unwrap()
-    });
+    let functions = Function::ALL.iter().map(|function| Function::SET.text_key(function.code()).unwrap());
     let functions: Vec<&str> = functions.collect();
     assert!(headings.windows(functions.len()).any(|some| some == functions), "{headings:?}");
     for group in NAVIGATION {
