@@ -308,7 +308,7 @@ pub(super) fn at_path(error: StoreError, path: &Path) -> StoreError {
     match error {
         StoreError::AlreadyOpen(_) => StoreError::AlreadyOpen(path.to_owned()),
         StoreError::ReadOnly(_) => StoreError::ReadOnly(path.to_owned()),
-        StoreError::NotFound(_) => StoreError::NotFound(path.to_owned()),
+        StoreError::NotFound(_) => StoreError::from_io(&std::io::ErrorKind::NotFound.into(), path),
         other => other,
     }
 }

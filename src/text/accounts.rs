@@ -251,7 +251,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "沒有帳號：誰打開文件，誰就是所有者。",
         "There are no accounts: whoever opens the file is its owner.",
     ),
-    ("welcome.program", "文枢 Chancery", "文樞 Chancery", "Chancery 文枢"),
+    ("welcome.program", "文枢 Chancery", "文樞 Chancery", "Chancery"),
     ("welcome.password", "密码", "密碼", "Password"),
     ("welcome.again", "再次输入密码", "再次輸入密碼", "Password again"),
     (

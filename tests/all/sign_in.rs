@@ -129,7 +129,7 @@ fn enter_in_a_password_dialog_does_what_its_button_does() {
     rest(&mut harness);
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Comma);
     until(&mut harness, "the settings", |harness| shows(harness, language.text("password.change_title")));
-    harness.get_all_by_label(language.text("password.change_title")).next().unwrap().click();
+    harness.get_all_by_label_contains(language.text("password.change_title")).next().unwrap().click();
     until(&mut harness, "the dialog", |harness| shows(harness, language.text("password.again")));
     rest(&mut harness);
     harness.key_press(Key::Enter);

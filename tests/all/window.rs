@@ -239,7 +239,7 @@ fn a_group_of_the_navigation_folds_and_unfolds_for_the_screen_one_goes_to() {
     let mut harness = window(&office(), language, Theme::Light, 1600.0);
     rest(&mut harness);
     // The home page names the five functions too.
-    harness.state_mut().go(Route::Settings);
+    harness.state_mut().go(Route::List("person"));
     rest(&mut harness);
     let (group, screen) = (language.text("function.administration"), language.text("register.archive_item"));
     assert!(harness.query_by_label(screen).is_some());

@@ -137,7 +137,7 @@ pub fn error_line(ui: &mut Ui, error: &str) -> Response {
 
 /// The width of inputs that fill their column.
 fn full_width(ui: &Ui) -> f32 {
-    ui.available_width().min(560.0)
+    ui.available_width().min(600.0)
 }
 
 fn single_line<'t>(ui: &Ui, text: &'t mut String) -> TextEdit<'t> {

@@ -73,7 +73,8 @@ impl OrgChartScreen {
             let looks = CardLook {
                 selected: self.selected == Some(node.post),
                 found: self.found.contains(&place),
-                folded: drawn.layout.is_collapsed(place).then(|| drawn.chart.forest.children(place).len()),
+                folded: Some(drawn.chart.forest.children(place).len())
+                    .filter(|below| *below > 0 && drawn.layout.is_collapsed(place)),
                 difference: drawn.differences.get(&node.post).copied(),
                 show_unit: self.show_unit,
                 show_grade: self.show_grade,

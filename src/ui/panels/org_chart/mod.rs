@@ -178,7 +178,13 @@ impl OrgChartScreen {
         let size = Size { width: f64::from(CARD.x), height: f64::from(CARD.y) };
         let options = shape_for(&chart.forest, |_| size, |_| false, self.direction, room_of(self.room));
         let is_folded = |place| chart.node(place).is_some_and(|node| folded.contains(&node.post));
-        let layout = Layout::new(&chart.forest, |_| size, is_folded, options);
+        let mut layout = Layout::new(&chart.forest, |_| size, is_folded, options);
+        // What came, went or moved is not hidden under a folded card while two days are compared.
+        let told = differences.iter().filter(|(_, difference)| **difference != Difference::Changed);
+        let told: Vec<u32> = told.filter_map(|(post, _)| chart.places.get(post).copied()).collect();
+        told.into_iter().for_each(|place| {
+            layout.reveal(place);
+        });
         let drawn = Drawn { chart: chart.clone(), differences, elsewhere, layout };
         self.keep_in_sight(&drawn);
         self.drawn = Some(drawn);
