@@ -147,5 +147,7 @@ fn enter_in_a_password_dialog_does_what_its_button_does() {
         rest(&mut harness);
     }
     harness.key_press(Key::Enter);
-    until(&mut harness, "the end of the dialog", |harness| !shows(harness, language.text("password.again")));
+    until(&mut harness, "the change", |harness| {
+        shows(harness, language.text("sign_in.trying")) || !shows(harness, language.text("password.again"))
+    });
 }

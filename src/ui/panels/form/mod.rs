@@ -185,7 +185,11 @@ impl FormScreen {
             candidates,
             asks_to_close: false,
             saving: false,
-            focus: record_type.fields().iter().find(|field| field.editable()).map(|field| field.key),
+            focus: record_type
+                .fields()
+                .iter()
+                .find(|field| field.editable() && way.is_none_or(|way| way.needs.contains(&field.key)))
+                .map(|field| field.key),
             days,
             with: draft.with,
             way,
