@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use eframe::egui::containers::menu::MenuButton;
-use eframe::egui::{Button, Context, Label, RichText, ScrollArea, Ui};
+use eframe::egui::{Align, Button, Context, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::import::Preview;
 use crate::desk::{Office, Session};
@@ -181,7 +181,11 @@ impl CalendarFileDialog {
             }
             if !shown.preview.is_sound() {
                 section_title(ui, language.text("calendar_file.notes"));
-                ui.allocate_ui(eframe::egui::vec2(ui.available_width(), 160.0), |ui| {
+                // As high as its rows, with their head, up to some.
+                let rows = u16::try_from(shown.preview.lines().min(5) + 1).unwrap_or(6);
+                let height = (tokens.row + 4.0) * f32::from(rows);
+                ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+                    ui.set_max_height(height);
                     shown.preview.problems_ui(ui);
                 });
             }
@@ -214,18 +218,17 @@ fn kind(method: &str) -> &'static str {
 /// What happens to whom, a line each.
 fn effects_ui(ui: &mut Ui, effects: &[CalendarEffect]) {
     let tokens = ui.tokens();
-    ui.spacing_mut().item_spacing.y = 0.0;
     let height = tokens.row;
     let table = ScrollArea::vertical().id_salt("effects").max_height(200.0).auto_shrink([false, true]);
     table.show_rows(ui, height, effects.len(), |ui, range| {
         for effect in effects.get(range).unwrap_or_default() {
             ui.horizontal(|ui| {
                 ui.set_height(height);
-                let left = ui.available_width() * 0.55;
-                ui.add_sized(
-                    [left, height],
-                    Label::new(&effect.name).truncate().halign(eframe::egui::Align::Min),
-                );
+                let name = vec2(ui.available_width() * 0.55, height);
+                ui.allocate_ui_with_layout(name, Layout::left_to_right(Align::Center), |ui| {
+                    ui.set_width(name.x);
+                    ui.add(Label::new(&effect.name).truncate());
+                });
                 ui.add(Label::new(RichText::new(&effect.what).color(tokens.text_weak)).truncate());
             });
         }

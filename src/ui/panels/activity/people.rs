@@ -5,7 +5,7 @@ use eframe::egui::{Button, Key, Label, Layout, RichText, Role, ScrollArea, TextE
 use super::data::{ActivityData, clock};
 use crate::desk::{Command, Values};
 use crate::model::{RecordId, Value};
-use crate::records::activities::RegistrationState;
+use crate::records::activities::{ActivityState, RegistrationState};
 use crate::ui::icons;
 use crate::ui::panels::form::{Candidates, Picker};
 use crate::ui::panels::list::{record_id, unless};
@@ -96,7 +96,10 @@ fn one(ui: &mut Ui, data: &ActivityData, place: usize, asked: &mut Asked, reques
         ui.set_min_height(tokens.row);
         lamp(ui, status(of.state), &part.person);
         ui.with_layout(Layout::right_to_left(eframe::egui::Align::Center), |ui| {
-            for way in data.person_ways.get(place).into_iter().flatten().rev() {
+            // Whoever comes signs in while it takes place.
+            let takes_place = data.console.stored.record.state == ActivityState::Running;
+            let ways = data.person_ways.get(place).into_iter().flatten().rev();
+            for way in ways.filter(|way| takes_place || way.code != "sign_in") {
                 let button = Button::new(language.text(way.text)).frame_when_inactive(way.code == "sign_in");
                 if unless(ui, way.obstacle.as_deref(), button) {
                     if way.reason {

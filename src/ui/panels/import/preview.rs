@@ -107,6 +107,11 @@ impl Preview {
             });
     }
 
+    /// How many lines tell what stands in the way, or has no place here.
+    pub(in crate::ui::panels) fn lines(&self) -> usize {
+        self.problems.len()
+    }
+
     /// Whether nothing stands in the way.
     pub(in crate::ui::panels) fn is_sound(&self) -> bool {
         self.problems.is_empty()
