@@ -199,9 +199,9 @@ pub struct Contract {
 
 fields! { Contract, "contract", Function::Administration;
     number => text().max_length(60).permanent().column(110).search();
-    title => text().required().title().max_length(300).column(260);
-    state => workflow(&CONTRACT_WORKFLOW).column(90).filter();
-    counterparty => text().required().column(160).search().filter();
+    title => text().required().title().max_length(300).column(240);
+    state => workflow(&CONTRACT_WORKFLOW).column(115).filter();
+    counterparty => text().required().column(150).search().filter();
     unit => link::<Unit>().column(110).filter();
     keeper => link::<Person>().column(80).filter();
     kind => choice::<ContractKind>().filter();

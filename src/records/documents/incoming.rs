@@ -185,7 +185,7 @@ pub struct Incoming {
 fields! { Incoming, "incoming", Function::Administration;
     number => text().permanent().read_only().max_length(40).column(130).search();
     title => text().required().title().max_length(300).column(300);
-    state => workflow(&INCOMING_WORKFLOW).column(120).filter();
+    state => workflow(&INCOMING_WORKFLOW).column(140).filter();
     sender => text().required().column(160).search().filter();
     sender_number => text().max_length(80).column(150).search();
     kind => choice::<PaperKind>().column(80).filter();

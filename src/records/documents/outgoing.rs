@@ -92,7 +92,7 @@ pub struct Outgoing {
 fields! { Outgoing, "outgoing", Function::Administration;
     number => text().permanent().read_only().max_length(40).column(150).search();
     title => text().required().title().max_length(300).column(300);
-    state => workflow(&OUTGOING_WORKFLOW).column(120).filter();
+    state => workflow(&OUTGOING_WORKFLOW).column(140).filter();
     kind => choice::<PaperKind>().column(80).filter();
     direction => choice::<Direction>().column(80).filter();
     series => link::<PaperSeries>().column(110).filter();

@@ -240,7 +240,9 @@ impl FormScreen {
     pub fn show(&mut self, ctx: &Context, photos: &mut Photos) -> Option<FormWish> {
         let title = self.title.clone();
         let height = (ctx.content_rect().height() - 220.0).max(200.0);
-        let dialog = Dialog::new("record form", &title).width(584.0).edits();
+        // Each form has a size of its own, which is not that of the one before.
+        let name = format!("form of {} {}", self.record_type.name(), self.way.map_or("", |way| way.code));
+        let dialog = Dialog::new(&name, &title).width(584.0).edits();
         let (wish, dismissal) = dialog.show(ctx, |ui| {
             for sentence in &self.whole {
                 error_line(ui, sentence);

@@ -256,13 +256,17 @@ fn ways(
     let mark = against(language.text("right.mark"), Asked::Right(Right::Mark))?;
     let mut ways = Vec::new();
     if let Some((place, workflow)) = record_type.workflow() {
+        let blank = record_type.blank();
         let value = view.value(place).unwrap_or_default();
         let steps = workflow.leaving(value.as_str().unwrap_or_default());
         for way in steps.filter(|way| !record_type.is_by_program(way.code)) {
             let obstacle = against(language.text(way.text), Asked::Transition(way.code))?;
+            // A choice that still stands where every record begins has not been made: 未检查 when a loan comes back.
             let is_empty = |key: &&str| {
-                let value = record_type.field(key).and_then(|(place, _)| view.value(place));
-                value.is_some_and(|value| value.is_nothing())
+                let Some((place, field)) = record_type.field(key) else { return false };
+                let begins = matches!(field.kind, Kind::Choice(_)).then(|| blank.value(place));
+                let value = view.value(place);
+                value.is_some_and(|value| value.is_nothing() || begins.is_some_and(|begins| begins == value))
             };
             let lacks = way.needs.iter().any(is_empty);
             ways.push(Way { code: way.code, text: way.text, reason: way.reason, lacks, obstacle });
