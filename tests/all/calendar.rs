@@ -460,11 +460,11 @@ fn dragging_the_ground_opens_a_form_and_dragging_a_meeting_moves_it() {
     assert_eq!(moved().end, Some(time("2026-11-25T16:30")), "its length stays");
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     until(&mut harness, "the undo", |_| moved().start == Some(time("2026-11-25T14:30")));
-    // Its lower edge.
+    // Its lower edge, with a hand that strays into the next day.
     rest(&mut harness);
     let rect = harness.get_all_by_label_contains("信息系统变更评审").next().unwrap().rect();
     let edge = rect.center_bottom() - eframe::egui::vec2(0.0, 2.0);
-    drag(&mut harness, edge, edge + eframe::egui::vec2(0.0, hour / 2.0));
+    drag(&mut harness, edge, edge + eframe::egui::vec2(rect.width() * 1.2, hour / 2.0));
     until(&mut harness, "the longer meeting", |_| moved().end == Some(time("2026-11-25T16:00")));
     assert_eq!(moved().start, Some(time("2026-11-25T14:30")));
     // Empty ground below it.

@@ -213,6 +213,18 @@ fn a_domain_unfolds_by_hand_and_when_one_of_its_screens_is_shown_and_stays_so() 
 }
 
 #[test]
+fn a_language_that_was_asked_for_goes_before_the_one_that_was_remembered() {
+    let office = office();
+    let mut harness = window(&office, Language::English, Theme::Light, 1280.0);
+    rest(&mut harness);
+    harness.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::L);
+    until(&mut harness, "another language", |window| window.query_by_label("People").is_none());
+    let mut again = window(&office, Language::English, Theme::Light, 1280.0);
+    rest(&mut again);
+    assert!(again.query_by_label("People").is_some());
+}
+
+#[test]
 fn every_register_is_named_and_reached() {
     for record_type in RECORDS {
         assert!(Language::knows(register_text(record_type.name())), "{} has no name", record_type.name());

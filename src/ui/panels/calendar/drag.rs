@@ -91,7 +91,10 @@ impl Drag {
     pub(super) fn target(&self, tracks: &[Track]) -> Option<Target> {
         let (from, to) = (tracks.get(self.from.track)?, tracks.get(self.to.track)?);
         let days = TimeDelta::days((to.day - from.day).num_days());
-        let shift = if self.by_days { days } else { days + minutes(self.to.minute - self.from.minute) };
+        let along = minutes(self.to.minute - self.from.minute);
+        let shift = if self.by_days { days } else { days + along };
+        // An edge is drawn out along its own day, however far the pointer strays into the next.
+        let stretch = if self.by_days { days } else { along };
         Some(match &self.grip {
             Grip::Ground if self.by_days => {
                 let (first, last) = (from.day.min(to.day), from.day.max(to.day));
@@ -130,7 +133,7 @@ impl Drag {
                 let latest =
                     if self.by_days { entry.end - TimeDelta::days(1) } else { entry.end - minutes(STEP) };
                 Target {
-                    start: (entry.start + shift).min(latest),
+                    start: (entry.start + stretch).min(latest),
                     end: entry.end,
                     all_day: entry.all_day,
                     room: entry.room,
@@ -142,7 +145,7 @@ impl Drag {
                     if self.by_days { entry.start + TimeDelta::days(1) } else { entry.start + minutes(STEP) };
                 Target {
                     start: entry.start,
-                    end: (entry.end + shift).max(soonest),
+                    end: (entry.end + stretch).max(soonest),
                     all_day: entry.all_day,
                     room: entry.room,
                     track: self.from.track,
