@@ -227,12 +227,13 @@ pub(super) fn backup(
 /// `restore`
 pub(super) fn restore(context: &Context, source: &Path, out: &mut dyn Write) -> Result<(), Failure> {
     let file = context.file()?;
-    let proof = match Found::at(source).map_err(Problem::from)? {
+    let backup = copies::Openable::of(source, file)?;
+    let proof = match Found::at(backup.path()).map_err(Problem::from)? {
         Found::Open(store) => copies::restore_from(store, file, RECORDS)?,
         Found::Sealed(_) => {
             let credentials = context.credentials()?;
             let (who, secret) = credentials.parts();
-            copies::restore_from(accounts::open_backup(source, who, secret)?, file, RECORDS)?
+            copies::restore_from(accounts::open_backup(backup.path(), who, secret)?, file, RECORDS)?
         }
     };
     said(context, "cli.brought_back", file, proof, out)

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::Read as _;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::audit::Hash;
 use super::{Found, Rows, SealedFile, Snapshot, Store, StoreError, Table, convert, integrity};
@@ -244,6 +244,46 @@ fn restore_bytes(
         fs::remove_file(&unfinished).ok();
     }
     restored
+}
+
+/// A backup that can be opened. The engine wants to write to what it opens, so one on a medium that can't be written is
+/// copied beside the office it becomes, and the copy goes when this does.
+#[derive(Debug)]
+pub struct Openable {
+    path: PathBuf,
+    is_copy: bool,
+}
+
+impl Openable {
+    /// Of the backup `source`, which is to become `destination`.
+    ///
+    /// # Errors
+    /// When it can't be read, or not be copied.
+    pub fn of(source: &Path, destination: &Path) -> Result<Self, StoreError> {
+        if fs::OpenOptions::new().read(true).write(true).open(source).is_ok() {
+            return Ok(Self { path: source.to_owned(), is_copy: false });
+        }
+        let mut from = fs::File::open(source).map_err(|error| StoreError::from_io(&error, source))?;
+        // From here on the copy is removed whatever happens.
+        let copy = Self { path: destination.with_extension("restoring"), is_copy: true };
+        let failed = |error: std::io::Error| StoreError::from_io(&error, &copy.path);
+        let mut to = fs::File::create(&copy.path).map_err(failed)?;
+        std::io::copy(&mut from, &mut to).map_err(failed)?;
+        Ok(copy)
+    }
+
+    /// Where it is opened.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl Drop for Openable {
+    fn drop(&mut self) {
+        if self.is_copy {
+            fs::remove_file(&self.path).ok();
+        }
+    }
 }
 
 /// As [`restore`], from a backup that is open: how an encrypted one is brought back.
