@@ -184,7 +184,7 @@ impl Recorder {
         // Each opening of a sealed content is one, however soon after another.
         let counts_each = access.sealed && access.outlet == Outlet::Attachment;
         if !access.outlet.leaves() && !counts_each {
-            let key = (session.person, access.register.clone(), access.record, access.outlet);
+            let key = (session.signature(), access.register.clone(), access.record, access.outlet);
             let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
             recent.retain(|_, at| now - *at < TimeDelta::minutes(GROUPED_MINUTES));
             if recent.insert(key, now).is_some() {

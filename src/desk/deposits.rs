@@ -49,7 +49,7 @@ impl Office {
             }
             let deposit = RecordId::generate();
             let size = u64::try_from(content.len()).unwrap_or(u64::MAX);
-            let waiting = Deposit { sha256: sha256.clone(), size, at: now, by: session.person, is_new };
+            let waiting = Deposit { sha256: sha256.clone(), size, at: now, by: session.signature(), is_new };
             attachment::put_deposit(&mut transaction, deposit, Some(&waiting))?;
             kept.push(Kept { deposit, sha256 });
         }

@@ -129,6 +129,6 @@ pub use supervision_panel::{MatterLine, MatterScope, SupervisionPanel};
 pub use times_check::check_times;
 pub use titles::Titles;
 pub use today::{InHand, MeetingToday, Today};
-pub use told::{Told, actor_name, tell, verb_text};
+pub use told::{Told, actor_name, named_actor, tell, verb_text};
 pub use work_calendar::work_calendar;
 pub use work_report::{Bar, BarTable, Share, WorkReport};

@@ -182,7 +182,7 @@ impl Office {
     /// # Errors
     /// When the file can't be read.
     pub fn can_undo(&self, session: &Session) -> Result<(bool, bool), Problem> {
-        let (undo, redo) = undo::tops(&self.store.snapshot()?, session.person)?;
+        let (undo, redo) = undo::tops(&self.store.snapshot()?, session.signature())?;
         Ok((undo.is_some(), redo.is_some()))
     }
 }

@@ -364,7 +364,7 @@ impl Reader {
     /// # Errors
     /// When the file can't be read.
     pub fn undoable(&self) -> Result<(Option<CommandEntry>, Option<CommandEntry>), Problem> {
-        let (undo, redo) = undo::tops(self.snapshot(), self.session.person)?;
+        let (undo, redo) = undo::tops(self.snapshot(), self.session.signature())?;
         Ok((self.command_seen(undo)?, self.command_seen(redo)?))
     }
 

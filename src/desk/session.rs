@@ -19,6 +19,9 @@ pub struct Session {
     pub person: Option<RecordId>,
     /// The person's name, as the window shows who is at work; empty for the owner.
     pub name: String,
+    /// Who is written down where nobody acts as a person: the account by which the owner of the file signed in, or whose
+    /// it is. Several may act for the owner.
+    pub signed_in: Option<RecordId>,
     /// What the session may do, as far as it was known when the session began.
     pub permissions: Permissions,
     /// The keys of who signed in, which open what is sealed for them; none where nobody did, or somebody acts as
@@ -30,18 +33,31 @@ impl Session {
     /// The owner of the file, who may do everything; an office whose administration is separated takes from it what
     /// belongs to the three administrators.
     pub fn owner() -> Self {
-        Self { person: None, name: String::new(), permissions: Permissions::owner(), keys: None }
+        Self {
+            person: None,
+            name: String::new(),
+            signed_in: None,
+            permissions: Permissions::owner(),
+            keys: None,
+        }
     }
 
     /// The program itself, which writes down what happens whoever is at work: sign-ins, backups. No separation of
     /// administrators takes anything from it, and nobody signs in as it.
     pub fn program() -> Self {
-        Self { person: None, name: String::new(), permissions: Permissions::program(), keys: None }
+        Self {
+            person: None,
+            name: String::new(),
+            signed_in: None,
+            permissions: Permissions::program(),
+            keys: None,
+        }
     }
 
-    /// Who is written down as having acted; `None` is the owner of the file.
+    /// Who is written down as having acted: a person, an account that acts for the owner, or the program; `None` is the
+    /// owner of a file without accounts.
     pub fn signature(&self) -> Option<RecordId> {
-        if self.permissions.is_program() { Some(RecordId::PROGRAM) } else { self.person }
+        if self.permissions.is_program() { Some(RecordId::PROGRAM) } else { self.person.or(self.signed_in) }
     }
 
     /// A person of the office, with the rights they have on a day.
@@ -50,7 +66,7 @@ impl Session {
     /// When the file can't be read or there is no such person.
     pub fn of_person(rows: &dyn Rows, person: RecordId, day: NaiveDate) -> Result<Self, Problem> {
         let (name, permissions) = Permissions::of_person(rows, person, day)?;
-        Ok(Self { person: Some(person), name, permissions, keys: None })
+        Ok(Self { person: Some(person), name, signed_in: None, permissions, keys: None })
     }
 }
 
@@ -125,6 +141,7 @@ impl CurrentRights {
             && known.generation == generation
             && known.day == day
             && known.session.keys == session.keys
+            && known.session.signed_in == session.signed_in
         {
             return Ok(known.session);
         }

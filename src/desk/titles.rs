@@ -87,17 +87,30 @@ impl Titles {
         register: &str,
         id: RecordId,
     ) -> Result<&str, crate::model::Problem> {
+        self.first(reader, &[register], id)
+    }
+
+    /// The name of a record that is in one of several registers.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn first(
+        &mut self,
+        reader: &super::Reader,
+        registers: &[&str],
+        id: RecordId,
+    ) -> Result<&str, crate::model::Problem> {
         let place = match self.places.entry(id) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(unknown) => {
-                let view = match records::find(register) {
-                    Some(record_type) => reader.get_any(record_type, id)?.map(|view| (record_type, view)),
-                    None => None,
-                };
-                match view {
-                    Some((record_type, view)) => self.texts.push(&reader.title(record_type, &view.row)?),
-                    None => self.texts.push(""),
+                let mut title = String::new();
+                for record_type in registers.iter().filter_map(|register| records::find(register)) {
+                    if let Some(view) = reader.get_any(record_type, id)? {
+                        title = reader.title(record_type, &view.row)?;
+                        break;
+                    }
                 }
+                self.texts.push(&title);
                 *unknown.insert(self.texts.len().saturating_sub(1))
             }
         };

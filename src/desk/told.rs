@@ -64,11 +64,19 @@ pub fn actor_name(
     Ok(match by {
         None => language.text("history.owner").to_owned(),
         Some(RecordId::PROGRAM) => language.text("history.program").to_owned(),
-        Some(person) => match titles.get(reader, "person", person)? {
-            "" => person.to_string(),
+        Some(actor) => match named_actor(reader, titles, actor)? {
+            "" => actor.to_string(),
             name => name.to_owned(),
         },
     })
+}
+
+/// The name of a person, or of an account that acts for the owner, as far as the reader may know it; empty where not.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn named_actor<'a>(reader: &Reader, titles: &'a mut Titles, actor: RecordId) -> Result<&'a str, Problem> {
+    titles.first(reader, &["person", "account"], actor)
 }
 
 /// Puts a change into words. A field the session may not see is named without its values.

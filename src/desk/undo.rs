@@ -101,7 +101,7 @@ pub(super) fn remember(
     if session.permissions.is_program() || is_beyond_undo(command) {
         return Ok(());
     }
-    let person = session.person;
+    let person = session.signature();
     let mut undo = stack(transaction, person, Direction::Undo)?;
     let mut redo = stack(transaction, person, Direction::Redo)?;
     match command {
@@ -127,7 +127,7 @@ pub(super) fn remember(
 
 /// Takes back the latest command of this actor.
 pub(super) fn undo(run: &mut Run<'_>) -> Result<(Message, Option<u64>), Problem> {
-    let top = stack(&*run.transaction, run.session.person, Direction::Undo)?.last().copied();
+    let top = stack(&*run.transaction, run.session.signature(), Direction::Undo)?.last().copied();
     let number = top.ok_or_else(|| Problem::input(Message::new("problem.nothing_to_undo")))?;
     reverse(run, number, Verb::Undo)?;
     Ok((Message::new("done.undone"), Some(number)))
@@ -135,7 +135,7 @@ pub(super) fn undo(run: &mut Run<'_>) -> Result<(Message, Option<u64>), Problem>
 
 /// Takes back the latest undo of this actor.
 pub(super) fn redo(run: &mut Run<'_>) -> Result<(Message, Option<u64>), Problem> {
-    let top = stack(&*run.transaction, run.session.person, Direction::Redo)?.last().copied();
+    let top = stack(&*run.transaction, run.session.signature(), Direction::Redo)?.last().copied();
     let number = top.ok_or_else(|| Problem::input(Message::new("problem.nothing_to_redo")))?;
     reverse(run, number, Verb::Redo)?;
     Ok((Message::new("done.redone"), Some(number)))

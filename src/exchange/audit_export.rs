@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::cell::{arm, export_text};
 use super::export::write_whole;
-use crate::desk::{Reader, Titles, TrailEntry, TrailFilter};
+use crate::desk::{Reader, Titles, TrailEntry, TrailFilter, named_actor};
 use crate::model::{Kind, Message, Problem, RecordId, Value};
 use crate::records;
 
@@ -92,7 +92,7 @@ fn as_json_lines(reader: &Reader, titles: &mut Titles, entries: &[TrailEntry]) -
 /// The cells that every line of an entry begins with.
 fn head(reader: &Reader, titles: &mut Titles, entry: &TrailEntry) -> Result<[String; 8], Problem> {
     let by_name = match entry.by {
-        Some(person) if person != RecordId::PROGRAM => titles.get(reader, "person", person)?.to_owned(),
+        Some(person) if person != RecordId::PROGRAM => named_actor(reader, titles, person)?.to_owned(),
         _ => String::new(),
     };
     let by = match entry.by {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use chancery::desk::accounts::{self, Door, Entrance, SignedIn, Who};
-use chancery::desk::{Clock, Command, Office, Right, SeenHeads, Session, Values};
+use chancery::desk::{Clock, Command, Office, Right, SeenHeads, Session, Titles, Values, actor_name};
 use chancery::model::{Problem, Value};
 use chancery::records::accounts::{SignIn, SignInEvent};
 use chancery::records::find;
@@ -154,6 +154,30 @@ fn a_wrong_name_takes_as_long_as_a_wrong_password() {
     }
     let ratio = spent[0] / spent[1];
     assert!((0.4..2.5).contains(&ratio), "{spent:?}");
+}
+
+#[test]
+fn two_who_act_for_the_owner_are_told_apart_and_undo_their_own() {
+    let desk = Desk::plain();
+    let SignedIn { office, pass: wang } = desk.try_in(Who::Only, PASSWORD).unwrap();
+    let code = accounts::add(&office, &wang, "zhao", None, true, CHEAP).unwrap();
+    office.execute(&wang.session, person(10, "张三")).unwrap();
+    drop((office, wang));
+    let SignedIn { office, pass: zhao } = desk.enter("zhao", &code);
+    assert!(zhao.session.permissions.is_owner());
+    assert!(office.execute(&zhao.session, Command::Undo).is_err(), "nothing of one's own to take back");
+    let renamed = Values::new().with("name", Value::text("李四"));
+    let update = Command::Update { register: "person".to_owned(), id: id(10), base: None, values: renamed };
+    office.execute(&zhao.session, update).unwrap();
+    let reader = office.reader(&zhao.session).unwrap();
+    let mut titles = Titles::default();
+    let history = reader.history(find("person").unwrap(), id(10)).unwrap();
+    let mut name = |by| actor_name(&reader, &mut titles, by, chancery::text::Language::English).unwrap();
+    let who: Vec<String> = history.iter().map(|entry| name(entry.by)).collect();
+    assert_eq!(who, ["zhao", "wang"]);
+    drop(office);
+    let SignedIn { office, pass: wang } = desk.enter("wang", PASSWORD);
+    assert!(office.execute(&wang.session, Command::Undo).is_err(), "what another changed since stays");
 }
 
 #[test]

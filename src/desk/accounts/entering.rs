@@ -11,7 +11,7 @@ use crate::desk::clock::{Clock, civil_date};
 use crate::desk::office::Office;
 use crate::desk::sealing::Sealing;
 use crate::desk::session::Session;
-use crate::model::{Message, Problem, Stored};
+use crate::model::{Id, Message, Problem, Stored};
 use crate::records::RECORDS;
 use crate::records::accounts::{Account, AccountState, SignIn, SignInEvent};
 use crate::rules::password::{PasswordProfile, has_expired, wait_left};
@@ -313,7 +313,10 @@ fn admit(office: &Office, opened: Opened) -> Result<Pass, Problem> {
         return Err(Problem::Denied(Message::new("account.not_active").with("name", name)));
     }
     let mut session = match account.record.person {
-        _ if account.record.owner => Session::owner(),
+        person if account.record.owner => {
+            let signed_in = Some(person.map_or(account.meta.id, Id::erase));
+            Session { signed_in, ..Session::owner() }
+        }
         Some(person) => Session::of_person(&snapshot, person.erase(), office.clock().today())?,
         None => return Err(Problem::denied("account.wrong")),
     };

@@ -209,7 +209,7 @@ impl Reader {
         if !way.by.is_empty() && !permissions.has_role(record_type.name(), way.by) {
             against.push(Message::new("denied.transition").with("verb", way.text));
         }
-        let mine = view.row.meta.created_by == self.session().person;
+        let mine = view.row.meta.created_by == self.session().signature();
         if way.four_eyes && mine && !permissions.is_owner() {
             against.push(Message::new("denied.four_eyes").with("verb", way.text));
         }

@@ -49,7 +49,7 @@ impl Run<'_> {
     ) -> Result<Message, Problem> {
         let missing = || Problem::Missing(Message::new("problem.no_such_deposit"));
         let waiting = attachment::deposit(self.transaction, deposit)?
-            .filter(|waiting| waiting.by == self.session.person)
+            .filter(|waiting| waiting.by == self.session.signature())
             .ok_or_else(missing)?;
         if before.meta.mark.is_some() {
             let content = attachment::content(self.transaction, &waiting.sha256)?.ok_or_else(missing)?;
@@ -98,7 +98,7 @@ impl Run<'_> {
             size: u64::try_from(content.len()).unwrap_or(u64::MAX),
             sha256: String::new(),
             at: self.now,
-            by: self.session.person,
+            by: self.session.signature(),
             mark: None,
             reason: reason.to_owned(),
             sealed: false,

@@ -42,7 +42,7 @@ impl Run<'_> {
         }
         if transition.four_eyes
             && !self.session.permissions.is_owner()
-            && before.meta.created_by == self.session.person
+            && before.meta.created_by == self.session.signature()
         {
             return Err(Problem::Denied(Message::new("denied.four_eyes").with("verb", transition.text)));
         }
