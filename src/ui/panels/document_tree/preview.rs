@@ -6,7 +6,7 @@ use eframe::egui::{
     TextureHandle, TextureOptions, Ui, vec2,
 };
 
-use crate::desk::{Reader, Titles, civil_time};
+use crate::desk::{Reader, Titles, civil_time, named_actor};
 use crate::exchange::attaching::is_read_outside;
 use crate::exchange::extract::Reading;
 use crate::exchange::pdf_pages::{PageFault, PdfPages};
@@ -264,7 +264,7 @@ pub(super) fn version_detail(
     language: Language,
 ) -> Result<String, Problem> {
     let author = match kept.by {
-        Some(by) => titles.get(reader, "person", by)?,
+        Some(by) => named_actor(reader, titles, by)?,
         None => language.text("history.owner"),
     };
     let author = if author.is_empty() { "—" } else { author };
