@@ -148,6 +148,24 @@ impl Zone {
         cities.chain(TZ_VARIANTS.iter()).find(same).map(|tz| Self::of_database(*tz))
     }
 
+    /// The zone of the database whose clock shows the same as another for the most time between two moments, if it is
+    /// nearly all of it: rules of before a change of law, which some programs still write.
+    pub fn nearest(described: &Self, from: i64, until: i64) -> Option<Self> {
+        let probes: Vec<i64> =
+            std::iter::successors(Some(from), |at| Some(at + 7 * DAY)).take_while(|at| *at < until).collect();
+        let mut most = probes.len() / 8;
+        let mut nearest = None;
+        let cities = TZ_VARIANTS.iter().filter(|tz| tz.name().contains('/') && !tz.name().starts_with("Etc"));
+        for tz in cities {
+            let differs = |moment: &&i64| database_offset(*tz, **moment) != described.offset(**moment);
+            let others = probes.iter().filter(differs).take(most).count();
+            if others < most {
+                (most, nearest) = (others, Some(tz));
+            }
+        }
+        nearest.map(|tz| Self::of_database(*tz))
+    }
+
     fn of_database(tz: Tz) -> Self {
         static TABLES: LazyLock<Mutex<HashMap<Tz, Zone>>> = LazyLock::new(Mutex::default);
         let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);

@@ -137,6 +137,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "無法對應時區“{name}”，時間按本機關時鐘讀取，請核對",
         "The time zone “{name}” can't be told; the time was read on the office's clock, check it",
     ),
+    (
+        "icalendar.near_zone",
+        "时区“{name}”与数据库中的时区都不完全一致，按最接近的“{zone}”读取，一年中有几周可能相差一小时，请核对",
+        "時區“{name}”與資料庫中的時區都不完全一致，按最接近的“{zone}”讀取，一年中有幾週可能相差一小時，請核對",
+        "The time zone “{name}” is quite like none that is known; it was read as “{zone}”, which differs from it for some weeks of a year: check the time",
+    ),
     ("icalendar.year", "年份 {year} 超出范围", "年份 {year} 超出範圍", "The year {year} is out of range"),
     (
         "icalendar.too_long",

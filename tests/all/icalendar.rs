@@ -99,6 +99,7 @@ fn valid_files_come_back_with_the_same_meaning() {
                 "not_parted",
                 "twice",
                 "unknown_zone",
+                "near_zone",
                 "too_long",
             ]
             .contains(&code)
@@ -309,6 +310,21 @@ fn zones_of_others() {
     );
     let unknown = calendar(&event("UID:d\nSUMMARY:x\nDTSTART;TZID=Mars:20260701T090000"));
     assert_eq!(import_text(&place, &unknown).problems[0].message.code(), "undescribed_zone");
+}
+
+/// The rules of before 2007, which an old program writes of every year.
+#[test]
+fn a_zone_that_is_nearly_one_of_the_database_is_read_as_that_and_told() {
+    let place = Place::new();
+    let zone = "BEGIN:VTIMEZONE\r\nTZID:Eastern\r\nBEGIN:STANDARD\r\nDTSTART:19501029T020000\r\nTZOFFSETFROM:-0400\r\nTZOFFSETTO:-0500\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\nEND:STANDARD\r\nBEGIN:DAYLIGHT\r\nDTSTART:19500402T020000\r\nTZOFFSETFROM:-0500\r\nTZOFFSETTO:-0400\r\nRRULE:FREQ=YEARLY;BYMONTH=4;BYDAY=1SU\r\nEND:DAYLIGHT\r\nEND:VTIMEZONE\r\n";
+    let meeting = "UID:near\nSUMMARY:Call\nDTSTART;TZID=Eastern:20260105T090000\nDURATION:PT1H";
+    let report = import_text(&place, &calendar(&format!("{zone}{}", event(meeting))));
+    let told: Vec<&str> = report.problems.iter().map(|problem| problem.message.code()).collect();
+    assert_eq!(told, ["near_zone"]);
+    let found = &meetings(&place)[0].record;
+    let clock = chancery::rules::time_zones::Zone::find(&found.time_zone).unwrap();
+    let noon = chrono::DateTime::parse_from_rfc3339("2026-01-05T14:00:00Z").unwrap().timestamp();
+    assert_eq!(clock.offset(noon), -5 * 3600, "{}", found.time_zone);
 }
 
 #[test]

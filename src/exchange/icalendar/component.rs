@@ -8,7 +8,7 @@ use super::check;
 use super::content::{Line, Lines, Next, text, unescaped};
 use super::event::{Event, fitted};
 use super::following;
-use super::zones;
+use super::zones::{self, Described};
 use crate::model::Message;
 use crate::rules::time_zones::Zone;
 use crate::rules::two_threads::both;
@@ -133,7 +133,7 @@ struct Reading<'a> {
     /// A to-do that can't be published: its line and what it lacks.
     unfit: Option<(u64, &'static str)>,
     any: bool,
-    zones: HashMap<String, Option<Zone>>,
+    zones: HashMap<String, Option<Described>>,
     /// Zones that lines name before or without their description, with the line.
     named: HashMap<String, u64>,
     events: Vec<Component<'a>>,
@@ -237,7 +237,7 @@ impl<'a> Reading<'a> {
                 let message = Message::new("icalendar.undescribed_zone").with("name", &name);
                 return Err(Refusal::new(line, "TZID", message));
             };
-            self.zones.insert(name, Some(zone));
+            self.zones.insert(name, Some(Described::known(zone)));
         }
         if let Some(method) = calendar.get("METHOD") {
             self.calendar.method = method.value().trim().to_ascii_uppercase();

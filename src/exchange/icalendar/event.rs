@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::component::{Component, Refusal};
 use super::content::{Line, unescaped};
 use super::write::ROOM;
+use super::zones::Described;
 use crate::desk::Values;
 use crate::model::{Message, RecordId, Value};
 use crate::rules::recurrence::{Plan, civil_at, civil_of, read_date, read_duration, read_time};
@@ -64,7 +65,7 @@ pub(super) struct Event {
     pub(super) problems: Vec<(u64, String, Message)>,
 }
 
-type Zones = HashMap<String, Option<Zone>>;
+type Zones = HashMap<String, Option<Described>>;
 
 impl Event {
     pub(super) fn of(component: &Component<'_>, zones: &Zones) -> Result<Self, Refusal> {
@@ -172,7 +173,7 @@ impl Event {
     fn take_dates(&mut self, line: &Line<'_>, name: &str, zones: &Zones) {
         let own_clock = line.parameter("X-CHANCERY-CLOCK").is_some();
         let zone = line.parameter("TZID").filter(|_| !own_clock);
-        let zone = zone.map(|name| zones.get(name).cloned().flatten());
+        let zone = zone.map(|name| zones.get(name).cloned().flatten().map(|described| described.zone));
         let kind = line.parameter("VALUE").map(|kind| format!(";VALUE={}", kind.to_ascii_uppercase()));
         let kind = kind.filter(|kind| kind != ";VALUE=DATE-TIME").unwrap_or_default();
         let head = match zone {
@@ -250,7 +251,14 @@ impl Event {
             _ if line.parameter("X-CHANCERY-CLOCK").is_some() => String::new(),
             None => String::new(),
             Some(name) => match zones.get(name) {
-                Some(Some(zone)) => zone.name().to_owned(),
+                Some(Some(Described { zone, is_near })) => {
+                    if *is_near {
+                        let message = Message::new("icalendar.near_zone").with("name", name);
+                        let message = message.with("zone", zone.name());
+                        self.problems.push((line.number, line.name().to_owned(), message));
+                    }
+                    zone.name().to_owned()
+                }
                 _ => {
                     self.unknown_zone(line);
                     String::new()

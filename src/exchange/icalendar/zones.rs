@@ -11,25 +11,47 @@ use crate::rules::working_days::WorkCalendar;
 /// From 2000 to 2037, in seconds: where a described zone is compared with those of the database.
 const COMPARED: std::ops::Range<i64> = 946_684_800..2_114_380_800;
 
+/// A zone of the database for one that a file describes.
+#[derive(Clone, Debug)]
+pub(super) struct Described {
+    pub(super) zone: Zone,
+    /// Whether the two differ now and then, which is to be told.
+    pub(super) is_near: bool,
+}
+
+impl Described {
+    /// A zone that is meant by its name.
+    pub(super) fn known(zone: Zone) -> Self {
+        Self { zone, is_near: false }
+    }
+}
+
 /// The name that a file gives to a zone, and the zone: one of the database that has this name, ends its path in it,
-/// or shows the same time; else a fixed distance from UTC; `None` where it is neither.
-pub(super) fn described(component: &Component<'_>) -> Option<(String, Option<Zone>)> {
+/// or shows the same time, nearly always at least; else a fixed distance from UTC; `None` where it is none of these.
+pub(super) fn described(component: &Component<'_>) -> Option<(String, Option<Described>)> {
     let name = unescaped(component.get("TZID")?.value());
     let place = component.get("X-LIC-LOCATION").map(|line| line.value().trim().to_owned());
     let known = Zone::find(&name).filter(|zone| !zone.is_office());
     let known = known.or_else(|| Zone::find(&place?).filter(|zone| !zone.is_office()));
-    let zone = known.or_else(|| Zone::find_in_path(&name)).or_else(|| {
-        let zone = read(component)?;
-        if zone.changes().is_empty() {
-            let offset = zone.first_offset();
-            let sign = if offset < 0 { '-' } else { '+' };
-            let name = format!("{sign}{:02}:{:02}", offset.abs() / 3600, offset.abs() / 60 % 60);
-            return Zone::find(&name);
-        }
-        Zone::same_as(&zone, COMPARED.start, COMPARED.end)
-            .or_else(|| Zone::same_as(&zone, COMPARED.end - 15 * 365 * 86_400, COMPARED.end))
-    });
+    let known = known.or_else(|| Zone::find_in_path(&name));
+    let zone = known.map(Described::known).or_else(|| by_its_clock(&read(component)?));
     Some((name, zone))
+}
+
+fn by_its_clock(zone: &Zone) -> Option<Described> {
+    if zone.changes().is_empty() {
+        let offset = zone.first_offset();
+        let sign = if offset < 0 { '-' } else { '+' };
+        let name = format!("{sign}{:02}:{:02}", offset.abs() / 3600, offset.abs() / 60 % 60);
+        return Zone::find(&name).map(Described::known);
+    }
+    Zone::same_as(zone, COMPARED.start, COMPARED.end)
+        .or_else(|| Zone::same_as(zone, COMPARED.end - 15 * 365 * 86_400, COMPARED.end))
+        .map(Described::known)
+        .or_else(|| {
+            let zone = Zone::nearest(zone, COMPARED.start, COMPARED.end)?;
+            Some(Described { zone, is_near: true })
+        })
 }
 
 /// The zone as it is described.
