@@ -6,9 +6,10 @@ use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use rust_xlsxwriter::{Workbook, Worksheet, XlsxError};
+
 use super::cell::{arm, export_text};
 use super::icalendar;
-use super::workbook::WorkbookWriter;
 use crate::desk::{Access, Conditions, Outlet, Reader, Right, View, Which};
 use crate::model::{Field, Kind, Message, Problem, RecordId, RecordType, Value};
 use crate::records::RECORDS;
@@ -306,38 +307,54 @@ pub(super) fn json_lines(table: &Table, names: &mut Names<'_>) -> Result<Vec<u8>
 }
 
 fn workbook(tables: &[Table], names: &mut Names<'_>) -> Result<Vec<u8>, Problem> {
-    let titles: Vec<&str> = tables.iter().map(|table| table.record_type.name()).collect();
-    let mut workbook = WorkbookWriter::new(&titles)?;
+    let failed = |error: XlsxError| match error {
+        XlsxError::RowColumnLimitError | XlsxError::MaxStringLengthExceeded => {
+            Problem::input(Message::new("export.beyond_workbook"))
+        }
+        other => Problem::Bug(other.to_string()),
+    };
+    let mut workbook = Workbook::new();
     for table in tables {
-        workbook.begin_sheet()?;
-        fill(&mut workbook, table, names)?;
+        let sheet = workbook.add_worksheet_with_constant_memory().map_err(failed)?;
+        sheet.set_name(table.record_type.name()).map_err(failed)?;
+        fill(sheet, table, names).map_err(failed)?;
     }
-    workbook.finish()
+    workbook.save_to_buffer().map_err(failed)
 }
 
-fn fill(workbook: &mut WorkbookWriter, table: &Table, names: &mut Names<'_>) -> Result<(), Problem> {
-    workbook.begin_row()?;
-    workbook.put_text("id")?;
-    table.fields.iter().try_for_each(|(_, field)| workbook.put_text(field.key))?;
+fn fill(sheet: &mut Worksheet, table: &Table, names: &mut Names<'_>) -> Result<(), XlsxError> {
+    sheet.write_string(0, 0, "id")?;
+    for ((_, field), column) in table.fields.iter().zip(1_u16..) {
+        sheet.write_string(0, column, field.key)?;
+    }
+    let mark_column = u16::try_from(table.fields.len()).unwrap_or(u16::MAX).saturating_add(1);
     if !table.marks.is_empty() {
-        workbook.put_text(MARK_COLUMN)?;
+        sheet.write_string(0, mark_column, MARK_COLUMN)?;
     }
     let marks = table.marks.iter().map(String::as_str).chain(std::iter::repeat(""));
-    for (row, mark) in table.rows.iter().zip(marks) {
-        workbook.begin_row()?;
-        for (value, place) in row.iter().zip(0_usize..) {
+    for ((row, line), mark) in table.rows.iter().zip(1_u32..).zip(marks) {
+        for ((value, place), column) in row.iter().zip(0_usize..).zip(0_u16..) {
             let text = match place.checked_sub(1).and_then(|place| table.fields.get(place)) {
                 Some((_, field)) => guarded(field, names.text(field, value)),
                 None => value.as_link().map(|id| id.to_string()).unwrap_or_default(),
             };
+            if text.is_empty() {
+                continue;
+            }
             // A spreadsheet keeps 15 digits of a number; a longer one is written as text rather than rounded.
             let digits = text.bytes().filter(u8::is_ascii_digit).count();
             match value {
-                Value::Integer(_) | Value::Money(_) if digits <= 15 => workbook.put_number(&text)?,
-                _ => workbook.put_text(&text)?,
+                Value::Integer(_) | Value::Money(_) if digits <= 15 => {
+                    sheet.write_number(line, column, text.parse::<f64>().unwrap_or_default())?;
+                }
+                _ => {
+                    sheet.write_string(line, column, &text)?;
+                }
             }
         }
-        workbook.put_text(mark)?;
+        if !mark.is_empty() {
+            sheet.write_string(line, mark_column, mark)?;
+        }
     }
     Ok(())
 }

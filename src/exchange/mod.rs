@@ -28,7 +28,6 @@ pub mod texts;
 mod totals;
 mod values;
 mod whole;
-mod workbook;
 
 use std::path::Path;
 use std::sync::Arc;

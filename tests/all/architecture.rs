@@ -45,6 +45,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli", "main"]),
     ("calamine", &["exchange"]),
     ("image", &["exchange", "print"]),
+    ("rust_xlsxwriter", &["exchange"]),
 ];
 
 /// What may stand at the root of the repository, apart from what git ignores.
