@@ -127,7 +127,7 @@ pub(super) fn check(context: &Context, out: &mut dyn Write) -> Result<(), Failur
         },
         other => other?,
     };
-    let first = report.findings.first();
+    let first = report.findings.iter().find(|finding| finding.is_damage());
     if context.json {
         let findings = report.findings.iter();
         let answer = json!({
@@ -151,6 +151,10 @@ pub(super) fn check(context: &Context, out: &mut dyn Write) -> Result<(), Failur
                 .with("void", report.void)
                 .with("entries", report.audit_entries);
             writeln!(out, "{}", message.in_language(context.language))?;
+            if let Some(clash) = report.findings.first() {
+                let message = Message::new("cli.clashes").with("count", report.findings.len());
+                writeln!(out, "{}", message.with("place", &clash.place).in_language(context.language))?;
+            }
             Ok(())
         }
     }

@@ -6,8 +6,9 @@ use std::ops::Range;
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use super::{Reader, office_time, work_calendar};
-use crate::model::{Message, Problem, RecordId, Stored};
+use crate::model::{Id, Message, Problem, RecordId, Stored};
 use crate::records::meetings::Room;
+use crate::records::organisation::{Person, PersonState};
 use crate::rules::free_time::{self, BusyRanges, FreeRoom, Wanted};
 
 /// What a meeting needs.
@@ -89,6 +90,14 @@ pub fn find_time(reader: &Reader, query: &TimeQuery) -> Result<Vec<FreeSlot>, Pr
     let days = query.days.end.signed_duration_since(query.days.start).num_days();
     if days <= 0 || days > MOST_DAYS {
         return Err(Problem::input(Message::new("find.bad_days").with("limit", MOST_DAYS)));
+    }
+    for person in query.people.iter().chain(&query.optional) {
+        if let Some(person) = reader.find::<Person>(Id::new(*person))?
+            && person.record.state == PersonState::Left
+        {
+            let name = person.record.name;
+            return Err(Problem::input(Message::new("finding.person_has_left").with("name", name)));
+        }
     }
     let day = 24 * 60;
     let hours = query.hours.start.max(0)..query.hours.end.min(day);

@@ -8,12 +8,13 @@ use super::inside::Inside;
 use super::permissions::Permissions;
 use crate::model::{Engagement, Problem, RecordId, Row};
 use crate::records::RECORDS;
-use crate::store::integrity::{Finding, MOST_FINDINGS};
+use crate::store::integrity::{CLASH, Finding, MOST_FINDINGS};
 use crate::store::occupancy::{self, Hold};
 use crate::store::{Rows, Snapshot, engagement};
 
-/// Compares who holds what and who takes part in what with the records that say so, and looks for things that two hold
-/// at the same time. Gives what differs, the first thing first.
+/// Compares who holds what and who takes part in what with the records that say so. Gives what differs, the first thing
+/// first; last, things that two meetings have at the same time, which is a matter of the office and no damage
+/// ([`Finding::is_damage`]).
 ///
 /// # Errors
 /// When the file can't be read at all.
@@ -23,7 +24,7 @@ pub fn check_times(snapshot: &Snapshot) -> Result<Vec<Finding>, Problem> {
     let inside = Inside { rows: snapshot, today, actor: None, permissions: &permissions };
     let mut findings = Vec::new();
     let mut holds: BTreeSet<Hold> = BTreeSet::new();
-    let mut margins = BTreeSet::new();
+    let mut bookings: BTreeMap<(RecordId, NaiveDateTime, NaiveDateTime, RecordId), String> = BTreeMap::new();
     let mut engagements: BTreeMap<RecordId, Engagement> = BTreeMap::new();
     let mut rows: Vec<Row> = Vec::new();
     for register in RECORDS.iter().filter(|register| register.can_occupy() || register.can_engage()) {
@@ -37,9 +38,11 @@ pub fn check_times(snapshot: &Snapshot) -> Result<Vec<Finding>, Problem> {
         for row in &rows {
             let id = row.meta.id;
             if register.can_occupy() {
+                let title = row.record.value(register.title_index());
+                let title = title.as_str().unwrap_or_default().to_owned();
                 for of in register.occupies(row, &inside)? {
                     holds.insert((of.thing, id, of.from, of.until));
-                    margins.insert((of.thing, of.from, of.until, id, of.margin));
+                    bookings.insert((of.thing, of.from, of.until, id), title.clone());
                 }
             }
             let engages = if register.can_engage() { register.engages(row, &inside)? } else { None };
@@ -57,19 +60,6 @@ pub fn check_times(snapshot: &Snapshot) -> Result<Vec<Finding>, Problem> {
             add(&mut findings, "occupancy", format!("{}: only in the index of {stands_in}", shown(hold)));
         }
     }
-    let mut before: Option<&(RecordId, NaiveDateTime, NaiveDateTime, RecordId, chrono::TimeDelta)> = None;
-    for hold in &margins {
-        let (thing, from, until, holder, margin) = hold;
-        if let Some((last_thing, _, last_until, last_holder, last_margin)) = before
-            && last_thing == thing
-            && *from < *last_until + (*margin).max(*last_margin)
-        {
-            add(&mut findings, "occupancy", format!("{last_holder} and {holder} both hold {thing} {from}"));
-        }
-        if before.is_none_or(|last| last.0 != *thing || last.2 < *until) {
-            before = Some(hold);
-        }
-    }
     // A file of an older program has no such index before it is opened for work.
     if engagement::is_complete(snapshot)? {
         let found: BTreeMap<RecordId, Engagement> = engagement::every_holder(snapshot)?.into_iter().collect();
@@ -80,7 +70,28 @@ pub fn check_times(snapshot: &Snapshot) -> Result<Vec<Finding>, Problem> {
             add(&mut findings, "engagement", format!("{holder}: people in the index whom it does not name"));
         }
     }
+    findings.extend(clashes(&bookings));
+    findings.truncate(MOST_FINDINGS);
     Ok(findings)
+}
+
+/// Bookings that overlap another of the same thing. Minutes in between are a rule for new ones only.
+fn clashes(bookings: &BTreeMap<(RecordId, NaiveDateTime, NaiveDateTime, RecordId), String>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut last: Option<(RecordId, NaiveDateTime, &String)> = None;
+    for ((thing, from, until, _), title) in bookings {
+        if let Some((last_thing, last_until, last_title)) = last
+            && last_thing == *thing
+            && *from < last_until
+        {
+            let place = format!("{} {title} / {last_title}", from.format("%Y-%m-%d %H:%M"));
+            found.push(Finding { code: CLASH, place });
+        }
+        if last.is_none_or(|(last_thing, last_until, _)| last_thing != *thing || last_until < *until) {
+            last = Some((*thing, *until, title));
+        }
+    }
+    found
 }
 
 fn tidy(mut engagement: Engagement) -> Engagement {

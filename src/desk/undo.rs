@@ -16,6 +16,15 @@ use crate::store::{Rows, Store, StoreError, Table, Transaction};
 /// How many commands of one actor can be taken back.
 const DEPTH: usize = 1000;
 
+/// A record that a reversal touched.
+struct Reversed {
+    register: String,
+    /// As it stood before.
+    before: Row,
+    /// It was made in a state beyond the first, as an import does.
+    came_settled: bool,
+}
+
 #[derive(Clone, Copy)]
 enum Direction {
     Undo,
@@ -145,7 +154,7 @@ pub(super) fn redo(run: &mut Run<'_>) -> Result<(Message, Option<u64>), Problem>
 fn reverse(run: &mut Run<'_>, number: u64, verb: Verb) -> Result<(), Problem> {
     let command = audit::command(&*run.transaction, number)?
         .ok_or_else(|| Problem::Bug(format!("command {number} is on a stack but not in the file")))?;
-    let mut changed: Vec<(String, RecordId)> = Vec::new();
+    let mut changed: Vec<Reversed> = Vec::new();
     for entry_number in (command.first..=command.last).rev() {
         let entry = audit::entry(&*run.transaction, entry_number)?
             .ok_or_else(|| Problem::Bug(format!("audit entry {entry_number} is missing")))?;
@@ -157,12 +166,26 @@ fn reverse(run: &mut Run<'_>, number: u64, verb: Verb) -> Result<(), Problem> {
     }
     run.forget_links();
     let mut faults = Faults::default();
-    for (register, id) in changed {
+    for Reversed { register, before, came_settled } in changed {
         let Some(record_type) = records::find(&register) else { continue };
+        let id = before.meta.id;
         let Some(row) = run.transaction.stored(record_type, id)? else { continue };
         if row.meta.void.is_none() {
-            run.recheck(record_type, &row, &mut faults)?;
-        } else if let Some((source, source_id, _)) = run.transaction.references(id)?.into_iter().next() {
+            // Where it goes back along its workflow, or comes back, it is held against the rules as if written anew.
+            // Else it is a change like any other, and what is fixed meanwhile stays fixed.
+            let state = |of: &Row| record_type.workflow().map(|(index, _)| of.record.value(index));
+            let differs = |place: usize| before.record.value(place) != row.record.value(place);
+            let plain = before.meta.void.is_none()
+                && state(&before) == state(&row)
+                && (0..record_type.fields().len()).any(differs);
+            run.recheck(record_type, plain.then_some(&before), &row, &mut faults)?;
+            continue;
+        }
+        if before.meta.void.is_none() && !came_settled {
+            // What may not be made void does not vanish with its creation either.
+            run.check_void(record_type, &row, &mut faults)?;
+        }
+        if let Some((source, source_id, _)) = run.transaction.references(id)?.into_iter().next() {
             let seen = match records::find(&source) {
                 Some(source_type) => {
                     run.known(source_type, source_id)?.map(|row| run.title(source_type, &row)).transpose()?
@@ -183,7 +206,7 @@ fn reverse_entry(
     number: u64,
     entry: &AuditEntry,
     verb: Verb,
-    changed: &mut Vec<(String, RecordId)>,
+    changed: &mut Vec<Reversed>,
 ) -> Result<(), Problem> {
     let record_type = records::find(&entry.register)
         .ok_or_else(|| Problem::Bug(format!("the register {} is unknown", entry.register)))?;
@@ -193,7 +216,7 @@ fn reverse_entry(
     if entry.verb == Verb::Mark {
         return Err(Problem::input(Message::new("problem.mark_not_undone")));
     }
-    let was_here = changed.iter().any(|(register, id)| *register == entry.register && *id == entry.id);
+    let was_here = changed.iter().any(|of| of.register == entry.register && of.before.meta.id == entry.id);
     if before.meta.entry != number && !was_here {
         refuse_overwriting(run, record_type, &before, entry)?;
     }
@@ -233,11 +256,40 @@ fn reverse_entry(
             });
         }
     }
+    if before.meta.void.is_some() && after.meta.void.is_none() {
+        require_untaken(run, record_type, &after)?;
+    }
     run.write(Write { record_type, before: Some(&before), after, verb, changes, reason: None })?;
-    if !was_here {
-        changed.push((entry.register.clone().into_owned(), entry.id));
+    // An import brings records that are at their end: they can be taken back with it.
+    let came_settled = entry.verb == Verb::Create
+        && record_type.workflow().is_some_and(|(index, workflow)| {
+            let state = before.record.value(index);
+            state.as_str().is_some_and(|code| code != workflow.initial())
+        });
+    match changed.iter_mut().find(|of| of.register == entry.register && of.before.meta.id == entry.id) {
+        Some(known) => known.came_settled |= came_settled,
+        None => {
+            changed.push(Reversed { register: entry.register.clone().into_owned(), before, came_settled })
+        }
     }
     Ok(())
+}
+
+/// Refuses to bring a record back whose unique values another has meanwhile.
+fn require_untaken(run: &Run<'_>, record_type: &dyn RecordType, row: &Row) -> Result<(), Problem> {
+    let mut faults = Faults::default();
+    for (index, field) in record_type.fields().iter().enumerate().filter(|(_, field)| field.unique) {
+        let value = row.record.value(index);
+        let owner = match value.is_nothing() {
+            true => None,
+            false => run.transaction.unique_owner(record_type.name(), field.key, &value)?,
+        };
+        if owner.is_some_and(|owner| owner != row.meta.id) {
+            let shown = value.as_str().map_or_else(String::new, str::to_owned);
+            faults.at(field.key, Message::new("problem.not_unique").with("value", shown));
+        }
+    }
+    faults.finish()
 }
 
 /// A change can be taken back while what it made is still there: earlier changes of the record that were themselves

@@ -133,8 +133,10 @@ pub struct Field {
     /// A total over the records that refer to this one: the pipeline keeps it, whatever a file says.
     pub total: bool,
     /// Once given it is neither changed nor given to another record, not even when its record is void or the giving is
-    /// taken back: a number that stands on paper.
+    /// taken back: a number that stands on paper. A record whose making is undone leaves it.
     pub permanent: bool,
+    /// Whoever is named here is at work in the office when they are named; a name that stands may leave.
+    pub at_work: bool,
     /// Longest text in characters.
     pub max_length: usize,
     /// A date that may not lie in the future.
@@ -177,6 +179,7 @@ impl Field {
             read_only: false,
             total: false,
             permanent: false,
+            at_work: false,
             max_length: 200,
             not_future: false,
             minimum: None,
@@ -271,8 +274,15 @@ impl Field {
         self.read_only()
     }
 
+    /// Names somebody who must be at work when they are named.
+    #[must_use]
+    pub const fn at_work(mut self) -> Self {
+        self.at_work = true;
+        self
+    }
+
     /// Unique for ever: once given it is neither changed nor given to another record, not even when its record is void
-    /// or the giving is taken back.
+    /// or the giving is taken back. Only a record whose making is undone, as if it had never been, leaves its number.
     #[must_use]
     pub const fn permanent(mut self) -> Self {
         self.permanent = true;

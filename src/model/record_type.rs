@@ -67,6 +67,14 @@ pub trait RecordType: Sync + Send {
     /// States in which no file is taken off it.
     fn keeps_files(&self) -> &'static [&'static str];
 
+    /// Transitions that only follow from the change of another record ([`Rules::FOLLOWS`]).
+    fn following(&self) -> &'static [(&'static str, &'static str)];
+
+    /// Whether a transition only follows from the change of another record; the key of what is then said.
+    fn follows(&self, transition: &str) -> Option<&'static str> {
+        self.following().iter().find(|(code, _)| *code == transition).map(|(_, told)| *told)
+    }
+
     /// Fills what the program itself gives a record ([`Rules::complete`]).
     ///
     /// # Errors
@@ -135,7 +143,15 @@ pub trait RecordType: Sync + Send {
     fn warns(&self) -> bool;
 
     /// What is told of a change ([`Rules::warnings`]).
-    fn warnings(&self, before: Option<&Row>, after: &Row) -> Vec<Message>;
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn warnings(
+        &self,
+        before: Option<&Row>,
+        after: &Row,
+        office: &dyn Lookup,
+    ) -> Result<Vec<Message>, Problem>;
 
     /// Whether records of this type keep totals.
     fn keeps_totals(&self) -> bool {
@@ -244,6 +260,10 @@ impl<R: Record> RecordType for Register<R> {
         R::KEEPS_FILES
     }
 
+    fn following(&self) -> &'static [(&'static str, &'static str)] {
+        R::FOLLOWS
+    }
+
     fn complete(
         &self,
         row: &mut Row,
@@ -319,9 +339,17 @@ impl<R: Record> RecordType for Register<R> {
         R::WARNS
     }
 
-    fn warnings(&self, before: Option<&Row>, after: &Row) -> Vec<Message> {
-        let before = before.and_then(Row::typed_ref::<R>);
-        after.typed_ref::<R>().map_or_else(Vec::new, |after| R::warnings(before, after))
+    fn warnings(
+        &self,
+        before: Option<&Row>,
+        after: &Row,
+        office: &dyn Lookup,
+    ) -> Result<Vec<Message>, Problem> {
+        let (id, before) = (after.meta.id, before.and_then(Row::typed_ref::<R>));
+        match after.typed_ref::<R>() {
+            Some(after) => R::warnings(&Change { id, before, after, transition: None }, office),
+            None => Err(wrong_type::<R>()),
+        }
     }
 
     fn total(&self, row: &mut Row, office: &dyn Lookup) -> Result<(), Problem> {

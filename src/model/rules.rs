@@ -52,6 +52,10 @@ pub trait Rules: Sized {
     /// (GB/T 18894: 真实性、完整性).
     const KEEPS_FILES: &'static [&'static str] = &[];
 
+    /// Transitions that nobody takes by hand, because they follow from the change of another record
+    /// ([`Rules::consequences`]): their codes, each with the key of what is said to whoever tries. They have no button.
+    const FOLLOWS: &'static [(&'static str, &'static str)] = &[];
+
     /// Links of this record to records that keep totals over it ([`Rules::total`]).
     const COUNTED_BY: &'static [&'static str] = &[];
 
@@ -137,8 +141,11 @@ pub trait Rules: Sized {
 
     /// What is told whoever made a change, though nothing stands against it. It is asked for at the end of each command
     /// that touched the record or one that is counted by it; `before` is as it stood when the command began.
-    fn warnings(_before: Option<&Self>, _after: &Self) -> Vec<Message> {
-        Vec::new()
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn warnings(_change: &Change<'_, Self>, _office: &dyn Lookup) -> Result<Vec<Message>, Problem> {
+        Ok(Vec::new())
     }
 
     /// Fills the total fields from the records that refer to this one, each time anew and never by adding to what

@@ -103,6 +103,22 @@ pub fn held(
     Ok(found)
 }
 
+/// What a record holds and when, in the order in which it was written.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn held_by(
+    rows: &(impl Rows + ?Sized),
+    holder: RecordId,
+) -> Result<Vec<(RecordId, Range<NaiveDateTime>)>, StoreError> {
+    let Some(bytes) = rows.value(Table::Occupancy, &holder_key(holder))? else { return Ok(Vec::new()) };
+    let keeps: Vec<Kept> =
+        rmp_serde::from_slice(&bytes).map_err(|error| StoreError::Damaged(error.to_string()))?;
+    let times =
+        keeps.into_iter().filter_map(|kept| Some((kept.thing, civil(kept.from)?..civil(kept.until)?)));
+    Ok(times.collect())
+}
+
 /// A thing, who holds it, from when and until when.
 pub type Hold = (RecordId, RecordId, NaiveDateTime, NaiveDateTime);
 

@@ -229,8 +229,21 @@ pub fn link_references(record_type: &dyn RecordType, row: &Row) -> Vec<Vec<u8>> 
 
 /// The unique values a row claims: keys in the table of unique values.
 pub(super) fn unique_claims(record_type: &dyn RecordType, row: &Row) -> Vec<Vec<u8>> {
-    let void = row.meta.void.is_some();
-    let claims = |field: &Field| field.unique && (!void || field.permanent);
+    let void = row.meta.void.as_ref();
+    let undone = void.is_some_and(|void| void.undone);
+    let claims = |field: &Field| field.unique && (void.is_none() || (field.permanent && !undone));
+    claimed(record_type, row, claims)
+}
+
+/// The numbers of a record whose making was undone: older programs kept them.
+pub(super) fn numbers_left(record_type: &dyn RecordType, row: &Row) -> Vec<Vec<u8>> {
+    if !row.meta.void.as_ref().is_some_and(|void| void.undone) {
+        return Vec::new();
+    }
+    claimed(record_type, row, |field| field.permanent)
+}
+
+fn claimed(record_type: &dyn RecordType, row: &Row, claims: impl Fn(&Field) -> bool) -> Vec<Vec<u8>> {
     let fields = record_type.fields().iter().enumerate().filter(|(_, field)| claims(field));
     fields
         .filter_map(|(index, field)| {

@@ -126,7 +126,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "cli.import_problems",
         "有 {count} 处问题，请按所列行号改正后重新导入。",
         "有 {count} 處問題，請按所列行號改正後重新導入。",
-        "{count} problem(s) were found; put the listed lines right and import again.",
+        "{count} problem(s) found; put the listed lines right and import again.",
     ),
     (
         "cli.exported",

@@ -18,7 +18,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "文件已整理：{before} → {after}。",
         "The file was compacted: {before} → {after}",
     ),
-    ("done.batch", "{label}：{count} 条记录", "{label}：{count} 條記錄", "{label}: {count} record(s)"),
+    ("done.batch", "{label}：{records} 条记录", "{label}：{records} 條記錄", "{label}: {records} record(s)"),
     ("done.marked", "{title}：密级为“{level}”", "{title}：密級為「{level}」", "{title}: now “{level}”"),
     (
         "done.marked_with_key",

@@ -199,13 +199,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "lending.overdue",
         "逾期 {days} 个工作日，应催 {reminders} 次",
         "逾期 {days} 個工作日，應催 {reminders} 次",
-        "{days} working days overdue, {reminders} reminders due",
+        "{days} working day(s) overdue, {reminders} reminder(s) due",
     ),
     (
         "lending.overdue_director",
         "逾期 {days} 个工作日，应催 {reminders} 次，报主任",
         "逾期 {days} 個工作日，應催 {reminders} 次，報主任",
-        "{days} working days overdue, {reminders} reminders due, tell the director",
+        "{days} working day(s) overdue, {reminders} reminder(s) due, tell the director",
     ),
     ("lending.today", "今日应还", "今日應還", "Due today"),
     ("lending.soon", "三个工作日内应还", "三個工作日內應還", "Due within three working days"),
@@ -340,5 +340,5 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("print.borrower_signs", "借阅人签字", "借閱人簽字", "Borrower's signature"),
     ("print.keeper_hands_out", "借出经手人签字", "借出經手人簽字", "Handed out by"),
     ("print.keeper_takes_back", "归还验收人签字", "歸還驗收人簽字", "Taken back by"),
-    ("done.filed", "已归档 {count} 件", "已歸檔 {count} 件", "Filed {count} papers"),
+    ("done.filed", "已归档 {count} 件", "已歸檔 {count} 件", "Filed {count} paper(s)"),
 ];

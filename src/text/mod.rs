@@ -29,6 +29,7 @@ mod problems;
 mod protection;
 mod recurrence;
 mod report;
+mod rules;
 mod screens;
 mod shell;
 mod store;
@@ -53,6 +54,7 @@ pub const TABLES: &[&[Entry]] = &[
     protection::ENTRIES,
     recurrence::ENTRIES,
     report::ENTRIES,
+    rules::ENTRIES,
     store::ENTRIES,
     supervision::ENTRIES,
     accounts::ENTRIES,
@@ -201,7 +203,12 @@ pub fn size_text(bytes: u64) -> String {
 
 /// A template with its `{name}` placeholders filled, each "(s)" decided by the number before it.
 pub fn filled(template: &str, arguments: &[(&str, &str)]) -> String {
-    let mut text = numbered(template, arguments);
+    // A text within the text has placeholders and plurals of its own.
+    let mut text = template.to_owned();
+    for (name, value) in arguments.iter().filter(|(_, value)| value.contains("(s)")) {
+        text = text.replace(&format!("{{{name}}}"), value);
+    }
+    let mut text = numbered(&text, arguments);
     for (name, value) in arguments {
         text = text.replace(&format!("{{{name}}}"), value);
     }

@@ -111,7 +111,7 @@ fn papers_are_filed_with_class_files_and_number_by_one_command() {
     let states: Vec<IncomingState> = papers.iter().map(|paper| paper.record.state).collect();
     assert_eq!(states, [IncomingState::Archived, IncomingState::Archived, IncomingState::InHand]);
     assert!(queue(&office).papers.is_empty());
-    // One command, so one step takes it all back, the numbers stay given.
+    // One command, so one step takes it all back, the numbers with it.
     office.execute(&owner(), Command::Undo).unwrap();
     assert_eq!(queue(&office).papers.len(), 2);
     office.execute(&owner(), Command::Redo).unwrap();

@@ -81,6 +81,8 @@ mod reminders;
 mod roles;
 mod room_bookings;
 mod rooms;
+mod rules;
+mod rules_of_papers;
 mod sealed_content;
 mod sealed_screens;
 mod search;

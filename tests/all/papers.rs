@@ -264,3 +264,40 @@ fn what_was_printed_is_read_back_whole() {
     assert!(text.contains(&format!("\n{} {}", rows[5][0], rows[5][1])), "{text}");
     assert!(text.contains("序号 项目内容 责任部门 说明"), "{text}");
 }
+
+#[test]
+fn tables_break_between_words_and_at_hyphens() {
+    let typeface = chancery::print::paper::typeface().unwrap();
+    let lines = |text: &str, width: f64| chancery::print::paper::cell_lines(&typeface, text, width);
+    assert_eq!(lines("Retention period", 20.0), ["Retention", "period"]);
+    assert_eq!(lines("至 2026-03-02 止", 22.0).concat().matches("2026-03-02").count(), 1);
+    assert!(
+        lines("至 2026-03-02 止", 22.0).iter().any(|line| line.contains("2026-03-02")),
+        "a date stays whole"
+    );
+    let number = lines("2015-D10-CWB-0001", 22.0);
+    assert!(
+        number.len() > 1 && number[..number.len() - 1].iter().all(|line| line.ends_with('-')),
+        "{number:?}"
+    );
+    assert!(lines("共 12,345.67 元", 24.0).iter().any(|line| line.contains("12,345.67")));
+    assert_eq!(lines("一\n二", 20.0), ["一", "二"]);
+    // What is wider than its column breaks all the same.
+    let long = lines("Retention", 8.0);
+    assert!(long.len() > 1 && long.concat() == "Retention");
+    assert!(lines("归档文件目录，甲", 23.0).iter().all(|line| !line.starts_with('，')));
+}
+
+#[test]
+fn a_heading_stands_on_the_page_of_what_it_heads() {
+    let has = |sheet: &Sheet, wanted: &str| {
+        sheet.drawing().items.iter().any(|item| matches!(item, Item::Text { text, .. } if text == wanted))
+    };
+    for filled in 0..40 {
+        let body = format!("{}一、依据\n甲", "正\n".repeat(filled));
+        let sheets = official_sheets(&OfficialPaper { body, ..paper(PaperForm::Document) }).unwrap();
+        let place = |wanted: &str| sheets.iter().position(|sheet| has(sheet, wanted));
+        assert!(place("依").is_some());
+        assert_eq!(place("依"), place("甲"), "{filled}");
+    }
+}

@@ -560,3 +560,12 @@ fn a_series_moves_whole() {
     let refused = moved(&named, time("20260105T090000"), time("20260106T090000"), time("20260106T100000"));
     assert_eq!(refused.unwrap_err(), RecurrenceError::NamesItsDays);
 }
+
+#[test]
+fn a_bare_rule_may_begin_with_its_calendar() {
+    for bare in
+        ["FREQ=DAILY;COUNT=3", "RSCALE=GREGORIAN;FREQ=DAILY;COUNT=3", "rscale=gregorian;freq=daily;count=3"]
+    {
+        assert!(Schedule::of(&plan("19970902T090000", bare)).is_ok(), "{bare}");
+    }
+}

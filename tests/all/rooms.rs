@@ -35,7 +35,8 @@ impl Desk {
     }
 
     fn meeting(&self, number: u32, start: &str, end: &str, more: Values) {
-        let mut values = Values::new().text("title", format!("会{number}")).with("start", at(start));
+        let values = Values::new().text("title", format!("会{number}")).text("purpose", "议事");
+        let mut values = values.with("start", at(start));
         values.set("end", at(end));
         more.iter().for_each(|(key, value)| values.set(key.to_owned(), value.clone()));
         self.run(create("meeting", number, values));

@@ -38,7 +38,8 @@ impl Desk {
     /// Ten Mondays from 2 March 2026, 09:00–10:00, in a room, with an attendee who has accepted and one item.
     fn weekly() -> Self {
         let desk = Self::new();
-        let values = Values::new().text("title", "例会").with("room", Value::Link(id(ROOM)));
+        let values =
+            Values::new().text("title", "例会").text("purpose", "通报").with("room", Value::Link(id(ROOM)));
         let values = values.with("start", at("2026-03-02 09:00")).with("end", at("2026-03-02 10:00"));
         desk.run(create("meeting", SERIES, values.text("recurrence", "RRULE:FREQ=WEEKLY;COUNT=10")));
         desk.run(person(60, "王芳"));

@@ -415,7 +415,7 @@ fn after_call(tokens: &[Token], place: usize) -> usize {
 
 #[test]
 fn one_is_not_several() {
-    let told = |count| Language::English.fill("done.batch", &[("label", "import"), ("count", count)]);
+    let told = |count| Language::English.fill("done.batch", &[("label", "import"), ("records", count)]);
     assert_eq!((told("1"), told("2")), ("import: 1 record".to_owned(), "import: 2 records".to_owned()));
     assert_eq!(Language::English.within("Unit"), "unit");
     assert_eq!(Language::English.within("ID card"), "ID card");

@@ -185,6 +185,8 @@ fn everyone() -> Grants {
     grants.give(&["outgoing", "contract"], &hands_on, Reach::Own);
     grants.give(&["outgoing", "contract"], &[Right::Create], Reach::Own);
     grants.give(&["incoming", "circulation"], &hands_on, Reach::Own);
+    // The unit in charge handles a paper (§13), whoever of it takes it in hand.
+    grants.give(&["incoming"], &[Right::Read, Right::Move], Reach::Unit);
     grants.give(&["urging"], &[Right::Read], Reach::Own);
     grants.give(&["document"], &hands_on, Reach::Own);
     grants.give(&["paper_series"], &[Right::Read], Reach::All);

@@ -4,9 +4,10 @@
 use super::{Run, missing, require_unsettled};
 use crate::desk::permissions::{Right, level_refusal};
 use crate::model::Record as _;
-use crate::model::{Clash, Faults, Field, Kind, Message, Problem, RecordId, RecordType, Row, Value};
+use crate::model::{Clash, Faults, Field, Id, Kind, Message, Problem, RecordId, RecordType, Row, Value};
 use crate::records;
 use crate::records::accounts::Account;
+use crate::records::organisation::has_left;
 use crate::records::protection::FieldRight;
 use crate::store::Rows;
 use crate::store::audit::FieldChange;
@@ -115,6 +116,14 @@ impl Run<'_> {
             {
                 faults.at(field.key, Message::new("problem.no_such_record").with("id", target));
             }
+            if field.at_work && !self.reverses && self.has_left(&value)? {
+                // What the owner of the file makes may be an import of how things were, which is told and not refused.
+                if before.is_none() && self.session.person.is_none() {
+                    self.warn(Message::new("warning.person_has_left").with("field", field.label));
+                } else {
+                    faults.at(field.key, Message::new("problem.left_the_office"));
+                }
+            }
             if field.unique
                 && let Some(owner) = self.transaction.unique_owner(record_type.name(), field.key, &value)?
                 && owner != after.meta.id
@@ -136,6 +145,14 @@ impl Run<'_> {
         Ok(())
     }
 
+    /// Whether a link names somebody who has left the office.
+    fn has_left(&self, value: &Value) -> Result<bool, Problem> {
+        match value.as_link() {
+            Some(person) => Ok(has_left(Some(Id::new(person)), &self.inside())?),
+            None => Ok(false),
+        }
+    }
+
     /// Whether a link may be made to a record: it is in force, and the session may know of it. What it may not know
     /// of is not there for it.
     fn is_living(&mut self, register: &'static str, id: RecordId) -> Result<bool, Problem> {
@@ -152,14 +169,25 @@ impl Run<'_> {
         Ok(found)
     }
 
-    /// Checks a record that undo brought back or changed, as if it were written anew.
+    /// Checks a record that undo brought back or changed; without `before` as if it were written anew.
     pub(in crate::desk) fn recheck(
         &mut self,
         record_type: &'static dyn RecordType,
+        before: Option<&Row>,
         row: &Row,
         faults: &mut Faults,
     ) -> Result<(), Problem> {
-        self.check(record_type, None, row, None, faults)
+        self.check(record_type, before, row, None, faults)
+    }
+
+    /// Runs the record's own rules for becoming void.
+    pub(in crate::desk) fn check_void(
+        &self,
+        record_type: &dyn RecordType,
+        row: &Row,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        record_type.check_void(row, &self.inside(), faults)
     }
 }
 

@@ -59,6 +59,7 @@ pub(in crate::desk) fn run(
         newly_engaged: Vec::new(),
         before: HashMap::new(),
         warnings: Vec::new(),
+        reverses: matches!(command, Command::Undo | Command::Redo),
         as_a_whole: match command {
             Command::Undo | Command::Redo => true,
             Command::Batch { mode, .. } => *mode == BatchMode::AllOrNothing,
@@ -73,9 +74,7 @@ pub(in crate::desk) fn run(
         Command::Redo => undo::redo(&mut run)?,
         Command::Batch { label, steps, mode } => {
             run.batch(steps, *mode, &mut problems)?;
-            let message =
-                Message::new("done.batch").with("label", &label.key).with("count", run.touched.len());
-            (message, None)
+            (run.told_batch(label), None)
         }
         single => (run.step(single)?, None),
     };
@@ -123,6 +122,8 @@ pub(in crate::desk) struct Run<'a> {
     before: HashMap<RecordId, Option<Row>>,
     /// What is to be told.
     warnings: Vec<Message>,
+    /// Whether it takes something back, or does it again.
+    reverses: bool,
     /// Whether all of it is refused when one step is: what its steps hold is then compared when it is complete, so that
     /// they may change places.
     as_a_whole: bool,
@@ -160,6 +161,25 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What a batch did: its label with what that counts, and how many records it touched.
+    fn told_batch(&self, label: &KeptMessage) -> Message {
+        let mut records: Vec<RecordId> = self.touched.iter().map(|of| of.id).collect();
+        records.sort_unstable();
+        records.dedup();
+        let mut message = Message::new("done.batch").with("label", &label.key);
+        if let Some((_, count)) = label.arguments.iter().find(|(name, _)| name == "count") {
+            message = message.with("count", count);
+        }
+        message.with("records", records.len())
+    }
+
+    /// Adds something to be looked at; the same is told once.
+    fn warn(&mut self, message: Message) {
+        if self.warnings.len() < MOST_WARNINGS && !self.warnings.contains(&message) {
+            self.warnings.push(message);
+        }
     }
 
     /// One step. It looks at everything before it writes anything, so a refused step leaves no trace.

@@ -2,10 +2,25 @@
 //! looked at before it is written, and once more when the command is complete, so that no order of steps and no two
 //! writers can give a thing away twice.
 
+use std::ops::Range;
+
+use chrono::NaiveDateTime;
+
 use super::Run;
 use crate::model::{Faults, Kind, Message, Occupied, Problem, RecordId, RecordType, Row};
 use crate::records;
 use crate::store::{Rows as _, occupancy};
+
+/// The first of a record's own times that comes too close to the one before it: a series whose occurrences overlap.
+fn held_twice(held: &[Occupied]) -> Option<&Occupied> {
+    let mut order: Vec<&Occupied> = held.iter().collect();
+    order.sort_by_key(|of| (of.thing, of.from));
+    let mut pairs = order.iter().zip(order.iter().skip(1));
+    let close = pairs.find(|(one, next)| {
+        one.thing == next.thing && next.from < one.until.checked_add_signed(one.margin).unwrap_or(one.until)
+    });
+    close.map(|(_, next)| *next)
+}
 
 impl Run<'_> {
     /// What a record holds, as it is or will be.
@@ -24,7 +39,20 @@ impl Run<'_> {
         complete: bool,
         faults: &mut Faults,
     ) -> Result<(), Problem> {
-        for wanted in self.occupied_by(record_type, after)? {
+        let all = self.occupied_by(record_type, after)?;
+        if !complete && self.holds_already(after.meta.id, &all)? {
+            // What it has it keeps, whatever its room has been changed to since.
+            return Ok(());
+        }
+        if let Some(twice) = held_twice(&all) {
+            let message = Message::new("problem.occupied_by_itself")
+                .with("thing", self.told(record_type, twice.field, twice.thing)?)
+                .with("from", twice.from.format("%Y-%m-%d %H:%M"))
+                .with("minutes", twice.margin.num_minutes());
+            faults.at(twice.field, message);
+            return Ok(());
+        }
+        for wanted in all {
             let from = wanted.from.checked_sub_signed(wanted.margin).unwrap_or(wanted.from);
             let until = wanted.until.checked_add_signed(wanted.margin).unwrap_or(wanted.until);
             let held = occupancy::held(&*self.transaction, wanted.thing, &(from..until))?;
@@ -43,6 +71,15 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Whether a record holds these things at these times, and no others, as the file stands.
+    fn holds_already(&self, holder: RecordId, wanted: &[Occupied]) -> Result<bool, Problem> {
+        let held = occupancy::held_by(&*self.transaction, holder)?;
+        let same = |(of, (thing, time)): (&Occupied, &(RecordId, Range<NaiveDateTime>))| {
+            of.thing == *thing && of.from == time.start && of.until == time.end
+        };
+        Ok(held.len() == wanted.len() && wanted.iter().zip(&held).all(same))
     }
 
     fn told(&self, record_type: &dyn RecordType, field: &str, thing: RecordId) -> Result<String, Problem> {
@@ -65,6 +102,9 @@ impl Run<'_> {
     /// Writes what a record holds from now on.
     pub(super) fn hold(&mut self, record_type: &'static dyn RecordType, after: &Row) -> Result<(), Problem> {
         let holds = self.occupied_by(record_type, after)?;
+        if self.holds_already(after.meta.id, &holds)? {
+            return Ok(());
+        }
         let times: Vec<_> = holds.into_iter().map(|held| (held.thing, held.from..held.until)).collect();
         self.transaction.hold(after.meta.id, &times)?;
         self.occupancy_due.insert((record_type.name(), after.meta.id));

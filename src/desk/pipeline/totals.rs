@@ -44,7 +44,9 @@ impl Run<'_> {
             record_type.total(&mut after, &self.inside())?;
             if record_type.warns() {
                 let first = self.before.get(&id).map_or(Some(&before), Option::as_ref);
-                self.warnings.extend(record_type.warnings(first, &after));
+                for warning in record_type.warnings(first, &after, &self.inside())? {
+                    self.warn(warning);
+                }
             }
             let changes = differences(record_type, Some(&before), &after);
             if changes.is_empty() {

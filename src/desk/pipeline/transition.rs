@@ -36,6 +36,9 @@ impl Run<'_> {
         if record_type.is_by_program(code) && !self.session.permissions.is_program() {
             return Err(Problem::Denied(Message::new("denied.by_program").with("verb", transition.text)));
         }
+        if let Some(told) = record_type.follows(code) {
+            return Err(Problem::input(Message::new(told)));
+        }
         if !transition.by.is_empty() && !self.session.permissions.has_role(record_type.name(), transition.by)
         {
             return Err(Problem::Denied(Message::new("denied.transition").with("verb", transition.text)));

@@ -11,7 +11,7 @@ pub(super) const CHARACTERS: f64 = 28.0;
 pub(super) const PITCH: f64 = TEXT_WIDTH / CHARACTERS;
 
 /// Marks that no line begins with.
-const CLOSING: &str = "，。、；：？！”’）〕】》〉…—,.;:?!)]}";
+pub(super) const CLOSING: &str = "，。、；：？！”’）〕】》〉…—,.;:?!)]}";
 /// Marks that no line ends with.
 const OPENING: &str = "“‘（〔【《〈([{";
 

@@ -11,7 +11,7 @@ mod table;
 
 pub use docx::official_docx;
 pub use official::{OfficialPaper, official_sheets};
-pub use table::{TableBook, TableColumn, table_sheets};
+pub use table::{TableBook, TableColumn, cell_lines, table_sheets};
 
 use super::drawing::{Anchor, Drawing, Ink, Item, Stroke};
 use super::font::Typeface;

@@ -185,7 +185,13 @@ pub fn official_sheets(paper: &OfficialPaper) -> Result<Vec<Sheet>, PdfError> {
         setting.paragraph(&[(Face::Fang, &addressee)], 0.0, 0.0);
     }
     for paragraph in paper.body.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        setting.paragraph(&parts(paragraph), 2.0, 0.0);
+        let parts = parts(paragraph);
+        if let [(Face::Hei | Face::Kai, _)] = parts.as_slice() {
+            // A heading stands on the page of what it heads.
+            let lines = lines(setting.typeface, &parts, 2.0, 0.0);
+            setting.need(lines.iter().fold(1.0, |count, _| count + 1.0));
+        }
+        setting.paragraph(&parts, 2.0, 0.0);
     }
     annexes(&mut setting, paper);
     if paper.form == PaperForm::Minutes {

@@ -1,5 +1,6 @@
 //! Bordered tables and forms over as many sheets as they need, a table's head on each: catalogues and lists on paper.
 
+use super::flow::CLOSING;
 use super::{A4_HEIGHT, A4_WIDTH, BLACK, Face, POINTS, Sheet, typeface};
 use crate::print::drawing::Anchor;
 use crate::print::font::Typeface;
@@ -26,24 +27,106 @@ pub struct TableColumn {
     pub share: f64,
 }
 
-/// Breaks a text into lines that fit a width in millimetres.
-fn wrap(typeface: &Typeface, text: &str, width: f64) -> Vec<String> {
+/// Marks that join the parts of a number or a date, after which it may break where it must.
+const JOINS: &str = "-/·_";
+
+/// What stays together in a line: a word, number or date of Latin letters and digits; any other character by itself,
+/// with the closing marks that follow it.
+fn units(text: &str) -> Vec<String> {
+    let is_word = |of: char| of.is_ascii_alphanumeric();
+    let mut units: Vec<String> = Vec::new();
+    for character in text.chars() {
+        match units.last_mut() {
+            Some(unit)
+                if (is_word(character) || JOINS.contains(character))
+                    && unit.starts_with(is_word)
+                    && unit.chars().all(|of| is_word(of) || JOINS.contains(of) || ",.".contains(of)) =>
+            {
+                unit.push(character);
+            }
+            Some(unit) if CLOSING.contains(character) && !unit.ends_with(['\n', ' ']) => unit.push(character),
+            _ => units.push(character.to_string()),
+        }
+    }
+    units
+}
+
+/// The width of a text in millimetres.
+fn width_of(typeface: &Typeface, text: &str) -> f64 {
+    text.chars().map(|of| typeface.glyph(of, false).1.advance * SIZE / POINTS).sum()
+}
+
+/// Breaks a text into lines that fit a width in millimetres: between words; within one that alone is wider, at its
+/// hyphens; and within letters only where not even that fits.
+pub fn cell_lines(typeface: &Typeface, text: &str, width: f64) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
     let mut x = 0.0;
-    for character in text.chars() {
-        let takes = typeface.glyph(character, false).1.advance * SIZE / POINTS;
-        if (x + takes > width && !line.is_empty()) || character == '\n' {
-            lines.push(std::mem::take(&mut line));
+    for unit in units(text) {
+        if unit == "\n" {
+            lines.push(std::mem::take(&mut line).trim_end().to_owned());
             x = 0.0;
+            continue;
         }
-        if !character.is_control() {
-            line.push(character);
-            x += takes;
+        let unit: String = unit.chars().filter(|of| !of.is_control()).collect();
+        let pieces: Vec<&str> = match width_of(typeface, &unit) > width {
+            true => unit.split_inclusive(|of| JOINS.contains(of)).collect(),
+            false => vec![&unit],
+        };
+        for piece in pieces {
+            let takes = width_of(typeface, piece);
+            if x + takes > width && !line.is_empty() {
+                lines.push(std::mem::take(&mut line).trim_end().to_owned());
+                x = 0.0;
+            }
+            // A line does not begin with the space between two words.
+            if piece == " " && line.is_empty() && !lines.is_empty() {
+                continue;
+            }
+            for character in piece.chars() {
+                let takes = width_of(typeface, character.encode_utf8(&mut [0; 4]));
+                if x + takes > width && !line.is_empty() {
+                    lines.push(std::mem::take(&mut line));
+                    x = 0.0;
+                }
+                line.push(character);
+                x += takes;
+            }
         }
     }
     lines.push(line);
     lines
+}
+
+/// Widths of columns by their shares, none of them narrower than the longest word in it where the others can spare it.
+fn widths(typeface: &Typeface, shares: &[f64], heads: Option<&[String]>, rows: &[Vec<String>]) -> Vec<f64> {
+    /// A word longer than this in millimetres may break.
+    const LONGEST: f64 = 32.0;
+    let whole: f64 = shares.iter().map(|share| share.max(0.0)).sum();
+    let mut widths: Vec<f64> =
+        shares.iter().map(|share| WIDE * share.max(0.0) / whole.max(f64::EPSILON)).collect();
+    let longest = |cell: &String| {
+        let words = units(cell).into_iter().map(|unit| width_of(typeface, &unit));
+        words.filter(|word| *word <= LONGEST).fold(0.0, f64::max)
+    };
+    let mut needed = vec![0.0_f64; widths.len()];
+    for cells in heads.into_iter().chain(rows.iter().map(Vec::as_slice)) {
+        for (needed, cell) in needed.iter_mut().zip(cells) {
+            *needed = needed.max(longest(cell) + 2.2);
+        }
+    }
+    let lacks: f64 = widths.iter().zip(&needed).map(|(width, needed)| (needed - width).max(0.0)).sum();
+    let spares: f64 = widths.iter().zip(&needed).map(|(width, needed)| (width - needed).max(0.0)).sum();
+    if lacks <= 0.0 || spares <= 0.0 {
+        return widths;
+    }
+    let given = (lacks / spares).min(1.0);
+    let met = (spares / lacks).min(1.0);
+    for (width, needed) in widths.iter_mut().zip(&needed) {
+        let lack = needed - *width;
+        *width += if lack > 0.0 { lack * met } else { lack * given };
+    }
+    widths
 }
 
 /// A list on paper: a title, then tables and forms one below the other, over as many sheets as they need.
@@ -88,9 +171,7 @@ impl TableBook {
     }
 
     fn set(&mut self, shares: &[f64], heads: Option<&[String]>, rows: &[Vec<String>]) {
-        let whole: f64 = shares.iter().map(|share| share.max(0.0)).sum();
-        let widths: Vec<f64> =
-            shares.iter().map(|share| WIDE * share.max(0.0) / whole.max(f64::EPSILON)).collect();
+        let widths = widths(&self.typeface, shares, heads, rows);
         if let Some(heads) = heads {
             self.row(&widths, heads, Face::Hei);
         }
@@ -144,7 +225,7 @@ pub fn table_sheets(
 }
 
 fn height(typeface: &Typeface, widths: &[f64], cells: &[String]) -> f64 {
-    let lines = widths.iter().zip(cells).map(|(width, cell)| wrap(typeface, cell, width - 2.0).len());
+    let lines = widths.iter().zip(cells).map(|(width, cell)| cell_lines(typeface, cell, width - 2.0).len());
     let most = lines.max().unwrap_or(1).min(40);
     (0..most).fold(2.0, |height, _| height + LINE)
 }
@@ -156,7 +237,7 @@ fn row(sheet: &mut Sheet, typeface: &Typeface, y: f64, widths: &[f64], cells: &[
         sheet.frame(x, y, *width, height, THICK, BLACK);
         let cell = cells.get(place).map_or("", String::as_str);
         let mut base = y + 1.0 + LINE * 0.75;
-        for line in wrap(typeface, cell, width - 2.0).into_iter().take(40) {
+        for line in cell_lines(typeface, cell, width - 2.0).into_iter().take(40) {
             sheet.text((x + 1.0, base), SIZE, face, Anchor::Start, BLACK, &line);
             base += LINE;
         }

@@ -129,7 +129,9 @@ pub(super) fn require_room(
     let inside = others.fold(0_i64, |sum, (_, other)| sum.saturating_add(other.pages));
     let room = capacity(into.spine.millimetres());
     let wanted = inside.saturating_add(pages);
-    if inside > 0 && wanted > room {
+    // What is thicker than any box stands alone in the widest.
+    let stands_alone = inside == 0 && spine_for(pages).is_none() && into.spine == SpineWidth::Fifty;
+    if wanted > room && !stands_alone {
         let message = Message::new("problem.box_full").with("box", &into.number).with("room", room);
         let message = message.with("pages", wanted);
         faults.at(

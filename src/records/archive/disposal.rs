@@ -191,8 +191,8 @@ fn lines(disposal: RecordId, office: &dyn Lookup) -> Result<Vec<(RecordId, Archi
     Ok(found)
 }
 
-/// The SHA-256 over a list: identity, number and pages of each item, in the order of their numbers. Titles stand in the
-/// history of the items; a reader without the right to see one still gets the same sum.
+/// The SHA-256 over a list: identity and pages of each item. Texts (titles, reasons) are left out, so that a witness
+/// without the right to read one still gets the same sum; reasons are frozen from the moment the list is submitted.
 pub fn list_hash<'a>(items: impl Iterator<Item = (RecordId, &'a ArchiveItem)>) -> String {
     let mut listed: Vec<(RecordId, i64)> = items.map(|(id, item)| (id, item.pages)).collect();
     listed.sort_unstable();
@@ -378,16 +378,35 @@ impl Rules for DisposalLine {
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let (Some(disposal), Some(item)) = (change.after.disposal, change.after.item) else { return Ok(()) };
         let (Some(list), Some(found)) = (office.find(disposal)?, office.find(item)?) else { return Ok(()) };
-        let is_new =
-            change.before.is_none_or(|before| (before.disposal, before.item) != (Some(disposal), Some(item)));
+        let state = list.record.state;
+        let is_new = match change.before {
+            None => true,
+            Some(before) => {
+                if state != DisposalState::Draft && before.reason != change.after.reason {
+                    faults.at("reason", Message::new("problem.list_frozen"));
+                }
+                // What is counted and what differs is found while the list is carried out, and then stands too.
+                let counted = (before.counted, &before.discrepancy);
+                if state == DisposalState::Done
+                    && counted != (change.after.counted, &change.after.discrepancy)
+                {
+                    faults.at("counted", Message::new("problem.list_carried_out"));
+                }
+                (before.disposal, before.item) != (Some(disposal), Some(item))
+            }
+        };
         if !is_new {
             return Ok(());
         }
-        if list.record.state == DisposalState::Done && office.actor().is_none() && change.before.is_none() {
-            // An import into another office brings lists that were carried out.
+        if state != DisposalState::Draft && office.actor().is_none() && change.before.is_none() {
+            // An import into another office brings lists that are under way or were carried out.
             return Ok(());
         }
-        if list.record.state != DisposalState::Draft {
+        let from = match change.before.and_then(|before| before.disposal).filter(|from| *from != disposal) {
+            Some(from) => office.find(from)?.map(|from| from.record.state),
+            None => None,
+        };
+        if state != DisposalState::Draft || from.is_some_and(|from| from != DisposalState::Draft) {
             faults.at("disposal", Message::new("problem.list_frozen"));
         }
         for other in office.linking::<Self>(item.erase(), "item")? {

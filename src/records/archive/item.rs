@@ -270,6 +270,29 @@ impl ArchiveItem {
         Ok(())
     }
 
+    /// An item whose making was undone has left its number. That is only taken back while no later one was given: a
+    /// row of numbers has no holes but those that void records fill.
+    fn check_number_left(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let number = Value::Text(self.number.clone());
+        if self.number.is_empty() || office.owner_of(Self::NAME, "number", &number)?.is_some() {
+            return Ok(());
+        }
+        let grammar = match self.fonds {
+            Some(fonds) => office.find(fonds)?.and_then(|fonds| fonds.record.grammar().ok()),
+            None => None,
+        };
+        let Some(grammar) = grammar else { return Ok(()) };
+        let Some((parts, own)) = grammar.read(&self.number) else { return Ok(()) };
+        let prefix = grammar.prefix(&parts).map_err(|error| unfit(&error))?;
+        let last = office.last_number(Self::NAME, "number", &prefix, grammar.width())?;
+        if last > own {
+            let last = grammar.number(&prefix, last).map_err(|error| unfit(&error))?;
+            let message = Message::new("problem.numbers_go_on").with("number", &self.number);
+            faults.whole(message.with("last", last));
+        }
+        Ok(())
+    }
+
     /// A paper is one 件: it is filed once (DA/T 22-2015 5.1).
     fn check_source(&self, id: RecordId, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         for (field, source) in self.sources() {
@@ -284,7 +307,12 @@ impl ArchiveItem {
         Ok(())
     }
 
-    fn check_box(&self, id: RecordId, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+    fn check_box(
+        &self,
+        change: &Change<'_, Self>,
+        office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
         let Some(in_box) = self.in_box else {
             if self.state == ArchiveItemState::Stored && self.medium != ArchiveMedium::Electronic {
                 faults.at("in_box", Message::new("problem.paper_needs_box"));
@@ -299,7 +327,11 @@ impl ArchiveItem {
             let message = Message::new("problem.box_of_another_class").with("box", &found.record.number);
             faults.at("in_box", message);
         }
-        require_room(in_box, &found.record, id, self.pages, office, faults)
+        let is_there = |before: &Self| (before.in_box, before.pages) == (self.in_box, self.pages);
+        if change.before.is_some_and(is_there) {
+            return Ok(());
+        }
+        require_room(in_box, &found.record, change.id, self.pages, office, faults)
     }
 }
 
@@ -318,6 +350,8 @@ pub(super) fn unfit(error: &NumberError) -> Problem {
 impl Rules for ArchiveItem {
     const SETTLED: &'static [&'static str] = &["transferred", "destroyed"];
     const KEEPS_FILES: &'static [&'static str] = &["filed", "stored", "appraisal"];
+    const FOLLOWS: &'static [(&'static str, &'static str)] =
+        &[("destroy", "problem.disposal_by_list"), ("hand_over", "problem.disposal_by_list")];
     const COUNTED_BY: &'static [&'static str] = &["in_box"];
 
     fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
@@ -344,7 +378,7 @@ impl Rules for ArchiveItem {
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let item = change.after;
         item.check_number(change, office, faults)?;
-        item.check_box(change.id, office, faults)?;
+        item.check_box(change, office, faults)?;
         if change.before.is_none_or(|before| before.sources() != item.sources()) {
             item.check_source(change.id, office, faults)?;
         }
@@ -398,7 +432,7 @@ impl Rules for ArchiveItem {
         Ok(follow)
     }
 
-    fn check_void(_: RecordId, item: &Self, _: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+    fn check_void(_: RecordId, item: &Self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         if item.lent_to.is_some() {
             faults.whole(Message::new("problem.item_is_lent"));
         }
@@ -406,7 +440,7 @@ impl Rules for ArchiveItem {
         if matches!(item.state, ArchiveItemState::Stored | ArchiveItemState::Appraisal) {
             faults.whole(Message::new("problem.archived_item_stays").with("number", &item.number));
         }
-        Ok(())
+        item.check_number_left(office, faults)
     }
 
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {

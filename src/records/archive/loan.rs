@@ -210,7 +210,7 @@ const LOAN_DUE: Due = Due::new("calendar.dated.loan").owed_in(&["lent"]);
 fields! { Loan, "loan", Function::Administration;
     number => text().max_length(40).permanent().title().column(120);
     item => link::<ArchiveItem>().required().column(280).filter();
-    borrower => link::<Person>().required().column(90).filter();
+    borrower => link::<Person>().at_work().required().column(90).filter();
     department => link::<Unit>().filter();
     state => workflow(&LOAN_WORKFLOW).column(130).filter();
     means => choice::<LoanMeans>().column(90).filter();
@@ -334,6 +334,9 @@ impl Rules for Loan {
         match completion.transition {
             None => {
                 self.requested_on = self.requested_on.or(Some(today));
+                if self.days == 0 {
+                    self.days = i64::from(self.terms(office)?.days);
+                }
                 if self.department.is_none()
                     && let Some(borrower) = self.borrower
                 {
@@ -367,6 +370,7 @@ impl Rules for Loan {
                 ("item", before.item == loan.item),
                 ("borrower", before.borrower == loan.borrower),
                 ("means", before.means == loan.means),
+                ("days", before.days == loan.days),
                 ("lent_on", before.lent_on == loan.lent_on || before.state == LoanState::Approved),
                 (
                     "first_due_on",
@@ -378,7 +382,14 @@ impl Rules for Loan {
             }
         }
         match loan.state {
-            LoanState::Requested => loan.check_request(change.id, office, faults)?,
+            LoanState::Requested => {
+                loan.check_request(change.id, office, faults)?;
+                let most = i64::from(loan.terms(office)?.days);
+                let is_new = change.before.is_none_or(|before| before.days != loan.days);
+                if is_new && !(1..=most).contains(&loan.days) {
+                    faults.at("days", Message::new("problem.loan_days").with("most", most));
+                }
+            }
             LoanState::Lent => loan.check_turn(change.id, office, faults)?,
             _ => {}
         }

@@ -60,7 +60,7 @@ pub struct Circulation {
 
 fields! { Circulation, "circulation", Function::Administration;
     paper => link::<Incoming>().required().title().column(260).filter();
-    reader => link::<Person>().required().title().column(110).filter();
+    reader => link::<Person>().at_work().required().title().column(110).filter();
     sent_at => instant().read_only().column(150);
     due => date().column(110);
     read_at => instant().read_only().column(150);

@@ -204,7 +204,7 @@ fields! { Incoming, "incoming", Function::Administration;
     instructed_at => instant().read_only();
     lead_unit => link::<Unit>().column(130).filter();
     assisting => tags();
-    handler => link::<Person>().column(90).filter();
+    handler => link::<Person>().at_work().column(90).filter();
     due => date().column(110).due(Due::new("calendar.dated.incoming").told("due.incoming"));
     result => long_text().search();
     closed_on => date().read_only();
@@ -226,6 +226,52 @@ impl Incoming {
         Ok(String::new())
     }
 
+    /// The number under which the same paper of the same sender stands already.
+    fn registered_already(&self, id: RecordId, office: &dyn Lookup) -> Result<Option<String>, Problem> {
+        if self.sender_number.trim().is_empty() {
+            return Ok(None);
+        }
+        let mut found = None;
+        office.visit("incoming", &mut |row| {
+            let other = row.typed::<Self>().filter(|other| other.meta.id != id).map(|other| other.record);
+            let same = other.filter(|other| {
+                other.state != IncomingState::Returned
+                    && other.sender.trim() == self.sender.trim()
+                    && other.sender_number.trim() == self.sender_number.trim()
+            });
+            let same = same.filter(|other| !other.number.is_empty());
+            found = same.map(|other| other.number);
+            found.is_none()
+        })?;
+        Ok(found)
+    }
+
+    /// What is fixed once it is done with, by field; a remark can still be made.
+    fn handling_differs(&self, other: &Self) -> impl Iterator<Item = &'static str> + use<> {
+        let fields = [
+            ("title", self.title == other.title),
+            ("sender", self.sender == other.sender),
+            ("sender_number", self.sender_number == other.sender_number),
+            ("kind", self.kind == other.kind),
+            ("urgency", self.urgency == other.urgency),
+            ("dated", self.dated == other.dated),
+            ("received_on", self.received_on == other.received_on),
+            ("copies", self.copies == other.copies),
+            ("copy_number", self.copy_number == other.copy_number),
+            ("pages", self.pages == other.pages),
+            ("handling", self.handling == other.handling),
+            ("review", self.review == other.review),
+            ("proposal", self.proposal == other.proposal),
+            ("instruction", self.instruction == other.instruction),
+            ("lead_unit", self.lead_unit == other.lead_unit),
+            ("assisting", self.assisting == other.assisting),
+            ("handler", self.handler == other.handler),
+            ("due", self.due == other.due),
+            ("result", self.result == other.result),
+        ];
+        fields.into_iter().filter(|(_, same)| !same).map(|(field, _)| field)
+    }
+
     /// Units that handle it, the lead among them.
     fn units(&self) -> usize {
         self.assisting.len().saturating_add(usize::from(self.lead_unit.is_some()))
@@ -234,6 +280,7 @@ impl Incoming {
 
 impl Rules for Incoming {
     const KEEPS_FILES: &'static [&'static str] = &["archived"];
+    const FOLLOWS: &'static [(&'static str, &'static str)] = &[("archive", "problem.filed_by_filing")];
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let actor = occasion.actor.map(Id::new);
@@ -253,6 +300,8 @@ impl Rules for Incoming {
                 self.instructed_by = actor;
                 self.instructed_at = Some(occasion.now);
             }
+            // Whoever of the unit in charge takes it in hand handles it.
+            Some("undertake") => self.handler = self.handler.or(actor),
             Some("close") => self.closed_on = Some(office.today()),
             Some("reopen") => self.closed_on = None,
             _ => {}
@@ -262,6 +311,18 @@ impl Rules for Incoming {
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
+        if let Some(before) = change.before.filter(|before| !before.state.is_open())
+            && change.transition != Some("reopen")
+        {
+            let told = match before.state {
+                IncomingState::Archived => "problem.incoming_filed",
+                IncomingState::Returned => "problem.incoming_returned",
+                _ => "problem.incoming_closed",
+            };
+            for field in before.handling_differs(after) {
+                faults.at(field, Message::new(told));
+            }
+        }
         if let (Some(dated), Some(received)) = (after.dated, after.received_on)
             && received < dated
         {
@@ -285,6 +346,12 @@ impl Rules for Incoming {
         }
         if change.transition == Some("undertake") && after.units() == 0 {
             faults.at("lead_unit", Message::new("problem.no_unit_in_charge"));
+        }
+        if change.transition == Some("register")
+            && let Some(other) = after.registered_already(change.id, office)?
+        {
+            let message = Message::new("problem.paper_registered").with("number", other);
+            faults.at("sender_number", message);
         }
         if change.transition == Some("reply") {
             let answers = office.linking::<Outgoing>(change.id, "answers")?;

@@ -6,11 +6,11 @@ use serde::{Deserialize, Serialize};
 use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries};
 use crate::fields;
 use crate::model::{
-    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, choice, date,
-    flag, integer, link, long_text, tags, text, workflow,
+    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Role,
+    Rules, choice, date, flag, integer, link, long_text, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
-use crate::records::organisation::{Person, Unit};
+use crate::records::organisation::{Person, Unit, acts_for, has_left};
 use crate::rules::paper::number::parse;
 use crate::rules::paper::writing::{Writing, breaches};
 use crate::rules::paper::{COUNTERSIGN_DAYS, Direction, PaperForm, PaperKind, Urgency};
@@ -109,7 +109,7 @@ fields! { Outgoing, "outgoing", Function::Administration;
     present => long_text().max_length(4_000).search();
     absent => long_text().max_length(4_000);
     guests => long_text().max_length(4_000);
-    drafter => link::<Person>().column(90).filter();
+    drafter => link::<Person>().at_work().column(90).filter();
     unit => link::<Unit>().column(130).filter();
     countersigners => tags();
     countersign_note => long_text();
@@ -148,6 +148,29 @@ impl Outgoing {
         fields.into_iter().find(|(_, same)| !same).map(|(field, _)| field)
     }
 
+    /// A deputy signs by delegation; an amended paper is signed again by whoever signed it, while they are there.
+    fn check_signer(
+        &self,
+        change: &Change<'_, Self>,
+        office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        let Some(actor) = office.actor().map(Id::<Person>::new) else { return Ok(()) };
+        let before = change.before.and_then(|before| before.signer);
+        if let Some(signer) = before.filter(|signer| *signer != actor)
+            && !has_left(Some(signer), office)?
+        {
+            let name = office.find(signer)?.map(|person| person.record.name).unwrap_or_default();
+            faults.whole(Message::new("problem.signed_by_another").with("name", name));
+        }
+        if change.transition == Some("sign_deputy")
+            && !acts_for(actor, Role::Director, Self::FUNCTION, office)?
+        {
+            faults.whole(Message::new("problem.deputy_without_delegation"));
+        }
+        Ok(())
+    }
+
     fn check_writing(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let mut subordinates = Vec::new();
         if self.direction == Direction::Upward && !self.copies_to.trim().is_empty() {
@@ -175,6 +198,7 @@ impl Outgoing {
 
 impl Rules for Outgoing {
     const KEEPS_FILES: &'static [&'static str] = &["archived"];
+    const FOLLOWS: &'static [(&'static str, &'static str)] = &[("archive", "problem.filed_by_filing")];
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let actor = occasion.actor.map(Id::new);
@@ -192,11 +216,13 @@ impl Rules for Outgoing {
                 if actor.is_some() && actor == self.drafter {
                     return Err(Problem::input(Message::new("problem.drafter_signs")));
                 }
-                self.signer = actor;
+                self.signer = actor.or(self.signer);
                 self.signed_on = Some(today);
                 self.dated = self.dated.or(Some(today));
             }
-            Some("amend" | "send_back") => {
+            // An amended paper goes back to whoever signed it.
+            Some("amend") => self.signed_on = None,
+            Some("send_back") => {
                 self.signer = None;
                 self.signed_on = None;
             }
@@ -206,6 +232,15 @@ impl Rules for Outgoing {
                     && let Some(series) = office.find(series)?
                 {
                     self.number = series.record.next(office)?;
+                    // 印发机关 stands at the foot of every paper (GB/T 9704-2012, 7.4.3): the unit of the series, or
+                    // else whose series it is.
+                    if self.printed_by.is_empty() {
+                        let unit = match series.record.unit {
+                            Some(unit) => office.find(unit)?.map(|unit| unit.record.name),
+                            None => None,
+                        };
+                        self.printed_by = unit.unwrap_or(series.record.issuer);
+                    }
                 }
             }
             Some("issue") => self.issued_on = Some(today),
@@ -238,9 +273,21 @@ impl Rules for Outgoing {
             {
                 faults.at(field, Message::new("problem.text_frozen"));
             }
+            if before.state != OutgoingState::Drafting && before.drafter != after.drafter {
+                faults.at("drafter", Message::new("problem.drafter_stands"));
+            }
             if !before.number.is_empty() && before.series != after.series {
                 faults.at("series", Message::new("problem.number_given"));
             }
+        }
+        if matches!(change.transition, Some("sign" | "sign_deputy")) {
+            after.check_signer(change, office, faults)?;
+        }
+        if change.transition == Some("endorse")
+            && office.actor().is_some()
+            && after.drafter.map(Id::erase) == office.actor()
+        {
+            faults.whole(Message::new("problem.drafter_endorses"));
         }
         match change.transition {
             Some("submit" | "endorse" | "countersign") => after.check_writing(office, faults)?,

@@ -113,7 +113,10 @@ pub static OUTGOING_WORKFLOW: Workflow = Workflow {
             needs: &["series", "print_copies"],
             ..step("register", "transition.give_number", &["rechecked"], "registered", SECRETARIES)
         },
-        step("print", "transition.print_paper", &["registered"], "printed", SECRETARIES),
+        Transition {
+            needs: &["printed_by"],
+            ..step("print", "transition.print_paper", &["registered"], "printed", SECRETARIES)
+        },
         step("issue", "transition.issue", &["printed"], "issued", SECRETARIES),
         step("archive", "transition.archive", &["issued"], "archived", &[Role::Archivist]),
         Transition {

@@ -3,6 +3,7 @@
 use chrono::Datelike as _;
 use serde::{Deserialize, Serialize};
 
+use super::Outgoing;
 use crate::fields;
 use crate::model::{
     Change, Faults, Function, Id, Lookup, Message, Problem, Rules, Value, choice, integer, link, long_text,
@@ -10,7 +11,7 @@ use crate::model::{
 };
 use crate::records::organisation::Unit;
 use crate::rules::paper::PaperForm;
-use crate::rules::paper::number::{PaperNumber, is_series};
+use crate::rules::paper::number::{PaperNumber, is_series, parse};
 
 /// A series of numbers.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -46,7 +47,7 @@ fields! { PaperSeries, "paper_series", Function::Administration;
 }
 
 impl Rules for PaperSeries {
-    fn check(change: &Change<'_, Self>, _office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         if !is_series(&change.after.code) {
             faults.at("code", Message::new("problem.series_code"));
         }
@@ -55,11 +56,36 @@ impl Rules for PaperSeries {
         {
             faults.at("code", Message::new("problem.series_fixed"));
         }
+        if let Some(before) = change.before
+            && (before.first_year, before.first_number)
+                != (change.after.first_year, change.after.first_number)
+        {
+            for year in [before.first_year, change.after.first_year].into_iter().flatten() {
+                if let Some(number) = change.after.given_in(year, office)? {
+                    let message = Message::new("problem.series_runs").with("number", number);
+                    faults.at("first_number", message);
+                    break;
+                }
+            }
+        }
         Ok(())
     }
 }
 
 impl PaperSeries {
+    /// A number that was given in a year.
+    fn given_in(&self, year: i64, office: &dyn Lookup) -> Result<Option<String>, Problem> {
+        let mut found = None;
+        office.visit("outgoing", &mut |row| {
+            let number = row.typed::<Outgoing>().map(|paper| paper.record.number).unwrap_or_default();
+            let is_of_it =
+                parse(&number).is_some_and(|read| read.series == self.code && i64::from(read.year) == year);
+            found = is_of_it.then_some(number);
+            !is_of_it
+        })?;
+        Ok(found)
+    }
+
     /// The next free number of the year: the smallest that no living paper bears, so that one that was taken back is
     /// given again and the series has no gap.
     ///

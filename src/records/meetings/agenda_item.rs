@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::issued::{check_part, require_open_minutes};
 use super::{Meeting, step};
 use crate::model::{
     Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, State,
@@ -118,7 +119,7 @@ fields! { AgendaItem, "agenda_item", Function::Administration;
     title => text().required().title().max_length(300).column(280);
     kind => choice::<AgendaKind>().column(80).filter();
     minutes => integer().minimum(1).column(80).sum();
-    presenter => link::<Person>().column(100).filter();
+    presenter => link::<Person>().at_work().column(100).filter();
     began_at => instant().read_only();
     ended_at => instant().read_only();
     returns => link::<AgendaItem>();
@@ -129,7 +130,7 @@ fields! { AgendaItem, "agenda_item", Function::Administration;
     abstentions => integer().minimum(0);
     resolution => long_text().search();
     lead_unit => link::<Unit>().filter();
-    owner => link::<Person>().filter();
+    owner => link::<Person>().at_work().filter();
     due => date();
     state => workflow(&AGENDA_WORKFLOW).column(100).filter();
 }
@@ -150,6 +151,7 @@ impl Rules for AgendaItem {
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
+        check_part(change.before.map(|before| before.meeting), after.meeting, office, faults)?;
         let meeting = match after.meeting {
             Some(meeting) => office.find(meeting)?,
             None => None,
@@ -221,6 +223,10 @@ impl Rules for AgendaItem {
             ("due", Value::Date(due)),
         ];
         Ok(vec![Consequence::Create { register: "matter", id: matter_of(change.id), values }])
+    }
+
+    fn check_void(_: RecordId, of: &Self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        require_open_minutes([of.meeting], office, faults)
     }
 }
 

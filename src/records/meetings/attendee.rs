@@ -3,10 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::issued::{check_part, require_open_minutes};
 use super::{Meeting, sign_in_code, step};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, State, Tone, Transition,
-    Workflow, choice, flag, instant, link, text, workflow,
+    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, State, Tone,
+    Transition, Workflow, choice, flag, instant, link, text, workflow,
 };
 use crate::records::organisation::Person;
 use crate::{choices, fields};
@@ -87,9 +88,9 @@ pub struct Attendee {
 
 fields! { Attendee, "attendee", Function::Administration;
     meeting => link::<Meeting>().required().title().column(260).filter();
-    person => link::<Person>().required().title().column(110).filter();
+    person => link::<Person>().at_work().required().title().column(110).filter();
     part => choice::<Part>().column(90).filter();
-    deputy => link::<Person>().column(110);
+    deputy => link::<Person>().at_work().column(110);
     signed_in_at => instant().read_only().column(150);
     late => flag().read_only().column(70).filter();
     code => text().max_length(12);
@@ -129,6 +130,10 @@ impl Rules for Attendee {
                 && let Some(meeting) = office.find(meeting)?
                 && let Some(times) = meeting.record.next_time(here, office)?
             {
+                if here.date() < times.start.date() {
+                    let message = Message::new("problem.sign_in_too_early");
+                    return Err(Problem::input(message.with("day", times.start.date())));
+                }
                 self.late = here >= times.start + TimeDelta::minutes(1);
             }
         }
@@ -136,6 +141,7 @@ impl Rules for Attendee {
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        check_part(change.before.map(|before| before.meeting), change.after.meeting, office, faults)?;
         let Some(meeting) = change.after.meeting else { return Ok(()) };
         let others = office.linking::<Self>(meeting.erase(), "meeting")?;
         if others.iter().any(|other| other.meta.id != change.id && other.record.person == change.after.person)
@@ -143,5 +149,9 @@ impl Rules for Attendee {
             faults.at("person", Message::new("problem.asked_already"));
         }
         Ok(())
+    }
+
+    fn check_void(_: RecordId, of: &Self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        require_open_minutes([of.meeting], office, faults)
     }
 }

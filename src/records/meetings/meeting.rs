@@ -3,12 +3,12 @@
 
 use std::ops::Range;
 
-use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, TimeDelta, Timelike as _, Utc};
+use chrono::{DateTime, Datelike as _, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{
     AgendaItem, Attendee, AttendeeState, MEETING_WORKFLOW, MeetingKind, MeetingState, Part, QuorumRule, Room,
-    VoteBase, minutes_draft::draft, returning,
+    VoteBase, issued::require_unfiled, minutes_draft::draft, returning,
 };
 use crate::fields;
 use crate::model::{
@@ -116,8 +116,8 @@ fields! { Meeting, "meeting", Function::Administration;
     time_zone => text().max_length(100);
     place => text().max_length(500).column(160).search();
     room => link::<Room>().column(130).filter();
-    chair => link::<Person>().column(90).filter();
-    recorder => link::<Person>();
+    chair => link::<Person>().at_work().column(90).filter();
+    recorder => link::<Person>().at_work();
     department => link::<Unit>().column(120).filter();
     quorum => choice::<QuorumRule>();
     vote_base => choice::<VoteBase>();
@@ -176,6 +176,12 @@ impl Meeting {
         self.state != MeetingState::Cancelled
     }
 
+    /// Whether it has not been held or called off.
+    pub(super) fn is_to_come(&self) -> bool {
+        use MeetingState::{Notified, Planned, Preparing, Running, SigningIn};
+        matches!(self.state, Planned | Preparing | Notified | SigningIn | Running)
+    }
+
     /// Its times on the office's clock, those that changed occurrences have replaced left out, as far as a room can be
     /// held; whether there are more is said beside.
     ///
@@ -220,6 +226,28 @@ impl Meeting {
         Ok(String::new())
     }
 
+    /// More people than seats; they may still come and stand.
+    fn lacks_seats(&self, id: RecordId, office: &dyn Lookup) -> Result<Option<Message>, Problem> {
+        let Some(room) = self.room.filter(|_| self.is_to_come()) else { return Ok(None) };
+        let Some(room) = office.find(room)? else { return Ok(None) };
+        let Some(seats) = room.record.capacity else { return Ok(None) };
+        let attendees = office.linking::<Attendee>(id, "meeting")?;
+        let come = attendees.iter().filter(|of| of.record.state != AttendeeState::Excused).count();
+        if i64::try_from(come).unwrap_or(i64::MAX) <= seats {
+            return Ok(None);
+        }
+        let message = Message::new("warning.room_small").with("title", &self.title).with("people", come);
+        Ok(Some(message.with("room", &room.record.name).with("seats", seats)))
+    }
+
+    /// Whether it holds the same room at the same times as another state of it.
+    fn is_booked_as(&self, other: &Self) -> bool {
+        self.room == other.room
+            && self.takes_place() == other.takes_place()
+            && self.plan() == other.plan()
+            && self.exceptions == other.exceptions
+    }
+
     fn check_room(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let Some(room) = self.room else { return Ok(()) };
         if !self.takes_place() {
@@ -242,17 +270,7 @@ impl Meeting {
         if more {
             faults.at("recurrence", Message::new("problem.room_without_end").with("years", MOST_YEARS));
         }
-        let day = 24 * 60;
-        let (opens, closes) =
-            (Room::minutes(&room.opens).unwrap_or(0), Room::minutes(&room.closes).unwrap_or(day));
-        let minutes = |time: NaiveDateTime| i64::from(time.hour()) * 60 + i64::from(time.minute());
-        let outside = |time: &Range<NaiveDateTime>| {
-            let ends = (time.end - time.start).num_minutes() + minutes(time.start);
-            minutes(time.start) < opens || ends > closes
-        };
-        if (opens, closes) != (0, day)
-            && let Some(time) = times.iter().find(|time| outside(time))
-        {
+        if let Some(time) = times.iter().find(|time| !room.is_open_at(time)) {
             let message = Message::new("problem.room_not_open").with("room", &room.name);
             let message = message.with("opens", &room.opens).with("closes", &room.closes);
             faults.at("room", message.with("at", time.start.format("%Y-%m-%d %H:%M")));
@@ -284,6 +302,10 @@ impl Rules for Meeting {
                 let items: Vec<AgendaItem> = items.into_iter().map(|item| item.record).collect();
                 self.minutes = draft(self, &items, office)?;
             }
+            Some("recall_minutes") => {
+                self.issued_on = None;
+                self.minutes_due = work_calendar(office)?.add_working_days(office.today(), MINUTES_DAYS);
+            }
             Some("issue_minutes") => {
                 self.issued_on = Some(office.today());
                 if self.minutes_number.is_empty() {
@@ -313,10 +335,27 @@ impl Rules for Meeting {
         if meeting.series.is_some_and(|series| series.erase() == change.id) {
             faults.at("series", Message::new("problem.series_of_itself"));
         }
-        if faults.is_empty() {
+        if let Some(before) = change.before {
+            meeting.check_issued(before, change.transition, office, faults)?;
+        }
+        if change.transition == Some("recall_minutes") {
+            if change.before.is_some_and(|before| !before.has_issued_minutes()) {
+                faults.whole(Message::new("problem.minutes_not_issued"));
+            }
+            require_unfiled(Id::new(change.id), office, faults)?;
+        }
+        // What stands is not held against a room that has changed since: its note can still be written.
+        if faults.is_empty() && change.before.is_none_or(|before| !meeting.is_booked_as(before)) {
             meeting.check_room(office, faults)?;
         }
-        if change.transition == Some("notify")
+        if change.transition == Some("approve") && meeting.room.is_some() && meeting.purpose.trim().is_empty()
+        {
+            faults.at("purpose", Message::new("problem.room_needs_purpose"));
+        }
+        // Without a notice it is looked at when the meeting begins.
+        let was_preparing = change.before.is_some_and(|before| before.state == MeetingState::Preparing);
+        if (change.transition == Some("notify")
+            || (was_preparing && matches!(change.transition, Some("open_sign_in" | "start"))))
             && let Some(plan) = meeting.plan()
             && meeting.agenda_minutes > (plan.end - plan.start).num_minutes()
             && plan.end > plan.start
@@ -336,17 +375,21 @@ impl Rules for Meeting {
     const WARNS: bool = true;
 
     /// An agenda that is longer than its meeting is told when it becomes so, and not only when the notice goes out.
-    fn warnings(before: Option<&Self>, after: &Self) -> Vec<Message> {
+    fn warnings(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Message>, Problem> {
         let excess = |meeting: &Self| {
             let length = (meeting.end? - meeting.start?).num_minutes();
             (!meeting.all_day && meeting.agenda_minutes > length).then_some((meeting.agenda_minutes, length))
         };
-        let Some((minutes, available)) = excess(after) else { return Vec::new() };
-        if before.and_then(excess) == Some((minutes, available)) {
-            return Vec::new();
+        let mut told = Vec::new();
+        let too_long = excess(change.after);
+        if let Some((minutes, available)) = too_long
+            && change.before.and_then(excess) != too_long
+        {
+            let message = Message::new("console.agenda_too_long").with("minutes", minutes);
+            told.push(message.with("available", available));
         }
-        let told = Message::new("console.agenda_too_long").with("minutes", minutes);
-        vec![told.with("available", available)]
+        told.extend(change.after.lacks_seats(change.id, office)?);
+        Ok(told)
     }
 
     fn occupies(&self, _id: RecordId, office: &dyn Lookup) -> Result<Vec<Occupied>, Problem> {
@@ -389,6 +432,14 @@ impl Rules for Meeting {
             .into_iter()
             .map(|of| Consequence::Create { register: "agenda_item", id: of.id, values: of.values })
             .collect())
+    }
+
+    fn check_void(_: RecordId, meeting: &Self, _: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        if !meeting.minutes_number.is_empty() {
+            let message = Message::new("problem.issued_meeting_stays");
+            faults.whole(message.with("number", &meeting.minutes_number));
+        }
+        Ok(())
     }
 
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {

@@ -132,6 +132,16 @@ pub static MEETING_WORKFLOW: Workflow = Workflow {
             needs: &["minutes", "chair"],
             ..step("issue_minutes", "transition.issue_minutes", &["reviewing"], "issued", &[])
         },
+        Transition {
+            reason: true,
+            ..step(
+                "recall_minutes",
+                "transition.recall_minutes",
+                &["issued", "supervised", "closed"],
+                "drafting",
+                SECRETARIES,
+            )
+        },
         step("supervise", "transition.supervise_meeting", &["issued"], "supervised", &[]),
         step("close", "transition.close_meeting", &["held", "issued", "supervised"], "closed", &[]),
         Transition {

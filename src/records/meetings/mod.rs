@@ -3,6 +3,7 @@
 mod agenda_item;
 mod attendee;
 mod calendar_feed;
+mod issued;
 mod meeting;
 mod meeting_times;
 mod meeting_workflow;

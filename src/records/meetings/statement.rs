@@ -4,10 +4,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::issued::{check_part, require_open_minutes};
 use super::{AgendaItem, Meeting};
 use crate::fields;
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, instant, link, long_text, text,
+    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, instant, link,
+    long_text, text,
 };
 use crate::records::organisation::Person;
 
@@ -50,6 +52,7 @@ impl Rules for Statement {
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
+        check_part(change.before.map(|before| before.meeting), after.meeting, office, faults)?;
         if let Some(item) = after.item
             && let Some(item) = office.find(item)?
             && item.record.meeting != after.meeting
@@ -57,5 +60,9 @@ impl Rules for Statement {
             faults.at("item", Message::new("problem.item_of_another_meeting"));
         }
         Ok(())
+    }
+
+    fn check_void(_: RecordId, of: &Self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        require_open_minutes([of.meeting], office, faults)
     }
 }

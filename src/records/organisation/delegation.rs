@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Appointment, Duty, Involvement, Period, Person, PersonState};
 use crate::fields;
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, Rules, choice, date, link, long_text,
+    Change, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, choice, date, link, long_text,
 };
 
 /// One person acts for another in one function.
@@ -69,6 +69,35 @@ impl Rules for Delegation {
         }
         Ok(())
     }
+}
+
+/// Whether somebody acts today in a function of the office for a person whose own post has a role.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn acts_for(
+    delegate: Id<Person>,
+    role: Role,
+    function: Function,
+    office: &dyn Lookup,
+) -> Result<bool, Problem> {
+    let today = office.today();
+    for delegation in office.linking::<Delegation>(delegate.erase(), "delegate")? {
+        let delegation = delegation.record;
+        let Some(delegator) = delegation.delegator.filter(|_| delegation.scope == function) else { continue };
+        if !delegation.period().contains(today) {
+            continue;
+        }
+        for held in office.linking::<Appointment>(delegator.erase(), "person")? {
+            let Some(post) = held.record.post.filter(|_| held.record.period().contains(today)) else {
+                continue;
+            };
+            if office.find(post)?.is_some_and(|post| post.record.role == role) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
 }
 
 /// Whether a post of the delegator answers for the function throughout the delegation.

@@ -134,6 +134,15 @@ fields! { Person, "person", Function::Administration;
     note => long_text().level(Level::Personal);
 }
 
+/// Whether a person is one of the office who has left it.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn has_left(person: Option<Id<Person>>, office: &dyn Lookup) -> Result<bool, Problem> {
+    let Some(person) = person else { return Ok(false) };
+    Ok(office.find(person)?.is_some_and(|person| person.record.state == PersonState::Left))
+}
+
 impl Rules for Person {
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let person = change.after;

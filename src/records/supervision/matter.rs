@@ -11,7 +11,7 @@ use crate::model::{
 use crate::records::calendar::work_calendar;
 use crate::records::documents::Incoming;
 use crate::records::meetings::{AgendaItem, Meeting};
-use crate::records::organisation::{Person, Unit};
+use crate::records::organisation::{Person, Unit, has_left};
 use crate::rules::supervision::{days_late, reports_due, score};
 use crate::{choices, fields};
 
@@ -57,6 +57,7 @@ choices! {
 
 const CHIEFS: &[Role] = &[Role::Director, Role::Deputy];
 const CHECKERS: &[Role] = &[Role::Secretary];
+const SUPERVISORS: &[Role] = &[Role::Director, Role::Deputy, Role::Secretary];
 
 /// An extension can be granted so many times.
 pub const MOST_EXTENSIONS: i64 = 2;
@@ -88,6 +89,16 @@ pub static MATTER_WORKFLOW: Workflow = Workflow {
         Transition {
             needs: &["owner", "lead_unit", "due"],
             ..step("assign", "transition.assign_matter", &["proposed"], "assigned", CHIEFS)
+        },
+        Transition {
+            reason: true,
+            ..step(
+                "reassign",
+                "transition.reassign_matter",
+                &["assigned", "in_hand", "extension"],
+                "proposed",
+                SUPERVISORS,
+            )
         },
         step("undertake", "transition.undertake", &["assigned"], "in_hand", &[]),
         Transition {
@@ -200,8 +211,8 @@ fields! { Matter, "matter", Function::Supervision;
     incoming => link::<Incoming>();
     lead_unit => link::<Unit>().column(120).filter();
     assisting => tags();
-    owner => link::<Person>().column(90).filter();
-    checker => link::<Person>().filter();
+    owner => link::<Person>().at_work().column(90).filter();
+    checker => link::<Person>().at_work().filter();
     assigned_on => date().read_only();
     due => date().column(110).due(Due::new("calendar.dated.matter"));
     first_due => date().read_only();
@@ -241,6 +252,59 @@ impl Matter {
         }
         Ok(String::new())
     }
+
+    /// What was assigned, by field.
+    fn assignment_differs(&self, other: &Self) -> impl Iterator<Item = &'static str> + use<> {
+        let fields = [
+            ("title", self.title == other.title),
+            ("text", self.text == other.text),
+            ("source", self.source == other.source),
+            ("meeting", self.meeting == other.meeting),
+            ("agenda_item", self.agenda_item == other.agenda_item),
+            ("incoming", self.incoming == other.incoming),
+            ("lead_unit", self.lead_unit == other.lead_unit),
+            ("assisting", self.assisting == other.assisting),
+            ("owner", self.owner == other.owner),
+            ("checker", self.checker == other.checker),
+            ("acceptance", self.acceptance == other.acceptance),
+        ];
+        fields.into_iter().filter(|(_, same)| !same).map(|(field, _)| field)
+    }
+
+    /// What was assigned changes only by being assigned anew; what was reported and asked for, not behind whoever
+    /// decides about it.
+    fn check_frozen(&self, before: &Self, transition: Option<&str>, faults: &mut Faults) {
+        use MatterState::{Assigned, Extension, InHand, Proposed};
+        if before.state != Proposed {
+            let told = match before.state {
+                Assigned | InHand | Extension => "problem.matter_assigned",
+                _ => "problem.matter_fixed",
+            };
+            for field in before.assignment_differs(self) {
+                faults.at(field, Message::new(told));
+            }
+        }
+        if !matches!(before.state, Proposed | Assigned | InHand | Extension) && before.result != self.result {
+            faults.at("result", Message::new("problem.matter_fixed"));
+        }
+        let asked = (before.asked_due, &before.extension_reason) != (self.asked_due, &self.extension_reason);
+        if transition.is_none() && asked && !matches!(before.state, Proposed | Assigned | InHand) {
+            faults.at("asked_due", Message::new("problem.extension_asked"));
+        }
+    }
+
+    /// A matter is given to somebody who is there, for a day that is to come.
+    fn check_assigned(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        if self.due.is_some_and(|due| due < office.today()) {
+            faults.at("due", Message::new("problem.due_has_passed"));
+        }
+        for (field, person) in [("owner", self.owner), ("checker", self.checker)] {
+            if has_left(person, office)? {
+                faults.at(field, Message::new("problem.left_the_office"));
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Rules for Matter {
@@ -254,6 +318,12 @@ impl Rules for Matter {
             Some("assign") => {
                 self.assigned_on = Some(today);
                 self.first_due = self.due;
+            }
+            Some("reassign") => {
+                // It is assigned anew, with a day of its own.
+                self.first_due = None;
+                self.asked_due = None;
+                self.extension_reason.clear();
             }
             Some("grant_extension") => {
                 self.due = self.asked_due.take();
@@ -286,14 +356,24 @@ impl Rules for Matter {
         if after.owner.is_some() && after.owner == after.checker {
             faults.at("checker", Message::new("problem.checker_is_owner"));
         }
+        if let Some(before) = change.before {
+            after.check_frozen(before, change.transition, faults);
+        }
         if let Some(before) = change.before
             && before.first_due.is_some()
             && before.due != after.due
-            && change.transition != Some("grant_extension")
+            && !matches!(change.transition, Some("grant_extension" | "reassign"))
         {
             faults.at("due", Message::new("problem.due_by_extension"));
         }
         match change.transition {
+            Some("assign") => after.check_assigned(office, faults)?,
+            Some("reassign") => {
+                let owner = change.before.and_then(|before| before.owner);
+                if office.actor().is_some() && owner.map(Id::erase) == office.actor() {
+                    faults.whole(Message::new("problem.owner_reassigns"));
+                }
+            }
             Some("ask_extension") => {
                 let today = office.today();
                 if after.due.is_some_and(|due| today >= due) {
@@ -334,7 +414,7 @@ impl Rules for Matter {
         _office: &dyn Lookup,
         faults: &mut Faults,
     ) -> Result<(), Problem> {
-        if record.state != MatterState::Proposed {
+        if record.state != MatterState::Proposed || record.assigned_on.is_some() {
             faults.whole(Message::new("problem.matter_stays").with("number", &record.number));
         }
         Ok(())

@@ -82,7 +82,9 @@ impl Lines {
 
 /// Name (in capitals), parameters and value of a line.
 pub(super) fn split(line: &str) -> Option<(String, Vec<(String, String)>, &str)> {
-    if line.get(..5).is_some_and(|begin| begin.eq_ignore_ascii_case("FREQ=")) {
+    let begins = |word: &str| line.get(..word.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(word));
+    // The parts of a rule stand in any order (RFC 7529 begins with RSCALE).
+    if begins("FREQ=") || begins("RSCALE=") {
         return Some(("RRULE".to_owned(), Vec::new(), line));
     }
     // A quoted zone may have a colon of its own; values of these lines have none.

@@ -188,6 +188,10 @@ impl BoardScreen {
             .leaving(state(dragged.from))
             .find(|way| way.to == state(to) && !self.record_type.is_by_program(way.code));
         match way {
+            Some(way) if self.record_type.follows(way.code).is_some() => {
+                let told = self.record_type.follows(way.code).unwrap_or("board.no_way");
+                requests.push(Request::Tell(language.text(told).to_owned()));
+            }
             Some(way) if !way.reason => requests.push(Request::Run(Command::Move {
                 register: self.record_type.name().to_owned(),
                 id: dragged.id,

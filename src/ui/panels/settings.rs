@@ -175,7 +175,14 @@ fn start_check(ctx: &Context, workplace: &Workplace) -> Job<Checked> {
                 std::ops::ControlFlow::Continue(())
             })?;
         }
-        Ok(match report.findings.first() {
+        let first = report.findings.iter().find(|finding| finding.is_damage());
+        let clashes = report.findings.iter().filter(|finding| !finding.is_damage()).count();
+        Ok(match first {
+            None if clashes > 0 => {
+                let place = report.findings.first().map_or("", |finding| finding.place.as_str());
+                let count = clashes.to_string();
+                language.fill("cli.clashes", &[("count", count.as_str()), ("place", place)])
+            }
             None => language.fill(
                 "settings.checked_well",
                 &[
