@@ -206,11 +206,11 @@ fn whatever_is_done_no_room_is_held_twice() {
 }
 
 #[test]
-#[ignore = "a million steps take about half an hour"]
+#[ignore = "a million steps take about five minutes"]
 fn a_million_bookings_and_no_room_is_held_twice() {
     let begun = std::time::Instant::now();
     let mut storm = Storm::new(0x2026_1129);
     storm.blow(1_000_000);
     println!("{} done, {} refused in {:?}", storm.done, storm.refused, begun.elapsed());
-    assert!(storm.done > 300_000 && storm.refused > 100_000);
+    assert!(storm.done > 150_000 && storm.refused > 100_000);
 }
