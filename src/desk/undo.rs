@@ -269,7 +269,7 @@ fn reverse_entry(
     match changed.iter_mut().find(|of| of.register == entry.register && of.before.meta.id == entry.id) {
         Some(known) => known.came_settled |= came_settled,
         None => {
-            changed.push(Reversed { register: entry.register.clone().into_owned(), before, came_settled })
+            changed.push(Reversed { register: entry.register.clone().into_owned(), before, came_settled });
         }
     }
     Ok(())

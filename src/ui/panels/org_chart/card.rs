@@ -209,7 +209,7 @@ impl Line {
         }
         let corner = align.anchor_size(at, self.galley.size() * self.scale).min;
         let mut shape = TextShape::new(Pos2::ZERO, self.galley, color);
-        if self.scale < 1.0 || self.scale > 1.0 {
+        if (self.scale - 1.0).abs() > f32::EPSILON {
             shape.transform(TSTransform::new(corner.to_vec2(), self.scale));
         } else {
             shape.pos = corner;
