@@ -175,7 +175,7 @@ fn two_who_act_for_the_owner_are_told_apart_and_undo_their_own() {
     let mut name = |by| actor_name(&reader, &mut titles, by, chancery::text::Language::English).unwrap();
     let who: Vec<String> = history.iter().map(|entry| name(entry.by)).collect();
     assert_eq!(who, ["zhao", "wang"]);
-    drop(office);
+    drop((reader, office, zhao));
     let SignedIn { office, pass: wang } = desk.enter("wang", PASSWORD);
     assert!(office.execute(&wang.session, Command::Undo).is_err(), "what another changed since stays");
 }
