@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 
-use super::View;
-use crate::model::{Due, Kind, RecordType, Workflow};
-use crate::records::RECORDS;
+use super::{Reader, View};
+use crate::model::{Due, Kind, Problem, RecordType, Workflow};
+use crate::records::{self, RECORDS};
 
 /// A field that holds a date by which something has to be done.
 pub struct DatedField {
@@ -55,6 +55,23 @@ impl DatedField {
         let value = view.value(place);
         let state = value.as_ref().and_then(|value| workflow.state(value.as_str()?));
         state.is_some_and(|state| self.due.owed.in_state(state))
+    }
+
+    /// What the record is called where its day is told, as far as the reader may know it.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn name(&self, reader: &Reader, view: &View) -> Result<String, Problem> {
+        let link = self.due.named_by.and_then(|key| self.record_type.field(key));
+        let target = link.and_then(|(place, _)| view.value(place)?.as_link());
+        if let (Some((_, field)), Some(target)) = (link, target)
+            && let Kind::Link(register) = field.kind
+            && let Some(target_type) = records::find(register)
+            && let Some(named) = reader.get_any(target_type, target)?
+        {
+            return reader.title(target_type, &named.row);
+        }
+        reader.title(self.record_type, &view.row)
     }
 
     /// The day of a record, while it matters.

@@ -40,12 +40,21 @@ pub struct Due {
     pub owed: Owed,
     /// From when on somebody is told.
     pub told: ToldFrom,
+    /// The link whose target names it better than its own title does.
+    pub named_by: Option<&'static str>,
 }
 
 impl Due {
     /// A date that matters while work is owed, and that a part of the work tells of.
     pub const fn new(calendar: &'static str) -> Self {
-        Self { calendar, owed: Owed::WhileOpen, told: ToldFrom::ItsPart }
+        Self { calendar, owed: Owed::WhileOpen, told: ToldFrom::ItsPart, named_by: None }
+    }
+
+    /// Named by what a link of the record points to.
+    #[must_use]
+    pub const fn named_by(mut self, field: &'static str) -> Self {
+        self.named_by = Some(field);
+        self
     }
 
     /// Matters in these states only.

@@ -5,7 +5,7 @@ use super::Entry;
 /// The rows.
 pub(super) const ENTRIES: &[Entry] = &[
     ("demo.activities", "示例活动", "示例活動", "Demo activities"),
-    ("domain.activities", "活动筹备", "活動籌備", "Preparing activities"),
+    ("domain.activities", "活动筹备", "活動籌備", "Activity work"),
     ("record.activity", "活动", "活動", "Activity"),
     ("register.activity", "活动", "活動", "Activities"),
     ("activity.title", "主题", "主題", "Subject"),

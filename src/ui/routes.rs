@@ -256,7 +256,7 @@ pub const NAVIGATION: &[NavigationGroup] = &[
         ],
     },
     NavigationGroup {
-        text: "function.coordination",
+        text: "nav.coordination",
         places: &[
             Place::Screen(Route::Calendar),
             Place::Screen(Route::List("meeting")),

@@ -130,6 +130,16 @@ fn a_book_tells_meetings_with_their_occurrences_and_what_falls_due() {
 }
 
 #[test]
+fn what_is_lent_is_named_by_the_paper_and_not_by_the_number_of_the_loan() {
+    let reader = office().reader(&owner()).unwrap();
+    let book = CalendarBook::read(&reader).unwrap();
+    let entries = all(&book, &(civil("2026-01-01")..civil("2028-01-01")));
+    let mut loans = entries.iter().filter(|entry| entry.register == "loan").peekable();
+    assert!(loans.peek().is_some());
+    assert!(loans.all(|entry| !entry.title.starts_with("JY")), "{entries:?}");
+}
+
+#[test]
 fn a_move_is_one_command_that_can_be_undone_and_a_taken_room_refuses_it() {
     let desk = Desk::new();
     desk.meet(1, "2026-11-24T09:00", "2026-11-24T10:00", "");

@@ -8,7 +8,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::{CalendarEntry, Source};
 use crate::desk::{DatedField, Reader, Touched, View, Which};
-use crate::model::{Problem, RecordId, RecordType};
+use crate::model::{Problem, RecordId};
 
 /// Key of an entry: its day, then its record.
 type At = (NaiveDate, RecordId);
@@ -34,7 +34,7 @@ impl DatedBook {
             })?;
             let mut days = BTreeMap::new();
             for (day, view) in found {
-                days.insert((day, view.row.meta.id), named(reader, record_type, &view)?);
+                days.insert((day, view.row.meta.id), named(reader, dated, &view)?);
             }
             kinds.push(days);
         }
@@ -49,7 +49,7 @@ impl DatedBook {
                 days.retain(|(_, id), _| *id != touched.id);
                 let Some(view) = reader.get(record_type, touched.id)? else { continue };
                 if let Some(day) = dated.day(&view) {
-                    days.insert((day, touched.id), named(reader, record_type, &view)?);
+                    days.insert((day, touched.id), named(reader, dated, &view)?);
                 }
             }
         }
@@ -88,6 +88,6 @@ impl DatedBook {
     }
 }
 
-fn named(reader: &Reader, record_type: &'static dyn RecordType, view: &View) -> Result<Named, Problem> {
-    Ok((reader.title(record_type, &view.row)?.into(), view.row.meta.version))
+fn named(reader: &Reader, dated: &DatedField, view: &View) -> Result<Named, Problem> {
+    Ok((dated.name(reader, view)?.into(), view.row.meta.version))
 }

@@ -28,7 +28,7 @@ pub(super) fn due_items(asked: &mut Asked, found: &mut Vec<DueItem>) -> Result<(
             found.push(DueItem {
                 register: dated.record_type.name(),
                 id: view.row.meta.id,
-                title: reader.title(dated.record_type, &view.row)?,
+                title: dated.name(reader, &view)?,
                 reason: Message::new(reason),
                 lamp,
                 on,

@@ -205,7 +205,7 @@ pub struct Loan {
 }
 
 /// What is lent is owed; who is told when is a ladder of its own (`domain.md` §3.2).
-const LOAN_DUE: Due = Due::new("calendar.dated.loan").owed_in(&["lent"]);
+const LOAN_DUE: Due = Due::new("calendar.dated.loan").owed_in(&["lent"]).named_by("item");
 
 fields! { Loan, "loan", Function::Administration;
     number => text().max_length(40).permanent().title().column(120);
