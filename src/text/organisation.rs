@@ -106,7 +106,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("role.auditor", "安全审计员", "安全審計員", "Security auditor"),
     ("role.kiosk", "自助终端", "自助終端", "Self-service kiosk"),
     ("function.administration", "行政管理", "行政管理", "Administration"),
-    ("function.coordination", "协调沟通", "協調溝通", "Coordination and communication"),
+    ("function.coordination", "协调沟通", "協調溝通", "Coordination"),
     ("function.decision_support", "决策辅助", "決策輔助", "Decision support"),
     ("function.supervision", "监督执行", "監督執行", "Supervision and execution"),
     ("function.liaison", "对外联络", "對外聯絡", "External liaison"),

@@ -134,7 +134,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("domain.establishment", "机构与岗位", "機構與崗位", "Units and posts"),
     ("nav.duty_matrix", "职责矩阵", "職責矩陣", "Duty matrix"),
     ("nav.home", "首页", "首頁", "Home"),
-    ("nav.coordination", "协调沟通", "協調溝通", "Coordination"),
     ("nav.org_chart", "组织架构图", "組織架構圖", "Org chart"),
     ("nav.program", "程序", "程序", "Program"),
     (

@@ -256,7 +256,7 @@ pub const NAVIGATION: &[NavigationGroup] = &[
         ],
     },
     NavigationGroup {
-        text: "nav.coordination",
+        text: "function.coordination",
         places: &[
             Place::Screen(Route::Calendar),
             Place::Screen(Route::List("meeting")),
