@@ -253,14 +253,11 @@ impl FormScreen {
                 pictured(ui, &name, PHOTO, paint);
             }
             self.clash_rows(ui);
-            ScrollArea::vertical()
-                .max_height(height)
-                .auto_shrink([false, true])
-                .show(ui, |ui| {
-                    // The bar of a long form floats; it has a place beside the fields.
-                    ui.set_max_width(ui.available_width() - ui.tokens().gap);
-                    self.fields_ui(ui);
-                });
+            ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+                // The bar of a long form floats; it has a place beside the fields.
+                ui.set_max_width(ui.available_width() - ui.tokens().gap);
+                self.fields_ui(ui);
+            });
             self.buttons(ui)
         });
         let wants_out = dismissal.is_some() || wish == Some(FormWish::Close);
