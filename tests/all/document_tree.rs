@@ -292,6 +292,9 @@ fn a_document_dragged_onto_a_node_is_filed_there_and_its_versions_are_compared()
         let nodes = window.query_all_by_role(Role::TreeItem);
         nodes.filter_map(|node| node.accesskit_node().label()).find(|label| label.starts_with("政策"))
     };
+    // List and tree are read apart; both stand still before something is taken hold of.
+    until(&mut harness, "the tree", |window| policy(window).is_some());
+    rest(&mut harness);
     let before = policy(&harness).unwrap();
     let from = harness.get_all_by_label_contains("保密工作自查表").next().unwrap().rect().center();
     let onto = harness.get_by_label(&before).rect().center();
