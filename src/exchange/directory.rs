@@ -80,7 +80,7 @@ impl Directory {
     }
 
     /// Makes room for so many records that the same file makes.
-    pub(super) fn expect(&mut self, register: &'static str, records: usize) {
+    pub(super) fn make_room(&mut self, register: &'static str, records: usize) {
         self.by_unique.entry(register).or_default().reserve(records);
     }
 

@@ -396,7 +396,7 @@ fn in_order<'a>(
     let linked = record_type.fields().iter().any(|field| field.title && is_link(field));
     let mut rows = Vec::with_capacity(sheet_rows.len());
     if unique_column.is_some() {
-        directory.expect(name, sheet_rows.len());
+        directory.make_room(name, sheet_rows.len());
     }
     for row in sheet_rows {
         let unique = unique_column.map_or("", |column| disarm(row.cell(column)));

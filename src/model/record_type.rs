@@ -70,8 +70,12 @@ pub trait RecordType: Sync + Send {
     /// Transitions that only follow from the change of another record ([`Rules::FOLLOWS`]).
     fn following(&self) -> &'static [(&'static str, &'static str)];
 
-    /// Whether a transition only follows from the change of another record; the key of what is then said.
-    fn follows(&self, transition: &str) -> Option<&'static str> {
+    /// What is said to whoever tries to take a transition that nobody takes by hand, because the program does or because
+    /// it follows from another record; `None` for every other one.
+    fn not_by_hand(&self, transition: &str) -> Option<&'static str> {
+        if self.is_by_program(transition) {
+            return Some("denied.by_program");
+        }
         self.following().iter().find(|(code, _)| *code == transition).map(|(_, told)| *told)
     }
 

@@ -269,6 +269,7 @@ impl Contract {
 
 impl Rules for Contract {
     const KEEPS_FILES: &'static [&'static str] = &["archived"];
+    const FOLLOWS: &'static [(&'static str, &'static str)] = &[("archive", "problem.filed_by_filing")];
 
     fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let today = office.today();

@@ -184,6 +184,8 @@ fn an_ended_contract_is_filed_under_the_rule_of_the_office() {
     sign(&office, 20);
     sign(&office, 21);
     go(&office, 20, "conclude", Values::new().text("result", "履行完毕")).unwrap();
+    let by_hand = go(&office, 20, "archive", Values::new()).unwrap_err();
+    assert!(matches!(by_hand, Problem::Denied(rule) if rule.key == "problem.filed_by_filing"));
     let queue = || office.reader(&owner()).unwrap().filing_queue(moment(0).date_naive()).unwrap();
     let waiting = queue();
     assert_eq!(waiting.papers.iter().map(|paper| paper.id).collect::<Vec<_>>(), [id(20)]);

@@ -46,6 +46,7 @@ pub fn refused_as(office: &Office, session: &Arc<Session>, command: Command) -> 
         Err(Problem::Input(faults)) => {
             faults.into_iter().map(|fault| (fault.field, fault.message.code())).collect()
         }
+        Err(Problem::Denied(rule)) => vec![(None, rule.code())],
         other => panic!("{command:?}: {other:?}"),
     }
 }

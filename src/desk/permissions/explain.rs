@@ -203,8 +203,8 @@ impl Reader {
                 against.push(Message::new("problem.wrong_state").with("verb", way.text).with("state", state));
             }
         }
-        if record_type.is_by_program(way.code) {
-            against.push(Message::new("denied.by_program").with("verb", way.text));
+        if let Some(told) = record_type.not_by_hand(way.code) {
+            against.push(Message::new(told).with("verb", way.text));
         }
         if !way.by.is_empty() && !permissions.has_role(record_type.name(), way.by) {
             against.push(Message::new("denied.transition").with("verb", way.text));

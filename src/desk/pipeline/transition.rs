@@ -33,11 +33,9 @@ impl Run<'_> {
                 Message::new("problem.wrong_state").with("verb", transition.text).with("state", from_text),
             ));
         }
-        if record_type.is_by_program(code) && !self.session.permissions.is_program() {
-            return Err(Problem::Denied(Message::new("denied.by_program").with("verb", transition.text)));
-        }
-        if let Some(told) = record_type.follows(code) {
-            return Err(Problem::input(Message::new(told)));
+        let is_its_own = record_type.is_by_program(code) && self.session.permissions.is_program();
+        if let Some(told) = record_type.not_by_hand(code).filter(|_| !is_its_own) {
+            return Err(Problem::Denied(Message::new(told).with("verb", transition.text)));
         }
         if !transition.by.is_empty() && !self.session.permissions.has_role(record_type.name(), transition.by)
         {

@@ -183,16 +183,16 @@ impl BoardScreen {
             return;
         }
         let state = |place: usize| self.workflow.states.get(place).map_or("", |state| state.code);
-        let way = self
-            .workflow
-            .leaving(state(dragged.from))
-            .find(|way| way.to == state(to) && !self.record_type.is_by_program(way.code));
-        match way {
-            Some(way) if self.record_type.follows(way.code).is_some() => {
-                let told = self.record_type.follows(way.code).unwrap_or("board.no_way");
-                requests.push(Request::Tell(language.text(told).to_owned()));
+        let ways = self.workflow.leaving(state(dragged.from)).filter(|way| way.to == state(to));
+        let not_by_hand = |code| self.record_type.not_by_hand(code);
+        // A way that is for hands goes before one that is not.
+        let way = ways.min_by_key(|way| not_by_hand(way.code).is_some());
+        match way.map(|way| (way, not_by_hand(way.code))) {
+            Some((way, Some(told))) => {
+                let verb = language.text(way.text);
+                requests.push(Request::Tell(language.fill(told, &[("verb", verb)])));
             }
-            Some(way) if !way.reason => requests.push(Request::Run(Command::Move {
+            Some((way, None)) if !way.reason => requests.push(Request::Run(Command::Move {
                 register: self.record_type.name().to_owned(),
                 id: dragged.id,
                 base: Some(dragged.version),

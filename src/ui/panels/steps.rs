@@ -37,7 +37,7 @@ pub(super) fn ways(
     let Some(record_type) = records::find(register) else { return Ok(Vec::new()) };
     let Some((_, workflow)) = record_type.workflow() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
-    for way in workflow.leaving(state).filter(|way| !record_type.is_by_program(way.code)) {
+    for way in workflow.leaving(state).filter(|way| record_type.not_by_hand(way.code).is_none()) {
         let obstacle = reader.obstacle(record_type, Some(id), Asked::Transition(way.code))?;
         let lacks = obstacle.as_ref().is_some_and(|obstacle| obstacle.key == "why.needs");
         let obstacle = obstacle.filter(|_| !lacks).map(|obstacle| obstacle.in_language(language));

@@ -260,8 +260,7 @@ fn ways(
         let value = view.value(place).unwrap_or_default();
         let steps = workflow.leaving(value.as_str().unwrap_or_default());
         // What only the program does, or what follows from another record, has no button.
-        let is_for_hands = |code| !record_type.is_by_program(code) && record_type.follows(code).is_none();
-        for way in steps.filter(|way| is_for_hands(way.code)) {
+        for way in steps.filter(|way| record_type.not_by_hand(way.code).is_none()) {
             let obstacle = against(language.text(way.text), Asked::Transition(way.code))?;
             // A choice that still stands where every record begins has not been made: 未检查 when a loan comes back.
             let is_empty = |key: &&str| {
