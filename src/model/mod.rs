@@ -32,4 +32,4 @@ pub use role::{Function, Role};
 pub use rules::{Change, Completion, Consequence, Engagement, Lookup, Occupied, Reference, Rules};
 pub use secrecy::{Mark, Secrecy, Term};
 pub use value::{Choice, ChoiceSet, FieldValue, Value, format_decimal, parse_date_time, parse_decimal};
-pub use workflow::{State, Tone, Transition, Workflow};
+pub use workflow::{State, Tone, Transition, Workflow, step};

@@ -52,6 +52,17 @@ pub struct Transition {
     pub four_eyes: bool,
 }
 
+/// A transition that asks for nothing: `Transition { reason: true, ..step(…) }` says what one asks for.
+pub const fn step(
+    code: &'static str,
+    text: &'static str,
+    from: &'static [&'static str],
+    to: &'static str,
+    by: &'static [Role],
+) -> Transition {
+    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false }
+}
+
 /// States and transitions of one record type; the first state is where new records begin.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Workflow {

@@ -8,7 +8,7 @@ use super::budget::{BudgetLine, Commitment, CommitmentState, sum};
 use crate::model::{
     Change, Completion, Due, Faults, Function, Id, Lookup, Message, Money, Problem, Record as _, RecordId,
     Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, integer, link, long_text, money,
-    text, workflow,
+    step, text, workflow,
 };
 use crate::records::organisation::{Person, Unit};
 use crate::{choices, fields};
@@ -80,16 +80,6 @@ impl ContractState {
 }
 
 const HEADS: &[Role] = &[Role::Director, Role::Deputy];
-
-const fn step(
-    code: &'static str,
-    text: &'static str,
-    from: &'static [&'static str],
-    to: &'static str,
-    by: &'static [Role],
-) -> Transition {
-    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false }
-}
 
 /// The life of a contract: 草拟→审查→审签→履行→终结 or 解除→归档. Whoever drafts it neither reviews nor signs it.
 pub static CONTRACT_WORKFLOW: Workflow = Workflow {

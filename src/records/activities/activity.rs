@@ -3,11 +3,11 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 
-use super::{Registration, RegistrationState, Supply, step};
+use super::{Registration, RegistrationState, Supply};
 use crate::model::{
     Change, Consequence, Faults, Function, Id, Lookup, Message, Money, Occupied, Problem, RecordId, Role,
     Rules, State, Tone, Transition, Value, Workflow, choice, date, date_time, decimal, integer, link,
-    long_text, money, text, workflow,
+    long_text, money, step, text, workflow,
 };
 use crate::records::budget::BudgetLine;
 use crate::records::meetings::Room;

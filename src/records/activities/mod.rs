@@ -12,16 +12,3 @@ pub use promotion::{Channel, Promotion};
 pub use registration::{REGISTRATION_WORKFLOW, Registration, RegistrationState};
 pub use run_sheet::RunSheetItem;
 pub use supply::{Supply, SupplySource};
-
-use crate::model::{Role, Transition};
-
-/// A way without conditions.
-const fn step(
-    code: &'static str,
-    text: &'static str,
-    from: &'static [&'static str],
-    to: &'static str,
-    by: &'static [Role],
-) -> Transition {
-    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false }
-}

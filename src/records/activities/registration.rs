@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Activity, ActivityState, step};
+use super::{Activity, ActivityState};
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, State, Tone, Transition,
-    Workflow, instant, integer, link, long_text, text, workflow,
+    Workflow, instant, integer, link, long_text, step, text, workflow,
 };
 use crate::records::organisation::Person;
 use crate::{choices, fields};

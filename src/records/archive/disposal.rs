@@ -7,11 +7,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{ArchiveItem, ArchiveItemState, step};
+use super::{ArchiveItem, ArchiveItemState};
 use crate::model::{
     Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId,
     Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, flag, integer, link, long_text,
-    tags, text, workflow,
+    step, tags, text, workflow,
 };
 use crate::records::organisation::Person;
 use crate::rules::archive::retention::is_due;

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{ArchiveItem, step};
+use super::ArchiveItem;
 use crate::model::{
     Completion, Function, Id, Lookup, Problem, Role, Rules, State, Tone, Transition, Workflow, date, link,
-    long_text, text, workflow,
+    long_text, step, text, workflow,
 };
 use crate::{choices, fields};
 

@@ -8,12 +8,12 @@ use super::archive_box::require_room;
 use super::scheme::{malformed, number_parts};
 use super::{
     ArchiveBox, ArchiveCategory, ArchiveDivision, ArchiveHold, DisposalKind, Fonds, HoldState, Loan,
-    Retention, RetentionRule, step,
+    Retention, RetentionRule,
 };
 use crate::model::{
     Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId,
     Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, flag, integer, link, long_text,
-    tags, text, workflow,
+    step, tags, text, workflow,
 };
 use crate::records::contracts::{Contract, ContractState};
 use crate::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState};

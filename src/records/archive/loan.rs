@@ -3,13 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{
-    ArchiveItem, ArchiveItemState, ArchiveMedium, Fonds, LoanRenewal, RenewalState, Retention, step,
-};
+use super::{ArchiveItem, ArchiveItemState, ArchiveMedium, Fonds, LoanRenewal, RenewalState, Retention};
 use crate::model::{
     Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Role,
     Row, Rules, Secrecy, State, Tone, Transition, Workflow, choice, date, instant, integer, link, long_text,
-    text, workflow,
+    step, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};

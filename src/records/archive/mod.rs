@@ -24,16 +24,3 @@ pub use place::{PlaceKind, StoragePlace};
 pub use renewal::{LoanRenewal, RENEWAL_WORKFLOW, RenewalState};
 pub use scheme::{ArchiveCategory, ArchiveDivision, DivisionKind, Fonds, Retention, RetentionRule};
 pub use transmission::{TRANSMISSION_WORKFLOW, Transmission, TransmissionMeans, TransmissionState};
-
-use crate::model::{Role, Transition};
-
-/// A transition without reason, needed fields or second pair of eyes.
-const fn step(
-    code: &'static str,
-    text: &'static str,
-    from: &'static [&'static str],
-    to: &'static str,
-    by: &'static [Role],
-) -> Transition {
-    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false }
-}

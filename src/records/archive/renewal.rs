@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Loan, LoanState, step};
+use super::{Loan, LoanState};
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State, Tone,
-    Transition, Workflow, date, link, text, workflow,
+    Transition, Workflow, date, link, step, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::Person;

@@ -3,11 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{ArchiveItem, step};
+use super::ArchiveItem;
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
-    Secrecy, State, Tone, Transition, Workflow, choice, date, flag, instant, integer, link, long_text, text,
-    workflow,
+    Secrecy, State, Tone, Transition, Workflow, choice, date, flag, instant, integer, link, long_text, step,
+    text, workflow,
 };
 use crate::records::organisation::Person;
 use crate::{choices, fields};

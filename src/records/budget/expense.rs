@@ -7,7 +7,7 @@ use super::holdings::{Claim, require_room};
 use super::{BudgetLine, Commitment, CommitmentState, require_positive};
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Money, Problem, Role, Rules, State, Tone,
-    Transition, Workflow, date, link, long_text, money, text, workflow,
+    Transition, Workflow, date, link, long_text, money, step, text, workflow,
 };
 use crate::records::meetings::Meeting;
 use crate::records::organisation::Person;
@@ -42,16 +42,6 @@ impl ExpenseState {
     pub fn is_paid(self) -> bool {
         matches!(self, Self::Paid | Self::Booked | Self::Archived)
     }
-}
-
-const fn step(
-    code: &'static str,
-    text: &'static str,
-    from: &'static [&'static str],
-    to: &'static str,
-    by: &'static [Role],
-) -> Transition {
-    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false }
 }
 
 /// The life of a claim.

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::model::{
     Change, Choice as _, Consequence, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role,
-    Rules, State, Stored, Tone, Transition, Value, Workflow, choice, integer, link, long_text, money, text,
-    workflow,
+    Rules, State, Stored, Tone, Transition, Value, Workflow, choice, integer, link, long_text, money, step,
+    text, workflow,
 };
 use crate::{choices, fields};
 
@@ -94,15 +94,6 @@ impl BudgetState {
     }
 }
 
-const fn step(
-    code: &'static str,
-    text: &'static str,
-    from: &'static [&'static str],
-    to: &'static str,
-) -> Transition {
-    Transition { code, text, from, to, by: &[], reason: false, needs: &[], four_eyes: false }
-}
-
 /// The life of a version.
 pub static VERSION_WORKFLOW: Workflow = Workflow {
     states: &[
@@ -123,24 +114,24 @@ pub static VERSION_WORKFLOW: Workflow = Workflow {
         State { code: "superseded", text: "budget_state.superseded", tone: Tone::Stopped, open: false },
     ],
     transitions: &[
-        step("submit", "transition.submit", &["drafting"], "department_review"),
-        step("balance", "transition.balance", &["department_review"], "balancing"),
+        step("submit", "transition.submit", &["drafting"], "department_review", &[]),
+        step("balance", "transition.balance", &["department_review"], "balancing", &[]),
         Transition {
             by: &[Role::Finance],
-            ..step("next_round", "transition.next_round", &["balancing"], "superseded")
+            ..step("next_round", "transition.next_round", &["balancing"], "superseded", &[])
         },
         Transition {
             by: &[Role::Finance],
-            ..step("propose", "transition.propose", &["balancing"], "approval")
+            ..step("propose", "transition.propose", &["balancing"], "approval", &[])
         },
         Transition {
             by: &[Role::Director],
             four_eyes: true,
-            ..step("approve", "transition.approve", &["approval"], "approved")
+            ..step("approve", "transition.approve", &["approval"], "approved", &[])
         },
         Transition {
             by: &[Role::Director],
-            ..step("release", "transition.release_budget", &["approved"], "executing")
+            ..step("release", "transition.release_budget", &["approved"], "executing", &[])
         },
         Transition {
             reason: true,
@@ -149,14 +140,18 @@ pub static VERSION_WORKFLOW: Workflow = Workflow {
                 "transition.send_back",
                 &["department_review", "balancing", "approval", "approved"],
                 "drafting",
+                &[],
             )
         },
         Transition {
             by: &[Role::Finance],
-            ..step("close_accounts", "transition.close_accounts", &["executing"], "final_accounts")
+            ..step("close_accounts", "transition.close_accounts", &["executing"], "final_accounts", &[])
         },
-        step("assess", "transition.assess", &["final_accounts"], "assessment"),
-        Transition { by: &[Role::Director], ..step("close", "transition.close", &["assessment"], "closed") },
+        step("assess", "transition.assess", &["final_accounts"], "assessment", &[]),
+        Transition {
+            by: &[Role::Director],
+            ..step("close", "transition.close", &["assessment"], "closed", &[])
+        },
     ],
 };
 

@@ -3,10 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Incoming, step};
+use super::Incoming;
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, State, Tone, Transition,
-    Workflow, date, instant, link, long_text, workflow,
+    Workflow, date, instant, link, long_text, step, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::Person;

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Circulation, CirculationState, Outgoing, Urging, step};
+use super::{Circulation, CirculationState, Outgoing, Urging};
 use crate::model::{
     Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State,
-    Tone, Transition, Value, Workflow, choice, date, instant, integer, link, long_text, tags, text, workflow,
+    Tone, Transition, Value, Workflow, choice, date, instant, integer, link, long_text, step, tags, text,
+    workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};

@@ -16,16 +16,3 @@ pub use outgoing::Outgoing;
 pub use outgoing_workflow::{OUTGOING_WORKFLOW, OutgoingState};
 pub use series::PaperSeries;
 pub use urging::Urging;
-
-use crate::model::{Role, Transition};
-
-/// A way that every editor may take.
-const fn step(
-    code: &'static str,
-    text: &'static str,
-    from: &'static [&'static str],
-    to: &'static str,
-    by: &'static [Role],
-) -> Transition {
-    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false }
-}

@@ -1,8 +1,7 @@
 //! The life of a paper that goes out: 拟稿→核稿→(会签)→签发→复核→编号登记→印制→核发→归档 (条例 第二十五条).
 
-use super::step;
 use crate::choices;
-use crate::model::{Role, State, Tone, Transition, Workflow};
+use crate::model::{Role, State, Tone, Transition, Workflow, step};
 
 choices! {
     /// Where a paper that goes out stands.

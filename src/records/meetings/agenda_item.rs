@@ -3,11 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::Meeting;
 use super::issued::{check_part, require_open_minutes};
-use super::{Meeting, step};
 use crate::model::{
     Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, State,
-    Tone, Transition, Value, Workflow, choice, date, instant, integer, link, long_text, text, workflow,
+    Tone, Transition, Value, Workflow, choice, date, instant, integer, link, long_text, step, text, workflow,
 };
 use crate::records::organisation::{Person, Unit};
 use crate::records::supervision::Matter;

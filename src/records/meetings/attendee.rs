@@ -4,10 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::issued::{check_part, require_open_minutes};
-use super::{Meeting, sign_in_code, step};
+use super::{Meeting, sign_in_code};
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, State, Tone,
-    Transition, Workflow, choice, flag, instant, link, text, workflow,
+    Transition, Workflow, choice, flag, instant, link, step, text, workflow,
 };
 use crate::records::organisation::Person;
 use crate::{choices, fields};

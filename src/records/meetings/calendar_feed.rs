@@ -3,10 +3,10 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Room, step};
+use super::Room;
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State, Tone, Transition,
-    Workflow, choice, instant, link, text, workflow,
+    Workflow, choice, instant, link, step, text, workflow,
 };
 use crate::records::backups::BackupFrequency;
 use crate::records::organisation::Unit;

@@ -1,8 +1,7 @@
 //! The states a meeting goes through, and the choices that stand in it (`domain.md` §4.1).
 
-use super::step;
 use crate::choices;
-use crate::model::{Role, State, Tone, Transition, Workflow};
+use crate::model::{Role, State, Tone, Transition, Workflow, step};
 use crate::rules::quorum::Needed;
 
 choices! {

@@ -24,16 +24,3 @@ pub use room::Room;
 pub use room_wait::{OFFER_HOURS, ROOM_WAIT_WORKFLOW, RoomWait, RoomWaitState};
 pub use sign_in_code::sign_in_code;
 pub use statement::Statement;
-
-use crate::model::{Role, Transition};
-
-/// A way without conditions.
-const fn step(
-    code: &'static str,
-    text: &'static str,
-    from: &'static [&'static str],
-    to: &'static str,
-    by: &'static [Role],
-) -> Transition {
-    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false }
-}

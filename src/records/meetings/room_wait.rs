@@ -4,10 +4,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Meeting, Room, step};
+use super::{Meeting, Room};
 use crate::model::{
     Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, Rules, State, Tone,
-    Value, Workflow, flag, instant, link, text, workflow,
+    Value, Workflow, flag, instant, link, step, text, workflow,
 };
 use crate::{choices, fields};
 

@@ -4,10 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::Matter;
-use super::matter::step;
 use crate::model::{
     Completion, Function, Id, Lookup, Problem, Role, Rules, State, Tone, Transition, Workflow, date, link,
-    long_text, text, workflow,
+    long_text, step, text, workflow,
 };
 use crate::records::organisation::{Person, Unit};
 use crate::{choices, fields};

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{IssueState, MatterIssue, MatterReport};
 use crate::model::{
     Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State,
-    Tone, Transition, Value, Workflow, choice, date, integer, link, long_text, tags, text, workflow,
+    Tone, Transition, Value, Workflow, choice, date, integer, link, long_text, step, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::documents::Incoming;
@@ -61,17 +61,6 @@ const SUPERVISORS: &[Role] = &[Role::Director, Role::Deputy, Role::Secretary];
 
 /// An extension can be granted so many times.
 pub const MOST_EXTENSIONS: i64 = 2;
-
-/// A way without conditions.
-pub(super) const fn step(
-    code: &'static str,
-    text: &'static str,
-    from: &'static [&'static str],
-    to: &'static str,
-    by: &'static [Role],
-) -> Transition {
-    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false }
-}
 
 /// The life of a matter.
 pub static MATTER_WORKFLOW: Workflow = Workflow {
