@@ -5,6 +5,7 @@ use super::figures::wide;
 use super::{Bins, Chart, Content, Layer, Measure, Places, Plane, Series, boxes, control, histogram};
 use crate::desk::{ExecutionPanel, FigureRows, Group};
 use crate::model::Money;
+use crate::rules::control_limits::ControlLimits;
 use crate::text::Language;
 
 /// Up to this many points from the pace a rate is not noticed (`domain.md` §6.1, B2).
@@ -47,20 +48,25 @@ pub fn rate_chart(panel: &ExecutionPanel, language: Language) -> Chart {
     }
 }
 
-/// The ended months as a control chart. Fewer than two have no range to make limits of.
+/// The ended months as a control chart. Fewer than two have no range to make limits of; what is paid is never below zero,
+/// and neither is its lower limit.
 pub fn control_chart(panel: &ExecutionPanel, language: Language) -> Chart {
+    let heading = language.text("execution.control").to_owned();
     let ended = usize::try_from(panel.progress.elapsed).unwrap_or_default();
     let values: Vec<f64> = panel.months().into_iter().take(ended).map(amount).collect();
+    let limits = ControlLimits::of(&values, Some(0.0)).filter(|_| !panel.payments.is_empty());
+    let Some(limits) = limits else { return Chart { heading, ..Chart::default() } };
     let keys =
         ["execution.paid_in_month", "execution.mean", "execution.upper_limit", "execution.lower_limit"];
     let names = keys.map(|key| language.text(key).to_owned());
-    let has_range = values.len() > 1 && !panel.payments.is_empty();
-    let content = if has_range {
-        control(months(language).into_iter().take(ended).collect(), &values, names, Measure::Amount)
-    } else {
-        Content::default()
-    };
-    Chart { heading: language.text("execution.control").to_owned(), content, ..Chart::default() }
+    let places = months(language).into_iter().take(ended).collect();
+    let told = if limits.ends_at_least { "execution.limits_from_zero" } else { "execution.limits_told" };
+    Chart {
+        heading,
+        told: language.text(told).to_owned(),
+        content: control(places, &values, limits, names, Measure::Amount),
+        ..Chart::default()
+    }
 }
 
 fn sizes(panel: &ExecutionPanel) -> Vec<f64> {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::figures::wide;
 use super::layers::place_name;
 use super::{BoxFigures, Content, HeatMap, Layer, Measure, Places, Plane, Series, Step, StepTone, Trace};
+use crate::rules::control_limits::ControlLimits;
 
 /// The lower and the upper edge of an interval around a line.
 pub type Interval = (Vec<Option<f64>>, Vec<Option<f64>>);
@@ -222,37 +223,30 @@ pub fn boxes(
     Content::Plane(Plane { places: Places::Named(places), measure, right: None, from_zero: false, layers })
 }
 
-/// A control chart for single values (Shewhart, ISO 7870-2): the mean, and limits three standard deviations from it, of
-/// which the average moving range divided by 1.128 is the estimate. What lies beyond them is marked; figures that are
-/// never below zero have no lower limit below it. `names` are those of
-/// the figures, the mean, the upper and the lower limit.
-pub fn control(places: Vec<String>, values: &[f64], names: [String; 4], measure: Measure) -> Content {
+/// A control chart for single values, with the mean and the limits of the process. What lies beyond them is marked.
+/// `names` are those of the figures, the mean, the upper and the lower limit.
+pub fn control(
+    places: Vec<String>,
+    values: &[f64],
+    limits: ControlLimits,
+    names: [String; 4],
+    measure: Measure,
+) -> Content {
     let [name, centre, upper, lower] = names;
-    let count = wide(values.len().max(1));
-    let mean = values.iter().sum::<f64>() / count;
-    let moves = values.iter().zip(values.iter().skip(1)).map(|(a, b)| (b - a).abs()).sum::<f64>();
-    let reach = 3.0 * moves / wide(values.len().saturating_sub(1).max(1)) / 1.128;
-    let beyond: Vec<usize> = values
-        .iter()
-        .enumerate()
-        .filter(|(_, value)| (*value - mean).abs() > reach)
-        .map(|(place, _)| place)
-        .collect();
-    let mut layers = vec![
-        Layer::Rule { name: centre, value: mean, is_limit: false },
-        Layer::Rule { name: upper, value: mean + reach, is_limit: true },
+    let beyond = (0..).zip(values).filter(|(_, value)| limits.is_beyond(**value)).map(|(place, _)| place);
+    let rule = |name, value, is_limit| Layer::Rule { name, value, is_limit };
+    let layers = vec![
+        rule(centre, limits.centre, false),
+        rule(upper, limits.upper, true),
+        rule(lower, limits.lower, true),
+        Layer::Line {
+            series: Series::new(name, values.iter().copied()),
+            band: None,
+            is_expected: false,
+            is_right: false,
+            beyond: beyond.collect(),
+        },
     ];
-    // What is never below zero has no limit there.
-    if mean >= reach || values.iter().any(|value| *value < 0.0) {
-        layers.push(Layer::Rule { name: lower, value: mean - reach, is_limit: true });
-    }
-    layers.push(Layer::Line {
-        series: Series::new(name, values.iter().copied()),
-        band: None,
-        is_expected: false,
-        is_right: false,
-        beyond,
-    });
     Content::Plane(Plane { places: Places::Named(places), measure, right: None, from_zero: false, layers })
 }
 

@@ -7,6 +7,7 @@ pub mod archive;
 pub mod backup_schedule;
 pub mod budget;
 pub mod collation_order;
+pub mod control_limits;
 pub mod filing;
 pub mod folding;
 pub mod free_time;

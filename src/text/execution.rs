@@ -136,6 +136,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("execution.upper_limit", "上限", "上限", "Upper limit"),
     ("execution.lower_limit", "下限", "下限", "Lower limit"),
     (
+        "execution.limits_told",
+        "均值 ±3 倍标准差，由平均移动极差估计",
+        "均值 ±3 倍標準差，由平均移動極差估計",
+        "Mean ± 3 standard deviations, from the average moving range",
+    ),
+    (
+        "execution.limits_from_zero",
+        "均值 ±3 倍标准差，由平均移动极差估计；支出不为负，下限止于零",
+        "均值 ±3 倍標準差，由平均移動極差估計；支出不為負，下限止於零",
+        "Mean ± 3 standard deviations, from the average moving range; the lower limit ends at zero",
+    ),
+    (
         "execution.whole_difference",
         "合计 {before} → {now}，差异 {change}",
         "合計 {before} → {now}，差異 {change}",

@@ -8,6 +8,7 @@ use chancery::charts::{
     columns, compact, ticks,
 };
 use chancery::print::{ChartPage, write_charts};
+use chancery::rules::control_limits::ControlLimits;
 use chancery::text::Language;
 use chancery::ui::theme;
 use chancery::ui::tokens::{Density, Look};
@@ -207,15 +208,17 @@ fn the_figures_of_each_kind_are_those_of_the_textbook() {
     let Layer::Bars { series, touches: true, .. } = &plane.layers[0] else { panic!() };
     assert_eq!(series[0].values, [Some(3.0), Some(4.0), Some(0.0), Some(1.0)]);
 
-    // Moving ranges 2, 2, 2, 20, 20: mean 9.2; limits 3 × 9.2 / 1.128 from the mean.
     let values = [10.0, 12.0, 10.0, 12.0, 32.0, 12.0];
+    let limits = ControlLimits::of(&values, Some(0.0)).unwrap();
     let names = ["x", "mean", "upper", "lower"].map(str::to_owned);
     let places = (1..=6).map(|place| place.to_string()).collect();
-    let Content::Plane(plane) = charts::control(places, &values, names, Measure::Number) else { panic!() };
-    let Layer::Rule { value, is_limit: true, .. } = plane.layers[1] else { panic!() };
-    assert!((value - (88.0 / 6.0 + 3.0 * 9.2 / 1.128)).abs() < 1e-9);
-    let limits = plane.layers.iter().filter(|layer| matches!(layer, Layer::Rule { is_limit: true, .. }));
-    assert_eq!(limits.count(), 1, "nothing was ever below zero, so no limit is");
+    let content = charts::control(places, &values, limits, names, Measure::Number);
+    let chart = Chart { content, ..Chart::default() };
+    let words = chart.in_words(Language::English);
+    assert!(words.contains("mean 14.67. upper 39.13. lower 0"), "{words}");
+    let Content::Plane(plane) = chart.content else { panic!("a plane") };
+    let rules: Vec<f64> = plane.layers.iter().filter_map(rule_of).collect();
+    assert_eq!(rules, [limits.centre, limits.upper, limits.lower]);
 
     let change = |name: &str, value| (name.to_owned(), value);
     let steps = charts::waterfall(
@@ -227,6 +230,32 @@ fn the_figures_of_each_kind_are_those_of_the_textbook() {
     );
     let chart = Chart { content: steps, ..Chart::default() };
     assert!(chart.in_words(Language::English).contains("current 125,000.00"), "{}", chart.in_words(LANGUAGE));
+}
+
+fn rule_of(layer: &Layer) -> Option<f64> {
+    if let Layer::Rule { value, .. } = layer { Some(*value) } else { None }
+}
+
+#[test]
+fn control_limits_end_at_the_least_value_that_is_possible() {
+    let near = |found: f64, wanted: f64| assert!((found - wanted).abs() < 1e-9, "{found} {wanted}");
+    // Moving ranges 2, 1, 2, 4: mean 2.25; the limits are 3 × 2.25 / 1.128 from the mean of 11.
+    let steady = [10.0, 12.0, 11.0, 13.0, 9.0];
+    let limits = ControlLimits::of(&steady, Some(0.0)).unwrap();
+    near(limits.centre, 11.0);
+    near(limits.upper, 11.0 + 6.75 / 1.128);
+    near(limits.lower, 11.0 - 6.75 / 1.128);
+    assert!(!limits.ends_at_least);
+    // Moving ranges 90, 110, 100: mean 100; 62.5 - 300 / 1.128 would be -203.46.
+    let restless = [100.0, 10.0, 120.0, 20.0];
+    let free = ControlLimits::of(&restless, None).unwrap();
+    near(free.lower, 62.5 - 300.0 / 1.128);
+    let spent = ControlLimits::of(&restless, Some(0.0)).unwrap();
+    assert_eq!((spent.lower, spent.ends_at_least), (0.0, true));
+    near(spent.upper, 62.5 + 300.0 / 1.128);
+    assert!(!spent.is_beyond(0.0), "nothing spent is on the limit and not below it");
+    assert!(spent.is_beyond(329.0) && limits.is_beyond(5.0) && !limits.is_beyond(5.02));
+    assert_eq!((ControlLimits::of(&[], None), ControlLimits::of(&[7.0], None)), (None, None), "no range");
 }
 
 fn months() -> Vec<String> {
@@ -314,6 +343,7 @@ pub fn every_kind() -> Vec<Chart> {
             charts::control(
                 (1..=24).map(|week| format!("第{week}周")).collect(),
                 &control,
+                ControlLimits::of(&control, Some(0.0)).unwrap(),
                 ["满意度", "均值", "上限", "下限"].map(str::to_owned),
                 Measure::PerCent,
             ),
