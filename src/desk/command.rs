@@ -5,8 +5,9 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::permissions::{ACCOUNTS, Right};
+use super::permissions::Right;
 use crate::model::{KeptMessage, Mark, Message, Problem, RecordId, Value};
+use crate::records::domains;
 
 /// Values of fields by their keys, each key at most once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -284,7 +285,7 @@ impl Outcome {
     /// Whether undo would take it back. A mark is changed with a reason and an account by
     /// steps of its own, never undone.
     pub fn can_be_undone(&self) -> bool {
-        let is_account = |touched: &Touched| ACCOUNTS.contains(&touched.register);
+        let is_account = |touched: &Touched| domains::ACCOUNTS.contains(&touched.register);
         let is_about_accounts = !self.touched.is_empty() && self.touched.iter().all(is_account);
         self.number > 0 && !is_about_accounts && !self.message.key.starts_with("done.marked")
     }

@@ -107,9 +107,9 @@ pub use office::Office;
 pub use org_chart::{Marks, OrgChart, OrgNode};
 pub use patching::patch;
 pub use permissions::{
-    ACCOUNTS, Asked, BUSINESS, Explanation, GUARDED_LEVELS, Origin, PROTECTED, Permissions, RegisterGrant,
-    Right, RoleBook, RoleEntry, RoleMatrix, Scope, Source, UPKEEP, grant_identity, grant_values,
-    has_own_roles, is_protected, level_field, seed_commands, seed_roles, template,
+    Asked, BUSINESS, Explanation, GUARDED_LEVELS, Origin, PROTECTED, Permissions, RegisterGrant, Right,
+    RoleBook, RoleEntry, RoleMatrix, Scope, Source, grant_identity, grant_values, has_own_roles,
+    is_protected, level_field, seed_commands, seed_roles, template,
 };
 pub use photos::{PICTURED, photo_command};
 pub use quick_sums::QuickSum;

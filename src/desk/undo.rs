@@ -4,11 +4,11 @@
 use std::ops::ControlFlow;
 
 use super::command::Command;
-use super::permissions::{ACCOUNTS, Right};
+use super::permissions::Right;
 use super::pipeline::{Run, Write, attachment_change, missing, require_unsettled};
 use super::session::Session;
 use crate::model::{Clash, Faults, Message, Problem, RecordId, RecordType, Row, Value, Void};
-use crate::records;
+use crate::records::{self, domains};
 use crate::store::attachment;
 use crate::store::audit::{self, ATTACHMENT_PREFIX, AuditEntry, FieldChange, VOID_FIELD, Verb};
 use crate::store::{Rows, Store, StoreError, Table, Transaction};
@@ -79,7 +79,8 @@ fn is_beyond_undo(command: &Command) -> bool {
     }
     let Some(register) = command.register() else { return false };
     let is_made = matches!(command, Command::Create { .. });
-    ACCOUNTS.contains(&register) || (is_made && records::find(register).is_some_and(|of| of.is_trace()))
+    domains::ACCOUNTS.contains(&register)
+        || (is_made && records::find(register).is_some_and(|of| of.is_trace()))
 }
 
 /// Takes away what everybody could undo: an office begins with what it was made of.

@@ -1,6 +1,6 @@
 //! 电子档案移交包: the archive, or some of its items, as one zip with a manifest that names each part by its size and
 //! SHA-256. What comes in is believed only as far as the manifest and its hashes bear it out; a package goes in whole or
-//! not at all.
+//! not at all. Who borrows what is no part of an archive that is handed on.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
@@ -18,7 +18,7 @@ use super::texts::text_of;
 use super::{ImportOptions, ImportProblem, ImportReport, Sheet, Watch, watched, whole};
 use crate::desk::{Access, Command, Conditions, Office, Outlet, Reader, Session};
 use crate::model::{Kind, Message, Problem, RecordId, Value};
-use crate::records;
+use crate::records::{self, domains::HOLDINGS};
 use crate::store::StoreError;
 use crate::store::attachment::{Attachment, sha256_hex};
 
@@ -29,21 +29,6 @@ const VERSION: u32 = 1;
 /// Names inside a package.
 const MANIFEST: &str = "manifest.json";
 const FILES: &str = "attachments.jsonl";
-
-/// The registers of a package, those that others link to first. Who borrows what is no part of an archive that is
-/// handed on.
-const REGISTERS: [&str; 10] = [
-    "fonds",
-    "archive_category",
-    "archive_division",
-    "retention_rule",
-    "storage_place",
-    "archive_box",
-    "archive_item",
-    "archive_hold",
-    "disposal",
-    "disposal_line",
-];
 
 /// Most entries of a package, most bytes of its manifest, of its registers and of all its files: they are held in memory
 /// until they are in the office.
@@ -120,7 +105,7 @@ pub fn export_archive(
     let mut report = ExportReport::default();
     let mut accesses = Vec::new();
     let (mut lines, mut bytes, mut kept) = (Vec::new(), 0_u64, BTreeSet::new());
-    for register in REGISTERS {
+    for register in HOLDINGS.iter().copied() {
         let Some(record_type) = records::find(register) else { continue };
         let everything = Conditions::default();
         let which = if register == "archive_item" { conditions } else { &everything };
@@ -269,7 +254,7 @@ fn is_known_name(name: &str) -> bool {
         || name
             .strip_prefix("records/")
             .and_then(|of| of.strip_suffix(".jsonl"))
-            .is_some_and(|register| REGISTERS.contains(&register))
+            .is_some_and(|register| HOLDINGS.contains(&register))
 }
 
 /// Brings a package in: every record and file, or none. Links to people, units and papers that this office does not
@@ -289,7 +274,7 @@ pub fn import_archive(
     let reader = office.reader(session)?;
     let mut sheets = Vec::new();
     let mut left_out = Vec::new();
-    for register in REGISTERS {
+    for register in HOLDINGS.iter().copied() {
         let name = format!("records/{register}.jsonl");
         if !package.manifest.parts.contains_key(&name) {
             continue;
@@ -312,7 +297,7 @@ pub fn import_archive(
         let (Ok(id), Ok(owner)) = (line.id.parse::<RecordId>(), line.owner.parse::<RecordId>()) else {
             return Err(broken(&line.id));
         };
-        let Some(record_type) = records::find(&line.register).filter(|of| REGISTERS.contains(&of.name()))
+        let Some(record_type) = records::find(&line.register).filter(|of| HOLDINGS.contains(&of.name()))
         else {
             return Err(broken(&line.register));
         };
@@ -366,7 +351,7 @@ fn known_links(
         .fields()
         .iter()
         .filter_map(|field| match field.kind {
-            Kind::Link(target) if !REGISTERS.contains(&target) => Some((field.key, target)),
+            Kind::Link(target) if !HOLDINGS.contains(&target) => Some((field.key, target)),
             _ => None,
         })
         .collect();

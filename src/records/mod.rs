@@ -11,6 +11,7 @@ pub mod budget;
 pub mod calendar;
 pub mod contracts;
 pub mod documents;
+pub mod domains;
 pub mod meetings;
 pub mod organisation;
 pub mod protection;

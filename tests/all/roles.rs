@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chancery::desk::{
-    ACCOUNTS, Asked, BUSINESS, Command, Office, PROTECTED, Permissions, Right, Session, UPKEEP, Values,
-    grant_identity, seed_roles,
+    Asked, BUSINESS, Command, Office, PROTECTED, Permissions, Right, Session, Values, grant_identity,
+    seed_roles,
 };
 use chancery::model::{Mark, Problem, RecordId, Role, Value};
-use chancery::records::{RECORDS, find};
+use chancery::records::{RECORDS, domains, find};
 use chancery::store::Store;
 use chancery::text::Language;
 use chrono::{DateTime, Utc};
@@ -67,11 +67,14 @@ fn clocked() -> (Office, Arc<SetClock>) {
 #[test]
 fn every_register_has_its_place_in_the_template() {
     let mut placed = BTreeSet::new();
-    for register in BUSINESS.iter().chain(PROTECTED).chain(UPKEEP).chain(ACCOUNTS) {
+    for register in BUSINESS.iter().chain(&*PROTECTED).chain(domains::UPKEEP).chain(domains::ACCOUNTS) {
         assert!(placed.insert(*register), "{register} stands in the template twice");
     }
     let registered: BTreeSet<&str> = RECORDS.iter().map(|of| of.name()).collect();
-    assert_eq!(placed, registered, "name each register in one list of the template; till then it is denied");
+    assert_eq!(
+        placed, registered,
+        "name each register in one list of `records::domains`; till then it is denied"
+    );
 }
 
 #[test]

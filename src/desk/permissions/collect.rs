@@ -8,14 +8,16 @@ use chrono::NaiveDate;
 use super::Permissions;
 use super::right::{Origin, RegisterGrant, Source};
 use super::role_book::{RoleBook, RoleEntry, each_living};
-use super::template::{ACCOUNTS, BUSINESS, ENCRYPTION_ORDER, EVERYONE, UPKEEP, duty_code, is_protected};
+use super::template::{BUSINESS, EVERYONE, duty_code, is_protected};
 use crate::model::{
     Choice as _, Function, Id, Message, Problem, Record, RecordId, Role, Row, Secrecy, Stored,
 };
-use crate::records;
 use crate::records::meetings::{Attendee, Meeting};
 use crate::records::organisation::{Appointment, Delegation, Duty, Period, Person, PersonState, Post, Unit};
-use crate::records::protection::{Clearance, Opening, OpeningState, RoleAssignment, Separation};
+use crate::records::protection::{
+    Clearance, EncryptionOrder, Opening, OpeningState, RoleAssignment, Separation,
+};
+use crate::records::{self, domains};
 use crate::store::{Rows, StoreError};
 
 /// The separation that is in force.
@@ -184,8 +186,8 @@ impl Gathering<'_> {
             let register = grant.register;
             // Whatever a grant says: the scheme is not loosened by the matrix.
             let keeps = match role {
-                Role::System => UPKEEP.contains(&register) || ACCOUNTS.contains(&register),
-                Role::Security => is_protected(register) || register == ENCRYPTION_ORDER,
+                Role::System => domains::UPKEEP.contains(&register) || domains::ACCOUNTS.contains(&register),
+                Role::Security => is_protected(register) || register == EncryptionOrder::NAME,
                 _ => false,
             };
             if !keeps && register != "separation" {

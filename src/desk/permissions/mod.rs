@@ -24,7 +24,7 @@ pub use role_book::{
     RoleBook, RoleEntry, RoleMatrix, grant_identity, grant_values, has_own_roles, level_field, seed_commands,
     seed_roles,
 };
-pub use template::{ACCOUNTS, BUSINESS, PROTECTED, UPKEEP, is_protected, template};
+pub use template::{BUSINESS, PROTECTED, is_protected, template};
 
 pub(super) use collect::owner_under_separation;
 pub(super) use explain::level_refusal;

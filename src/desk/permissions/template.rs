@@ -1,101 +1,36 @@
 //! The rights an office begins with: the handbook's matrix of functions and roles (1.2.2) and `domain.md` §13. A new
-//! register belongs to a list of its domain, and by that to [`BUSINESS`], or to one of the three other lists; one that is
-//! in none is denied to everybody but the owner.
+//! register belongs to a list of [`domains`], and by that to [`BUSINESS`], [`PROTECTED`], or to what only administrators
+//! see; one that is in none is denied to everybody but the owner.
 
 use std::sync::LazyLock;
 
 use super::right::{RegisterGrant, Right};
 use super::role_book::{RoleBook, RoleEntry};
 use crate::desk::seeding::identity_of_code;
-use crate::model::{Choice, Level, Role};
+use crate::model::{Choice, Level, Record as _, Role};
 use crate::records::organisation::Involvement;
-use crate::records::protection::{FieldRight, Reach};
-use crate::records::{self};
+use crate::records::protection::{EncryptionOrder, FieldRight, Reach};
+use crate::records::{self, domains};
 
 /// The registers of the office's work: duties in their function give rights in them.
 pub static BUSINESS: LazyLock<Vec<&'static str>> = LazyLock::new(|| {
-    let domains: [&[&str]; 5] = [&ORGANISATION, &BUDGET, &PAPERS, &MEETINGS, &ARCHIVE];
-    domains.concat()
+    use domains::{ARCHIVE_USE, BUDGET, HOLDINGS, MEETINGS, ORGANISATION, PAPERS};
+    [ORGANISATION, BUDGET, PAPERS, MEETINGS, HOLDINGS, ARCHIVE_USE].concat()
 });
 
 /// The registers that say who may do and know what. Duties and delegations give no rights in them.
-pub const PROTECTED: &[&str] =
-    &["role", "role_grant", "role_assignment", "clearance", "separation", "opening"];
-
-/// The registers by which the file itself is looked after. Duties and delegations give no rights in them either.
-pub const UPKEEP: &[&str] = &["backup_plan", "backup_run", ENCRYPTION_ORDER];
-
-/// Orders to encrypt or decrypt the file: one administrator asks, another consents.
-pub(super) const ENCRYPTION_ORDER: &str = "encryption_order";
-
-/// The registers of who may sign in, which the system administrator keeps. Duties and delegations give no rights in
-/// them either.
-pub const ACCOUNTS: &[&str] = &["account", "sign_in", "sign_in_rules"];
-
-/// The office, its people and its rules.
-const ORGANISATION: [&str; 8] =
-    ["unit", "post", "person", "appointment", "delegation", "duty", "policy", "holiday"];
-
-/// What may be spent and what was.
-const BUDGET: [&str; 7] =
-    ["fund_source", "budget_version", "budget_line", "adjustment", "commitment", "expense", "assessment"];
+pub static PROTECTED: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| [domains::ROLES, domains::CONFIDENCE].concat());
 
 /// Who is who, and by what rules: everybody at work in the office may look into these.
-const DIRECTORY: [&str; 7] = ["unit", "post", "person", "appointment", "duty", "policy", "holiday"];
+const DIRECTORY: &[&str] = &["unit", "post", "person", "appointment", "duty", "policy", "holiday"];
 
 /// The registers that personnel specialists keep whatever their duties.
-const PERSONNEL: [&str; 5] = ["unit", "post", "person", "appointment", "delegation"];
-
-/// Papers, documents and contracts, which secretaries keep whatever their duties.
-const PAPERS: [&str; 7] =
-    ["paper_series", "outgoing", "incoming", "circulation", "urging", "document", "contract"];
-
-/// The registers that archivists keep whatever their duties.
-const ARCHIVE: [&str; 15] = [
-    "fonds",
-    "archive_category",
-    "archive_division",
-    "retention_rule",
-    "storage_place",
-    "archive_box",
-    "archive_item",
-    "archive_hold",
-    "disposal",
-    "disposal_line",
-    "loan",
-    "loan_renewal",
-    "loan_view",
-    "transmission",
-    "record_check",
-];
+const PERSONNEL: &[&str] = &["unit", "post", "person", "appointment", "delegation"];
 
 /// What everybody at work may look into to find what to borrow.
-const CATALOGUE: [&str; 5] =
-    ["fonds", "archive_category", "archive_division", "retention_rule", "archive_item"];
-
-/// Meetings and what follows from them, which secretaries keep whatever their duties.
-const MEETINGS: [&str; 17] = [
-    "room",
-    "meeting",
-    "attendee",
-    "agenda_item",
-    "room_wait",
-    "calendar_feed",
-    "matter",
-    "matter_report",
-    "milestone",
-    "matter_issue",
-    "slip",
-    "statement",
-    "activity",
-    "promotion",
-    "registration",
-    "supply",
-    "run_sheet_item",
-];
-
-/// The registers of roles.
-const ROLES: [&str; 3] = ["role", "role_grant", "role_assignment"];
+const CATALOGUE: &[&str] =
+    &["fonds", "archive_category", "archive_division", "retention_rule", "archive_item"];
 
 /// Code of the role that everybody at work has.
 pub(super) const EVERYONE: &str = "everyone";
@@ -176,7 +111,7 @@ impl Grants {
 
 fn everyone() -> Grants {
     let mut grants = Grants::default();
-    grants.give(&DIRECTORY, &[Right::Read], Reach::All);
+    grants.give(DIRECTORY, &[Right::Read], Reach::All);
     grants.give(&["delegation", "clearance", "role_assignment"], &[Right::Read], Reach::Own);
     grants.give(&["opening"], &[Right::Read, Right::Create, Right::Move], Reach::Own);
     grants.give(&["separation"], &[Right::Read], Reach::All);
@@ -190,7 +125,7 @@ fn everyone() -> Grants {
     grants.give(&["urging"], &[Right::Read], Reach::Own);
     grants.give(&["document"], &hands_on, Reach::Own);
     grants.give(&["paper_series"], &[Right::Read], Reach::All);
-    grants.give(&CATALOGUE, &[Right::Read], Reach::All);
+    grants.give(CATALOGUE, &[Right::Read], Reach::All);
     let asking = [Right::Read, Right::Create, Right::Move];
     grants.give(&["loan", "loan_renewal", "transmission"], &asking, Reach::Own);
     grants.give(&["loan_view"], &[Right::Read, Right::Create], Reach::Own);
@@ -218,8 +153,8 @@ fn role_grants(role: Role) -> Grants {
         Role::Director | Role::Deputy => {
             grants.give(&BUSINESS, &[Right::Read, Right::Move, Right::Export, Right::Mark], Reach::All);
             grants.levels(&BUSINESS, &[Level::Personal, Level::Finance]);
-            grants.give(PROTECTED, &[Right::Read], Reach::All);
-            grants.give(UPKEEP, &[Right::Read], Reach::All);
+            grants.give(&PROTECTED, &[Right::Read], Reach::All);
+            grants.give(domains::UPKEEP, &[Right::Read], Reach::All);
             grants.give(&["opening"], &[Right::Move], Reach::All);
             if role == Role::Director {
                 grants.give(&BUSINESS, &[Right::Declassify], Reach::All);
@@ -227,41 +162,42 @@ fn role_grants(role: Role) -> Grants {
             }
         }
         Role::Personnel => {
-            grants.give(&PERSONNEL, &KEEPING, Reach::All);
+            grants.give(PERSONNEL, &KEEPING, Reach::All);
             grants.levels(&BUSINESS, &[Level::Personal]);
         }
         Role::Finance => grants.levels(&BUSINESS, &[Level::Finance]),
         // 授权 (§13), until three hands separate it from the keeping of accounts.
         Role::System => {
-            grants.give(&ROLES, &KEEPING, Reach::All);
-            grants.give(UPKEEP, &KEEPING, Reach::All);
-            grants.give(ACCOUNTS, &KEEPING, Reach::All);
+            grants.give(domains::ROLES, &KEEPING, Reach::All);
+            grants.give(domains::UPKEEP, &KEEPING, Reach::All);
+            grants.give(domains::ACCOUNTS, &KEEPING, Reach::All);
             grants.give(&["separation"], &[Right::Read, Right::Create, Right::Move], Reach::All);
             grants.levels(&BUSINESS, &[Level::Security]);
-            grants.levels(PROTECTED, &[Level::Security]);
+            grants.levels(&PROTECTED, &[Level::Security]);
         }
         Role::Security => {
-            grants.give(&ROLES, &KEEPING, Reach::All);
+            grants.give(domains::ROLES, &KEEPING, Reach::All);
             grants.give(&["clearance"], &KEEPING, Reach::All);
             grants.give(&["separation"], &[Right::Read, Right::Create, Right::Move], Reach::All);
-            grants.give(&["opening", ENCRYPTION_ORDER], &[Right::Read, Right::Move], Reach::All);
-            grants.levels(PROTECTED, &[Level::Security]);
+            grants.give(&["opening", EncryptionOrder::NAME], &[Right::Read, Right::Move], Reach::All);
+            grants.levels(&PROTECTED, &[Level::Security]);
         }
         Role::Auditor => {
             grants.give(&BUSINESS, &[Right::Read], Reach::All);
-            grants.give(PROTECTED, &[Right::Read], Reach::All);
-            grants.give(UPKEEP, &[Right::Read], Reach::All);
-            grants.give(ACCOUNTS, &[Right::Read], Reach::All);
+            grants.give(&PROTECTED, &[Right::Read], Reach::All);
+            grants.give(domains::UPKEEP, &[Right::Read], Reach::All);
+            grants.give(domains::ACCOUNTS, &[Right::Read], Reach::All);
             grants.give(&["separation"], &[Right::Move], Reach::All);
         }
         Role::Secretary => {
-            grants.give(&PAPERS, &KEEPING, Reach::All);
-            grants.give(&MEETINGS, &KEEPING, Reach::All);
+            grants.give(domains::PAPERS, &KEEPING, Reach::All);
+            grants.give(domains::MEETINGS, &KEEPING, Reach::All);
         }
         Role::Archivist => {
-            grants.give(&PAPERS, &[Right::Read, Right::Move, Right::Export], Reach::All);
+            grants.give(domains::PAPERS, &[Right::Read, Right::Move, Right::Export], Reach::All);
             grants.give(&["document"], &KEEPING, Reach::All);
-            grants.give(&ARCHIVE, &KEEPING, Reach::All);
+            grants.give(domains::HOLDINGS, &KEEPING, Reach::All);
+            grants.give(domains::ARCHIVE_USE, &KEEPING, Reach::All);
         }
         Role::Staff | Role::Administrator | Role::Technician | Role::Liaison | Role::Kiosk => {}
     }
