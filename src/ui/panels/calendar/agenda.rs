@@ -36,7 +36,11 @@ impl CalendarScreen {
         if rows.is_empty() {
             let new = language.text("calendar.new");
             if empty_state(ui, icons::CALENDAR, language.text("calendar.empty_agenda"), Some(new)) {
-                wishes.push(Wish::New(super::new_at(&super::month::day_track(self.anchor()), 9 * 60, 0)));
+                wishes.push(Wish::New(super::new_meeting::new_at(
+                    &super::month::day_track(self.anchor()),
+                    9 * 60,
+                    0,
+                )));
             }
             return;
         }

@@ -1,13 +1,13 @@
 //! What stands over columns and days: dates, the day of the Chinese calendar, 休 and 班, people and rooms.
 
-use chrono::{Datelike as _, NaiveDateTime};
+use chrono::Datelike as _;
 use eframe::egui::{
     Align2, FontId, Painter, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind, TextStyle, Ui,
     WidgetInfo, pos2, vec2,
 };
 
-use super::hours::Columns;
-use super::page::{Hours, Page, Track};
+use super::columns::HourSheet;
+use super::page::Track;
 use super::{CalendarScreen, Wish};
 use crate::desk::calendar::{DayHead, day_words};
 use crate::text::Language;
@@ -16,15 +16,8 @@ use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::mark::{Mark, paint_mark};
 
 impl CalendarScreen {
-    pub(super) fn heads_ui(
-        &mut self,
-        ui: &mut Ui,
-        page: &Page,
-        hours: &Hours,
-        columns: Columns,
-        now: NaiveDateTime,
-        wishes: &mut Vec<Wish>,
-    ) {
+    pub(super) fn heads_ui(&mut self, ui: &mut Ui, sheet: &HourSheet<'_>, wishes: &mut Vec<Wish>) {
+        let HourSheet { page, hours, columns, now } = *sheet;
         let tokens = ui.tokens();
         let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 44.0), Sense::hover());
         for (place, track) in hours.tracks.iter().enumerate() {

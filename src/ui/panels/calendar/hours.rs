@@ -2,52 +2,24 @@
 
 use chrono::{NaiveDateTime, Timelike as _};
 use eframe::egui::{
-    Align2, CursorIcon, Pos2, Rect, Response, Role, ScrollArea, Sense, Shape, Stroke, TextStyle, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, Pos2, Rect, Response, Role, ScrollArea, Sense, Shape, Stroke, TextStyle, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
-use super::block::{self, BlockLook};
-use super::drag::{Drag, Grip, Spot, follow, within_day};
-use super::page::{Bar, DAY, Hours, Line, Page, Placed, minutes};
+use super::block;
+use super::columns::{Columns, HourSheet};
+use super::drag::{Grip, Spot, follow, within_day};
+use super::entry_block::{Along, EntryBlock};
+use super::page::{DAY, Hours, Page, Placed, minutes};
 use super::{CalendarScreen, Wish};
 use crate::desk::calendar::day_words;
 use crate::ui::pixels::{narrow, wide};
 use crate::ui::tokens::UiExt as _;
 
-/// Width of the hours at the left.
-pub(super) const GUTTER: f32 = 52.0;
-/// Height of a bar of whole days.
-const BAR: f32 = 22.0;
-/// So many rows of bars are shown; beyond them only their number.
-const MOST_BARS: usize = 4;
 /// Below this width entries beside each other can't be told apart, and only their number is shown.
 const LEAST_LANE: f32 = 22.0;
-/// An edge so near is stretched, not moved.
-const EDGE: f32 = 6.0;
 /// The hour from which a day is shown at first.
 pub(super) const MORNING: f32 = 7.5;
-
-/// Where the columns stand.
-#[derive(Clone, Copy)]
-pub(super) struct Columns {
-    left: f32,
-    width: f32,
-    count: usize,
-}
-
-impl Columns {
-    pub(super) fn range(self, from: usize, until: usize) -> (f32, f32) {
-        (self.left + narrow(wide(from)) * self.width, self.left + narrow(wide(until)) * self.width)
-    }
-
-    fn at(self, x: f32) -> Option<usize> {
-        if self.count == 0 || self.width <= 0.0 {
-            return None;
-        }
-        let place = crate::ui::pixels::floor(f64::from(((x - self.left) / self.width).max(0.0)));
-        Some(place.min(self.count - 1))
-    }
-}
 
 impl CalendarScreen {
     /// Draws columns of hours.
@@ -59,12 +31,11 @@ impl CalendarScreen {
         now: NaiveDateTime,
         wishes: &mut Vec<Wish>,
     ) {
-        let width = ui.available_width();
-        let count = hours.tracks.len();
-        let left = ui.available_rect_before_wrap().left() + GUTTER;
-        let columns = Columns { left, width: (width - GUTTER) / narrow(wide(count.max(1))), count };
-        self.heads_ui(ui, page, hours, columns, now, wishes);
-        self.bars_ui(ui, page, hours, columns, now, wishes);
+        let left = ui.available_rect_before_wrap().left();
+        let columns = Columns::new(left, ui.available_width(), hours.tracks.len());
+        let sheet = HourSheet { page, hours, columns, now };
+        self.heads_ui(ui, &sheet, wishes);
+        self.bars_ui(ui, &sheet, wishes);
         let line = ui.available_rect_before_wrap();
         let tokens = ui.tokens();
         ui.painter().hline(line.x_range(), line.top(), Stroke::new(1.0, tokens.line_strong));
@@ -73,119 +44,15 @@ impl CalendarScreen {
         if let Some(top) = self.scroll_to.take() {
             area = area.vertical_scroll_offset((top * hour).max(0.0));
         }
-        area.show(ui, |ui| self.columns_ui(ui, page, hours, columns, now, wishes));
+        area.show(ui, |ui| self.columns_ui(ui, &sheet, wishes));
     }
 
     fn hour_height(&self, ui: &Ui) -> f32 {
         ui.tokens().row * 1.75
     }
 
-    fn bars_ui(
-        &mut self,
-        ui: &mut Ui,
-        page: &Page,
-        hours: &Hours,
-        columns: Columns,
-        now: NaiveDateTime,
-        wishes: &mut Vec<Wish>,
-    ) {
-        let tokens = ui.tokens();
-        let language = ui.language();
-        let too_many = hours.bar_rows > MOST_BARS;
-        let rows = hours.bar_rows.clamp(1, MOST_BARS);
-        let height = narrow(wide(rows)) * BAR + 4.0;
-        let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-        let small = TextStyle::Small.resolve(ui.style());
-        let label = pos2(rect.left() + GUTTER - 8.0, rect.top() + BAR / 2.0);
-        let all_day = language.text("calendar.all_day");
-        ui.painter().text(label, Align2::RIGHT_CENTER, all_day, small.clone(), tokens.text_weak);
-        let ground = Rect::from_min_max(pos2(columns.left, rect.top()), rect.max);
-        let response = ui.interact(ground, ui.scope_id().with("whole days"), Sense::click_and_drag());
-        response.widget_info(|| WidgetInfo::labeled(Role::Grid, true, language.text("calendar.whole_days")));
-        let spot = |at: Pos2| columns.at(at.x).map(|track| Spot { track, minute: 0 });
-        let by_days = hours.tracks.iter().all(|track| track.of.is_none());
-        let mut dropped = follow(ui, &response, &mut self.drag, true, &spot, &|_| Some(Grip::Ground));
-        if response.double_clicked()
-            && let Some(spot) = response.interact_pointer_pos().and_then(spot)
-            && let Some(target) =
-                (Drag { grip: Grip::Ground, from: spot, to: spot, by_days: true }).target(&hours.tracks)
-        {
-            wishes.push(Wish::New(target));
-        }
-        for place in 1..hours.tracks.len() {
-            let (x, _) = columns.range(place, place);
-            ui.painter().vline(x, rect.y_range(), Stroke::new(1.0, tokens.line));
-        }
-        let shown_rows = if too_many { MOST_BARS - 1 } else { MOST_BARS };
-        for bar in hours.bars.iter().filter(|bar| usize::from(bar.row) < shown_rows) {
-            let Some(line) = page.lines.get(bar.line) else { continue };
-            let cell = bar_rect(rect.top() + 2.0, columns, bar);
-            let selected = self.is_selected(line);
-            let response = block::sense(ui, cell, bar.from, line, selected);
-            if by_days && line.entry.can_move() {
-                let grip = |at: Pos2| Some(bar_grip(cell, at, line, bar, hours.tracks.len()));
-                dropped |= follow(ui, &response, &mut self.drag, true, &spot, &grip);
-            }
-            let range = line.entry.days();
-            let first = hours.tracks.get(bar.from).map(|track| track.day);
-            let last = hours.tracks.get(bar.until.saturating_sub(1)).map(|track| track.day);
-            let look = BlockLook {
-                selected,
-                past: line.entry.end <= now,
-                faded: self.is_moving(line),
-                open_start: first.is_some_and(|day| range.start < day),
-                open_end: last.and_then(|day| day.succ_opt()).is_some_and(|day| day < range.end),
-            };
-            block::strip(ui, ui.painter(), cell, line, look, &response);
-            self.entry_wishes(ui, &response, line, wishes);
-        }
-        if too_many {
-            for (place, track) in hours.tracks.iter().enumerate() {
-                let beyond =
-                    |bar: &&Bar| usize::from(bar.row) >= shown_rows && (bar.from..bar.until).contains(&place);
-                let count = hours.bars.iter().filter(beyond).count();
-                if count > 0 {
-                    let (left, right) = columns.range(place, place + 1);
-                    let top = rect.top() + 2.0 + narrow(wide(shown_rows)) * BAR;
-                    let cell = Rect::from_min_max(pos2(left + 2.0, top), pos2(right - 2.0, top + BAR - 2.0));
-                    self.more_ui(ui, cell, ("more bars", place), count, track.day, wishes);
-                }
-            }
-        }
-        if let Some(drag) = self.drag.as_ref().filter(|drag| drag.by_days)
-            && let Some(target) = drag.target(&hours.tracks)
-        {
-            let (first, last) = (target.start.date(), target.end.date());
-            let days = |day| first <= day && (day < last || day == first);
-            let from = hours.tracks.iter().position(|track| days(track.day));
-            let until = hours.tracks.iter().rposition(|track| days(track.day));
-            if let (Some(from), Some(until)) = (from, until) {
-                let row = self.dragged_row(hours);
-                let cell = bar_rect(rect.top() + 2.0, columns, &Bar { line: 0, from, until: until + 1, row });
-                let colour = self.dragged_colour(ui, page);
-                block::ghost(ui, ui.painter(), cell, &day_words(first, language), colour);
-            }
-        }
-        if dropped {
-            self.drop_here(&hours.tracks, wishes);
-        }
-    }
-
-    fn dragged_row(&self, hours: &Hours) -> u16 {
-        let from = self.drag.as_ref().map(|drag| drag.from.track).unwrap_or_default();
-        let taken = hours.bars.iter().find(|bar| (bar.from..bar.until).contains(&from));
-        taken.map_or(0, |bar| bar.row)
-    }
-
-    fn columns_ui(
-        &mut self,
-        ui: &mut Ui,
-        page: &Page,
-        hours: &Hours,
-        columns: Columns,
-        now: NaiveDateTime,
-        wishes: &mut Vec<Wish>,
-    ) {
+    fn columns_ui(&mut self, ui: &mut Ui, sheet: &HourSheet<'_>, wishes: &mut Vec<Wish>) {
+        let HourSheet { page, hours, columns, now } = *sheet;
         let tokens = ui.tokens();
         let language = ui.language();
         let hour = self.hour_height(ui);
@@ -197,7 +64,7 @@ impl CalendarScreen {
         self.keep_keys(ui, &ground);
         let clip = ui.clip_rect();
         let painter = ui.painter().clone();
-        grounds(ui, page, hours, columns, &y);
+        grounds(ui, sheet, &y);
         let small = TextStyle::Small.resolve(ui.style());
         for of_day in 0..24_i64 {
             let top = y(of_day * 60);
@@ -239,7 +106,8 @@ impl CalendarScreen {
                     continue;
                 }
                 let Some(line) = page.lines.get(of.line) else { continue };
-                dropped |= self.block_ui(ui, cell, column, line, now, &spot, wishes);
+                let of = EntryBlock { line, cell, place: column, along: Along::Down, is_fixed: false };
+                dropped |= self.block_ui(ui, &of, now, &spot, wishes);
             }
             for (of, count) in hidden {
                 let share = (right - 6.0 - left) / narrow(wide(most));
@@ -252,9 +120,9 @@ impl CalendarScreen {
                 }
             }
         }
-        self.ghost_ui(ui, page, hours, columns, &y);
-        self.now_line(ui, hours, columns, now, &y, area);
-        self.cursor_ui(ui, page, hours, columns, &ground, &y);
+        self.ghost_ui(ui, sheet, &y);
+        now_line(ui, sheet, &y);
+        self.cursor_ui(ui, sheet, &ground, &y);
         if dropped {
             self.drop_here(&hours.tracks, wishes);
         }
@@ -263,44 +131,9 @@ impl CalendarScreen {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a block hangs on all of these")]
-    fn block_ui(
-        &mut self,
-        ui: &mut Ui,
-        cell: Rect,
-        column: usize,
-        line: &Line,
-        now: NaiveDateTime,
-        spot: &dyn Fn(Pos2) -> Option<Spot>,
-        wishes: &mut Vec<Wish>,
-    ) -> bool {
-        let selected = self.is_selected(line);
-        let response = block::sense(ui, cell, column, line, selected);
-        let mut dropped = false;
-        if line.entry.can_move() {
-            let grip = |at: Pos2| Some(block_grip(cell, at, line));
-            dropped = follow(ui, &response, &mut self.drag, false, spot, &grip);
-            if let Some(at) = response.hover_pos() {
-                let near_edge = !matches!(block_grip(cell, at, line), Grip::Whole(_));
-                ui.ctx().set_cursor_icon(if near_edge {
-                    CursorIcon::ResizeVertical
-                } else {
-                    CursorIcon::Grab
-                });
-            }
-        }
-        let look = BlockLook {
-            selected,
-            past: line.entry.end <= now,
-            faded: self.is_moving(line),
-            ..BlockLook::default()
-        };
-        block::block(ui, ui.painter(), cell, line, look, &response);
-        self.entry_wishes(ui, &response, line, wishes);
-        dropped
-    }
-
-    fn ghost_ui(&self, ui: &Ui, page: &Page, hours: &Hours, columns: Columns, y: &dyn Fn(i64) -> f32) {
+    /// Where what is dragged would lie.
+    fn ghost_ui(&self, ui: &Ui, sheet: &HourSheet<'_>, y: &dyn Fn(i64) -> f32) {
+        let HourSheet { page, hours, columns, .. } = *sheet;
         let Some(target) = self.ghost_target(&hours.tracks, false) else { return };
         let language = ui.language();
         let words = format!("{}–{}", target.start.format("%H:%M"), target.end.format("%H:%M"));
@@ -324,54 +157,9 @@ impl CalendarScreen {
         }
     }
 
-    fn now_line(
-        &self,
-        ui: &Ui,
-        hours: &Hours,
-        columns: Columns,
-        now: NaiveDateTime,
-        y: &dyn Fn(i64) -> f32,
-        area: Rect,
-    ) {
-        let tokens = ui.tokens();
-        let minute = i64::from(now.hour()) * 60 + i64::from(now.minute());
-        let at = y(minute);
-        let mut is_shown = false;
-        for (place, track) in hours.tracks.iter().enumerate() {
-            if track.day != now.date() {
-                continue;
-            }
-            let (left, right) = columns.range(place, place + 1);
-            ui.painter().hline(left..=right, at, Stroke::new(2.0, tokens.accent));
-            if !is_shown {
-                ui.painter().circle_filled(pos2(left, at), 4.0, tokens.accent);
-            }
-            is_shown = true;
-        }
-        if is_shown {
-            let small = TextStyle::Small.resolve(ui.style());
-            let words = now.format("%H:%M").to_string();
-            let galley = ui.painter().layout_no_wrap(words, small, tokens.accent_text);
-            let corner = pos2(area.left() - 8.0 - galley.size().x, at - galley.size().y / 2.0);
-            let patch = Rect::from_min_size(corner, galley.size()).expand2(vec2(3.0, 0.0));
-            ui.painter().rect_filled(patch, 0.0, tokens.panel);
-            ui.painter().galley(corner, galley, tokens.accent_text);
-            // The line moves once a minute.
-            let left = 60 - u64::from(now.second().min(59));
-            ui.ctx().request_repaint_after(std::time::Duration::from_secs(left));
-        }
-    }
-
     /// The slot the keyboard is on.
-    fn cursor_ui(
-        &mut self,
-        ui: &Ui,
-        page: &Page,
-        hours: &Hours,
-        columns: Columns,
-        ground: &Response,
-        y: &dyn Fn(i64) -> f32,
-    ) {
+    fn cursor_ui(&mut self, ui: &Ui, sheet: &HourSheet<'_>, ground: &Response, y: &dyn Fn(i64) -> f32) {
+        let HourSheet { page, hours, columns, .. } = *sheet;
         let Some(cursor) = self.cursor.filter(|_| ground.has_focus()) else { return };
         let Some(place) = hours.tracks.iter().position(|track| track.day == cursor.date()) else { return };
         let (left, right) = columns.range(place, place + 1);
@@ -390,14 +178,44 @@ impl CalendarScreen {
     }
 }
 
-fn minute_share(minute: i64) -> f64 {
-    wide(usize::try_from(minute.max(0)).unwrap_or_default()) / 60.0
+/// The line of the present minute, over the days that are today.
+fn now_line(ui: &Ui, sheet: &HourSheet<'_>, y: &dyn Fn(i64) -> f32) {
+    let HourSheet { hours, columns, now, .. } = *sheet;
+    let tokens = ui.tokens();
+    let minute = i64::from(now.hour()) * 60 + i64::from(now.minute());
+    let at = y(minute);
+    let mut is_shown = false;
+    for (place, track) in hours.tracks.iter().enumerate() {
+        if track.day != now.date() {
+            continue;
+        }
+        let (left, right) = columns.range(place, place + 1);
+        ui.painter().hline(left..=right, at, Stroke::new(2.0, tokens.accent));
+        if !is_shown {
+            ui.painter().circle_filled(pos2(left, at), 4.0, tokens.accent);
+        }
+        is_shown = true;
+    }
+    if is_shown {
+        let small = TextStyle::Small.resolve(ui.style());
+        let words = now.format("%H:%M").to_string();
+        let galley = ui.painter().layout_no_wrap(words, small, tokens.accent_text);
+        let corner = pos2(columns.left - 8.0 - galley.size().x, at - galley.size().y / 2.0);
+        let patch = Rect::from_min_size(corner, galley.size()).expand2(vec2(3.0, 0.0));
+        ui.painter().rect_filled(patch, 0.0, tokens.panel);
+        ui.painter().galley(corner, galley, tokens.accent_text);
+        repaint_with_the_minute(ui, now);
+    }
 }
 
-fn bar_rect(top: f32, columns: Columns, bar: &Bar) -> Rect {
-    let (left, right) = columns.range(bar.from, bar.until);
-    let top = top + f32::from(bar.row) * BAR;
-    Rect::from_min_max(pos2(left + 1.0, top), pos2(right - 3.0, top + BAR - 2.0))
+/// The line of the present minute moves once a minute.
+pub(super) fn repaint_with_the_minute(ui: &Ui, now: NaiveDateTime) {
+    let left = 60 - u64::from(now.second().min(59));
+    ui.ctx().request_repaint_after(std::time::Duration::from_secs(left));
+}
+
+fn minute_share(minute: i64) -> f64 {
+    wide(usize::try_from(minute.max(0)).unwrap_or_default()) / 60.0
 }
 
 fn block_rect(left: f32, right: f32, of: &Placed, most: usize, y: &dyn Fn(i64) -> f32) -> Rect {
@@ -419,31 +237,9 @@ fn count_hidden<'a>(hidden: &mut Vec<(&'a Placed, usize)>, of: &'a Placed) {
     }
 }
 
-fn block_grip(cell: Rect, at: Pos2, line: &Line) -> Grip {
-    let entry = Box::new(line.entry.clone());
-    let edge = EDGE.min(cell.height() / 4.0);
-    if at.y > cell.bottom() - edge {
-        Grip::End(entry)
-    } else if at.y < cell.top() + edge {
-        Grip::Start(entry)
-    } else {
-        Grip::Whole(entry)
-    }
-}
-
-fn bar_grip(cell: Rect, at: Pos2, line: &Line, bar: &Bar, count: usize) -> Grip {
-    let entry = Box::new(line.entry.clone());
-    if at.x > cell.right() - EDGE && bar.until <= count {
-        Grip::End(entry)
-    } else if at.x < cell.left() + EDGE {
-        Grip::Start(entry)
-    } else {
-        Grip::Whole(entry)
-    }
-}
-
 /// The ground of the columns: days off and hours in which a room is shut recede.
-fn grounds(ui: &Ui, page: &Page, hours: &Hours, columns: Columns, y: &dyn Fn(i64) -> f32) {
+fn grounds(ui: &Ui, sheet: &HourSheet<'_>, y: &dyn Fn(i64) -> f32) {
+    let HourSheet { page, hours, columns, .. } = *sheet;
     let tokens = ui.tokens();
     let painter = ui.painter();
     let shade = tokens.panel.lerp_to_gamma(tokens.sunken, 0.75);

@@ -64,7 +64,7 @@ impl CalendarScreen {
             return;
         }
         let by_days = matches!(self.remembered.view, CalendarView::Month | CalendarView::Year);
-        let start = self.cursor.unwrap_or_else(|| self.anchor().and_time(super::drag_hour(9)));
+        let start = self.cursor.unwrap_or_else(|| self.anchor().and_time(super::new_meeting::day_begins()));
         let mut cursor = start;
         let mut track = self.cursor_track;
         let rooms = self.remembered.view == CalendarView::Rooms;

@@ -6,10 +6,11 @@ use eframe::egui::{
     text::LayoutJob, text::TextWrapping, vec2,
 };
 
-use super::block::{self, BlockLook};
+use super::block;
 use super::day_heads::{day_mark, head_words};
 use super::drag::{Grip, Spot, follow};
-use super::page::{Bar, DAY, Page, Track, Week};
+use super::entry_block::{Along, EntryBlock};
+use super::page::{DAY, Page, Track, Week};
 use super::{CalendarScreen, Wish};
 use crate::desk::calendar::{DayHead, day_words, month_name, weekday_name};
 use crate::ui::pixels::{floor, narrow, wide};
@@ -49,6 +50,16 @@ impl Cells {
         let top = first.top() + HEAD + narrow(wide(row)) * LINE;
         Rect::from_min_max(pos2(first.left() + 2.0, top), pos2(last.right() - 3.0, top + LINE - 2.0))
     }
+}
+
+/// What the weeks of a month are drawn from.
+#[derive(Clone, Copy)]
+struct MonthSheet<'a> {
+    page: &'a Page,
+    cells: Cells,
+    /// So many lines find room in a day.
+    fits: usize,
+    now: NaiveDateTime,
 }
 
 impl CalendarScreen {
@@ -101,8 +112,9 @@ impl CalendarScreen {
         let mut dropped = follow(ui, &ground, &mut self.drag, true, &spot, &|_| Some(Grip::Ground));
         self.month_ground(&ground, page, cells, wishes);
         let fits = floor(f64::from((cells.height - HEAD - 2.0) / LINE)).max(1);
+        let sheet = MonthSheet { page, cells, fits, now };
         for (number, week) in weeks.iter().enumerate() {
-            dropped |= self.week_ui(ui, page, week, number, cells, fits, now, wishes);
+            dropped |= self.week_ui(ui, &sheet, week, number, wishes);
         }
         if let Some(target) = self.ghost_target(&tracks, true) {
             let last = target.end - chrono::TimeDelta::minutes(1);
@@ -209,25 +221,24 @@ impl CalendarScreen {
         };
         ground.request_focus();
         let Some(head) = page.heads.get(cells.at(at)) else { return };
-        let time = super::drag_hour(9);
+        let time = super::new_meeting::day_begins();
         self.cursor = Some(head.day.and_time(time));
         if ground.double_clicked() {
-            wishes.push(Wish::New(super::new_at(&day_track(head.day), 9 * 60, cells.at(at))));
+            wishes.push(Wish::New(super::new_meeting::new_at(&day_track(head.day), 9 * 60, cells.at(at))));
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a week hangs on all of these")]
     fn week_ui(
         &mut self,
         ui: &Ui,
-        page: &Page,
+        sheet: &MonthSheet<'_>,
         week: &Week,
         number: usize,
-        cells: Cells,
-        fits: usize,
-        now: NaiveDateTime,
         wishes: &mut Vec<Wish>,
     ) -> bool {
+        let MonthSheet { page, cells, fits, now } = *sheet;
+        let day = |place: usize| page.heads.get(number * 7 + place).map(|head| head.day);
+        let spot = |at: Pos2| Some(Spot { track: cells.at(at), minute: 0 });
         let mut dropped = false;
         let shown_of = |day: usize| match week.counts.get(day) {
             Some(count) if *count > fits => fits - 1,
@@ -253,8 +264,15 @@ impl CalendarScreen {
                         *seen += 1;
                     }
                 }
-                let rect = cells.line(number, from..until, row);
-                dropped |= self.line_ui(ui, page, line, bar, rect, (number, from), cells, now, wishes);
+                let shown = day(bar.from).zip(day(bar.until.saturating_sub(1)));
+                let of = EntryBlock {
+                    line,
+                    cell: cells.line(number, from..until, row),
+                    place: number * 7 + from,
+                    along: Along::Days(shown.map(|(first, last)| first..=last)),
+                    is_fixed: false,
+                };
+                dropped |= self.block_ui(ui, &of, now, &spot, wishes);
                 from = until;
             }
         }
@@ -267,50 +285,6 @@ impl CalendarScreen {
                 self.more_ui(ui, cell, ("more", number * 7 + day), hidden, head.day, wishes);
             }
         }
-        dropped
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "a line hangs on all of these")]
-    fn line_ui(
-        &mut self,
-        ui: &Ui,
-        page: &Page,
-        line: &super::Line,
-        bar: &Bar,
-        rect: Rect,
-        (number, from): (usize, usize),
-        cells: Cells,
-        now: NaiveDateTime,
-        wishes: &mut Vec<Wish>,
-    ) -> bool {
-        let selected = self.is_selected(line);
-        let response = block::sense(ui, rect, number * 7 + from, line, selected);
-        let mut dropped = false;
-        if line.entry.can_move() {
-            let spot = |at: Pos2| Some(Spot { track: cells.at(at), minute: 0 });
-            let grip = |at: Pos2| {
-                let entry = Box::new(line.entry.clone());
-                Some(match line.entry.is_bar() {
-                    true if at.x > rect.right() - 6.0 => Grip::End(entry),
-                    true if at.x < rect.left() + 6.0 => Grip::Start(entry),
-                    _ => Grip::Whole(entry),
-                })
-            };
-            dropped = follow(ui, &response, &mut self.drag, true, &spot, &grip);
-        }
-        let range = line.entry.days();
-        let day = |place: usize| page.heads.get(number * 7 + place).map(|head| head.day);
-        let look = BlockLook {
-            selected,
-            past: line.entry.end <= now,
-            faded: self.is_moving(line),
-            open_start: day(bar.from).is_some_and(|day| range.start < day),
-            open_end: day(bar.until.saturating_sub(1))
-                .and_then(|day| day.succ_opt())
-                .is_some_and(|day| day < range.end),
-        };
-        block::strip(ui, ui.painter(), rect, line, look, &response);
-        self.entry_wishes(ui, &response, line, wishes);
         dropped
     }
 }

@@ -2,16 +2,18 @@
 
 use std::ops::Range;
 
-use chrono::{NaiveDateTime, Timelike as _};
+use chrono::NaiveDateTime;
 use eframe::egui::{
-    Align2, CursorIcon, FontId, Pos2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextStyle, Ui,
-    WidgetInfo, pos2, vec2,
+    Align2, FontId, Pos2, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind, TextStyle, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
-use super::block::{self, BlockLook};
+use super::block;
 use super::day_heads::{day_mark, head_words};
 use super::drag::{Grip, Spot, follow};
-use super::page::{DAY, Hours, Line, Page, Placed, Track, minutes};
+use super::entry_block::{Along, EntryBlock};
+use super::hours::repaint_with_the_minute;
+use super::page::{DAY, Hours, Owner, Page, Placed, Track, minutes};
 use super::{CalendarScreen, Wish};
 use crate::ui::icons;
 use crate::ui::pixels::{floor, narrow, wide};
@@ -22,8 +24,6 @@ use crate::ui::workplace::Request;
 
 /// Width of the names of rooms.
 const NAMES: f32 = 168.0;
-/// An edge so near is stretched, not moved.
-const EDGE: f32 = 6.0;
 
 /// From minutes to points and back. Only a part of each day is shown: the nights of a week say nothing.
 #[derive(Clone)]
@@ -58,6 +58,15 @@ impl Scale {
         let inside = i64::try_from(floor(of_day * length)).unwrap_or(0);
         day * DAY + self.window.start + inside.min(self.length() - 1)
     }
+}
+
+/// What the rows of rooms are drawn from.
+#[derive(Clone, Copy)]
+struct RoomSheet<'a> {
+    page: &'a Page,
+    hours: &'a Hours,
+    scale: &'a Scale,
+    now: NaiveDateTime,
 }
 
 /// The hours that are shown: office hours, and what lies before and after them.
@@ -103,7 +112,8 @@ impl CalendarScreen {
             days,
             window: window(hours),
         };
-        self.rooms_heads(ui, page, &scale, now, wishes);
+        let sheet = RoomSheet { page, hours, scale: &scale, now };
+        self.rooms_heads(ui, &sheet, wishes);
         let line = ui.available_rect_before_wrap();
         ui.painter().hline(line.x_range(), line.top(), Stroke::new(1.0, tokens.line_strong));
         let count = hours.tracks.len();
@@ -111,18 +121,12 @@ impl CalendarScreen {
         ScrollArea::vertical().id_salt("calendar rooms").auto_shrink(false).show(ui, |ui| {
             let size = vec2(ui.available_width(), height * narrow(wide(count)));
             let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-            self.rooms_rows(ui, page, hours, &scale, rect, height, now, wishes);
+            self.rooms_rows(ui, &sheet, rect, height, wishes);
         });
     }
 
-    fn rooms_heads(
-        &self,
-        ui: &mut Ui,
-        page: &Page,
-        scale: &Scale,
-        now: NaiveDateTime,
-        wishes: &mut Vec<Wish>,
-    ) {
+    fn rooms_heads(&self, ui: &mut Ui, sheet: &RoomSheet<'_>, wishes: &mut Vec<Wish>) {
+        let RoomSheet { page, scale, now, .. } = *sheet;
         let tokens = ui.tokens();
         let language = ui.language();
         let one_day = scale.days == 1;
@@ -175,18 +179,15 @@ impl CalendarScreen {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the rows hang on all of these")]
     fn rooms_rows(
         &mut self,
         ui: &mut Ui,
-        page: &Page,
-        hours: &Hours,
-        scale: &Scale,
+        sheet: &RoomSheet<'_>,
         rect: Rect,
         height: f32,
-        now: NaiveDateTime,
         wishes: &mut Vec<Wish>,
     ) {
+        let RoomSheet { page, hours, scale, now } = *sheet;
         let tokens = ui.tokens();
         let language = ui.language();
         let area = Rect::from_min_max(pos2(scale.left, rect.top()), rect.max);
@@ -223,7 +224,8 @@ impl CalendarScreen {
                 if cell.width() < 1.0 || !ui.clip_rect().intersects(cell) {
                     continue;
                 }
-                dropped |= self.room_block_ui(ui, cell, row, line, now, &spot, wishes);
+                let of = EntryBlock { line, cell, place: row, along: Along::Across, is_fixed: false };
+                dropped |= self.block_ui(ui, &of, now, &spot, wishes);
             }
         }
         if let Some(target) = self.ghost_target(&hours.tracks, false)
@@ -242,8 +244,7 @@ impl CalendarScreen {
             let of_day = minute.rem_euclid(DAY);
             if (0..scale.days * DAY).contains(&minute) && scale.window.contains(&of_day) {
                 ui.painter().vline(scale.x(minute), area.y_range(), Stroke::new(2.0, tokens.accent));
-                let left = 60 - u64::from(now.second().min(59));
-                ui.ctx().request_repaint_after(std::time::Duration::from_secs(left));
+                repaint_with_the_minute(ui, now);
             }
         }
         if let Some(cursor) = self.cursor.filter(|_| ground.has_focus())
@@ -263,51 +264,6 @@ impl CalendarScreen {
         if dropped {
             self.drop_here(&hours.tracks, wishes);
         }
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "a block hangs on all of these")]
-    fn room_block_ui(
-        &mut self,
-        ui: &Ui,
-        cell: Rect,
-        row: usize,
-        line: &Line,
-        now: NaiveDateTime,
-        spot: &dyn Fn(Pos2) -> Option<Spot>,
-        wishes: &mut Vec<Wish>,
-    ) -> bool {
-        let selected = self.is_selected(line);
-        let response = block::sense(ui, cell, row, line, selected);
-        let mut dropped = false;
-        if line.entry.can_move() && !line.entry.all_day {
-            let grip = |at: Pos2| Some(grip_at(cell, at, line));
-            dropped = follow(ui, &response, &mut self.drag, false, spot, &grip);
-            if let Some(at) = response.hover_pos() {
-                let whole = matches!(grip_at(cell, at, line), Grip::Whole(_));
-                ui.ctx().set_cursor_icon(if whole { CursorIcon::Grab } else { CursorIcon::ResizeHorizontal });
-            }
-        }
-        let look = BlockLook {
-            selected,
-            past: line.entry.end <= now,
-            faded: self.is_moving(line),
-            ..BlockLook::default()
-        };
-        block::block(ui, ui.painter(), cell, line, look, &response);
-        self.entry_wishes(ui, &response, line, wishes);
-        dropped
-    }
-}
-
-fn grip_at(cell: Rect, at: Pos2, line: &Line) -> Grip {
-    let entry = Box::new(line.entry.clone());
-    let edge = EDGE.min(cell.width() / 4.0);
-    if at.x > cell.right() - edge {
-        Grip::End(entry)
-    } else if at.x < cell.left() + edge {
-        Grip::Start(entry)
-    } else {
-        Grip::Whole(entry)
     }
 }
 
@@ -362,7 +318,7 @@ fn room_name(ui: &Ui, track: &Track, line: Rect, row: usize, wishes: &mut Vec<Wi
     let middle = cell.center().y;
     painter.text(pos2(left, middle - 8.0), Align2::LEFT_CENTER, &track.name, bold, tokens.text);
     painter.text(pos2(left, middle + 9.0), Align2::LEFT_CENTER, &track.detail, small, tokens.text_weak);
-    if let (true, Some(super::Owner::Room(room))) = (response.clicked(), track.of) {
+    if let (true, Some(Owner::Room(room))) = (response.clicked(), track.of) {
         wishes.push(Wish::Ask(Request::Select(Some(crate::ui::routes::Selected {
             register: "room",
             id: room,

@@ -4,7 +4,7 @@ use chrono::Datelike as _;
 use eframe::egui::containers::menu::MenuButton;
 use eframe::egui::{Button, Ui, vec2};
 
-use super::page::{Owner, Page};
+use super::page::Page;
 use super::state::{CalendarView, PrintWish};
 use super::{CalendarScreen, Wish};
 use crate::rules::search_text::matches;
@@ -168,13 +168,5 @@ impl CalendarScreen {
             }
         });
         ui.allocate_space(vec2(0.0, 2.0));
-    }
-
-    /// A new meeting where the keyboard is, or else at the next full hour of the day that is shown.
-    pub(super) fn new_at_cursor(&self) -> super::Target {
-        let at = self.cursor.unwrap_or_else(|| self.anchor().and_time(super::drag_hour(9)));
-        let mut track = super::month::day_track(at.date());
-        track.of = self.owner_of_cursor().filter(|of| matches!(of, Owner::Room(_)));
-        super::new_at(&track, super::page::minutes(at.date(), at), self.cursor_track)
     }
 }
