@@ -15,6 +15,7 @@ pub mod history;
 pub mod icons;
 pub mod jobs;
 mod navigation;
+pub mod of_record;
 pub mod panels;
 pub mod photos;
 pub mod pixels;

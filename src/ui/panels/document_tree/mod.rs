@@ -5,24 +5,26 @@ mod growing;
 mod preview;
 mod side;
 mod taking;
+mod tree_pane;
+mod unfolding;
 mod versions;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use eframe::egui::{
-    Align, Align2, CentralPanel, Context, DragAndDrop, FontId, Frame, Id, LayerId, Layout, Margin, Order,
-    Panel, Rect, Stroke, StrokeKind, Ui, vec2,
+    Align, Align2, CentralPanel, Context, FontId, Frame, Id, LayerId, Layout, Margin, Order, Panel, Rect, Ui,
 };
-use serde::{Deserialize, Serialize};
 
 use self::growing::{Growing, Grown};
 use self::preview::PreviewPane;
+use self::side::Side;
 pub use self::taking::TakeInOrder;
 use self::taking::Taking;
+use self::unfolding::Remembered;
 use self::versions::VersionsPane;
-use super::list::{DraggedRecords, ListPart, ListScreen};
-use crate::desk::{DocumentTree, TreeKind};
+use super::list::ListScreen;
+use crate::desk::TreeKind;
 use crate::model::{Problem, Record as _, RecordId};
 use crate::records::documents::Document;
 use crate::ui::actions::Action;
@@ -32,27 +34,16 @@ use crate::ui::registers::Registers;
 use crate::ui::routes::Selected;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
-use crate::ui::widgets::section::{caption, screen_title};
+use crate::ui::widgets::section::screen_title;
 use crate::ui::widgets::segmented::segmented;
-use crate::ui::widgets::tree::{TreeRow, TreeSource, TreeState, tree};
+use crate::ui::widgets::tree::TreeState;
 use crate::ui::workplace::{Request, Workplace};
-
-/// Name of the preference that holds how the screen was left.
-const PREFERENCE: &str = "document_tree";
 
 /// What the lists in the tree show until the user wants something else.
 const COLUMNS: &[(&str, &[&str])] = &[
     ("document", &["title", "number", "keeper", "formed_on"]),
     ("archive_item", &["number", "title", "pages", "state"]),
 ];
-
-/// How the screen was left.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-struct Remembered {
-    kind: String,
-    /// Keys of the nodes that are unfolded, by the kind of the tree.
-    unfolded: BTreeMap<String, BTreeSet<String>>,
-}
 
 /// The screen.
 #[derive(Default)]
@@ -69,7 +60,7 @@ pub struct DocumentTreeScreen {
     row: Option<usize>,
     state: TreeState,
     lists: BTreeMap<&'static str, ListScreen>,
-    side: side::Side,
+    side: Side,
     preview: PreviewPane,
     versions: VersionsPane,
     duplicates: Option<Job<Result<BTreeSet<RecordId>, Problem>>>,
@@ -132,9 +123,9 @@ impl DocumentTreeScreen {
             problems.extend(list.logic(ctx, workplace, registers));
         }
         match self.side {
-            side::Side::Preview => problems.extend(self.preview.logic(ctx, workplace, selected)),
-            side::Side::Versions => problems.extend(self.versions.logic(ctx, workplace, selected)),
-            side::Side::Details => {}
+            Side::Preview => problems.extend(self.preview.logic(ctx, workplace, selected)),
+            Side::Versions => problems.extend(self.versions.logic(ctx, workplace, selected)),
+            Side::Details => {}
         }
         problems.extend(self.duplicates_logic(ctx));
         if std::mem::take(&mut self.wants_duplicates) {
@@ -177,36 +168,6 @@ impl DocumentTreeScreen {
         self.taking.is_some()
     }
 
-    fn recall(&mut self, workplace: &Workplace) {
-        let reader = workplace.office.reader(&workplace.session).ok();
-        let bytes = reader.and_then(|reader| reader.preference(PREFERENCE).ok().flatten());
-        let left: Remembered = bytes.and_then(|bytes| rmp_serde::from_slice(&bytes).ok()).unwrap_or_default();
-        if let Some(kind) = TreeKind::from_code(&left.kind) {
-            self.kind = kind;
-        }
-        for (kind, keys) in &left.unfolded {
-            if let Some(kind) = TreeKind::from_code(kind) {
-                self.unfolded.insert(kind, keys.clone());
-            }
-        }
-        self.remembered = Some(left);
-    }
-
-    /// Notes how the screen is left, where that has changed.
-    fn remember(&mut self, requests: &mut Vec<Request>) {
-        if !std::mem::take(&mut self.is_changed) {
-            return;
-        }
-        let unfolded = self.unfolded.iter().map(|(kind, keys)| (kind.code().to_owned(), keys.clone()));
-        let now = Remembered { kind: self.kind.code().to_owned(), unfolded: unfolded.collect() };
-        if self.remembered.as_ref() != Some(&now) {
-            if let Ok(bytes) = rmp_serde::to_vec_named(&now) {
-                requests.push(Request::Remember(PREFERENCE.to_owned(), bytes));
-            }
-            self.remembered = Some(now);
-        }
-    }
-
     /// Shows the documents whose content several records have.
     fn duplicates_logic(&mut self, ctx: &Context) -> Option<Problem> {
         let found = match self.duplicates.as_ref()?.poll() {
@@ -230,53 +191,6 @@ impl DocumentTreeScreen {
 
     fn grown(&self) -> Option<&Grown> {
         self.growing.grown(self.kind)
-    }
-
-    /// Lays out the rows and shows the part of the register that is chosen.
-    fn arrange(&mut self) {
-        let Some(grown) = self.growing.grown(self.kind) else { return };
-        // Under a single top there is nothing to choose from until it is unfolded.
-        let unfolded =
-            self.unfolded.entry(self.kind).or_insert_with(|| grown.tree.only_top().into_iter().collect());
-        self.rows = std::iter::once(None).chain(grown.tree.rows(unfolded).into_iter().map(Some)).collect();
-        let node = self.chosen.get(&self.kind).and_then(|key| grown.tree.find(key));
-        self.row = self.rows.iter().position(|row| *row == node);
-        let part = node.map(|node| ListPart {
-            filters: grown.tree.filters(node),
-            records: grown.tree.records(node).cloned(),
-        });
-        let part = part.unwrap_or_default();
-        if let Some(list) = self.list() {
-            list.show_part(part);
-        }
-    }
-
-    fn choose(&mut self, row: usize) {
-        let node = self.rows.get(row).copied().flatten();
-        let key = node.and_then(|node| Some(self.grown()?.tree.node(node)?.key.clone()));
-        match key {
-            Some(key) => self.chosen.insert(self.kind, key),
-            None => self.chosen.remove(&self.kind),
-        };
-        self.arrange();
-    }
-
-    fn toggle(&mut self, row: usize) {
-        let Some(node) = self.rows.get(row).copied().flatten() else { return };
-        let Some(grown) = self.growing.grown(self.kind) else { return };
-        let Some(key) = grown.tree.node(node).map(|node| node.key.clone()) else { return };
-        let unfolded = self.unfolded.entry(self.kind).or_default();
-        if unfolded.remove(&key) {
-            // What was chosen below is out of sight now: the node itself is chosen instead.
-            let chosen = self.chosen.get(&self.kind).and_then(|chosen| grown.tree.find(chosen));
-            if chosen.is_some_and(|chosen| grown.tree.above(chosen).any(|above| above == key)) {
-                self.chosen.insert(self.kind, key);
-            }
-        } else {
-            unfolded.insert(key);
-        }
-        self.is_changed = true;
-        self.arrange();
     }
 
     /// Draws tree and list.
@@ -358,59 +272,6 @@ impl DocumentTreeScreen {
             ui.request_repaint();
         }
     }
-
-    fn tree_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
-        let language = ui.language();
-        let register = self.register();
-        let Some(grown) = self.growing.grown(self.kind) else {
-            // The panel would shrink to the words.
-            ui.set_min_size(ui.available_size());
-            caption(ui, language.text("list.reading"));
-            return;
-        };
-        let nothing = BTreeSet::new();
-        let unfolded = self.unfolded.get(&self.kind).unwrap_or(&nothing);
-        let source = Rows {
-            tree: &grown.tree,
-            counts: &grown.counts,
-            rows: &self.rows,
-            unfolded,
-            all: language.text("document_tree.all"),
-            none: language.text("document_tree.none"),
-        };
-        let dragged = DragAndDrop::payload::<DraggedRecords>(ui.ctx());
-        let dragged = dragged.filter(|dragged| dragged.register == register);
-        let rows = &self.rows;
-        let files = ui.input(|input| input.raw.hovered_files.len());
-        let is_of_files = files > 0;
-        let takes = |row: usize| match rows.get(row) {
-            Some(Some(node)) => grown.tree.values(*node).is_some(),
-            // At the top files are sorted by what is proposed for each.
-            Some(None) => is_of_files || grown.tree.top_values().is_some(),
-            None => false,
-        };
-        let is_over = dragged.is_some() || (files > 0 && register == Document::NAME);
-        let accepts: Option<&dyn Fn(usize) -> bool> = is_over.then_some(&takes);
-        let name = language.text("nav.document_tree");
-        let done = tree(ui, name, &source, self.row, &mut self.state, accepts);
-        self.hovered = done.hovered.and_then(|row| self.rows.get(row).copied().flatten());
-        if let Some(dragged) = &dragged {
-            drag_hint(ui, dragged.ids.len());
-            let target = done.dropped_on.and_then(|row| self.rows.get(row).copied());
-            if let Some(command) = target.and_then(|node| grown.tree.move_command(node, &dragged.ids)) {
-                DragAndDrop::clear_payload(ui.ctx());
-                requests.push(Request::Run(command));
-            }
-        }
-        if let Some(row) = done.toggled {
-            self.toggle(row);
-            ui.request_repaint();
-        }
-        if let Some(row) = done.chosen {
-            self.choose(row);
-            ui.request_repaint();
-        }
-    }
 }
 
 /// Says over the list what letting go of files does; the tree stays clear, so that a node can be aimed at.
@@ -422,64 +283,4 @@ fn drop_hint(ui: &Ui, place: Rect, files: usize) {
     let text = ui.language().fill("document_tree.drop", &[("count", &files.to_string())]);
     let font = FontId::proportional(tokens.section);
     painter.text(place.center(), Align2::CENTER_CENTER, text, font, tokens.text_on_accent);
-}
-
-/// Says beside the pointer how many records are being dragged.
-fn drag_hint(ui: &Ui, count: usize) {
-    let Some(pointer) = ui.input(|input| input.pointer.hover_pos()) else { return };
-    let tokens = ui.tokens();
-    let layer = LayerId::new(Order::Tooltip, Id::unique("drag hint"));
-    let painter = ui.ctx().layer_painter(layer);
-    let text = ui.language().fill("document_tree.dragging", &[("count", &count.to_string())]);
-    let font = FontId::proportional(tokens.small);
-    let galley = painter.layout_no_wrap(text, font, tokens.text);
-    let rect = Rect::from_min_size(pointer + vec2(14.0, 10.0), galley.size() + vec2(16.0, 8.0));
-    painter.rect_filled(rect, tokens.radius, tokens.raised);
-    painter.rect_stroke(rect, tokens.radius, Stroke::new(1.0, tokens.line_strong), StrokeKind::Inside);
-    painter.galley(rect.min + vec2(8.0, 4.0), galley, tokens.text);
-}
-
-/// The rows as the tree draws them.
-struct Rows<'a> {
-    tree: &'a DocumentTree,
-    counts: &'a growing::Counts,
-    rows: &'a [Option<usize>],
-    unfolded: &'a BTreeSet<String>,
-    all: &'a str,
-    none: &'a str,
-}
-
-impl TreeSource for Rows<'_> {
-    fn row_count(&self) -> usize {
-        self.rows.len()
-    }
-
-    fn row(&self, index: usize) -> TreeRow<'_> {
-        let place = self.rows.get(index).copied().flatten();
-        let Some((place, node)) = place.and_then(|place| Some((place, self.tree.node(place)?))) else {
-            let count = &self.counts.all;
-            return TreeRow { icon: icons::DOCUMENTS, name: self.all, count, depth: 0, unfolded: None };
-        };
-        let unfolded = (!node.children.is_empty()).then(|| self.unfolded.contains(&node.key));
-        TreeRow {
-            icon: icon(node.field, unfolded == Some(true)),
-            name: if node.name.is_empty() { self.none } else { &node.name },
-            count: self.counts.of(place),
-            depth: node.depth,
-            unfolded,
-        }
-    }
-}
-
-/// The icon of a node by the field it is a value of.
-fn icon(field: &str, is_open: bool) -> &'static str {
-    match field {
-        "department" | "division" => icons::UNIT,
-        "fonds" => icons::BOOKS,
-        "in_box" => icons::BOX,
-        "year" => icons::CALENDAR,
-        "retention" => icons::RULE,
-        _ if is_open => icons::FOLDER_OPEN,
-        _ => icons::FOLDER,
-    }
 }

@@ -16,7 +16,7 @@ use crate::print::typefaces::FACES;
 use crate::store::attachment::Attachment;
 use crate::text::{Language, size_text};
 use crate::ui::icons;
-use crate::ui::jobs::Loaded;
+use crate::ui::of_record::OfRecord;
 use crate::ui::routes::Selected;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
@@ -64,10 +64,9 @@ enum Look {
 /// The pane.
 #[derive(Default)]
 pub(super) struct PreviewPane {
-    selected: Option<Selected>,
+    read: OfRecord<Read>,
     /// The file asked for; the last one where none was.
     wanted: Option<RecordId>,
-    read: Loaded<Option<Read>>,
     texture: Option<TextureHandle>,
     page: usize,
     /// Whether a picture is shown in its own size.
@@ -97,28 +96,22 @@ impl PreviewPane {
         workplace: &Workplace,
         selected: Option<Selected>,
     ) -> Option<Problem> {
-        if self.selected != selected {
-            self.selected = selected;
+        if self.read.select(selected) {
             self.wanted = None;
             self.page = 0;
             self.full_size = false;
             self.view = None;
-            self.read.invalidate();
         }
         let (wanted, language) = (self.wanted, ctx.language());
-        let (arrived, problem) = self.read.refresh(|| {
-            workplace.ask(ctx, "preview", move |reader, _| match selected {
-                Some(selected) => read(reader, selected, wanted, language),
-                None => Ok(None),
-            })
-        });
+        let read = move |reader: &Reader, selected| read(reader, selected, wanted, language);
+        let (arrived, problem) = self.read.refresh(ctx, workplace, "preview", read);
         if arrived {
-            let shown = self.read.value().and_then(Option::as_ref).map(|read| &read.body);
+            let shown = self.read.shown().map(|(_, read)| &read.body);
             self.texture = match shown {
                 Some(Body::Shown(Preview::Picture(picture))) => Some(texture(ctx, picture)),
                 _ => None,
             };
-            let drawn = self.read.value_mut().and_then(Option::as_mut).and_then(|read| read.drawn.take());
+            let drawn = self.read.shown_mut().and_then(|read| read.drawn.take());
             let before = self.view.take();
             self.view = drawn.map(|drawn| match before {
                 // What is read again because something else changed stays where it was.
@@ -136,8 +129,8 @@ impl PreviewPane {
     pub(super) fn ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let language = ui.language();
         let tokens = ui.tokens();
-        let Some(read) = self.read.value().and_then(Option::as_ref) else {
-            let key = if self.selected.is_some() { "list.reading" } else { "document_tree.choose" };
+        let Some((selected, read)) = self.read.shown() else {
+            let key = if self.read.selected().is_some() { "list.reading" } else { "document_tree.choose" };
             empty_state(ui, icons::DOCUMENT, language.text(key), None);
             return;
         };
@@ -178,9 +171,7 @@ impl PreviewPane {
             Body::NoFile => {
                 let sentence = language.text("document_tree.no_file");
                 let step = language.text("attachment.add");
-                if empty_state(ui, icons::ATTACHMENT, sentence, Some(step))
-                    && let Some(selected) = self.selected
-                {
+                if empty_state(ui, icons::ATTACHMENT, sentence, Some(step)) {
                     requests.push(Request::Attach(selected));
                 }
             }

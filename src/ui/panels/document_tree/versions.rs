@@ -17,7 +17,7 @@ use crate::rules::text_diff::{Change, Shown, diff, folded};
 use crate::store::attachment::Attachment;
 use crate::text::Language;
 use crate::ui::icons;
-use crate::ui::jobs::Loaded;
+use crate::ui::of_record::OfRecord;
 use crate::ui::routes::{Route, Selected};
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::buttons::ButtonsExt as _;
@@ -66,8 +66,7 @@ struct Read {
 /// The pane.
 #[derive(Default)]
 pub(super) struct VersionsPane {
-    selected: Option<Selected>,
-    read: Loaded<Option<Read>>,
+    read: OfRecord<Read>,
     /// The two that are compared; the last two where none were chosen.
     wanted: Option<(usize, usize)>,
 }
@@ -85,26 +84,19 @@ impl VersionsPane {
         workplace: &Workplace,
         selected: Option<Selected>,
     ) -> Option<Problem> {
-        if self.selected != selected {
-            self.selected = selected;
+        if self.read.select(selected) {
             self.wanted = None;
-            self.read.invalidate();
         }
         let (wanted, language) = (self.wanted, ctx.language());
-        let (_, problem) = self.read.refresh(|| {
-            workplace.ask(ctx, "versions", move |reader, _| match selected {
-                Some(selected) => read(reader, selected, wanted, language),
-                None => Ok(None),
-            })
-        });
-        problem
+        let read = move |reader: &Reader, selected| read(reader, selected, wanted, language);
+        self.read.refresh(ctx, workplace, "versions", read).1
     }
 
     /// Draws the pane; gives the file that is to be previewed.
     pub(super) fn ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) -> Option<RecordId> {
         let language = ui.language();
         let tokens = ui.tokens();
-        let (Some(selected), Some(read)) = (self.selected, self.read.value().and_then(Option::as_ref)) else {
+        let Some((selected, read)) = self.read.shown() else {
             empty_state(ui, icons::HISTORY, language.text("document_tree.choose"), None);
             return None;
         };

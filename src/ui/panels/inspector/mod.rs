@@ -14,12 +14,12 @@ use eframe::egui::{
 
 use self::neighbours::{neighbours_ui, referring_ui};
 use self::reading::{Attached, Inspected, inspect};
-use crate::desk::{Command, PICTURED, Values, civil_date, civil_time, end_of_day};
+use crate::desk::{Command, PICTURED, Reader, Values, civil_date, civil_time, end_of_day};
 use crate::model::{Problem, RecordId};
 use crate::print::papers::printables_of;
 use crate::ui::days::Days;
 use crate::ui::icons;
-use crate::ui::jobs::Loaded;
+use crate::ui::of_record::OfRecord;
 use crate::ui::panels::calendar_file::{self, CalendarOrder};
 use crate::ui::panels::list::{tone_status, unless};
 use crate::ui::photos::Photos;
@@ -37,8 +37,7 @@ const PHOTO: f32 = 56.0;
 /// The inspector.
 #[derive(Default)]
 pub struct Inspector {
-    selected: Option<Selected>,
-    shown: Loaded<Option<Inspected>>,
+    shown: OfRecord<Inspected>,
     /// A transition that waits for its reason.
     asking: Option<(&'static str, String)>,
     /// What sealed content is to be opened for, while it is asked.
@@ -54,9 +53,7 @@ pub struct Inspector {
 impl Inspector {
     /// Shows a record.
     pub fn select(&mut self, selected: Option<Selected>) {
-        if self.selected != selected {
-            self.selected = selected;
-            self.shown.invalidate();
+        if self.shown.select(selected) {
             self.asking = None;
             self.opening = None;
             self.unfolded.clear();
@@ -66,7 +63,7 @@ impl Inspector {
 
     /// The record shown.
     pub fn selected(&self) -> Option<Selected> {
-        self.selected
+        self.shown.selected()
     }
 
     /// The office has changed.
@@ -76,22 +73,16 @@ impl Inspector {
 
     /// Takes what has been read and reads what has become old.
     pub fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
-        let (selected, moment, language) = (self.selected, self.moment, ctx.language());
-        let (_, problem) = self.shown.refresh(|| {
-            workplace.ask(ctx, "inspector", move |reader, _| match selected {
-                Some(selected) => inspect(reader, selected, moment, language),
-                None => Ok(None),
-            })
-        });
-        problem
+        let (moment, language) = (self.moment, ctx.language());
+        let read = move |reader: &Reader, selected| inspect(reader, selected, moment, language);
+        self.shown.refresh(ctx, workplace, "inspector", read).1
     }
 
     /// Draws the inspector.
     pub fn ui(&mut self, ui: &mut Ui, days: &Days, photos: &mut Photos, requests: &mut Vec<Request>) {
         let tokens = ui.tokens();
         let language = ui.language();
-        let shown = self.shown.value().and_then(Option::as_ref);
-        let (Some(selected), Some(shown)) = (self.selected, shown) else {
+        let Some((selected, shown)) = self.shown.shown() else {
             ui.add_space(tokens.padding);
             caption(ui, language.text("inspector.nothing"));
             return;
