@@ -24,6 +24,9 @@ mod due;
 mod execution_comparison;
 mod execution_notes;
 mod execution_panel;
+mod execution_papers;
+mod execution_sums;
+mod figure_rows;
 mod filing;
 mod free_time;
 mod history;
@@ -90,9 +93,10 @@ pub use due::{DueItem, due_items};
 pub use execution_comparison::{Comparison, DifferenceParts, LineChange, VersionDifference};
 pub use execution_notes::{ExecutionNote, Urgency};
 pub use execution_panel::{
-    AGES, ExecutionPanel, ExecutionQuery, FigureRows, Group, GroupBy, PanelAdjustment, PanelCommitment,
-    PanelLine, PanelPayment,
+    ExecutionPanel, ExecutionQuery, PanelAdjustment, PanelCommitment, PanelLine, PanelPayment,
 };
+pub use execution_sums::{AGES, Group, GroupBy};
+pub use figure_rows::FigureRows;
 pub use filing::{FilingClass, FilingPaper, FilingQueue, FilingYear};
 pub use free_time::{FreeSlot, OFFICE_HOURS, TimeQuery, find_time};
 pub use history::{Change, HistoryEntry};

@@ -22,7 +22,7 @@ pub use version::{BudgetRound, BudgetState, BudgetVersion, VERSION_WORKFLOW};
 use crate::model::{Faults, Message, Money, Problem};
 
 /// What is said when sums leave the range of amounts.
-fn out_of_range() -> Problem {
+pub(crate) fn out_of_range() -> Problem {
     Problem::input(Message::new("problem.amount_out_of_range"))
 }
 
