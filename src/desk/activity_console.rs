@@ -8,6 +8,7 @@ use crate::model::{Id, Message, Money, Problem, RecordId, Stored};
 use crate::records::activities::{
     Activity, ActivityState, Promotion, Registration, RegistrationState, RunSheetItem, Supply, SupplySource,
 };
+use crate::records::organisation::Person;
 
 /// Days before an activity from which on what it needs should be there.
 const READY_DAYS: u64 = 3;
@@ -53,21 +54,12 @@ impl ActivityConsole {
         let Some(stored) = reader.find(Id::<Activity>::new(id))? else { return Ok(None) };
         let activity = &stored.record;
         let mut titles = Titles::default();
-        let mut name = |register: &str, id: Option<RecordId>| -> Result<String, Problem> {
-            match id {
-                Some(id) => Ok(titles.get(reader, register, id)?.to_owned()),
-                None => Ok(String::new()),
-            }
-        };
-        let place = match activity.room {
-            Some(room) => name("room", Some(room.erase()))?,
-            None => activity.place.clone(),
-        };
-        let organiser = name("person", activity.organiser.map(Id::erase))?;
-        let unit = name("unit", activity.unit.map(Id::erase))?;
+        let place = titles.place(reader, activity.room, &activity.place)?;
+        let organiser = titles.of(reader, activity.organiser)?;
+        let unit = titles.of(reader, activity.unit)?;
         let (mut run_sheet, mut people) = (Vec::new(), Vec::new());
         let (mut supplies, mut promotions) = (Vec::new(), Vec::new());
-        let mut responsible = |id: Option<Id<_>>| name("person", id.map(Id::erase));
+        let mut responsible = |person: Option<Id<Person>>| titles.of(reader, person);
         for (record_type, view, field) in reader.referring(id)? {
             if field.key != "activity" {
                 continue;
@@ -236,10 +228,7 @@ pub fn activity_choices(reader: &Reader) -> Result<Vec<(Stored<Activity>, String
     let mut titles = Titles::default();
     open.into_iter()
         .map(|of| {
-            let place = match of.record.room {
-                Some(room) => titles.get(reader, "room", room.erase())?.to_owned(),
-                None => of.record.place.clone(),
-            };
+            let place = titles.place(reader, of.record.room, &of.record.place)?;
             Ok((of, place))
         })
         .collect()

@@ -117,10 +117,7 @@ impl Reader {
                 },
                 None => String::new(),
             };
-            let borrower = match record.borrower {
-                Some(borrower) => titles.get(self, "person", borrower.erase())?.to_owned(),
-                None => String::new(),
-            };
+            let borrower = titles.of(self, record.borrower)?;
             rows.push(LendingRow {
                 id: loan.meta.id,
                 number: record.number.clone(),

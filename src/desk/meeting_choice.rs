@@ -49,10 +49,7 @@ impl MeetingChoice {
         let mut add = |id, original, start, end| -> Result<(), Problem> {
             let Some(meeting) = reader.find(Id::<Meeting>::new(id))? else { return Ok(()) };
             let meeting = meeting.record;
-            let place = match meeting.room {
-                Some(room) => titles.get(reader, "room", room.erase())?.to_owned(),
-                None => meeting.place,
-            };
+            let place = titles.place(reader, meeting.room, &meeting.place)?;
             if meeting.state != MeetingState::Cancelled {
                 let (title, state) = (meeting.title, meeting.state);
                 found.push(Self { id, original, start, end, title, place, state });

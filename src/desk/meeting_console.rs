@@ -89,20 +89,10 @@ impl MeetingConsole {
     pub fn read(reader: &Reader, id: RecordId, today: NaiveDate) -> Result<Option<Self>, Problem> {
         let Some(stored) = reader.find(Id::<Meeting>::new(id))? else { return Ok(None) };
         let mut titles = Titles::default();
-        let mut name = |register: &str, id: Option<RecordId>| -> Result<String, Problem> {
-            match id {
-                Some(id) => Ok(titles.get(reader, register, id)?.to_owned()),
-                None => Ok(String::new()),
-            }
-        };
         let meeting = &stored.record;
-        let place = match meeting.room {
-            Some(room) => name("room", Some(room.erase()))?,
-            None => meeting.place.clone(),
-        };
-        let (chair, recorder) =
-            (name("person", meeting.chair.map(Id::erase))?, name("person", meeting.recorder.map(Id::erase))?);
-        let department = name("unit", meeting.department.map(Id::erase))?;
+        let place = titles.place(reader, meeting.room, &meeting.place)?;
+        let (chair, recorder) = (titles.of(reader, meeting.chair)?, titles.of(reader, meeting.recorder)?);
+        let department = titles.of(reader, meeting.department)?;
         let all_items = reader.all::<AgendaItem>()?;
         let mut items = Vec::new();
         for item in all_items.iter().filter(|item| item.record.meeting.map(Id::erase) == Some(id)) {
@@ -110,7 +100,7 @@ impl MeetingConsole {
                 Some(of) => reader.attachments(of, item.meta.id)?,
                 None => Vec::new(),
             };
-            let presenter = name("person", item.record.presenter.map(Id::erase))?;
+            let presenter = titles.of(reader, item.record.presenter)?;
             items.push(ConsoleItem { stored: item.clone(), presenter, materials });
         }
         items.sort_by_key(|item| (item.stored.record.position.unwrap_or(i64::MAX), item.stored.meta.id));
@@ -122,8 +112,8 @@ impl MeetingConsole {
             }
         })?;
         for attendee in of_meeting {
-            let deputy = name("person", attendee.record.deputy.map(Id::erase))?;
-            let name = name("person", attendee.record.person.map(Id::erase))?;
+            let deputy = titles.of(reader, attendee.record.deputy)?;
+            let name = titles.of(reader, attendee.record.person)?;
             attendees.push(ConsoleAttendee { stored: attendee, name, deputy });
         }
         attendees.sort_by_key(|of| (of.stored.record.part, of.stored.meta.created_at, of.stored.meta.id));
@@ -137,7 +127,7 @@ impl MeetingConsole {
         said.sort_by_key(|of| (of.record.at, of.meta.id));
         for statement in said {
             let speaker = match statement.record.speaker {
-                Some(speaker) => name("person", Some(speaker.erase()))?,
+                Some(_) => titles.of(reader, statement.record.speaker)?,
                 None => statement.record.name.clone(),
             };
             let item =
@@ -148,7 +138,7 @@ impl MeetingConsole {
         let panel = SupervisionPanel::read(reader, today)?;
         let matters =
             panel.lines.into_iter().filter(|line| line.matter.meeting.map(Id::erase) == Some(id)).collect();
-        let returning = if is_before(meeting.state) {
+        let returning = if meeting.state.is_before() {
             returning(&stored, &reader.all()?, &all_items, &reader.all::<Matter>()?)
         } else {
             Vec::new()
@@ -193,7 +183,7 @@ impl MeetingConsole {
         if is_over {
             return Ok(found);
         }
-        let before = is_before(meeting.state);
+        let before = meeting.state.is_before();
         if let (Some(start), Some(end)) = (meeting.start, meeting.end)
             && meeting.agenda_minutes > (end - start).num_minutes()
         {
@@ -326,14 +316,6 @@ impl MeetingConsole {
 pub(super) fn batch(label: &str, steps: Vec<Command>) -> Command {
     let label = KeptMessage { key: label.to_owned(), arguments: Vec::new() };
     Command::Batch { label, steps, mode: BatchMode::AllOrNothing }
-}
-
-/// Whether a meeting has not begun.
-fn is_before(state: MeetingState) -> bool {
-    matches!(
-        state,
-        MeetingState::Planned | MeetingState::Preparing | MeetingState::Notified | MeetingState::SigningIn
-    )
 }
 
 /// How many have which part and state, for the heads of lists.

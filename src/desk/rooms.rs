@@ -11,9 +11,7 @@ use super::{
     Command, Office, Reach, Reader, SeriesChange, Session, Values, civil_moment, edit_series, office_time,
 };
 use crate::model::{Id, Message, Problem, RecordId, Stored};
-use crate::records::meetings::{
-    Attendee, AttendeeState, Meeting, MeetingState, Room, RoomWait, RoomWaitState,
-};
+use crate::records::meetings::{Attendee, AttendeeState, Meeting, Room, RoomWait, RoomWaitState};
 use crate::store::occupancy;
 use crate::text::Language;
 
@@ -84,9 +82,7 @@ fn release(office: &Office, session: &Arc<Session>, done: &mut RoomsDone) -> Res
 
 /// Whether somebody came: the meeting was opened, or somebody has signed in to this time of it.
 fn is_used(reader: &Reader, meeting: &Stored<Meeting>, time: &Range<NaiveDateTime>) -> Result<bool, Problem> {
-    let waits =
-        [MeetingState::Planned, MeetingState::Preparing, MeetingState::Notified, MeetingState::SigningIn];
-    if !waits.contains(&meeting.record.state) {
+    if !meeting.record.state.is_before() {
         return Ok(true);
     }
     let early = time.start.checked_sub_signed(TimeDelta::hours(4)).unwrap_or(time.start);

@@ -130,10 +130,7 @@ impl SupervisionPanel {
         let mut units = BTreeMap::new();
         for Stored { meta, record: matter } in reader.all::<Matter>()? {
             panel.marks.add(meta.mark.as_deref());
-            let unit = match matter.lead_unit {
-                Some(unit) => titles.get(reader, "unit", unit.erase())?.to_owned(),
-                None => String::new(),
-            };
+            let unit = titles.of(reader, matter.lead_unit)?;
             if let Some(id) = matter.lead_unit {
                 units.insert(id.erase(), unit.clone());
             }

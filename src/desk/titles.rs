@@ -3,10 +3,12 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::Reader;
 use super::showing::show_field;
 use super::text_column::Arena;
-use crate::model::{RecordId, RecordType, Row, Value};
+use crate::model::{Id, Problem, Record, RecordId, RecordType, Row, Value};
 use crate::records;
+use crate::records::meetings::Room;
 use crate::store::StoreError;
 use crate::text::Language;
 
@@ -81,25 +83,37 @@ impl Titles {
     ///
     /// # Errors
     /// When the file can't be read.
-    pub fn get(
-        &mut self,
-        reader: &super::Reader,
-        register: &str,
-        id: RecordId,
-    ) -> Result<&str, crate::model::Problem> {
+    pub fn get(&mut self, reader: &Reader, register: &str, id: RecordId) -> Result<&str, Problem> {
         self.first(reader, &[register], id)
+    }
+
+    /// The name of the record that a field links to; empty where it links to none.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn of<R: Record>(&mut self, reader: &Reader, link: Option<Id<R>>) -> Result<String, Problem> {
+        match link {
+            Some(id) => Ok(self.get(reader, R::NAME, id.erase())?.to_owned()),
+            None => Ok(String::new()),
+        }
+    }
+
+    /// Where something takes place: in its room, or else where it says.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn place(&mut self, reader: &Reader, room: Option<Id<Room>>, place: &str) -> Result<String, Problem> {
+        match room {
+            Some(_) => self.of(reader, room),
+            None => Ok(place.to_owned()),
+        }
     }
 
     /// The name of a record that is in one of several registers.
     ///
     /// # Errors
     /// When the file can't be read.
-    pub fn first(
-        &mut self,
-        reader: &super::Reader,
-        registers: &[&str],
-        id: RecordId,
-    ) -> Result<&str, crate::model::Problem> {
+    pub fn first(&mut self, reader: &Reader, registers: &[&str], id: RecordId) -> Result<&str, Problem> {
         let place = match self.places.entry(id) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(unknown) => {

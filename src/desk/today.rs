@@ -2,9 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use chrono::{Days, NaiveDate, NaiveDateTime};
+use chrono::{DateTime, Days, NaiveDate, NaiveDateTime, Utc};
 
-use super::{DatedField, FigureRows, OccurrenceBook, Reader, Right, SupervisionPanel, Titles, Which};
+use super::due::due_items_beside;
+use super::{
+    DatedField, DueItem, FigureRows, OccurrenceBook, Reader, Right, SupervisionPanel, Titles, Which,
+    civil_date,
+};
 use crate::model::{Id, Problem, RecordId};
 use crate::records::meetings::{Meeting, MeetingState};
 use crate::records::organisation::{Appointment, Period, Post};
@@ -49,7 +53,21 @@ impl Today {
     /// # Errors
     /// When the file can't be read.
     pub fn read(reader: &Reader, today: NaiveDate) -> Result<Self, Problem> {
-        Ok(Self { meetings: meetings(reader, today)?, in_hand: in_hand(reader, today)? })
+        Self::beside(reader, &SupervisionPanel::read(reader, today)?)
+    }
+
+    /// Reads the day of a moment with everything that is due or late then. The supervised matters, which both tell, are
+    /// read once.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn with_due(reader: &Reader, now: DateTime<Utc>) -> Result<(Self, Vec<DueItem>), Problem> {
+        let matters = SupervisionPanel::read(reader, civil_date(now))?;
+        Ok((Self::beside(reader, &matters)?, due_items_beside(reader, now, &matters)?))
+    }
+
+    fn beside(reader: &Reader, matters: &SupervisionPanel) -> Result<Self, Problem> {
+        Ok(Self { meetings: meetings(reader, matters.today)?, in_hand: in_hand(reader, matters)? })
     }
 }
 
@@ -63,10 +81,7 @@ fn meetings(reader: &Reader, today: NaiveDate) -> Result<Vec<MeetingToday>, Prob
         if meeting.record.state == MeetingState::Cancelled {
             continue;
         }
-        let place = match meeting.record.room {
-            Some(room) => titles.get(reader, "room", room.erase())?.to_owned(),
-            None => meeting.record.place,
-        };
+        let place = titles.place(reader, meeting.record.room, &meeting.record.place)?;
         let occurrence = shown.occurrence;
         let hours = (!shown.all_day).then(|| (occurrence.office_start(), occurrence.office_end()));
         found.push(MeetingToday { id: shown.record, title: meeting.record.title, hours, place });
@@ -88,9 +103,10 @@ impl Tally {
     }
 }
 
-fn in_hand(reader: &Reader, today: NaiveDate) -> Result<Vec<InHand>, Problem> {
+fn in_hand(reader: &Reader, panel: &SupervisionPanel) -> Result<Vec<InHand>, Problem> {
+    let today = panel.today;
     let mut matters = Tally::default();
-    for line in SupervisionPanel::read(reader, today)?.lines.iter().filter(|line| line.is_open()) {
+    for line in panel.lines.iter().filter(|line| line.is_open()) {
         matters.add(line.id, line.is_in_hand() && line.lamp == Some(Lamp::Overdue));
     }
     let of = |register, text, tally: Tally| InHand {

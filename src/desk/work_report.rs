@@ -9,7 +9,7 @@ use super::{FigureRows, Marks, OccurrenceBook, Reader, Titles, work_calendar};
 use crate::model::{Id, Problem, RecordId, Stored};
 use crate::records;
 use crate::records::activities::{Activity, ActivityState};
-use crate::records::meetings::{Attendee, AttendeeState, Meeting, MeetingState, Part, Room};
+use crate::records::meetings::{Attendee, AttendeeState, Meeting, Part, Room};
 use crate::records::supervision::{Matter, MatterState};
 use crate::rules::supervision::days_late;
 use crate::rules::working_days::WorkCalendar;
@@ -220,10 +220,7 @@ impl WorkReport {
         let mut titles = Titles::default();
         let mut units: BTreeMap<String, [Vec<RecordId>; 3]> = BTreeMap::new();
         for matter in &matters {
-            let unit = match matter.record.lead_unit {
-                Some(unit) => titles.get(reader, "unit", unit.erase())?.to_owned(),
-                None => String::new(),
-            };
+            let unit = titles.of(reader, matter.record.lead_unit)?;
             let [open, late, finished] = units.entry(unit).or_default();
             let row = if is_done(&matter.record) {
                 finished
@@ -263,22 +260,11 @@ impl WorkReport {
     }
 
     fn count_meetings(&mut self, reader: &Reader) -> Result<(), Problem> {
-        let was_held = |state| {
-            !matches!(
-                state,
-                MeetingState::Planned
-                    | MeetingState::Preparing
-                    | MeetingState::Notified
-                    | MeetingState::SigningIn
-                    | MeetingState::Running
-                    | MeetingState::Cancelled
-            )
-        };
         let mut held: BTreeMap<RecordId, (i32, u32)> = BTreeMap::new();
         let (mut minutes, mut due, mut in_time) = (0_i64, Vec::new(), 0_u64);
         reader.each::<Meeting>(&mut |meeting| {
             let of = &meeting.record;
-            let Some(start) = of.start.filter(|start| was_held(of.state) && self.is_in(Some(start.date())))
+            let Some(start) = of.start.filter(|start| of.state.was_held() && self.is_in(Some(start.date())))
             else {
                 return;
             };

@@ -15,7 +15,7 @@ mod supervision;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::{Reader, Titles, civil_date, work_calendar};
+use super::{Reader, SupervisionPanel, Titles, civil_date, work_calendar};
 use crate::model::{Id, Message, Problem, RecordId};
 use crate::rules::reminders::{Lamp, OpenState, lamp};
 use crate::rules::working_days::WorkCalendar;
@@ -44,6 +44,7 @@ struct Asked<'a> {
     today: NaiveDate,
     calendar: WorkCalendar,
     titles: Titles,
+    matters: &'a SupervisionPanel,
 }
 
 impl Asked<'_> {
@@ -74,8 +75,20 @@ impl Asked<'_> {
 /// # Errors
 /// When the file can't be read.
 pub fn due_items(reader: &Reader, now: DateTime<Utc>) -> Result<Vec<DueItem>, Problem> {
-    let calendar = work_calendar(reader)?;
-    let mut asked = Asked { reader, now, today: civil_date(now), calendar, titles: Titles::default() };
+    due_items_beside(reader, now, &SupervisionPanel::read(reader, civil_date(now))?)
+}
+
+/// The same, beside the supervised matters of that day, which whoever asks has read already.
+///
+/// # Errors
+/// When the file can't be read.
+pub(super) fn due_items_beside(
+    reader: &Reader,
+    now: DateTime<Utc>,
+    matters: &SupervisionPanel,
+) -> Result<Vec<DueItem>, Problem> {
+    let (today, calendar) = (civil_date(now), work_calendar(reader)?);
+    let mut asked = Asked { reader, now, today, calendar, titles: Titles::default(), matters };
     let parts = [
         dates::due_items,
         organisation::due_items,

@@ -1,16 +1,15 @@
 //! Matters that have come so far that somebody is told, and what waits for a decision or a check (`domain.md` §9.1).
 
 use super::{Asked, DueItem};
-use crate::desk::{MatterLine, SupervisionPanel};
+use crate::desk::MatterLine;
 use crate::model::{Message, Problem};
 use crate::records::supervision::MatterState;
 use crate::rules::reminders::Lamp;
 use crate::rules::supervision::Attention;
 
 pub(super) fn due_items(asked: &mut Asked, found: &mut Vec<DueItem>) -> Result<(), Problem> {
-    let panel = SupervisionPanel::read(asked.reader, asked.today)?;
     let me = asked.reader.session().person;
-    for line in panel.lines {
+    for line in &asked.matters.lines {
         let is_told = me.is_none() || line.told.iter().any(|(_, person, _)| Some(person.erase()) == me);
         let word = match line.matter.state {
             MatterState::Extension => Some((Message::new("due.extension"), Lamp::Soon)),
@@ -18,7 +17,7 @@ pub(super) fn due_items(asked: &mut Asked, found: &mut Vec<DueItem>) -> Result<(
                 Some((Message::new("due.matter_check"), Lamp::Soon))
             }
             _ if line.is_in_hand() && line.attention >= Attention::Owner && is_told => {
-                Some((told(&line), line.lamp.unwrap_or(Lamp::Soon)))
+                Some((told(line), line.lamp.unwrap_or(Lamp::Soon)))
             }
             _ if line.misses_report && asked.concerns(line.matter.owner) => {
                 Some((Message::new("due.report"), Lamp::Soon))
@@ -29,7 +28,7 @@ pub(super) fn due_items(asked: &mut Asked, found: &mut Vec<DueItem>) -> Result<(
             found.push(DueItem {
                 register: "matter",
                 id: line.id,
-                title: line.matter.title,
+                title: line.matter.title.clone(),
                 reason,
                 lamp,
                 on,

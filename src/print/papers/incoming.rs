@@ -62,10 +62,7 @@ fn rows(order: &PrintOrder<'_>, view: &View) -> Result<Vec<Vec<String>>, Problem
     for copy in
         reader.all::<Circulation>()?.into_iter().filter(|copy| copy.record.paper.map(Id::erase) == Some(id))
     {
-        let who = match copy.record.reader {
-            Some(who) => titles.get(reader, "person", who.erase())?.to_owned(),
-            None => String::new(),
-        };
+        let who = titles.of(reader, copy.record.reader)?;
         let read = copy.record.read_at.map_or_else(|| "—".to_owned(), civil_time);
         let label = format!("{} · {who}", language.text("record.circulation"));
         rows.push(vec![label, format!("{read}  {}", copy.record.opinion)]);

@@ -2,7 +2,7 @@
 
 use super::{PrintOrder, failed, pdf_of, written_day};
 use crate::desk::{Titles, View, civil_date, work_calendar};
-use crate::model::{Choice as _, Id, Problem};
+use crate::model::{Choice as _, Problem};
 use crate::print::drawing::{Anchor, Ink};
 use crate::print::paper::{Face, Sheet, TableColumn, table_sheets};
 use crate::records::supervision::{Matter, MatterSource, Slip, SlipColour};
@@ -34,14 +34,10 @@ fn sheets_of(order: &PrintOrder<'_>, view: View) -> Result<Vec<Sheet>, Problem> 
     };
     let on = slip.on.unwrap_or(civil_date(made));
     let mut titles = Titles::default();
-    let mut name = |register: &str, id| match id {
-        Some(id) => titles.get(reader, register, id).map(str::to_owned),
-        None => Ok(String::new()),
-    };
     let source = MatterSource::SET.text_key(matter.source.code()).map_or("", |key| language.text(key));
-    let owner = name("person", slip.addressee.map(Id::erase))?;
-    let unit = name("unit", matter.lead_unit.map(Id::erase))?;
-    let by = name("person", slip.by.map(Id::erase))?;
+    let owner = titles.of(reader, slip.addressee)?;
+    let unit = titles.of(reader, matter.lead_unit)?;
+    let by = titles.of(reader, slip.by)?;
     let day = |day| written_day(day);
     let last = match matter.reported_on {
         Some(on) => format!("{on}  {}", matter.last_word),

@@ -34,6 +34,18 @@ choices! {
     }
 }
 
+impl MeetingState {
+    /// Whether it has not begun: it is planned, or people are signing in.
+    pub fn is_before(self) -> bool {
+        matches!(self, Self::Planned | Self::Preparing | Self::Notified | Self::SigningIn)
+    }
+
+    /// Whether it is over, and was not called off.
+    pub fn was_held(self) -> bool {
+        !self.is_before() && !matches!(self, Self::Running | Self::Cancelled)
+    }
+}
+
 choices! {
     /// 类型
     pub enum MeetingKind, "meeting_kind" {

@@ -1,7 +1,7 @@
 //! What was left open by earlier meetings of the same kind and returns to the agenda of the next one: items that were
 //! carried over, and matters that are not finished (`domain.md` §4.2).
 
-use super::{AgendaItem, AgendaKind, AgendaState, Meeting, MeetingKind, MeetingState};
+use super::{AgendaItem, AgendaKind, AgendaState, Meeting, MeetingKind};
 use crate::model::{Choice as _, Id, RecordId, Stored, Value};
 use crate::records::supervision::{Matter, MatterState};
 
@@ -46,23 +46,12 @@ pub fn returning(
     matters: &[Stored<Matter>],
 ) -> Vec<Returning> {
     let Some(start) = meeting.record.start else { return Vec::new() };
-    let was_held = |state| {
-        !matches!(
-            state,
-            MeetingState::Planned
-                | MeetingState::Preparing
-                | MeetingState::Notified
-                | MeetingState::SigningIn
-                | MeetingState::Running
-                | MeetingState::Cancelled
-        )
-    };
     let kin: Vec<&Stored<Meeting>> = meetings
         .iter()
         .filter(|other| {
             other.meta.id != meeting.meta.id
                 && other.record.start.is_some_and(|earlier| earlier < start)
-                && was_held(other.record.state)
+                && other.record.state.was_held()
                 && is_kin(other, meeting)
         })
         .collect();

@@ -66,14 +66,8 @@ impl App {
         let job = workplace.ask(ctx, "loan", move |reader, _| {
             let (found, files) = reader.lent_files(loan, today)?;
             let mut titles = Titles::default();
-            let title = match found.record.item {
-                Some(item) => titles.get(reader, "archive_item", item.erase())?.to_owned(),
-                None => String::new(),
-            };
-            let who = match found.record.borrower {
-                Some(who) => titles.get(reader, "person", who.erase())?.to_owned(),
-                None => String::new(),
-            };
+            let title = titles.of(reader, found.record.item)?;
+            let who = titles.of(reader, found.record.borrower)?;
             let watermark = format!("{who}  {}  {}", civil_time(reader.now()), found.record.number);
             Ok(LentFiles { loan, watermark, title, files })
         });

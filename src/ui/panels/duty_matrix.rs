@@ -196,10 +196,7 @@ fn gather(reader: &crate::desk::Reader, today: chrono::NaiveDate) -> Result<Vec<
     let mut rows = Vec::new();
     for post in reader.all::<Post>()? {
         let id = post.meta.id;
-        let unit = match post.record.unit {
-            Some(unit) => titles.get(reader, "unit", unit.erase())?.to_owned(),
-            None => String::new(),
-        };
+        let unit = titles.of(reader, post.record.unit)?;
         let count = held.get(&id).copied().unwrap_or_default();
         let establishment = post.record.establishment;
         let over = match count.cmp(&establishment) {

@@ -4,8 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::desk::calendar::weekday_name;
 use crate::desk::{
-    DueItem, FigureRows, InHand, MeetingToday, Reader, Titles, Today, civil_date, civil_time, due_items,
-    verb_text,
+    DueItem, FigureRows, InHand, MeetingToday, Reader, Titles, Today, civil_date, civil_time, verb_text,
 };
 use crate::model::{Choice, Function, Problem, Stored};
 use crate::records::organisation::{Duty, Involvement};
@@ -77,9 +76,8 @@ impl HomeData {
         language: Language,
     ) -> Result<Self, Problem> {
         let day = civil_date(now);
-        let today = Today::read(reader, day)?;
-        let due: Vec<Due> =
-            due_items(reader, now)?.into_iter().take(MOST_DUE).map(|item| due(item, language)).collect();
+        let (today, due) = Today::with_due(reader, now)?;
+        let due: Vec<Due> = due.into_iter().take(MOST_DUE).map(|item| self::due(item, language)).collect();
         let is_empty = |name| match crate::records::find(name) {
             Some(record_type) => reader.count(record_type).map(|count| count == 0),
             None => Ok(true),
