@@ -18,6 +18,7 @@ pub mod form;
 pub mod home;
 pub mod import;
 pub mod inspector;
+mod leading;
 pub mod lending;
 pub mod list;
 pub mod loan_viewer;

@@ -1,18 +1,18 @@
 //! What the screen of an activity shows, read and put into words away from the window.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
-use crate::desk::{
-    ActivityConsole, Asked, FigureRows, Reader, Right, activity_choices, office_time, run_sheet_end,
-};
+use crate::desk::{ActivityConsole, FigureRows, Reader, activity_choices, office_time, run_sheet_end};
 use crate::model::{Choice as _, Money, Problem, RecordId};
-use crate::records;
 use crate::records::activities::{
     ACTIVITY_WORKFLOW, ActivityState, REGISTRATION_WORKFLOW, Registration, RegistrationState, Supply,
 };
 use crate::text::Language;
+use crate::ui::icons;
 use crate::ui::panels::choosing::Chosen;
+use crate::ui::panels::leading::{Head, Lead, Subject, obstacle_to_edit, state_text};
 use crate::ui::panels::steps::{Way, ways};
+use crate::ui::routes::Route;
 use crate::ui::tokens::Status;
 use crate::ui::widgets::tiles::Tile;
 
@@ -36,8 +36,42 @@ pub(super) struct ActivityData {
     pub(super) edit: Option<String>,
 }
 
-impl ActivityData {
-    pub(super) fn read(
+impl Lead for ActivityData {
+    const SUBJECT: Subject = Subject {
+        register: "activity",
+        icon: icons::ACTIVITY,
+        title: "nav.activity",
+        explain: "activity_console.choose_explain",
+        new: "activity_console.new",
+        choose: "activity_console.choose",
+        none: "activity_console.none",
+        gone: "activity_console.gone",
+        named: &["person"],
+        route: Route::Activity,
+    };
+    type Choice = ActivityRow;
+
+    fn choices(reader: &Reader, today: NaiveDate, language: Language) -> Result<Vec<ActivityRow>, Problem> {
+        ActivityRow::read(reader, today, language)
+    }
+
+    fn in_words(choice: &ActivityRow) -> &Chosen {
+        &choice.shown
+    }
+
+    fn head(&self) -> Head<'_> {
+        let stored = &self.console.stored;
+        Head {
+            title: &stored.record.title,
+            version: stored.meta.version,
+            ways: &self.ways,
+            has_main: true,
+            state: self.state,
+            facts: &self.facts,
+        }
+    }
+
+    fn read(
         reader: &Reader,
         id: RecordId,
         today: NaiveDate,
@@ -45,19 +79,12 @@ impl ActivityData {
     ) -> Result<Option<Self>, Problem> {
         let Some(console) = ActivityConsole::read(reader, id, today)? else { return Ok(None) };
         let activity = &console.stored.record;
-        let state = |workflow: &'static crate::model::Workflow, code: &str| {
-            workflow.state(code).map_or("", |state| language.text(state.text))
-        };
         let (mut person_ways, mut person_states) = (Vec::new(), Vec::new());
         for part in &console.people {
             let code = part.stored.record.state.code();
             person_ways.push(ways(reader, "registration", part.stored.meta.id, code, language)?);
-            person_states.push(state(&REGISTRATION_WORKFLOW, code));
+            person_states.push(state_text(&REGISTRATION_WORKFLOW, code, language));
         }
-        let edit = match records::find("activity") {
-            Some(of) => reader.obstacle(of, Some(id), Asked::Right(Right::Update))?,
-            None => None,
-        };
         let day = activity.start.map(|start| start.date());
         let times = console.run_sheet.iter().map(|part| {
             let Some(start) = part.stored.record.start else { return String::new() };
@@ -70,7 +97,7 @@ impl ActivityData {
         });
         Ok(Some(Self {
             ways: ways(reader, "activity", id, activity.state.code(), language)?,
-            state: state(&ACTIVITY_WORKFLOW, activity.state.code()),
+            state: state_text(&ACTIVITY_WORKFLOW, activity.state.code(), language),
             facts: facts(&console, language),
             tiles: tiles(&console, language),
             warnings: console.warnings.iter().map(|warning| warning.in_language(language)).collect(),
@@ -78,7 +105,7 @@ impl ActivityData {
             current: console.current(office_time(reader.now())),
             person_ways,
             person_states,
-            edit: edit.map(|obstacle| obstacle.in_language(language)),
+            edit: obstacle_to_edit(reader, "activity", id, language)?,
             console,
         }))
     }
@@ -209,9 +236,4 @@ impl ActivityRow {
         });
         Ok(rows.collect())
     }
-}
-
-/// A moment as the clock of the office shows it.
-pub(super) fn clock(moment: DateTime<Utc>) -> String {
-    crate::desk::civil_time(moment).split_whitespace().last().unwrap_or_default().to_owned()
 }

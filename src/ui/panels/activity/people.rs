@@ -2,12 +2,13 @@
 
 use eframe::egui::{Button, Key, Label, Layout, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo};
 
-use super::data::{ActivityData, clock};
+use super::data::ActivityData;
 use crate::desk::{Command, Values};
 use crate::model::{RecordId, Value};
 use crate::records::activities::{ActivityState, RegistrationState};
 use crate::ui::icons;
 use crate::ui::panels::form::{Candidates, Picker};
+use crate::ui::panels::leading::clock;
 use crate::ui::panels::list::{record_id, unless};
 use crate::ui::panels::steps::{Reason, Stepping, reason_ui};
 use crate::ui::tokens::{Status, UiExt as _};

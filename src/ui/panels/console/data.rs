@@ -1,18 +1,21 @@
 //! What the console shows, read and put into words away from the window.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 
-use crate::desk::{Asked, Heads, MeetingChoice, MeetingConsole, Reader, Right};
+use crate::desk::{Heads, MeetingChoice, MeetingConsole, Reader};
 use crate::model::{Choice as _, Problem, RecordId, Value};
 use crate::records;
 use crate::records::meetings::{
     AGENDA_WORKFLOW, ATTENDEE_WORKFLOW, MEETING_WORKFLOW, MeetingState, sign_in_code,
 };
 use crate::text::Language;
+use crate::ui::icons;
 use crate::ui::panels::choosing::Chosen;
-use crate::ui::panels::form::{Candidates, Input, input_of};
+use crate::ui::panels::form::{Input, input_of};
+use crate::ui::panels::leading::{Head, Lead, Subject, obstacle_to_edit, state_text};
 pub(super) use crate::ui::panels::steps::Way;
 use crate::ui::panels::steps::ways;
+use crate::ui::routes::Route;
 
 /// The fields of an item that are filled while it is talked about.
 const TALKED: &[&str] = &["discussion", "resolution", "lead_unit", "owner", "due"];
@@ -63,13 +66,43 @@ pub(super) struct ConsoleData {
     pub(super) edit: Option<String>,
 }
 
-/// A time of the office's clock.
-pub(super) fn clock(moment: DateTime<Utc>) -> String {
-    crate::desk::civil_time(moment).split_whitespace().last().unwrap_or_default().to_owned()
-}
+impl Lead for ConsoleData {
+    const SUBJECT: Subject = Subject {
+        register: "meeting",
+        icon: icons::MEETING,
+        title: "nav.console",
+        explain: "console.choose_explain",
+        new: "console.new",
+        choose: "console.choose",
+        none: "console.none",
+        gone: "console.gone",
+        named: &["person", "unit"],
+        route: Route::Console,
+    };
+    type Choice = ChoiceRow;
 
-impl ConsoleData {
-    pub(super) fn read(
+    fn choices(reader: &Reader, today: NaiveDate, language: Language) -> Result<Vec<ChoiceRow>, Problem> {
+        ChoiceRow::read(reader, today, language)
+    }
+
+    fn in_words(choice: &ChoiceRow) -> &Chosen {
+        &choice.shown
+    }
+
+    fn head(&self) -> Head<'_> {
+        let stored = &self.console.stored;
+        Head {
+            title: &stored.record.title,
+            version: stored.meta.version,
+            ways: &self.ways,
+            // While a meeting runs, its items have the primary action.
+            has_main: stored.record.state != MeetingState::Running,
+            state: self.state,
+            facts: &self.facts,
+        }
+    }
+
+    fn read(
         reader: &Reader,
         id: RecordId,
         today: NaiveDate,
@@ -77,27 +110,20 @@ impl ConsoleData {
     ) -> Result<Option<Self>, Problem> {
         let Some(console) = MeetingConsole::read(reader, id, today)? else { return Ok(None) };
         let meeting = &console.stored.record;
-        let state = |workflow: &'static crate::model::Workflow, code: &str| {
-            workflow.state(code).map_or("", |state| language.text(state.text))
-        };
         let (mut item_ways, mut item_states, mut drafts) = (Vec::new(), Vec::new(), Vec::new());
         for item in &console.items {
             let of = &item.stored;
             item_ways.push(ways(reader, "agenda_item", of.meta.id, of.record.state.code(), language)?);
-            item_states.push(state(&AGENDA_WORKFLOW, of.record.state.code()));
+            item_states.push(state_text(&AGENDA_WORKFLOW, of.record.state.code(), language));
             drafts.push(draft(reader, item, language)?);
         }
         let (mut attendee_ways, mut attendee_states) = (Vec::new(), Vec::new());
         for attendee in &console.attendees {
             let of = &attendee.stored;
             attendee_ways.push(ways(reader, "attendee", of.meta.id, of.record.state.code(), language)?);
-            attendee_states.push(state(&ATTENDEE_WORKFLOW, of.record.state.code()));
+            attendee_states.push(state_text(&ATTENDEE_WORKFLOW, of.record.state.code(), language));
         }
-        let edit = match records::find("meeting") {
-            Some(of) => reader.obstacle(of, Some(id), Asked::Right(Right::Update))?,
-            None => None,
-        };
-        let edit = edit.map(|obstacle| obstacle.in_language(language));
+        let edit = obstacle_to_edit(reader, "meeting", id, language)?;
         let signs_in = matches!(meeting.state, MeetingState::SigningIn | MeetingState::Running);
         let when = match (meeting.start, meeting.end) {
             (Some(start), Some(end)) if start.date() == end.date() => {
@@ -119,7 +145,7 @@ impl ConsoleData {
         Ok(Some(Self {
             heads: Heads::of(&console.attendees),
             ways: ways(reader, "meeting", id, meeting.state.code(), language)?,
-            state: state(&MEETING_WORKFLOW, meeting.state.code()),
+            state: state_text(&MEETING_WORKFLOW, meeting.state.code(), language),
             warnings: console.warnings.iter().map(|warning| warning.in_language(language)).collect(),
             code: (signs_in && edit.is_none()).then(|| sign_in_code(id)),
             item_ways,
@@ -190,9 +216,4 @@ impl ChoiceRow {
         });
         Ok(rows.collect())
     }
-}
-
-/// People and units that can be named.
-pub(super) fn candidates(reader: &Reader) -> Result<Candidates, Problem> {
-    Candidates::of_registers(reader, &["person", "unit"])
 }

@@ -2,12 +2,13 @@
 
 use eframe::egui::{Button, Label, Layout, RichText, ScrollArea, TextEdit, Ui};
 
-use super::data::{ConsoleData, Way, clock};
+use super::data::{ConsoleData, Way};
 use crate::desk::{Command, ConsoleAttendee, Values};
 use crate::model::{Choice as _, RecordId, Value};
 use crate::records::meetings::{AttendeeState, Part};
 use crate::ui::icons;
 use crate::ui::panels::form::{Candidates, Picker};
+use crate::ui::panels::leading::clock;
 use crate::ui::panels::list::{record_id, unless};
 use crate::ui::theme::display_style;
 use crate::ui::tokens::{Status, UiExt as _};

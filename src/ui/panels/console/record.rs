@@ -2,12 +2,13 @@
 
 use eframe::egui::{Button, Label, RichText, ScrollArea, TextEdit, Ui};
 
-use super::data::{ConsoleData, clock};
+use super::data::ConsoleData;
 use crate::desk::{Command, Values};
 use crate::model::{RecordId, Value};
 use crate::records::meetings::MeetingState;
 use crate::ui::icons;
 use crate::ui::panels::form::{Candidates, Picker};
+use crate::ui::panels::leading::clock;
 use crate::ui::panels::list::record_id;
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::mark::lamp;
