@@ -1,5 +1,6 @@
 //! Activities of the demonstration office: one summed up and filed, one being made known, one waiting for approval.
 
+use super::samples::Samples;
 use super::{people, units};
 use crate::desk::Values;
 use crate::desk::seeding::{Batch, date, identity_of_code};
@@ -37,37 +38,49 @@ const ACTIVITIES: &[ActivityRow] = &[
     ActivityRow { code: "H3", title: "公文写作大赛", kind: "forum", purpose: "提高公文质量", start: "2027-01-15T14:00", end: "2027-01-15T17:00", place: "", room: "R3", audience: "各部门文秘人员", expected: 40, places: 40, until: "2027-01-08", unit: "MSK", organiser: "A0006", line: "", budget: 0, spent: 0, safety: "多功能厅疏散通道保持畅通", effect: "", improvements: "", state: "approving" },
 ];
 
-/// Activity, channel, text, day, reads.
 #[rustfmt::skip]
-const PROMOTIONS: &[(&str, &str, &str, &str, i64)] = &[
-    ("H1", "portal", "走进档案室，看见集团的记忆", "2026-05-25", 312),
-    ("H1", "poster", "国际档案日开放日报名海报", "2026-05-27", 0),
-    ("H2", "portal", "用脚步迎接新年：健步走报名开始", "2026-11-24", 186),
-    ("H2", "social", "滨江绿道八公里，等你来", "2026-11-26", 93),
-];
+static PROMOTIONS: Samples<5> = Samples {
+    register: "promotion",
+    fields: ["activity", "channel", "text", "published_on", "reads"],
+    rows: &[
+        ["H1", "portal", "走进档案室，看见集团的记忆", "2026-05-25", "312"],
+        ["H1", "poster", "国际档案日开放日报名海报", "2026-05-27", ""],
+        ["H2", "portal", "用脚步迎接新年：健步走报名开始", "2026-11-24", "186"],
+        ["H2", "social", "滨江绿道八公里，等你来", "2026-11-26", "93"],
+    ],
+};
 
-/// Activity, person, state, score, comment.
 #[rustfmt::skip]
-const REGISTRATIONS: &[(&str, &str, &str, i64, &str)] = &[
-    ("H1", "A0008", "present", 5, "讲解很好"), ("H1", "A0012", "present", 4, ""), ("H1", "A0024", "present", 5, "想看更多老照片"),
-    ("H1", "A0031", "present", 4, "排队稍久"), ("H1", "A0037", "withdrawn", 0, ""),
-    ("H2", "A0004", "registered", 0, ""), ("H2", "A0006", "registered", 0, ""), ("H2", "A0011", "registered", 0, ""),
-    ("H2", "A0017", "registered", 0, ""), ("H2", "A0023", "registered", 0, ""), ("H2", "A0034", "registered", 0, ""),
-];
+static REGISTRATIONS: Samples<5> = Samples {
+    register: "registration",
+    fields: ["activity", "person", "state", "score", "comment"],
+    rows: &[
+        ["H1", "A0008", "present", "5", "讲解很好"], ["H1", "A0012", "present", "4", ""], ["H1", "A0024", "present", "5", "想看更多老照片"],
+        ["H1", "A0031", "present", "4", "排队稍久"], ["H1", "A0037", "withdrawn", "", ""],
+        ["H2", "A0004", "registered", "", ""], ["H2", "A0006", "registered", "", ""], ["H2", "A0011", "registered", "", ""],
+        ["H2", "A0017", "registered", "", ""], ["H2", "A0023", "registered", "", ""], ["H2", "A0034", "registered", "", ""],
+    ],
+};
 
-/// Activity, item, quantity, source, cost in 元, whether it is ready.
 #[rustfmt::skip]
-const SUPPLIES: &[(&str, &str, i64, &str, i64, bool)] = &[
-    ("H1", "展板", 3, "bought", 600, true), ("H1", "讲解器", 6, "borrowed", 0, true), ("H1", "纪念书签", 20, "bought", 300, true),
-    ("H2", "号码布", 120, "bought", 1_440, false), ("H2", "补给饮水", 200, "bought", 600, false), ("H2", "急救包", 3, "stock", 0, true),
-];
+static SUPPLIES: Samples<6> = Samples {
+    register: "supply",
+    fields: ["activity", "item", "quantity", "source", "cost", "is_ready"],
+    rows: &[
+        ["H1", "展板", "3", "bought", "600", "true"], ["H1", "讲解器", "6", "borrowed", "", "true"], ["H1", "纪念书签", "20", "bought", "300", "true"],
+        ["H2", "号码布", "120", "bought", "1440", "false"], ["H2", "补给饮水", "200", "bought", "600", "false"], ["H2", "急救包", "3", "stock", "", "true"],
+    ],
+};
 
-/// Activity, time, minutes, part, who.
 #[rustfmt::skip]
-const RUN_SHEET: &[(&str, &str, i64, &str, &str)] = &[
-    ("H1", "2026-06-09T09:00", 20, "签到、领取参观证", "A0018"), ("H1", "2026-06-09T09:20", 60, "第一批参观", "A0016"), ("H1", "2026-06-09T15:30", 30, "留言与合影", "A0017"),
-    ("H2", "2026-12-26T08:00", 30, "集合签到", "A0012"), ("H2", "2026-12-26T08:30", 15, "热身与发令", "A0005"), ("H2", "2026-12-26T08:45", 135, "健步走", "A0011"), ("H2", "2026-12-26T11:00", 30, "颁奖合影", "A0005"),
-];
+static RUN_SHEET: Samples<5> = Samples {
+    register: "run_sheet_item",
+    fields: ["activity", "start", "minutes", "title", "responsible"],
+    rows: &[
+        ["H1", "2026-06-09T09:00", "20", "签到、领取参观证", "A0018"], ["H1", "2026-06-09T09:20", "60", "第一批参观", "A0016"], ["H1", "2026-06-09T15:30", "30", "留言与合影", "A0017"],
+        ["H2", "2026-12-26T08:00", "30", "集合签到", "A0012"], ["H2", "2026-12-26T08:30", "15", "热身与发令", "A0005"], ["H2", "2026-12-26T08:45", "135", "健步走", "A0011"], ["H2", "2026-12-26T11:00", "30", "颁奖合影", "A0005"],
+    ],
+};
 
 fn time(text: &str) -> Value {
     match format!("{text}:00").parse() {
@@ -118,44 +131,11 @@ pub(super) fn fill(batch: &mut Batch) {
             .with("state", Value::choice(of.state));
         batch.create("activity", identity(of.code), values);
     }
-    for (activity, channel, text, on, reads) in PROMOTIONS {
-        let values = Values::new()
-            .with("activity", Value::Link(identity(activity)))
-            .with("channel", Value::choice(*channel))
-            .text("text", *text)
-            .with("published_on", date(on))
-            .with("reads", number(*reads));
-        batch.create("promotion", identity_of_code("promotion", &format!("{activity} {channel}")), values);
-    }
-    for (activity, person, state, score, comment) in REGISTRATIONS {
-        let values = Values::new()
-            .with("activity", Value::Link(identity(activity)))
-            .with("person", people::link(person))
-            .with("score", number(*score))
-            .text("comment", *comment)
-            .with("state", Value::choice(*state));
-        let id = identity_of_code("registration", &format!("{activity} {person}"));
-        batch.create("registration", id, values);
-    }
-    for (activity, item, quantity, source, cost, is_ready) in SUPPLIES {
-        let values = Values::new()
-            .with("activity", Value::Link(identity(activity)))
-            .text("item", *item)
-            .with("quantity", Value::Integer(*quantity))
-            .with("source", Value::choice(*source))
-            .with("cost", yuan(*cost))
-            .with("is_ready", Value::Flag(*is_ready));
-        batch.create("supply", identity_of_code("supply", &format!("{activity} {item}")), values);
-    }
-    for (activity, start, minutes, title, person) in RUN_SHEET {
-        let values = Values::new()
-            .with("activity", Value::Link(identity(activity)))
-            .with("start", time(start))
-            .with("minutes", Value::Integer(*minutes))
-            .text("title", *title)
-            .with("responsible", people::link(person))
-            .with("is_done", Value::Flag(*activity == "H1"));
-        let id = identity_of_code("run_sheet_item", &format!("{activity} {start}"));
-        batch.create("run_sheet_item", id, values);
+    PROMOTIONS.fill(batch, |[activity, channel, ..]| format!("{activity} {channel}"));
+    REGISTRATIONS.fill(batch, |[activity, person, ..]| format!("{activity} {person}"));
+    SUPPLIES.fill(batch, |[activity, item, ..]| format!("{activity} {item}"));
+    for ([activity, start, ..], values) in RUN_SHEET.records() {
+        let id = RUN_SHEET.identity(&format!("{activity} {start}"));
+        batch.create(RUN_SHEET.register, id, values.with("is_done", Value::Flag(*activity == "H1")));
     }
 }

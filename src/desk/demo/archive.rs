@@ -1,6 +1,7 @@
 //! The archive of the demonstration office: five years of papers in boxes on shelves, this year's waiting to be filed,
 //! loans of which one is overdue and one reserved, a list of destruction that was carried out and one being drafted.
 
+use super::samples::Samples;
 use super::{people, units};
 use crate::desk::seeding::{Batch, date, identity_of_code};
 use crate::desk::{Command, Values};
@@ -8,47 +9,63 @@ use crate::model::{RecordId, Value};
 use crate::records::archive::files_digest;
 use crate::store::attachment::sha256_hex;
 
-const CATEGORIES: &[(&str, &str, &str)] = &[
-    ("WS", "文书档案 · Administrative records", "党政公文、会议文件和综合业务文件"),
-    ("KU", "会计档案 · Accounting records", "凭证、账簿、报表；期限按会计档案管理办法"),
-    ("ZP", "照片档案 · Photographs", "重大活动与工程照片"),
-];
-
-/// Code, name, unit.
-const DIVISIONS: &[(&str, &str, &str)] = &[
-    ("BGS", "综合办公室", "BGS"),
-    ("CWB", "财务部", "CWB"),
-    ("RSB", "人力资源部", "RSB"),
-    ("SJB", "审计部", "SJB"),
-];
-
-/// Number, papers, category, period, words in a title, basis.
 #[rustfmt::skip]
-const RULES: &[(&str, &str, &str, &str, &[&str], &str)] = &[
-    ("1.1", "本集团制度、办法（正式印发）", "WS", "Y", &["管理办法", "制度"], "企业文件材料归档范围和档案保管期限规定"),
-    ("1.2", "总经理办公会纪要、决议", "WS", "Y", &["办公会纪要", "决议"], "同上"),
-    ("1.3", "年度工作要点、总结", "WS", "D30", &["工作要点", "工作总结"], "同上"),
-    ("1.4", "一般事务性通知、函", "WS", "D10", &["通知", "函"], "同上"),
-    ("1.5", "上级机关针对本集团的批复", "WS", "Y", &["批复"], "同上"),
-    ("2.1", "年度财务报告、决算", "KU", "Y", &["决算", "财务报告"], "会计档案管理办法（财政部、国家档案局令第79号）"),
-    ("2.2", "会计凭证、账簿", "KU", "D30", &["凭证", "账簿"], "同上"),
-    ("2.3", "银行对账单、纳税申报表", "KU", "D10", &["对账单", "纳税申报"], "同上"),
-    ("3.1", "机构编制、干部任免", "WS", "Y", &["任免", "机构调整"], "企业文件材料归档范围和档案保管期限规定"),
-    ("3.2", "年度培训计划与总结", "WS", "D10", &["培训"], "同上"),
-    ("5.1", "重大合同、协议", "WS", "D30", &["合同", "协议"], "同上"),
-    ("5.2", "采购文件及采购合同", "WS", "D15", &["采购合同", "采购文件"], "政府采购法 第四十二条"),
-    ("4.1", "审计报告与整改", "WS", "D30", &["审计报告", "审计整改"], "同上"),
-];
+static CATEGORIES: Samples<3> = Samples {
+    register: "archive_category",
+    fields: ["code", "name", "note"],
+    rows: &[
+        ["WS", "文书档案 · Administrative records", "党政公文、会议文件和综合业务文件"],
+        ["KU", "会计档案 · Accounting records", "凭证、账簿、报表；期限按会计档案管理办法"],
+        ["ZP", "照片档案 · Photographs", "重大活动与工程照片"],
+    ],
+};
 
-/// Code, name, kind, code of the place it is in, boxes it takes.
-const PLACES: &[(&str, &str, &str, &str, i64)] = &[
-    ("KF1", "主楼一层档案库房", "room", "", 0),
-    ("KF1-01", "密集架一", "rack", "KF1", 0),
-    ("KF1-01-1", "密集架一 · 第一列第一层", "shelf", "KF1-01", 12),
-    ("KF1-01-2", "密集架一 · 第一列第二层", "shelf", "KF1-01", 12),
-    ("KF1-02", "密集架二", "rack", "KF1", 0),
-    ("KF1-02-1", "密集架二 · 第一列第一层", "shelf", "KF1-02", 6),
-];
+#[rustfmt::skip]
+static DIVISIONS: Samples<3> = Samples {
+    register: "archive_division",
+    fields: ["code", "name", "unit"],
+    rows: &[
+        ["BGS", "综合办公室", "BGS"],
+        ["CWB", "财务部", "CWB"],
+        ["RSB", "人力资源部", "RSB"],
+        ["SJB", "审计部", "SJB"],
+    ],
+};
+
+#[rustfmt::skip]
+static RULES: Samples<6> = Samples {
+    register: "retention_rule",
+    fields: ["number", "name", "category", "retention", "keywords", "basis"],
+    rows: &[
+        ["1.1", "本集团制度、办法（正式印发）", "WS", "Y", "管理办法、制度", "企业文件材料归档范围和档案保管期限规定"],
+        ["1.2", "总经理办公会纪要、决议", "WS", "Y", "办公会纪要、决议", "同上"],
+        ["1.3", "年度工作要点、总结", "WS", "D30", "工作要点、工作总结", "同上"],
+        ["1.4", "一般事务性通知、函", "WS", "D10", "通知、函", "同上"],
+        ["1.5", "上级机关针对本集团的批复", "WS", "Y", "批复", "同上"],
+        ["2.1", "年度财务报告、决算", "KU", "Y", "决算、财务报告", "会计档案管理办法（财政部、国家档案局令第79号）"],
+        ["2.2", "会计凭证、账簿", "KU", "D30", "凭证、账簿", "同上"],
+        ["2.3", "银行对账单、纳税申报表", "KU", "D10", "对账单、纳税申报", "同上"],
+        ["3.1", "机构编制、干部任免", "WS", "Y", "任免、机构调整", "企业文件材料归档范围和档案保管期限规定"],
+        ["3.2", "年度培训计划与总结", "WS", "D10", "培训", "同上"],
+        ["5.1", "重大合同、协议", "WS", "D30", "合同、协议", "同上"],
+        ["5.2", "采购文件及采购合同", "WS", "D15", "采购合同、采购文件", "政府采购法 第四十二条"],
+        ["4.1", "审计报告与整改", "WS", "D30", "审计报告、审计整改", "同上"],
+    ],
+};
+
+#[rustfmt::skip]
+static PLACES: Samples<5> = Samples {
+    register: "storage_place",
+    fields: ["code", "name", "kind", "parent", "capacity"],
+    rows: &[
+        ["KF1", "主楼一层档案库房", "room", "", "0"],
+        ["KF1-01", "密集架一", "rack", "KF1", "0"],
+        ["KF1-01-1", "密集架一 · 第一列第一层", "shelf", "KF1-01", "12"],
+        ["KF1-01-2", "密集架一 · 第一列第二层", "shelf", "KF1-01", "12"],
+        ["KF1-02", "密集架二", "rack", "KF1", "0"],
+        ["KF1-02-1", "密集架二 · 第一列第一层", "shelf", "KF1-02", "6"],
+    ],
+};
 
 /// Title with `{y}` for the year, beginning of the document number, author, division, category, period, pages, month and day.
 type PaperRow =
@@ -129,35 +146,13 @@ fn fill_scheme(batch: &mut Batch) {
         .with("unit", units::link("JYJT"))
         .text("note", "立档单位自 2009 年 5 月成立起形成的档案。");
     batch.create("fonds", identity("fonds", "Z109"), fonds);
-    for &(code, name, note) in CATEGORIES {
-        let values = Values::new().text("code", code).text("name", name).text("note", note);
-        batch.create("archive_category", identity("archive_category", code), values);
+    CATEGORIES.fill(batch, |[code, ..]| (*code).to_owned());
+    DIVISIONS.fill(batch, |[code, ..]| (*code).to_owned());
+    for ([number, ..], values) in RULES.records() {
+        let values = values.with("approved_on", date("2023-01-10"));
+        batch.create(RULES.register, RULES.identity(number), values);
     }
-    for &(code, name, unit) in DIVISIONS {
-        let values = Values::new().text("code", code).text("name", name).with("unit", units::link(unit));
-        batch.create("archive_division", identity("archive_division", code), values);
-    }
-    for &(number, name, category, period, words, basis) in RULES {
-        let words = words.iter().map(|word| (*word).to_owned()).collect();
-        let values = Values::new()
-            .text("number", number)
-            .text("name", name)
-            .with("category", link("archive_category", category))
-            .with("retention", Value::choice(period))
-            .with("keywords", Value::Tags(words))
-            .text("basis", basis)
-            .with("approved_on", date("2023-01-10"));
-        batch.create("retention_rule", identity("retention_rule", number), values);
-    }
-    for &(code, name, kind, parent, capacity) in PLACES {
-        let values = Values::new()
-            .text("code", code)
-            .text("name", name)
-            .with("kind", Value::choice(kind))
-            .with("parent", link("storage_place", parent))
-            .with("capacity", Value::Integer(capacity));
-        batch.create("storage_place", identity("storage_place", code), values);
-    }
+    PLACES.fill(batch, |[code, ..]| (*code).to_owned());
 }
 
 fn fill_boxes(batch: &mut Batch) {
@@ -175,8 +170,9 @@ fn fill_boxes(batch: &mut Batch) {
             };
             // Each shelf takes so many; what does not fit waits for its place.
             let there = made.iter().filter(|known| place_of(known) == place).count();
-            let room = PLACES.iter().find(|(known, ..)| *known == place).map_or(0, |row| row.4);
-            let is_room = i64::try_from(there).is_ok_and(|there| there < room);
+            let room = PLACES.rows.iter().find(|[known, ..]| *known == place);
+            let room = room.and_then(|[.., capacity]| capacity.parse::<usize>().ok());
+            let is_room = room.is_some_and(|room| there < room);
             let values = class(year, category, period, division)
                 .with("spine", Value::choice(if category == "KU" { "40" } else { "20" }))
                 .with("place", if is_room { link("storage_place", place) } else { Value::Nothing })
@@ -279,8 +275,9 @@ fn filed(values: Values, numbers: &mut Vec<(String, i64)>, year: i64, row: &Pape
 
 /// The row of the retention table whose word a title holds.
 fn rule_for(title: &str) -> Value {
-    let rule = RULES.iter().find(|(_, _, _, _, words, _)| words.iter().any(|word| title.contains(word)));
-    rule.map_or(Value::Nothing, |(number, ..)| link("retention_rule", number))
+    let says = |words: &str| words.split('、').any(|word| title.contains(word));
+    let rule = RULES.rows.iter().find(|[_, _, _, _, words, _]| says(words));
+    rule.map_or(Value::Nothing, |[number, ..]| link("retention_rule", number))
 }
 
 /// The electronic copy of an item: its file name and text.
@@ -346,50 +343,30 @@ fn line(batch: &mut Batch, list: &str, paper: usize, reason: &str) {
     batch.create("disposal_line", identity("disposal_line", &format!("{list}/{paper}")), values);
 }
 
-/// Number, year and place of the paper, borrower, state, means, use, asked, lent, first due, returned.
-type LoanRow = (
-    &'static str,
-    (i64, usize),
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-);
-
 #[rustfmt::skip]
-const LOANS: &[LoanRow] = &[
-    ("JY2026-00001", (2024, 8), "A0024", "returned", "take_out", "核对上年度决算口径", "2026-03-02", "2026-03-03", "2026-03-17", "2026-03-13"),
-    ("JY2026-00002", (2023, 13), "A0044", "returned", "on_site", "审计整改回头看", "2026-05-18", "2026-05-19", "2026-06-02", "2026-05-19"),
-    ("JY2026-00003", (2025, 0), "A0009", "lent", "take_out", "起草明年工作要点", "2026-10-19", "2026-10-20", "2026-11-03", ""),
-    ("JY2026-00004", (2024, 6), "A0008", "lent", "take_out", "撰写年度工作总结", "2026-11-09", "2026-11-10", "2026-11-24", ""),
-    ("JY2026-00005", (2025, 1), "A0007", "lent", "electronic", "核对办公会议定事项", "2026-11-18", "2026-11-18", "2026-12-02", ""),
-    ("JY2026-00006", (2024, 6), "A0010", "approved", "take_out", "编写大事记", "2026-11-16", "", "", ""),
-    ("JY2026-00007", (2023, 11), "A0032", "requested", "on_site", "核实任职时间", "2026-11-20", "", "", ""),
-    ("JY2026-00008", (2015, 9), "A0025", "refused", "take_out", "查阅凭证", "2026-08-03", "", "", ""),
-];
+static LOANS: Samples<10> = Samples {
+    register: "loan",
+    fields: ["number", "item", "borrower", "state", "means", "usage", "requested_on", "lent_on", "first_due_on", "returned_on"],
+    rows: &[
+        ["JY2026-00001", "2024/8", "A0024", "returned", "take_out", "核对上年度决算口径", "2026-03-02", "2026-03-03", "2026-03-17", "2026-03-13"],
+        ["JY2026-00002", "2023/13", "A0044", "returned", "on_site", "审计整改回头看", "2026-05-18", "2026-05-19", "2026-06-02", "2026-05-19"],
+        ["JY2026-00003", "2025/0", "A0009", "lent", "take_out", "起草明年工作要点", "2026-10-19", "2026-10-20", "2026-11-03", ""],
+        ["JY2026-00004", "2024/6", "A0008", "lent", "take_out", "撰写年度工作总结", "2026-11-09", "2026-11-10", "2026-11-24", ""],
+        ["JY2026-00005", "2025/1", "A0007", "lent", "electronic", "核对办公会议定事项", "2026-11-18", "2026-11-18", "2026-12-02", ""],
+        ["JY2026-00006", "2024/6", "A0010", "approved", "take_out", "编写大事记", "2026-11-16", "", "", ""],
+        ["JY2026-00007", "2023/11", "A0032", "requested", "on_site", "核实任职时间", "2026-11-20", "", "", ""],
+        ["JY2026-00008", "2015/9", "A0025", "refused", "take_out", "查阅凭证", "2026-08-03", "", "", ""],
+    ],
+};
 
 fn fill_loans(batch: &mut Batch) {
-    for &(number, (year, paper), borrower, state, means, usage, asked, lent, due, returned) in LOANS {
-        let mut values = Values::new()
-            .text("number", number)
-            .with("item", link("archive_item", &item_code(year, paper)))
-            .with("borrower", people::link(borrower))
-            .with("state", Value::choice(state))
-            .with("means", Value::choice(means))
-            .text("usage", usage)
-            .with("days", Value::Integer(10))
-            .with("requested_on", date(asked))
-            .with("lent_on", date(lent))
-            .with("first_due_on", date(due))
-            .with("returned_on", date(returned));
-        if state == "returned" {
+    for (row, values) in LOANS.records() {
+        let [number, _, _, state, ..] = row;
+        let mut values = values.with("days", Value::Integer(10));
+        if *state == "returned" {
             values = values.with("condition", Value::choice("intact"));
         }
-        batch.create("loan", identity("loan", number), values);
+        batch.create(LOANS.register, LOANS.identity(number), values);
     }
     let renewal = Values::new()
         .with("loan", link("loan", "JY2026-00001"))
@@ -401,47 +378,26 @@ fn fill_loans(batch: &mut Batch) {
     batch.create("loan_renewal", identity("loan_renewal", "1"), renewal);
 }
 
-/// Number, papers, copies, sender, receiver, state, means, seal, sent, signed, discrepancy.
-type SentRow = (
-    &'static str,
-    &'static str,
-    i64,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-);
-
 #[rustfmt::skip]
-const SENT: &[SentRow] = &[
-    ("CD2026-00001", "2025年度财务决算报告（送审稿）", 3, "A0024", "A0043", "received", "courier", "JY-0031", "2026-03-02T01:30:00Z", "2026-03-02T02:05:00Z", ""),
-    ("CD2026-00002", "劳动争议案件材料", 1, "A0031", "A0005", "received", "courier", "JY-0047", "2026-09-04T06:10:00Z", "2026-09-04T07:00:00Z", ""),
-    ("CD2026-00003", "档案库房温湿度记录（十月）", 1, "A0018", "A0016", "irregular", "network", "", "2026-11-05T03:00:00Z", "", "第三周记录缺页，已请补送。"),
-    ("CD2026-00004", "投资计划批复原件", 1, "A0010", "A0017", "on_the_way", "courier", "JY-0052", "2026-11-20T08:30:00Z", "", ""),
-    ("CD2026-00005", "总经理办公会纪要（2026年第二次）正本", 2, "A0006", "A0017", "unchecked", "courier", "", "", "", ""),
-];
+static SENT: Samples<11> = Samples {
+    register: "transmission",
+    fields: ["number", "papers", "copies", "sender", "receiver", "state", "means", "seal_number", "sent_at", "signed_at", "discrepancy"],
+    rows: &[
+        ["CD2026-00001", "2025年度财务决算报告（送审稿）", "3", "A0024", "A0043", "received", "courier", "JY-0031", "2026-03-02T01:30:00Z", "2026-03-02T02:05:00Z", ""],
+        ["CD2026-00002", "劳动争议案件材料", "1", "A0031", "A0005", "received", "courier", "JY-0047", "2026-09-04T06:10:00Z", "2026-09-04T07:00:00Z", ""],
+        ["CD2026-00003", "档案库房温湿度记录（十月）", "1", "A0018", "A0016", "irregular", "network", "", "2026-11-05T03:00:00Z", "", "第三周记录缺页，已请补送。"],
+        ["CD2026-00004", "投资计划批复原件", "1", "A0010", "A0017", "on_the_way", "courier", "JY-0052", "2026-11-20T08:30:00Z", "", ""],
+        ["CD2026-00005", "总经理办公会纪要（2026年第二次）正本", "2", "A0006", "A0017", "unchecked", "courier", "", "", "", ""],
+    ],
+};
 
 fn fill_transmissions(batch: &mut Batch) {
-    let at = |text: &str| text.parse().map_or(Value::Nothing, Value::Instant);
-    for &(number, papers, copies, sender, receiver, state, means, seal, sent, signed, discrepancy) in SENT {
-        let values = Values::new()
-            .text("number", number)
-            .text("papers", papers)
-            .with("copies", Value::Integer(copies))
-            .with("sender", people::link(sender))
-            .with("receiver", people::link(receiver))
-            .with("state", Value::choice(state))
-            .with("means", Value::choice(means))
-            .text("seal_number", seal)
-            .with("content_checked", Value::Flag(state != "unchecked"))
-            .with("sent_at", at(sent))
-            .with("signed_at", at(signed))
-            .with("signed_by", if signed.is_empty() { Value::Nothing } else { people::link(receiver) })
-            .text("discrepancy", discrepancy);
-        batch.create("transmission", identity("transmission", number), values);
+    for (row, values) in SENT.records() {
+        let [number, _, _, _, receiver, state, _, _, _, signed, _] = row;
+        let mut values = values.with("content_checked", Value::Flag(*state != "unchecked"));
+        if !signed.is_empty() {
+            values = values.with("signed_by", people::link(receiver));
+        }
+        batch.create(SENT.register, SENT.identity(number), values);
     }
 }

@@ -1,6 +1,7 @@
 //! The budget of the demonstration office: a year in execution with the round it came from, one line nearly spent, one
 //! that sleeps, adjustments approved and waiting, commitments open, claims in review; and the year before, assessed.
 
+use super::samples::Samples;
 use super::{people, units};
 use crate::desk::Values;
 use crate::desk::seeding::{Batch, date, identity_of_code};
@@ -52,22 +53,28 @@ const BEFORE: &[(&str, i64, [i64; 3])] = &[
 /// Days of the year before on which its payments were made.
 const PAID_BEFORE: [&str; 3] = ["2025-04-17", "2025-08-21", "2025-11-20"];
 
-/// Number, kind, from, to, amount in 元, reason, state.
 #[rustfmt::skip]
-const ADJUSTMENTS: &[(&str, &str, &str, &str, i64, &str, &str)] = &[
-    ("预调〔2026〕1号", "transfer", "BGS-03", "BGS-01", 15_000, "办公用品集中更换", "approved"),
-    ("预调〔2026〕2号", "supplement", "", "XXZX-01", 80_000, "安全加固", "approved"),
-    ("预调〔2026〕3号", "reduction", "RSB-01", "", 20_000, "两期培训改为线上", "approved"),
-    ("预调〔2026〕4号", "transfer", "XZK-01", "XZK-02", 12_000, "车辆大修", "review"),
-];
+static ADJUSTMENTS: Samples<7> = Samples {
+    register: "adjustment",
+    fields: ["number", "kind", "from_line", "to_line", "amount", "reason", "state"],
+    rows: &[
+        ["预调〔2026〕1号", "transfer", "BGS-03", "BGS-01", "15000", "办公用品集中更换", "approved"],
+        ["预调〔2026〕2号", "supplement", "", "XXZX-01", "80000", "安全加固", "approved"],
+        ["预调〔2026〕3号", "reduction", "RSB-01", "", "20000", "两期培训改为线上", "approved"],
+        ["预调〔2026〕4号", "transfer", "XZK-01", "XZK-02", "12000", "车辆大修", "review"],
+    ],
+};
 
-/// Paper, line, meeting it pays for, date, supplier, amount in 元, state.
 #[rustfmt::skip]
-const COMMITMENTS: &[(&str, &str, &str, &str, &str, i64, &str)] = &[
-    ("合同 2026-018 机房设备", "XXZX-01", "", "2026-03-16", "江岳科技", 260_000, "occupied"),
-    ("合同 2026-031 档案扫描", "DAS-01", "", "2026-05-11", "文汇数据", 96_000, "occupied"),
-    ("申请 2026-044 董事会场地", "BGS-03", "M13", "2026-10-12", "滨江会议中心", 42_000, "requested"),
-];
+static COMMITMENTS: Samples<7> = Samples {
+    register: "commitment",
+    fields: ["paper", "line", "meeting", "date", "supplier", "amount", "state"],
+    rows: &[
+        ["合同 2026-018 机房设备", "XXZX-01", "", "2026-03-16", "江岳科技", "260000", "occupied"],
+        ["合同 2026-031 档案扫描", "DAS-01", "", "2026-05-11", "文汇数据", "96000", "occupied"],
+        ["申请 2026-044 董事会场地", "BGS-03", "M13", "2026-10-12", "滨江会议中心", "42000", "requested"],
+    ],
+};
 
 /// Subject, line, paper of the commitment, supplier, amount in 元, day of payment.
 #[rustfmt::skip]
@@ -217,30 +224,14 @@ pub(super) fn fill(batch: &mut Batch) {
         batch.create("budget_line", id, line(row, PROPOSAL, asked(code, row.5)));
     }
     fill_last_year(batch);
-    for &(number, kind, from, to, amount, reason, state) in ADJUSTMENTS {
-        let approved = if state == "approved" { date("2026-06-18") } else { Value::Nothing };
-        let values = Values::new()
-            .text("number", number)
-            .with("kind", Value::choice(kind))
-            .with("from_line", link("budget_line", from))
-            .with("to_line", link("budget_line", to))
-            .with("amount", yuan(amount))
-            .text("reason", reason)
-            .with("state", Value::choice(state))
-            .with("approved_on", approved);
-        batch.create("adjustment", identity("adjustment", number), values);
+    for (row, mut values) in ADJUSTMENTS.records() {
+        let [number, .., state] = row;
+        if *state == "approved" {
+            values = values.with("approved_on", date("2026-06-18"));
+        }
+        batch.create(ADJUSTMENTS.register, ADJUSTMENTS.identity(number), values);
     }
-    for &(paper, line, meeting, on, supplier, amount, state) in COMMITMENTS {
-        let values = Values::new()
-            .text("paper", paper)
-            .with("line", link("budget_line", line))
-            .with("meeting", link("meeting", meeting))
-            .with("date", date(on))
-            .text("supplier", supplier)
-            .with("amount", yuan(amount))
-            .with("state", Value::choice(state));
-        batch.create("commitment", identity("commitment", paper), values);
-    }
+    COMMITMENTS.fill(batch, |[paper, ..]| (*paper).to_owned());
     let numbers = 1_u32..;
     for (number, &(subject, line, paper, supplier, amount, on)) in numbers.clone().zip(PAID) {
         let values = claim(number, subject, line, supplier, amount, on);

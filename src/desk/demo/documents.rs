@@ -2,19 +2,23 @@
 //! late, one urged twice, readers who have not finished, and documents in every drawer.
 
 use super::paper_texts::{CIRCULAR, LETTER, MINUTES, REPLY, REPORT, REQUEST, SPRING_CIRCULAR};
+use super::samples::Samples;
 use super::{archive, made_files, people, units};
 use crate::desk::seeding::{Batch, date, identity_of_code};
 use crate::desk::{Command, Values};
 use crate::model::{RecordId, Value};
 
-/// Code, masthead, issuer, layout, unit.
 #[rustfmt::skip]
-const SERIES: &[(&str, &str, &str, &str, &str)] = &[
-    ("江岳办发", "江岳集团办公室文件", "江岳集团综合办公室", "document", "BGS"),
-    ("江岳发", "江岳集团文件", "江岳集团", "document", "JYJT"),
-    ("江岳办函", "江岳集团办公室", "江岳集团综合办公室", "letter", "BGS"),
-    ("江岳纪", "江岳集团办公会议纪要", "江岳集团综合办公室", "minutes", "BGS"),
-];
+static SERIES: Samples<5> = Samples {
+    register: "paper_series",
+    fields: ["code", "masthead", "issuer", "form", "unit"],
+    rows: &[
+        ["江岳办发", "江岳集团办公室文件", "江岳集团综合办公室", "document", "BGS"],
+        ["江岳发", "江岳集团文件", "江岳集团", "document", "JYJT"],
+        ["江岳办函", "江岳集团办公室", "江岳集团综合办公室", "letter", "BGS"],
+        ["江岳纪", "江岳集团办公会议纪要", "江岳集团综合办公室", "minutes", "BGS"],
+    ],
+};
 
 /// A paper that came in.
 struct In {
@@ -77,54 +81,53 @@ const OUTGOING: &[Out] = &[
     Out { title: "江岳集团综合办公室关于开展2026年度办公用品盘点的通知", kind: "circular", direction: "downward", series: "江岳办发", number: 0, addressee: "各部门", copies_to: "", body: CIRCULAR, drafter: "A0012", unit: "XZK", dated: "", state: "drafting", answers: "" },
 ];
 
-/// Paper, reader, state, opinion.
 #[rustfmt::skip]
-const READERS: &[(&str, &str, &str, &str)] = &[
-    ("关于做好防汛应急值守工作的紧急通知", "A0003", "read", "已阅，严格值守。"),
-    ("关于做好防汛应急值守工作的紧急通知", "A0004", "read", "已阅。"),
-    ("关于举办全市公文处理培训班的通知", "A0006", "read", "已报名。"),
-    ("关于举办全市公文处理培训班的通知", "A0008", "unread", ""),
-    ("关于举办全市公文处理培训班的通知", "A0007", "unread", ""),
-];
-
-/// Paper, whom, what was said.
-#[rustfmt::skip]
-const URGED: &[(&str, &str, &str)] = &[
-    ("关于核对2026年度往来账款的函", "A0024", "电话催办：对方要求11月底前寄回，答复本周内完成核对。"),
-    ("关于核对2026年度往来账款的函", "A0024", "当面催办：差两笔保证金待银行回单。"),
-];
-
-/// Title, number, nature, content, unit, keeper, day, author, keywords, file, text.
-type DocumentRow = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-);
+static READERS: Samples<4> = Samples {
+    register: "circulation",
+    fields: ["paper", "reader", "state", "opinion"],
+    rows: &[
+        ["关于做好防汛应急值守工作的紧急通知", "A0003", "read", "已阅，严格值守。"],
+        ["关于做好防汛应急值守工作的紧急通知", "A0004", "read", "已阅。"],
+        ["关于举办全市公文处理培训班的通知", "A0006", "read", "已报名。"],
+        ["关于举办全市公文处理培训班的通知", "A0008", "unread", ""],
+        ["关于举办全市公文处理培训班的通知", "A0007", "unread", ""],
+    ],
+};
 
 #[rustfmt::skip]
-const DOCUMENTS: &[DocumentRow] = &[
-    ("党政机关公文格式（GB/T 9704-2012）要点", "GB/T 9704-2012", "policy", "general", "MSK", "A0006", "2012-06-29", "版心156毫米×225毫米，每面22行，每行28字，正文用3号仿宋体字。发文机关标志上边缘至版心上边缘为35毫米。"),
-    ("归档文件整理规则（DA/T 22-2015）要点", "DA/T 22-2015", "policy", "general", "DAS", "A0016", "2015-10-25", "档号结构：全宗号-档案门类代码·年度-保管期限-机构（问题）代码-件号。一文一件，正文与附件为一件。"),
-    ("会计档案管理办法学习提纲", "财政部令第79号", "policy", "finance", "CWB", "A0023", "2016-01-01", "会计凭证、会计账簿保管30年，年度财务报告永久保管，银行对账单保管10年。"),
-    ("新员工入职手续清单", "", "internal", "personnel", "RSB", "A0031", "2025-12-15", "一、签订劳动合同；二、领取工牌和门禁卡；三、开通邮箱和内网账号；四、保密教育并签署承诺书。"),
-    ("2026年度培训计划", "", "business", "personnel", "PXK", "A0034", "2026-01-12", "全年培训12期，其中公文写作2期、安全生产2期、管理能力4期、信息安全2期、新员工2期。"),
-    ("2026年部门预算编制说明", "", "business", "finance", "CWB", "A0024", "2025-11-20", "收支平衡，零基编制。办公费按人均定额，会议费按计划据实，差旅费较上年压减百分之五。"),
-    ("办公楼空调节能改造项目建议书", "XM-2026-03", "business", "project", "XZK", "A0011", "2026-04-18", "拟更换十二台多联机，预计年节电九万千瓦时，三年收回投资。"),
-    ("档案数字化项目进度周报（第18周）", "XM-2026-01", "business", "project", "DAS", "A0018", "2026-05-06", "本周扫描2310页，累计41870页，质检抽查合格率99.4%。问题：工程图纸超幅，需外借扫描仪。"),
-    ("年度工作会议会务手册", "", "internal", "meeting", "MSK", "A0008", "2026-03-20", "会场：三楼大会议室。签到8:30开始，手机静音，主席台名签按职务排列。"),
-    ("机房设备采购合同", "合同 2026-018", "business", "contract", "XXZX", "A0037", "2026-03-16", "甲方江岳集团，乙方江岳科技。合同金额贰拾陆万元整，分两期支付，质保三年。"),
-    ("档案扫描服务合同", "合同 2026-031", "business", "contract", "DAS", "A0016", "2026-05-11", "乙方文汇数据有限公司，扫描单价每页零点四元，保密条款见附件二。"),
-    ("公务用车台账说明", "", "internal", "assets", "XZK", "A0014", "2026-02-27", "现有公务用车6辆，年检到期日见台账，维修须先报批后送修。"),
-    ("内网与邮箱使用规范", "", "internal", "technology", "XXZX", "A0039", "2025-09-01", "不得用互联网邮箱传递内部资料；密码每季度更换；离开座位锁屏。"),
-    ("保密工作自查表", "", "internal", "security", "BGS", "A0010", "2026-09-30", "检查涉密载体、计算机、打印复印和会议管理四个方面，发现问题立行立改。"),
-    ("来访接待礼仪与流程", "", "business", "liaison", "JDK", "A0019", "2026-06-08", "接待前一天确认人数、车辆和用餐；外宾来访须报外事部门备案。"),
-    ("江岳集团发展规划（2026—2030年）摘要", "", "policy", "general", "JYJT", "A0002", "2025-12-28", "到2030年营业收入翻一番，数字化办公覆盖全部部门，档案电子化率达到百分之百。"),
-];
+static URGED: Samples<3> = Samples {
+    register: "urging",
+    fields: ["paper", "addressee", "note"],
+    rows: &[
+        ["关于核对2026年度往来账款的函", "A0024", "电话催办：对方要求11月底前寄回，答复本周内完成核对。"],
+        ["关于核对2026年度往来账款的函", "A0024", "当面催办：差两笔保证金待银行回单。"],
+    ],
+};
+
+/// Documents; the last cell is the text of their file.
+#[rustfmt::skip]
+static DOCUMENTS: Samples<8> = Samples {
+    register: "document",
+    fields: ["title", "number", "nature", "content", "department", "keeper", "formed_on", ""],
+    rows: &[
+        ["党政机关公文格式（GB/T 9704-2012）要点", "GB/T 9704-2012", "policy", "general", "MSK", "A0006", "2012-06-29", "版心156毫米×225毫米，每面22行，每行28字，正文用3号仿宋体字。发文机关标志上边缘至版心上边缘为35毫米。"],
+        ["归档文件整理规则（DA/T 22-2015）要点", "DA/T 22-2015", "policy", "general", "DAS", "A0016", "2015-10-25", "档号结构：全宗号-档案门类代码·年度-保管期限-机构（问题）代码-件号。一文一件，正文与附件为一件。"],
+        ["会计档案管理办法学习提纲", "财政部令第79号", "policy", "finance", "CWB", "A0023", "2016-01-01", "会计凭证、会计账簿保管30年，年度财务报告永久保管，银行对账单保管10年。"],
+        ["新员工入职手续清单", "", "internal", "personnel", "RSB", "A0031", "2025-12-15", "一、签订劳动合同；二、领取工牌和门禁卡；三、开通邮箱和内网账号；四、保密教育并签署承诺书。"],
+        ["2026年度培训计划", "", "business", "personnel", "PXK", "A0034", "2026-01-12", "全年培训12期，其中公文写作2期、安全生产2期、管理能力4期、信息安全2期、新员工2期。"],
+        ["2026年部门预算编制说明", "", "business", "finance", "CWB", "A0024", "2025-11-20", "收支平衡，零基编制。办公费按人均定额，会议费按计划据实，差旅费较上年压减百分之五。"],
+        ["办公楼空调节能改造项目建议书", "XM-2026-03", "business", "project", "XZK", "A0011", "2026-04-18", "拟更换十二台多联机，预计年节电九万千瓦时，三年收回投资。"],
+        ["档案数字化项目进度周报（第18周）", "XM-2026-01", "business", "project", "DAS", "A0018", "2026-05-06", "本周扫描2310页，累计41870页，质检抽查合格率99.4%。问题：工程图纸超幅，需外借扫描仪。"],
+        ["年度工作会议会务手册", "", "internal", "meeting", "MSK", "A0008", "2026-03-20", "会场：三楼大会议室。签到8:30开始，手机静音，主席台名签按职务排列。"],
+        ["机房设备采购合同", "合同 2026-018", "business", "contract", "XXZX", "A0037", "2026-03-16", "甲方江岳集团，乙方江岳科技。合同金额贰拾陆万元整，分两期支付，质保三年。"],
+        ["档案扫描服务合同", "合同 2026-031", "business", "contract", "DAS", "A0016", "2026-05-11", "乙方文汇数据有限公司，扫描单价每页零点四元，保密条款见附件二。"],
+        ["公务用车台账说明", "", "internal", "assets", "XZK", "A0014", "2026-02-27", "现有公务用车6辆，年检到期日见台账，维修须先报批后送修。"],
+        ["内网与邮箱使用规范", "", "internal", "technology", "XXZX", "A0039", "2025-09-01", "不得用互联网邮箱传递内部资料；密码每季度更换；离开座位锁屏。"],
+        ["保密工作自查表", "", "internal", "security", "BGS", "A0010", "2026-09-30", "检查涉密载体、计算机、打印复印和会议管理四个方面，发现问题立行立改。"],
+        ["来访接待礼仪与流程", "", "business", "liaison", "JDK", "A0019", "2026-06-08", "接待前一天确认人数、车辆和用餐；外宾来访须报外事部门备案。"],
+        ["江岳集团发展规划（2026—2030年）摘要", "", "policy", "general", "JYJT", "A0002", "2025-12-28", "到2030年营业收入翻一番，数字化办公覆盖全部部门，档案电子化率达到百分之百。"],
+    ],
+};
 
 fn link(register: &str, code: &str) -> Value {
     if code.is_empty() { Value::Nothing } else { Value::Link(identity_of_code(register, code)) }
@@ -137,35 +140,26 @@ pub(super) fn document(title: &str) -> RecordId {
 
 /// Adds papers and documents. Units and people must be there.
 pub(super) fn fill(batch: &mut Batch) {
-    for &(code, masthead, issuer, form, unit) in SERIES {
-        let values = Values::new().text("code", code).text("masthead", masthead).text("issuer", issuer);
-        let mut values = values.with("form", Value::choice(form)).with("unit", units::link(unit));
-        if form == "minutes" {
+    for (row, mut values) in SERIES.records() {
+        let [code, _, _, form, _] = row;
+        if *form == "minutes" {
             // The eight before it were numbered by hand.
             values = values.with("first_year", Value::Integer(2026)).with("first_number", Value::Integer(9));
         }
-        batch.create("paper_series", identity_of_code("paper_series", code), values);
+        batch.create(SERIES.register, SERIES.identity(code), values);
     }
     fill_incoming(batch);
     fill_outgoing(batch);
-    for &(paper, reader, state, opinion) in READERS {
-        let values = Values::new()
-            .with("paper", link("incoming", paper))
-            .with("reader", people::link(reader))
+    for ([paper, reader, state, _], values) in READERS.records() {
+        let values = values
             .with("sent_at", moment("2026-11-20T01:30:00Z"))
             .with("due", date("2026-11-23"))
-            .with("read_at", if state == "read" { moment("2026-11-20T06:10:00Z") } else { Value::Nothing })
-            .with("state", Value::choice(state))
-            .text("opinion", opinion);
-        batch.create("circulation", identity_of_code("circulation", &format!("{paper}/{reader}")), values);
+            .with("read_at", if *state == "read" { moment("2026-11-20T06:10:00Z") } else { Value::Nothing });
+        batch.create(READERS.register, READERS.identity(&format!("{paper}/{reader}")), values);
     }
-    for (place, &(paper, whom, note)) in URGED.iter().enumerate() {
-        let values = Values::new()
-            .with("paper", link("incoming", paper))
-            .with("addressee", people::link(whom))
-            .with("at", moment(if place == 0 { "2026-11-18T02:20:00Z" } else { "2026-11-20T08:05:00Z" }))
-            .text("note", note);
-        batch.create("urging", identity_of_code("urging", &format!("{paper}/{place}")), values);
+    for (place, ([paper, ..], values)) in URGED.records().enumerate() {
+        let at = moment(if place == 0 { "2026-11-18T02:20:00Z" } else { "2026-11-20T08:05:00Z" });
+        batch.create(URGED.register, URGED.identity(&format!("{paper}/{place}")), values.with("at", at));
     }
     fill_documents(batch);
 }
@@ -207,8 +201,11 @@ fn fill_outgoing(batch: &mut Batch) {
             0 => String::new(),
             number => format!("{}〔2026〕{number}号", paper.series),
         };
-        let form =
-            SERIES.iter().find(|series| series.0 == paper.series).map_or("document", |series| series.3);
+        let form = SERIES
+            .rows
+            .iter()
+            .find(|[code, ..]| *code == paper.series)
+            .map_or("document", |[_, _, _, form, _]| form);
         let signer = if paper.dated.is_empty() { Value::Nothing } else { people::link("A0001") };
         let is_request = paper.kind == "request";
         let is_minutes = paper.kind == "minutes";
@@ -257,18 +254,9 @@ fn fill_outgoing(batch: &mut Batch) {
 }
 
 fn fill_documents(batch: &mut Batch) {
-    for &(title, number, nature, content, unit, keeper, day, text) in DOCUMENTS {
-        let values = Values::new()
-            .text("title", title)
-            .text("number", number)
-            .with("nature", Value::choice(nature))
-            .with("content", Value::choice(content))
-            .with("department", units::link(unit))
-            .with("keeper", people::link(keeper))
-            .with("formed_on", date(day));
-        batch.create("document", document(title), values);
-        let written = format!("{title}\n\n{text}\n");
-        attach(batch, title, 1, &written, "");
+    DOCUMENTS.fill(batch, |[title, ..]| (*title).to_owned());
+    for [title, .., text] in DOCUMENTS.rows {
+        attach(batch, title, 1, &format!("{title}\n\n{text}\n"), "");
     }
     fill_made(batch);
     let (title, changed) = (
@@ -284,32 +272,30 @@ fn fill_documents(batch: &mut Batch) {
     );
 }
 
+const PLAN: &str = "档案库房平面图";
+const RULES: &str = "公文处理工作规范（汇编本）";
+const LIST: &str = "值班室交接清单";
+const FIRST_MINUTES: &str = "总经理办公会纪要（2025年第一次）";
+const COPY: &str = "2026年度培训计划（报送稿）";
+
 /// Documents that are no plain text, one that the archive keeps, and one that is there twice.
+#[rustfmt::skip]
+static MADE: Samples<7> = Samples {
+    register: "document",
+    fields: ["title", "nature", "content", "department", "keeper", "formed_on", "folder"],
+    rows: &[
+        [PLAN, "business", "assets", "DAS", "A0016", "2026-05-06", "档案室/库房建设"],
+        [RULES, "policy", "general", "MSK", "A0006", "2026-03-02", "制度汇编/公文"],
+        [LIST, "internal", "security", "XZK", "A0011", "2026-10-01", "行政科/值班"],
+        [FIRST_MINUTES, "business", "meeting", "MSK", "A0008", "2025-01-10", "会议/2025"],
+        [COPY, "business", "personnel", "PXK", "A0034", "2026-01-14", "人力资源部/报送"],
+    ],
+};
+
 fn fill_made(batch: &mut Batch) {
-    let plan = "档案库房平面图";
-    let rules = "公文处理工作规范（汇编本）";
-    let list = "值班室交接清单";
-    let minutes = "总经理办公会纪要（2025年第一次）";
-    let copy = "2026年度培训计划（报送稿）";
-    for (title, nature, content, unit, keeper, day, folder) in [
-        (plan, "business", "assets", "DAS", "A0016", "2026-05-06", "档案室/库房建设"),
-        (rules, "policy", "general", "MSK", "A0006", "2026-03-02", "制度汇编/公文"),
-        (list, "internal", "security", "XZK", "A0011", "2026-10-01", "行政科/值班"),
-        (minutes, "business", "meeting", "MSK", "A0008", "2025-01-10", "会议/2025"),
-        (copy, "business", "personnel", "PXK", "A0034", "2026-01-14", "人力资源部/报送"),
-    ] {
-        let values = Values::new()
-            .text("title", title)
-            .with("nature", Value::choice(nature))
-            .with("content", Value::choice(content))
-            .with("department", units::link(unit))
-            .with("keeper", people::link(keeper))
-            .with("formed_on", date(day))
-            .text("folder", folder);
-        batch.create("document", document(title), values);
-    }
+    MADE.fill(batch, |[title, ..]| (*title).to_owned());
     if let Some(picture) = made_files::storeroom_plan() {
-        put(batch, plan, 1, "档案库房平面图.png", "image/png", picture, "", None);
+        put(batch, PLAN, 1, "档案库房平面图.png", "image/png", picture, "", None);
     }
     let chapters: Vec<String> = [CIRCULAR, SPRING_CIRCULAR, REPLY]
         .iter()
@@ -318,7 +304,7 @@ fn fill_made(batch: &mut Batch) {
         .collect();
     let pages: Vec<&str> = chapters.iter().map(String::as_str).collect();
     // What its pages say is read out of it like out of any other's.
-    put(batch, rules, 1, "公文处理工作规范.pdf", "application/pdf", made_files::pdf(&pages), "", None);
+    put(batch, RULES, 1, "公文处理工作规范.pdf", "application/pdf", made_files::pdf(&pages), "", None);
     let lines = [
         "值班室交接清单",
         "一、门禁卡12张，钥匙8把，逐一清点。",
@@ -327,7 +313,7 @@ fn fill_made(batch: &mut Batch) {
     ];
     if let Some(office) = made_files::docx(&lines) {
         let media = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-        put(batch, list, 1, "值班室交接清单.docx", media, office, "", Some(lines.join("\n")));
+        put(batch, LIST, 1, "值班室交接清单.docx", media, office, "", Some(lines.join("\n")));
     }
     // The version that was signed is the one the archive keeps.
     if let Some((name, kept)) = archive::file_of(2025, 1) {
@@ -337,7 +323,7 @@ fn fill_made(batch: &mut Batch) {
         {
             put(
                 batch,
-                minutes,
+                FIRST_MINUTES,
                 version,
                 name,
                 "text/plain",
@@ -348,10 +334,10 @@ fn fill_made(batch: &mut Batch) {
         }
     }
     let title = "2026年度培训计划";
-    if let Some(text) = DOCUMENTS.iter().find(|row| row.0 == title).map(|row| row.7) {
+    if let Some([.., text]) = DOCUMENTS.rows.iter().find(|[of, ..]| *of == title) {
         let written = format!("{title}\n\n{text}\n");
         let content = written.as_bytes().to_vec();
-        put(batch, copy, 1, "2026年度培训计划.txt", "text/plain", content, "", Some(written));
+        put(batch, COPY, 1, "2026年度培训计划.txt", "text/plain", content, "", Some(written));
     }
 }
 

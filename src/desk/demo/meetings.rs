@@ -1,19 +1,24 @@
 //! Meetings of the demonstration office: rooms, two weekly series, the week of a budget, a visit; and what an office
 //! meeting in October resolved: one matter struck off, one late, one waiting for acceptance.
 
+use super::samples::Samples;
 use super::{people, units};
 use crate::desk::seeding::{Batch, date, identity_of_code};
 use crate::desk::{Command, Values};
 use crate::model::{RecordId, Value};
 
-/// Code, name, floor, seats, equipment, minutes between, keeper.
+/// The rooms; the first cell is their code here.
 #[rustfmt::skip]
-const ROOMS: &[(&str, &str, &str, i64, &[&str], i64, &str)] = &[
-    ("R1", "第一会议室", "三楼", 16, &["投影", "视频会议", "白板"], 0, "A0012"),
-    ("R2", "第二会议室", "三楼", 8, &["电视屏", "白板"], 0, "A0012"),
-    ("R3", "多功能厅", "一楼", 80, &["投影", "音响", "视频会议"], 15, "A0013"),
-    ("R4", "洽谈室", "一楼", 6, &["茶台"], 10, "A0019"),
-];
+static ROOMS: Samples<7> = Samples {
+    register: "room",
+    fields: ["", "name", "floor", "capacity", "equipment", "buffer", "keeper"],
+    rows: &[
+        ["R1", "第一会议室", "三楼", "16", "投影、视频会议、白板", "0", "A0012"],
+        ["R2", "第二会议室", "三楼", "8", "电视屏、白板", "0", "A0012"],
+        ["R3", "多功能厅", "一楼", "80", "投影、音响、视频会议", "15", "A0013"],
+        ["R4", "洽谈室", "一楼", "6", "茶台", "10", "A0019"],
+    ],
+};
 
 struct Row {
     code: &'static str,
@@ -93,40 +98,50 @@ const fn series(
     Row { recurrence, ..meeting }
 }
 
-/// Meeting, person, part, state.
 #[rustfmt::skip]
-const ATTENDEES: &[(&str, &str, &str, &str)] = &[
-    ("M1", "A0003", "member", "invited"), ("M1", "A0004", "member", "invited"), ("M1", "A0005", "member", "invited"), ("M1", "A0006", "member", "invited"),
-    ("M1", "A0011", "member", "invited"), ("M1", "A0016", "member", "invited"), ("M1", "A0019", "member", "invited"), ("M1", "A0008", "recorder", "invited"),
-    ("M14", "A0003", "member", "present"), ("M14", "A0004", "member", "present"), ("M14", "A0005", "member", "present"),
-    ("M14", "A0006", "member", "present"), ("M14", "A0011", "member", "present"), ("M14", "A0016", "member", "present"),
-    ("M14", "A0019", "member", "excused"), ("M14", "A0023", "observer", "present"), ("M14", "A0008", "recorder", "present"),
-    ("M5", "A0002", "member", "accepted"), ("M5", "A0003", "member", "accepted"), ("M5", "A0023", "member", "accepted"),
-    ("M5", "A0024", "member", "invited"), ("M5", "A0037", "member", "invited"), ("M5", "A0008", "recorder", "accepted"),
-    ("M6", "A0016", "member", "accepted"), ("M6", "A0017", "member", "accepted"), ("M6", "A0037", "member", "excused"),
-    ("M16", "A0002", "member", "accepted"), ("M16", "A0003", "member", "accepted"), ("M16", "A0023", "member", "accepted"),
-];
+static ATTENDEES: Samples<4> = Samples {
+    register: "attendee",
+    fields: ["meeting", "person", "part", "state"],
+    rows: &[
+        ["M1", "A0003", "member", "invited"], ["M1", "A0004", "member", "invited"], ["M1", "A0005", "member", "invited"], ["M1", "A0006", "member", "invited"],
+        ["M1", "A0011", "member", "invited"], ["M1", "A0016", "member", "invited"], ["M1", "A0019", "member", "invited"], ["M1", "A0008", "recorder", "invited"],
+        ["M14", "A0003", "member", "present"], ["M14", "A0004", "member", "present"], ["M14", "A0005", "member", "present"],
+        ["M14", "A0006", "member", "present"], ["M14", "A0011", "member", "present"], ["M14", "A0016", "member", "present"],
+        ["M14", "A0019", "member", "excused"], ["M14", "A0023", "observer", "present"], ["M14", "A0008", "recorder", "present"],
+        ["M5", "A0002", "member", "accepted"], ["M5", "A0003", "member", "accepted"], ["M5", "A0023", "member", "accepted"],
+        ["M5", "A0024", "member", "invited"], ["M5", "A0037", "member", "invited"], ["M5", "A0008", "recorder", "accepted"],
+        ["M6", "A0016", "member", "accepted"], ["M6", "A0017", "member", "accepted"], ["M6", "A0037", "member", "excused"],
+        ["M16", "A0002", "member", "accepted"], ["M16", "A0003", "member", "accepted"], ["M16", "A0023", "member", "accepted"],
+    ],
+};
 
-/// Meeting, position, title, kind, minutes, presenter, resolution, state.
 #[rustfmt::skip]
-const AGENDA: &[(&str, i64, &str, &str, i64, &str, &str, &str)] = &[
-    ("M14", 1, "《档案借阅管理办法》", "vote", 40, "A0016", "同意该办法，由办公室印发执行。", "resolved"),
-    ("M14", 2, "年度培训计划调整", "discuss", 20, "A0034", "增加一期公文写作培训，经费在培训费预算内解决。", "resolved"),
-    ("M14", 3, "档案数字化项目进展", "inform", 30, "A0017", "11月底前完成全部文书档案扫描。", "resolved"),
-    ("M14", 4, "办公用品定额", "discuss", 20, "A0012", "", "carried"),
-    ("M5", 1, "2026年预算执行情况", "inform", 20, "A0024", "", "waiting"),
-    ("M5", 2, "2027年部门预算草案", "discuss", 60, "A0023", "", "waiting"),
-    ("M5", 3, "压减一般性支出措施", "discuss", 30, "A0003", "", "waiting"),
-];
+static AGENDA: Samples<8> = Samples {
+    register: "agenda_item",
+    fields: ["meeting", "position", "title", "kind", "minutes", "presenter", "resolution", "state"],
+    rows: &[
+        ["M14", "1", "《档案借阅管理办法》", "vote", "40", "A0016", "同意该办法，由办公室印发执行。", "resolved"],
+        ["M14", "2", "年度培训计划调整", "discuss", "20", "A0034", "增加一期公文写作培训，经费在培训费预算内解决。", "resolved"],
+        ["M14", "3", "档案数字化项目进展", "inform", "30", "A0017", "11月底前完成全部文书档案扫描。", "resolved"],
+        ["M14", "4", "办公用品定额", "discuss", "20", "A0012", "", "carried"],
+        ["M5", "1", "2026年预算执行情况", "inform", "20", "A0024", "", "waiting"],
+        ["M5", "2", "2027年部门预算草案", "discuss", "60", "A0023", "", "waiting"],
+        ["M5", "3", "压减一般性支出措施", "discuss", "30", "A0003", "", "waiting"],
+    ],
+};
 
-/// What was said at the office meeting: item, when, speaker, text.
+/// What was said at the office meeting; the first cell is the position of the item.
 #[rustfmt::skip]
-const STATEMENTS: &[(i64, &str, &str, &str)] = &[
-    (1, "2026-10-19T06:05:00Z", "A0016", "办法共二十二条，主要规范涉密档案借阅审批和逾期催还。"),
-    (1, "2026-10-19T06:18:00Z", "A0023", "建议明确赔偿标准由财务部与档案室共同核定。"),
-    (1, "2026-10-19T06:30:00Z", "A0003", "原则同意，赔偿条款会后征求财务部意见再印发。"),
-    (3, "2026-10-19T07:10:00Z", "A0017", "已完成七成，扫描仪故障影响进度，预计月底可以完成。"),
-];
+static STATEMENTS: Samples<4> = Samples {
+    register: "statement",
+    fields: ["", "at", "speaker", "text"],
+    rows: &[
+        ["1", "2026-10-19T06:05:00Z", "A0016", "办法共二十二条，主要规范涉密档案借阅审批和逾期催还。"],
+        ["1", "2026-10-19T06:18:00Z", "A0023", "建议明确赔偿标准由财务部与档案室共同核定。"],
+        ["1", "2026-10-19T06:30:00Z", "A0003", "原则同意，赔偿条款会后征求财务部意见再印发。"],
+        ["3", "2026-10-19T07:10:00Z", "A0017", "已完成七成，扫描仪故障影响进度，预计月底可以完成。"],
+    ],
+};
 
 struct MatterRow {
     code: &'static str,
@@ -171,57 +186,58 @@ impl MatterRow {
     }
 }
 
-/// Matter, milestone, day, day on which it was reached.
 #[rustfmt::skip]
-const MILESTONES: &[(&str, &str, &str, &str)] = &[
-    ("2", "完成征求意见", "2026-10-30", "2026-10-30"),
-    ("2", "送审签发", "2026-11-10", ""),
-    ("6", "完成4万页", "2026-11-13", "2026-11-16"),
-    ("6", "质检合格", "2026-11-27", ""),
-    ("5", "完成数据清点", "2026-11-20", "2026-11-19"),
-    ("5", "提交自评估报告", "2026-12-08", ""),
-    ("7", "现场复查", "2026-12-02", ""),
-];
-
-/// Matter, problem, description, impact, department, measures, day, state.
-type IssueRow = (
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-    &'static str,
-);
+static MILESTONES: Samples<4> = Samples {
+    register: "milestone",
+    fields: ["matter", "title", "due", "done_on"],
+    rows: &[
+        ["2", "完成征求意见", "2026-10-30", "2026-10-30"],
+        ["2", "送审签发", "2026-11-10", ""],
+        ["6", "完成4万页", "2026-11-13", "2026-11-16"],
+        ["6", "质检合格", "2026-11-27", ""],
+        ["5", "完成数据清点", "2026-11-20", "2026-11-19"],
+        ["5", "提交自评估报告", "2026-12-08", ""],
+        ["7", "现场复查", "2026-12-02", ""],
+    ],
+};
 
 #[rustfmt::skip]
-const ISSUES: &[IssueRow] = &[
-    ("2", "赔偿条款意见不一", "财务部对第十二条赔偿标准有异议", "无法定稿送签", "CWB", "由办公室副主任召集两部门会商", "2026-11-06", "coordinated"),
-    ("6", "扫描仪故障", "一台高速扫描仪送修", "每日少扫三千页", "XZK", "借用信息中心设备", "2026-11-09", "solved"),
-];
+static ISSUES: Samples<8> = Samples {
+    register: "matter_issue",
+    fields: ["matter", "title", "description", "impact", "unit", "measures", "raised_on", "state"],
+    rows: &[
+        ["2", "赔偿条款意见不一", "财务部对第十二条赔偿标准有异议", "无法定稿送签", "CWB", "由办公室副主任召集两部门会商", "2026-11-06", "coordinated"],
+        ["6", "扫描仪故障", "一台高速扫描仪送修", "每日少扫三千页", "XZK", "借用信息中心设备", "2026-11-09", "solved"],
+    ],
+};
 
-/// Matter, day, colour, due date then, who else was told.
 #[rustfmt::skip]
-const SLIPS: &[(&str, &str, &str, &str, &[&str])] = &[
-    ("2", "2026-11-11", "yellow", "2026-11-13", &[]),
-    ("2", "2026-11-17", "red", "2026-11-13", &["苏映雪", "何远帆"]),
-];
+static SLIPS: Samples<5> = Samples {
+    register: "slip",
+    fields: ["matter", "on", "colour", "due", "copied"],
+    rows: &[
+        ["2", "2026-11-11", "yellow", "2026-11-13", ""],
+        ["2", "2026-11-17", "red", "2026-11-13", "苏映雪、何远帆"],
+    ],
+};
 
-/// Matter, day, reporter, progress, what was done, problem.
 #[rustfmt::skip]
-const REPORTS: &[(&str, &str, &str, i64, &str, &str)] = &[
-    ("1", "2026-10-23", "A0034", 30, "已联系讲师，拟定课程。", ""),
-    ("1", "2026-10-30", "A0034", 60, "报名截止，42人参加。", ""),
-    ("1", "2026-11-05", "A0034", 100, "培训办结，附签到表和反馈。", ""),
-    ("2", "2026-10-23", "A0018", 30, "按会议意见修改文稿。", ""),
-    ("2", "2026-10-30", "A0018", 50, "已征求各部门意见。", "财务部对赔偿条款有异议"),
-    ("2", "2026-11-06", "A0018", 60, "发文已送审核，赔偿条款待定。", "等待财务部书面意见"),
-    ("6", "2026-11-20", "A0017", 70, "已扫描4.2万页，余1.8万页。", ""),
-    ("3", "2026-11-20", "A0012", 30, "已收集各部门材料。", ""),
-    ("4", "2026-11-13", "A0016", 80, "完成八成目录核对。", ""),
-    ("4", "2026-11-19", "A0016", 100, "全部核对完成，附抽检表。", ""),
-];
+static REPORTS: Samples<6> = Samples {
+    register: "matter_report",
+    fields: ["matter", "on", "reporter", "progress", "done", "problem"],
+    rows: &[
+        ["1", "2026-10-23", "A0034", "30", "已联系讲师，拟定课程。", ""],
+        ["1", "2026-10-30", "A0034", "60", "报名截止，42人参加。", ""],
+        ["1", "2026-11-05", "A0034", "100", "培训办结，附签到表和反馈。", ""],
+        ["2", "2026-10-23", "A0018", "30", "按会议意见修改文稿。", ""],
+        ["2", "2026-10-30", "A0018", "50", "已征求各部门意见。", "财务部对赔偿条款有异议"],
+        ["2", "2026-11-06", "A0018", "60", "发文已送审核，赔偿条款待定。", "等待财务部书面意见"],
+        ["6", "2026-11-20", "A0017", "70", "已扫描4.2万页，余1.8万页。", ""],
+        ["3", "2026-11-20", "A0012", "30", "已收集各部门材料。", ""],
+        ["4", "2026-11-13", "A0016", "80", "完成八成目录核对。", ""],
+        ["4", "2026-11-19", "A0016", "100", "全部核对完成，附抽检表。", ""],
+    ],
+};
 
 fn time(text: &str) -> Value {
     match format!("{text}:00").parse() {
@@ -240,18 +256,9 @@ fn link(register: &str, code: &str) -> Value {
 
 /// Adds the rooms, the meetings and what they resolved.
 pub(super) fn fill(batch: &mut Batch) {
-    for (code, name, floor, seats, equipment, buffer, keeper) in ROOMS {
-        let equipment = equipment.iter().map(|word| (*word).to_owned()).collect();
-        let values = Values::new()
-            .text("name", *name)
-            .text("floor", *floor)
-            .with("capacity", Value::Integer(*seats))
-            .with("equipment", Value::Tags(equipment))
-            .text("opens", "08:00")
-            .text("closes", "21:00")
-            .with("buffer", Value::Integer(*buffer))
-            .with("keeper", people::link(keeper));
-        batch.create("room", identity("room", code), values);
+    for ([code, ..], values) in ROOMS.records() {
+        let values = values.text("opens", "08:00").text("closes", "21:00");
+        batch.create(ROOMS.register, ROOMS.identity(code), values);
     }
     for of in MEETINGS {
         let mut values = Values::new()
@@ -280,34 +287,12 @@ pub(super) fn fill(batch: &mut Batch) {
         }
         batch.create("meeting", identity("meeting", of.code), values);
     }
-    for (meeting, person, part, state) in ATTENDEES {
-        let values = Values::new()
-            .with("meeting", link("meeting", meeting))
-            .with("person", people::link(person))
-            .with("part", Value::choice(*part))
-            .with("state", Value::choice(*state));
-        batch.create("attendee", identity("attendee", &format!("{meeting} {person}")), values);
-    }
-    for (meeting, position, title, kind, minutes, presenter, resolution, state) in AGENDA {
-        let values = Values::new()
-            .with("meeting", link("meeting", meeting))
-            .with("position", Value::Integer(*position))
-            .text("title", *title)
-            .with("kind", Value::choice(*kind))
-            .with("minutes", Value::Integer(*minutes))
-            .with("presenter", people::link(presenter))
-            .text("resolution", *resolution)
-            .with("state", Value::choice(*state));
-        batch.create("agenda_item", identity("agenda_item", &format!("{meeting} {position}")), values);
-    }
-    for (place, (position, at, speaker, text)) in STATEMENTS.iter().enumerate() {
-        let values = Values::new()
-            .with("meeting", link("meeting", "M14"))
-            .with("item", link("agenda_item", &format!("M14 {position}")))
-            .with("speaker", people::link(speaker))
-            .with("at", at.parse().map_or(Value::Nothing, Value::Instant))
-            .text("text", *text);
-        batch.create("statement", identity("statement", &format!("M14 {place}")), values);
+    ATTENDEES.fill(batch, |[meeting, person, ..]| format!("{meeting} {person}"));
+    AGENDA.fill(batch, |[meeting, position, ..]| format!("{meeting} {position}"));
+    for (place, ([position, ..], values)) in STATEMENTS.records().enumerate() {
+        let values = values.with("meeting", link("meeting", "M14"));
+        let values = values.with("item", link("agenda_item", &format!("M14 {position}")));
+        batch.create(STATEMENTS.register, STATEMENTS.identity(&format!("M14 {place}")), values);
     }
     fill_matters(batch);
 }
@@ -338,49 +323,17 @@ fn fill_matters(batch: &mut Batch) {
         }
         batch.create("matter", identity("matter", of.code), values);
     }
-    for (matter, title, due, reached) in MILESTONES {
-        let values = Values::new()
-            .with("matter", link("matter", matter))
-            .text("title", *title)
-            .with("due", date(due))
-            .with("done_on", date(reached));
-        batch.create("milestone", identity("milestone", &format!("{matter} {due}")), values);
-    }
-    for (matter, title, description, impact, unit, measures, raised, state) in ISSUES {
-        let values = Values::new()
-            .with("matter", link("matter", matter))
-            .text("title", *title)
-            .text("description", *description)
-            .text("impact", *impact)
-            .with("unit", units::link(unit))
-            .text("measures", *measures)
-            .with("raised_on", date(raised))
-            .with("state", Value::choice(*state));
-        batch.create("matter_issue", identity("matter_issue", &format!("{matter} {raised}")), values);
-    }
-    for (matter, on, colour, due, copied) in SLIPS {
-        let copied = copied.iter().map(|name| (*name).to_owned()).collect();
+    MILESTONES.fill(batch, |[matter, _, due, _]| format!("{matter} {due}"));
+    ISSUES.fill(batch, |[matter, _, _, _, _, _, raised, _]| format!("{matter} {raised}"));
+    for ([matter, on, ..], values) in SLIPS.records() {
         let owner = MATTERS.iter().find(|of| of.code == *matter).map_or("", |of| of.owner);
-        let values = Values::new()
-            .with("matter", link("matter", matter))
-            .with("on", date(on))
-            .with("colour", Value::choice(*colour))
-            .with("due", date(due))
-            .with("addressee", people::link(owner))
-            .with("copied", Value::Tags(copied));
-        batch.create("slip", identity("slip", &format!("{matter} {on}")), values);
+        let values = values.with("addressee", people::link(owner));
+        batch.create(SLIPS.register, SLIPS.identity(&format!("{matter} {on}")), values);
     }
-    for (matter, on, reporter, progress, done, problem) in REPORTS {
-        let id = identity("matter_report", &format!("{matter} {on}"));
-        let values = Values::new()
-            .with("matter", link("matter", matter))
-            .with("on", date(on))
-            .with("reporter", people::link(reporter))
-            .with("progress", Value::Integer(*progress))
-            .text("done", *done)
-            .text("problem", *problem);
-        batch.create("matter_report", id, values);
-        if *progress == 100 {
+    for ([matter, on, _, progress, done, _], values) in REPORTS.records() {
+        let id = REPORTS.identity(&format!("{matter} {on}"));
+        batch.create(REPORTS.register, id, values);
+        if *progress == "100" {
             batch.add(Command::Attach {
                 register: "matter_report".to_owned(),
                 id,

@@ -13,6 +13,7 @@ mod paper_texts;
 mod people;
 mod policies;
 mod posts;
+mod samples;
 mod units;
 
 use std::sync::Arc;

@@ -1,10 +1,11 @@
 //! The people of the demonstration office, the posts they hold and held, and who acts for whom. All of them are made up.
 
+use super::samples::Samples;
 use super::{posts, units};
 use crate::desk::Values;
 use crate::desk::seeding::{Batch, date, identity_of_code};
-use crate::model::{Choice, Function, RecordId, Value};
-use crate::records::organisation::{PersonState, Tenure};
+use crate::model::{Choice, RecordId, Value};
+use crate::records::organisation::PersonState;
 
 struct PersonRow {
     number: &'static str,
@@ -91,45 +92,50 @@ const PEOPLE: &[PersonRow] = &[
     person("A0055", "柳成荫", "Liu Chengyin", "XZK-06", ["2016-10-10", "2016-10-10", "1980-04-13"], OnDuty),
 ];
 
-/// Number, name, English name, post they held last, first day at work, last day.
-type FormerRow = (&'static str, &'static str, &'static str, &'static str, &'static str, &'static str);
-
-const FORMER: &[FormerRow] = &[
-    ("A0901", "费世安", "Fei Shian", "BGS-01", "2012-01-01", "2024-12-31"),
-    ("A0902", "葛秀珍", "Ge Xiuzhen", "DZS-01", "2009-06-15", "2024-12-31"),
-    ("A0903", "尹若水", "Yin Ruoshui", "KJK-04", "2019-03-01", "2026-05-31"),
-];
-
-/// Person, post, tenure, first day, last day, share in hundredths, paper.
-type HeldRow = (&'static str, &'static str, Tenure, &'static str, &'static str, i64, &'static str);
+/// Who has left; the fourth cell is the post they held last.
+#[rustfmt::skip]
+static FORMER: Samples<6> = Samples {
+    register: "person",
+    fields: ["number", "name", "alias", "", "hired_on", "left_on"],
+    rows: &[
+        ["A0901", "费世安", "Fei Shian", "BGS-01", "2012-01-01", "2024-12-31"],
+        ["A0902", "葛秀珍", "Ge Xiuzhen", "DZS-01", "2009-06-15", "2024-12-31"],
+        ["A0903", "尹若水", "Yin Ruoshui", "KJK-04", "2019-03-01", "2026-05-31"],
+    ],
+};
 
 /// Posts held besides the present main ones and before them.
 #[rustfmt::skip]
-const HELD: &[HeldRow] = &[
-    ("A0003", "BGS-02", Tenure::Main, "2019-03-01", "2025-02-28", 100, "江岳人〔2019〕11号"),
-    ("A0003", "BGS-01", Tenure::Acting, "2025-01-01", "2025-02-28", 100, "江岳人〔2024〕38号"),
-    ("A0004", "MSK-01", Tenure::Main, "2017-05-01", "2025-02-28", 100, "江岳人〔2017〕19号"),
-    ("A0006", "MSK-02", Tenure::Main, "2014-07-07", "2025-02-28", 100, ""),
-    ("A0022", "MSK-04", Tenure::Main, "2016-07-04", "2020-03-31", 100, ""),
-    ("A0030", "KJK-02", Tenure::Main, "2017-03-06", "2026-01-31", 100, ""),
-    ("A0049", "SCB-03", Tenure::Main, "2021-05-10", "2026-06-30", 100, ""),
-    ("A0052", "XZK-02", Tenure::Main, "2021-04-06", "2026-03-31", 100, ""),
-    ("A0012", "JDK-03", Tenure::Concurrent, "2025-09-01", "", 50, "江岳办〔2025〕27号"),
-    ("A0017", "DAS-04", Tenure::Concurrent, "2024-01-01", "", 50, "江岳办〔2023〕41号"),
-    ("A0020", "JDK-04", Tenure::Concurrent, "2024-06-01", "", 50, "江岳办〔2024〕16号"),
-    ("A0028", "ZJK-03", Tenure::Concurrent, "2026-01-01", "", 50, "江岳财〔2025〕22号"),
-    ("A0044", "SJB-03", Tenure::Acting, "2026-09-01", "2027-02-28", 50, "江岳审〔2026〕9号"),
-];
-
-/// Delegator, delegate, function, first day, last day, reason.
-type DelegationRow = (&'static str, &'static str, Function, &'static str, &'static str, &'static str);
+static HELD: Samples<7> = Samples {
+    register: "appointment",
+    fields: ["person", "post", "tenure", "from", "until", "share", "paper"],
+    rows: &[
+        ["A0003", "BGS-02", "main", "2019-03-01", "2025-02-28", "1", "江岳人〔2019〕11号"],
+        ["A0003", "BGS-01", "acting", "2025-01-01", "2025-02-28", "1", "江岳人〔2024〕38号"],
+        ["A0004", "MSK-01", "main", "2017-05-01", "2025-02-28", "1", "江岳人〔2017〕19号"],
+        ["A0006", "MSK-02", "main", "2014-07-07", "2025-02-28", "1", ""],
+        ["A0022", "MSK-04", "main", "2016-07-04", "2020-03-31", "1", ""],
+        ["A0030", "KJK-02", "main", "2017-03-06", "2026-01-31", "1", ""],
+        ["A0049", "SCB-03", "main", "2021-05-10", "2026-06-30", "1", ""],
+        ["A0052", "XZK-02", "main", "2021-04-06", "2026-03-31", "1", ""],
+        ["A0012", "JDK-03", "concurrent", "2025-09-01", "", "0.5", "江岳办〔2025〕27号"],
+        ["A0017", "DAS-04", "concurrent", "2024-01-01", "", "0.5", "江岳办〔2023〕41号"],
+        ["A0020", "JDK-04", "concurrent", "2024-06-01", "", "0.5", "江岳办〔2024〕16号"],
+        ["A0028", "ZJK-03", "concurrent", "2026-01-01", "", "0.5", "江岳财〔2025〕22号"],
+        ["A0044", "SJB-03", "acting", "2026-09-01", "2027-02-28", "0.5", "江岳审〔2026〕9号"],
+    ],
+};
 
 #[rustfmt::skip]
-const DELEGATIONS: &[DelegationRow] = &[
-    ("A0003", "A0004", Function::Administration, "2026-11-16", "2026-11-30", "外出调研期间代行行政管理审批"),
-    ("A0005", "A0019", Function::Liaison, "2026-10-01", "2026-12-31", "年末来访集中，委托接待安排"),
-    ("A0023", "A0027", Function::DecisionSupport, "2026-07-01", "2026-08-15", "参加脱产培训期间代行分析报告审核"),
-];
+static DELEGATIONS: Samples<6> = Samples {
+    register: "delegation",
+    fields: ["delegator", "delegate", "scope", "from", "until", "reason"],
+    rows: &[
+        ["A0003", "A0004", "administration", "2026-11-16", "2026-11-30", "外出调研期间代行行政管理审批"],
+        ["A0005", "A0019", "liaison", "2026-10-01", "2026-12-31", "年末来访集中，委托接待安排"],
+        ["A0023", "A0027", "decision_support", "2026-07-01", "2026-08-15", "参加脱产培训期间代行分析报告审核"],
+    ],
+};
 
 /// The identity of the person with a number.
 pub(super) fn identity(number: &str) -> RecordId {
@@ -165,56 +171,34 @@ pub(super) fn fill(batch: &mut Batch) {
             .with("hired_on", date(row.hired));
         batch.create("person", identity(row.number), values);
     }
-    for &(number, name, alias, post, hired, left) in FORMER {
-        let values = Values::new()
-            .text("number", number)
-            .text("name", name)
-            .text("alias", alias)
+    for ([number, _, _, post, ..], values) in FORMER.records() {
+        let values = values
             .with("unit", units::link(posts::unit_of(post)))
-            .with("state", Value::choice(PersonState::Left.code()))
-            .with("hired_on", date(hired))
-            .with("left_on", date(left));
-        batch.create("person", identity(number), values);
+            .with("state", Value::choice(PersonState::Left.code()));
+        batch.create(FORMER.register, identity(number), values);
     }
-}
-
-fn appoint(batch: &mut Batch, row: HeldRow) {
-    let (number, post, tenure, from, until, share, paper) = row;
-    let values = Values::new()
-        .with("person", link(number))
-        .with("post", posts::link(post))
-        .with("tenure", Value::choice(tenure.code()))
-        .with("from", date(from))
-        .with("until", date(until))
-        .with("share", Value::Integer(share))
-        .text("paper", paper);
-    batch.create("appointment", identity_of_code("appointment", &format!("{number}/{post}/{from}")), values);
 }
 
 /// Adds who holds and held which post. Posts and people must be there.
 pub(super) fn fill_appointments(batch: &mut Batch) {
     for row in PEOPLE {
-        appoint(batch, (row.number, row.post, Tenure::Main, row.since, "", 100, ""));
+        appoint(batch, [row.number, row.post, "main", row.since, "", "1", ""]);
     }
-    for &(number, _, _, post, hired, left) in FORMER {
-        appoint(batch, (number, post, Tenure::Main, hired, left, 100, ""));
+    for [number, _, _, post, hired, left] in FORMER.rows {
+        appoint(batch, [number, post, "main", hired, left, "1", ""]);
     }
-    for &row in HELD {
-        appoint(batch, row);
+    for row in HELD.rows {
+        appoint(batch, *row);
     }
+}
+
+/// Adds that a person holds a post, as a row of [`HELD`] says it.
+fn appoint(batch: &mut Batch, row: [&'static str; 7]) {
+    let [number, post, _, from, ..] = row;
+    batch.create(HELD.register, HELD.identity(&format!("{number}/{post}/{from}")), HELD.values(&row));
 }
 
 /// Adds who acts for whom. Appointments and duties must be there: nobody delegates what they don't have.
 pub(super) fn fill_delegations(batch: &mut Batch) {
-    for &(delegator, delegate, scope, from, until, reason) in DELEGATIONS {
-        let values = Values::new()
-            .with("delegator", link(delegator))
-            .with("delegate", link(delegate))
-            .with("scope", Value::choice(scope.code()))
-            .with("from", date(from))
-            .with("until", date(until))
-            .text("reason", reason);
-        let code = format!("{delegator}/{delegate}/{from}");
-        batch.create("delegation", identity_of_code("delegation", &code), values);
-    }
+    DELEGATIONS.fill(batch, |[delegator, delegate, _, from, ..]| format!("{delegator}/{delegate}/{from}"));
 }
