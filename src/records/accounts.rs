@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Change, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State, Tone, Transition, Workflow,
-    choice, flag, instant, integer, link, text, workflow,
+    choice, flag, instant, integer, link, step, text, workflow,
 };
 use crate::records::organisation::{Person, check_nothing_kept};
 use crate::rules::password::PasswordProfile;
@@ -36,54 +36,24 @@ pub static ACCOUNT_WORKFLOW: Workflow = Workflow {
     ],
     transitions: &[
         Transition {
-            code: "lock",
-            text: "transition.lock",
-            from: &["active"],
-            to: "locked",
-            by: &[Role::System],
             reason: true,
-            needs: &[],
-            four_eyes: false,
+            ..step("lock", "transition.lock", &["active"], "locked", &[Role::System])
         },
+        step("unlock", "transition.unlock", &["locked"], "active", &[Role::System]),
         Transition {
-            code: "unlock",
-            text: "transition.unlock",
-            from: &["locked"],
-            to: "active",
-            by: &[Role::System],
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
-        Transition {
-            code: "disable",
-            text: "transition.disable",
-            from: &["active", "locked"],
-            to: "disabled",
-            by: &[Role::System],
             reason: true,
-            needs: &[],
-            four_eyes: false,
+            ..step("disable", "transition.disable", &["active", "locked"], "disabled", &[Role::System])
         },
+        step("enable", "transition.enable", &["disabled"], "active", &[Role::System]),
         Transition {
-            code: "enable",
-            text: "transition.enable",
-            from: &["disabled"],
-            to: "active",
-            by: &[Role::System],
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
-        Transition {
-            code: "close",
-            text: "transition.close_account",
-            from: &["active", "locked", "disabled"],
-            to: "left",
-            by: &[Role::System],
             reason: true,
-            needs: &[],
-            four_eyes: false,
+            ..step(
+                "close",
+                "transition.close_account",
+                &["active", "locked", "disabled"],
+                "left",
+                &[Role::System],
+            )
         },
     ],
 };

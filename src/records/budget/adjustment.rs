@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{BudgetLine, BudgetState, Commitment, require_positive};
 use crate::model::{
     Change, Consequence, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules, State,
-    Tone, Transition, Value, Workflow, choice, date, link, long_text, money, text, workflow,
+    Tone, Transition, Value, Workflow, choice, date, link, long_text, money, step, text, workflow,
 };
 use crate::{choices, fields};
 
@@ -49,46 +49,17 @@ pub static ADJUSTMENT_WORKFLOW: Workflow = Workflow {
         State { code: "rejected", text: "adjustment_state.rejected", tone: Tone::Stopped, open: false },
     ],
     transitions: &[
+        Transition { needs: &["reason"], ..step("submit", "transition.submit", &["draft"], "review", &[]) },
         Transition {
-            code: "submit",
-            text: "transition.submit",
-            from: &["draft"],
-            to: "review",
-            by: &[],
-            reason: false,
-            needs: &["reason"],
-            four_eyes: false,
-        },
-        Transition {
-            code: "approve",
-            text: "transition.approve",
-            from: &["review"],
-            to: "approved",
-            by: &[Role::Director],
-            reason: false,
             needs: &["approved_on"],
             four_eyes: true,
+            ..step("approve", "transition.approve", &["review"], "approved", &[Role::Director])
         },
         Transition {
-            code: "reject",
-            text: "transition.reject",
-            from: &["review"],
-            to: "rejected",
-            by: &[Role::Director],
             reason: true,
-            needs: &[],
-            four_eyes: false,
+            ..step("reject", "transition.reject", &["review"], "rejected", &[Role::Director])
         },
-        Transition {
-            code: "send_back",
-            text: "transition.send_back",
-            from: &["review"],
-            to: "draft",
-            by: &[],
-            reason: true,
-            needs: &[],
-            four_eyes: false,
-        },
+        Transition { reason: true, ..step("send_back", "transition.send_back", &["review"], "draft", &[]) },
     ],
 };
 

@@ -7,7 +7,7 @@ use super::holdings::Holdings;
 use super::{Adjustment, AdjustmentState, BudgetLine, BudgetSide, BudgetVersion, out_of_range};
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules, State,
-    Tone, Transition, Workflow, date, decimal, integer, link, long_text, text, workflow,
+    Tone, Transition, Workflow, date, decimal, integer, link, long_text, step, text, workflow,
 };
 use crate::records::organisation::Unit;
 use crate::rules::budget::assessment::Findings;
@@ -31,14 +31,8 @@ pub static ASSESSMENT_WORKFLOW: Workflow = Workflow {
         State { code: "confirmed", text: "assessment_state.confirmed", tone: Tone::Done, open: false },
     ],
     transitions: &[Transition {
-        code: "confirm",
-        text: "transition.confirm_assessment",
-        from: &["draft"],
-        to: "confirmed",
-        by: &[Role::Director],
-        reason: false,
-        needs: &[],
         four_eyes: true,
+        ..step("confirm", "transition.confirm_assessment", &["draft"], "confirmed", &[Role::Director])
     }],
 };
 

@@ -8,7 +8,7 @@ use super::holdings::{Claim, require_room};
 use super::{BudgetLine, Expense, ExpenseState, require_positive, sum};
 use crate::model::{
     Change, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules, State, Tone,
-    Transition, Workflow, date, link, money, text, workflow,
+    Transition, Workflow, date, link, money, step, text, workflow,
 };
 use crate::records::contracts::Contract;
 use crate::records::meetings::Meeting;
@@ -38,34 +38,13 @@ pub static COMMITMENT_WORKFLOW: Workflow = Workflow {
     ],
     transitions: &[
         Transition {
-            code: "occupy",
-            text: "transition.occupy",
-            from: &["requested"],
-            to: "occupied",
-            by: &[Role::Finance],
-            reason: false,
-            needs: &[],
             four_eyes: true,
+            ..step("occupy", "transition.occupy", &["requested"], "occupied", &[Role::Finance])
         },
+        step("release", "transition.release_rest", &["occupied"], "released", &[Role::Finance]),
         Transition {
-            code: "release",
-            text: "transition.release_rest",
-            from: &["occupied"],
-            to: "released",
-            by: &[Role::Finance],
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
-        Transition {
-            code: "cancel",
-            text: "transition.cancel",
-            from: &["requested", "occupied"],
-            to: "cancelled",
-            by: &[],
             reason: true,
-            needs: &[],
-            four_eyes: false,
+            ..step("cancel", "transition.cancel", &["requested", "occupied"], "cancelled", &[])
         },
     ],
 };

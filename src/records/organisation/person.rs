@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Appointment, Delegation, Period, Unit};
 use crate::model::{
     Change, Faults, Function, Id, Level, Lookup, Message, Problem, RecordId, Reference, Role, Rules, State,
-    Tone, Transition, Workflow, date, link, long_text, text, workflow,
+    Tone, Transition, Workflow, date, link, long_text, step, text, workflow,
 };
 use crate::{choices, fields};
 
@@ -33,56 +33,39 @@ pub static PERSON_WORKFLOW: Workflow = Workflow {
         State { code: "left", text: "person_state.left", tone: Tone::Stopped, open: false },
     ],
     transitions: &[
+        step(
+            "second",
+            "transition.second",
+            &["on_duty", "on_leave"],
+            "seconded",
+            &[Role::Director, Role::Deputy, Role::Personnel],
+        ),
+        step(
+            "start_leave",
+            "transition.start_leave",
+            &["on_duty", "seconded"],
+            "on_leave",
+            &[Role::Director, Role::Deputy, Role::Personnel],
+        ),
+        step(
+            "resume",
+            "transition.resume",
+            &["seconded", "on_leave"],
+            "on_duty",
+            &[Role::Director, Role::Deputy, Role::Personnel],
+        ),
         Transition {
-            code: "second",
-            text: "transition.second",
-            from: &["on_duty", "on_leave"],
-            to: "seconded",
-            by: &[Role::Director, Role::Deputy, Role::Personnel],
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
-        Transition {
-            code: "start_leave",
-            text: "transition.start_leave",
-            from: &["on_duty", "seconded"],
-            to: "on_leave",
-            by: &[Role::Director, Role::Deputy, Role::Personnel],
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
-        Transition {
-            code: "resume",
-            text: "transition.resume",
-            from: &["seconded", "on_leave"],
-            to: "on_duty",
-            by: &[Role::Director, Role::Deputy, Role::Personnel],
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
-        Transition {
-            code: "leave",
-            text: "transition.leave",
-            from: &["on_duty", "seconded", "on_leave"],
-            to: "left",
-            by: &[Role::Director, Role::Personnel],
             reason: true,
             needs: &["left_on"],
-            four_eyes: false,
+            ..step(
+                "leave",
+                "transition.leave",
+                &["on_duty", "seconded", "on_leave"],
+                "left",
+                &[Role::Director, Role::Personnel],
+            )
         },
-        Transition {
-            code: "rehire",
-            text: "transition.rehire",
-            from: &["left"],
-            to: "on_duty",
-            by: &[Role::Director, Role::Personnel],
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
+        step("rehire", "transition.rehire", &["left"], "on_duty", &[Role::Director, Role::Personnel]),
     ],
 };
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Unit;
 use crate::model::{
     Change, Due, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State, Tone, Transition,
-    Workflow, date, link, long_text, text, workflow,
+    Workflow, date, link, long_text, step, text, workflow,
 };
 use crate::{choices, fields};
 
@@ -40,64 +40,23 @@ pub static POLICY_WORKFLOW: Workflow = Workflow {
     ],
     transitions: &[
         Transition {
-            code: "consult",
-            text: "transition.consult",
-            from: &["draft", "revision"],
-            to: "consultation",
-            by: &[],
-            reason: false,
             needs: &["owner"],
-            four_eyes: false,
+            ..step("consult", "transition.consult", &["draft", "revision"], "consultation", &[])
         },
+        step("deliberate", "transition.deliberate", &["consultation"], "deliberation", &[]),
         Transition {
-            code: "deliberate",
-            text: "transition.deliberate",
-            from: &["consultation"],
-            to: "deliberation",
-            by: &[],
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
-        Transition {
-            code: "send_back",
-            text: "transition.send_back",
-            from: &["consultation", "deliberation"],
-            to: "draft",
-            by: &[],
             reason: true,
-            needs: &[],
-            four_eyes: false,
+            ..step("send_back", "transition.send_back", &["consultation", "deliberation"], "draft", &[])
         },
         Transition {
-            code: "publish",
-            text: "transition.publish",
-            from: &["deliberation"],
-            to: "published",
-            by: &[Role::Director],
-            reason: false,
             needs: &["effective_on", "review_on"],
             four_eyes: true,
+            ..step("publish", "transition.publish", &["deliberation"], "published", &[Role::Director])
         },
+        Transition { reason: true, ..step("revise", "transition.revise", &["published"], "revision", &[]) },
         Transition {
-            code: "revise",
-            text: "transition.revise",
-            from: &["published"],
-            to: "revision",
-            by: &[],
             reason: true,
-            needs: &[],
-            four_eyes: false,
-        },
-        Transition {
-            code: "repeal",
-            text: "transition.repeal",
-            from: &["published", "revision"],
-            to: "repealed",
-            by: &[Role::Director],
-            reason: true,
-            needs: &[],
-            four_eyes: false,
+            ..step("repeal", "transition.repeal", &["published", "revision"], "repealed", &[Role::Director])
         },
     ],
 };

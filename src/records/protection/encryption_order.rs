@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Change, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State, Tone, Transition, Workflow,
-    choice, instant, link, long_text, workflow,
+    choice, instant, link, long_text, step, workflow,
 };
 use crate::records::organisation::Person;
 use crate::{choices, fields};
@@ -61,35 +61,21 @@ pub static ENCRYPTION_ORDER_WORKFLOW: Workflow = Workflow {
     ],
     transitions: &[
         Transition {
-            code: "consent",
-            text: "transition.consent",
-            from: &["requested"],
-            to: "consented",
-            by: &[Role::Security],
-            reason: false,
-            needs: &[],
             four_eyes: true,
+            ..step("consent", "transition.consent", &["requested"], "consented", &[Role::Security])
         },
         Transition {
-            code: "refuse",
-            text: "transition.refuse",
-            from: &["requested"],
-            to: "refused",
-            by: &[Role::Security],
             reason: true,
-            needs: &[],
             four_eyes: true,
+            ..step("refuse", "transition.refuse", &["requested"], "refused", &[Role::Security])
         },
-        Transition {
-            code: "withdraw",
-            text: "transition.withdraw_order",
-            from: &["requested", "consented"],
-            to: "withdrawn",
-            by: &[Role::System, Role::Security],
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
+        step(
+            "withdraw",
+            "transition.withdraw_order",
+            &["requested", "consented"],
+            "withdrawn",
+            &[Role::System, Role::Security],
+        ),
     ],
 };
 

@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Function, Id, Role, Rules, State, Tone, Transition, Workflow, instant, link, long_text, text, workflow,
+    Function, Id, Role, Rules, State, Tone, Transition, Workflow, instant, link, long_text, step, text,
+    workflow,
 };
 use crate::records::organisation::Person;
 use crate::{choices, fields};
@@ -33,35 +34,27 @@ pub static OPENING_WORKFLOW: Workflow = Workflow {
     ],
     transitions: &[
         Transition {
-            code: "consent",
-            text: "transition.consent",
-            from: &["requested"],
-            to: "open",
-            by: &[Role::Director, Role::Deputy, Role::Security],
-            reason: false,
-            needs: &[],
             four_eyes: true,
+            ..step(
+                "consent",
+                "transition.consent",
+                &["requested"],
+                "open",
+                &[Role::Director, Role::Deputy, Role::Security],
+            )
         },
         Transition {
-            code: "refuse",
-            text: "transition.refuse",
-            from: &["requested"],
-            to: "refused",
-            by: &[Role::Director, Role::Deputy, Role::Security],
             reason: true,
-            needs: &[],
             four_eyes: true,
+            ..step(
+                "refuse",
+                "transition.refuse",
+                &["requested"],
+                "refused",
+                &[Role::Director, Role::Deputy, Role::Security],
+            )
         },
-        Transition {
-            code: "close",
-            text: "transition.close_opening",
-            from: &["open"],
-            to: "closed",
-            by: &[],
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
+        step("close", "transition.close_opening", &["open"], "closed", &[]),
     ],
 };
 

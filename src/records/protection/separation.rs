@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{
     Change, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State, Tone, Transition, Workflow,
-    date, link, long_text, workflow,
+    date, link, long_text, step, workflow,
 };
 use crate::records::organisation::{Person, PersonState};
 use crate::{choices, fields};
@@ -34,35 +34,11 @@ pub static SEPARATION_WORKFLOW: Workflow = Workflow {
     ],
     transitions: &[
         Transition {
-            code: "ask_end",
-            text: "transition.ask_end",
-            from: &["in_force"],
-            to: "ending",
-            by: ADMINISTRATORS,
             reason: true,
-            needs: &[],
-            four_eyes: false,
+            ..step("ask_end", "transition.ask_end", &["in_force"], "ending", ADMINISTRATORS)
         },
-        Transition {
-            code: "keep",
-            text: "transition.keep",
-            from: &["ending"],
-            to: "in_force",
-            by: ADMINISTRATORS,
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
-        Transition {
-            code: "end",
-            text: "transition.end",
-            from: &["ending"],
-            to: "ended",
-            by: ADMINISTRATORS,
-            reason: false,
-            needs: &[],
-            four_eyes: false,
-        },
+        step("keep", "transition.keep", &["ending"], "in_force", ADMINISTRATORS),
+        step("end", "transition.end", &["ending"], "ended", ADMINISTRATORS),
     ],
 };
 
