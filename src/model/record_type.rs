@@ -250,10 +250,8 @@ impl<R: Record> RecordType for Register<R> {
         faults: &mut Faults,
     ) -> Result<(), Problem> {
         let before = before.and_then(Row::typed_ref::<R>);
-        match after.as_any().downcast_ref::<R>() {
-            Some(after) => R::check(&Change { id, before, after, transition }, office, faults),
-            None => Err(wrong_type::<R>()),
-        }
+        let after = after.as_any().downcast_ref::<R>().ok_or_else(wrong_type::<R>)?;
+        R::check(&Change { id, before, after, transition }, office, faults)
     }
 
     fn settled(&self) -> &'static [&'static str] {
@@ -277,13 +275,8 @@ impl<R: Record> RecordType for Register<R> {
         office: &dyn Lookup,
     ) -> Result<(), Problem> {
         let (id, before) = (row.meta.id, before.and_then(Row::typed_ref::<R>));
-        match row.record.as_any_mut().downcast_mut::<R>() {
-            Some(record) => {
-                let actor = office.actor();
-                record.complete(&Completion { id, before, transition, actor, now }, office)
-            }
-            None => Err(wrong_type::<R>()),
-        }
+        let record = typed_mut::<R>(row)?;
+        record.complete(&Completion { id, before, transition, actor: office.actor(), now }, office)
     }
 
     fn consequences(
@@ -295,10 +288,8 @@ impl<R: Record> RecordType for Register<R> {
         office: &dyn Lookup,
     ) -> Result<Vec<Consequence>, Problem> {
         let before = before.and_then(Row::typed_ref::<R>);
-        match after.as_any().downcast_ref::<R>() {
-            Some(after) => R::consequences(&Change { id, before, after, transition }, office),
-            None => Err(wrong_type::<R>()),
-        }
+        let after = after.as_any().downcast_ref::<R>().ok_or_else(wrong_type::<R>)?;
+        R::consequences(&Change { id, before, after, transition }, office)
     }
 
     fn can_occupy(&self) -> bool {
@@ -306,10 +297,8 @@ impl<R: Record> RecordType for Register<R> {
     }
 
     fn occupies(&self, row: &Row, office: &dyn Lookup) -> Result<Vec<Occupied>, Problem> {
-        match row.typed_ref::<R>() {
-            Some(record) => record.occupies(row.meta.id, office),
-            None => Err(wrong_type::<R>()),
-        }
+        let record = typed::<R>(row)?;
+        record.occupies(row.meta.id, office)
     }
 
     fn can_engage(&self) -> bool {
@@ -317,10 +306,8 @@ impl<R: Record> RecordType for Register<R> {
     }
 
     fn engages(&self, row: &Row, office: &dyn Lookup) -> Result<Option<Engagement>, Problem> {
-        match row.typed_ref::<R>() {
-            Some(record) => record.engages(row.meta.id, office),
-            None => Err(wrong_type::<R>()),
-        }
+        let record = typed::<R>(row)?;
+        record.engages(row.meta.id, office)
     }
 
     fn engaged_times(
@@ -329,10 +316,8 @@ impl<R: Record> RecordType for Register<R> {
         range: Range<NaiveDateTime>,
         office: &dyn Lookup,
     ) -> Result<Vec<Range<NaiveDateTime>>, Problem> {
-        match row.typed_ref::<R>() {
-            Some(record) => record.engaged_times(range, office),
-            None => Err(wrong_type::<R>()),
-        }
+        let record = typed::<R>(row)?;
+        record.engaged_times(range, office)
     }
 
     fn counted_by(&self) -> &'static [&'static str] {
@@ -350,26 +335,28 @@ impl<R: Record> RecordType for Register<R> {
         office: &dyn Lookup,
     ) -> Result<Vec<Message>, Problem> {
         let (id, before) = (after.meta.id, before.and_then(Row::typed_ref::<R>));
-        match after.typed_ref::<R>() {
-            Some(after) => R::warnings(&Change { id, before, after, transition: None }, office),
-            None => Err(wrong_type::<R>()),
-        }
+        let after = typed::<R>(after)?;
+        R::warnings(&Change { id, before, after, transition: None }, office)
     }
 
     fn total(&self, row: &mut Row, office: &dyn Lookup) -> Result<(), Problem> {
         let id = row.meta.id;
-        match row.record.as_any_mut().downcast_mut::<R>() {
-            Some(record) => record.total(id, office),
-            None => Err(wrong_type::<R>()),
-        }
+        typed_mut::<R>(row)?.total(id, office)
     }
 
     fn check_void(&self, row: &Row, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        match row.typed_ref::<R>() {
-            Some(record) => R::check_void(row.meta.id, record, office, faults),
-            None => Err(wrong_type::<R>()),
-        }
+        let record = typed::<R>(row)?;
+        R::check_void(row.meta.id, record, office, faults)
     }
+}
+
+/// The record of a row as what its register holds.
+fn typed<R: Record>(row: &Row) -> Result<&R, Problem> {
+    row.typed_ref::<R>().ok_or_else(wrong_type::<R>)
+}
+
+fn typed_mut<R: Record>(row: &mut Row) -> Result<&mut R, Problem> {
+    row.record.as_any_mut().downcast_mut::<R>().ok_or_else(wrong_type::<R>)
 }
 
 fn wrong_type<R: Record>() -> Problem {

@@ -146,6 +146,12 @@ pub fn remove_content(transaction: &mut Transaction, sha256: &str) -> Result<(),
     if in_use {
         return Ok(());
     }
+    delete_pieces(transaction, sha256)?;
+    transaction.put(Table::Office, super::convert::REMAINS_KEY, Vec::new())
+}
+
+/// Deletes the pieces of a content and the text that was read out of it.
+fn delete_pieces(transaction: &mut Transaction, sha256: &str) -> Result<(), StoreError> {
     let mut pieces = Vec::new();
     transaction.visit(Table::Blobs, sha256.as_bytes(), &mut |key, _| {
         pieces.push(key.to_vec());
@@ -154,8 +160,7 @@ pub fn remove_content(transaction: &mut Transaction, sha256: &str) -> Result<(),
     for piece in pieces {
         transaction.delete(Table::Blobs, &piece)?;
     }
-    transaction.delete(Table::Texts, sha256.as_bytes())?;
-    transaction.put(Table::Office, super::convert::REMAINS_KEY, Vec::new())
+    transaction.delete(Table::Texts, sha256.as_bytes())
 }
 
 /// A content that is in the file before the record it will be attached to.
@@ -251,15 +256,7 @@ pub fn remove_unattached(
         Ok(ControlFlow::Continue(()))
     })?;
     for sha256 in contents {
-        let mut pieces = Vec::new();
-        transaction.visit(Table::Blobs, sha256.as_bytes(), &mut |key, _| {
-            pieces.push(key.to_vec());
-            Ok(ControlFlow::Continue(()))
-        })?;
-        for piece in pieces {
-            transaction.delete(Table::Blobs, &piece)?;
-        }
-        transaction.delete(Table::Texts, sha256.as_bytes())?;
+        delete_pieces(transaction, &sha256)?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chancery::desk::{ActivityConsole, Command, Office, Session, Values};
-use chancery::model::{Id, Money, Problem, Value};
+use chancery::model::{Id, Money, Value};
 use chancery::records::activities::{Activity, ActivityState};
 use chancery::records::budget::{Commitment, CommitmentState};
 use chancery::store::Store;
@@ -12,7 +12,7 @@ use chancery::ui::routes::Route;
 use eframe::egui::{Role, Theme};
 use egui_kittest::kittest::Queryable as _;
 
-use crate::fixture::{SetClock, create, day, go, id, info, owner, person, unit, update};
+use crate::fixture::{SetClock, create, day, go, id, info, owner, person, refused, unit, update};
 use crate::window::{rest, until, window};
 
 struct Desk {
@@ -55,12 +55,7 @@ impl Desk {
     }
 
     fn refused(&self, command: Command) -> Vec<(Option<&'static str>, &'static str)> {
-        match self.office.execute(&self.session, command) {
-            Err(Problem::Input(faults)) => {
-                faults.into_iter().map(|fault| (fault.field, fault.message.code())).collect()
-            }
-            other => panic!("{other:?}"),
-        }
+        refused(&self.office, command)
     }
 
     fn activity(&self, number: u32) -> Activity {

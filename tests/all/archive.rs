@@ -25,6 +25,7 @@ use crate::fixture::{
     SetClock, attach, batch, create, day, go, id, info, moment, office, owner, person, restore, unit, update,
     void,
 };
+pub use crate::fixture::{because, with};
 
 pub fn link(number: u32) -> Value {
     Value::Link(id(number))
@@ -39,27 +40,6 @@ fn refusals(office: &Office, command: Command) -> Vec<&'static str> {
         Err(Problem::Input(faults)) => faults.into_iter().map(|fault| fault.message.key).collect(),
         Err(Problem::Denied(message)) => vec![message.key],
         other => panic!("{command:?}: {other:?}"),
-    }
-}
-
-pub fn with(command: Command, key: &'static str, value: Value) -> Command {
-    match command {
-        Command::Create { register, id, values } => {
-            Command::Create { register, id, values: values.with(key, value) }
-        }
-        Command::Move { register, id, base, transition, values, reason } => {
-            Command::Move { register, id, base, transition, values: values.with(key, value), reason }
-        }
-        other => other,
-    }
-}
-
-pub fn because(command: Command) -> Command {
-    match command {
-        Command::Move { register, id, base, transition, values, .. } => {
-            Command::Move { register, id, base, transition, values, reason: Some("试验".to_owned()) }
-        }
-        other => other,
     }
 }
 

@@ -14,6 +14,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use crate::fixture::{batch, create, day, go, id, office, owner, restore, unit, update, void};
+pub use crate::fixture::{because, with};
 
 pub const VERSION: u32 = 100;
 pub const LINE: u32 = 110;
@@ -40,27 +41,6 @@ fn fen(amount: i64) -> Value {
 
 pub fn link(number: u32) -> Value {
     Value::Link(id(number))
-}
-
-pub fn with(command: Command, key: &'static str, value: Value) -> Command {
-    match command {
-        Command::Create { register, id, values } => {
-            Command::Create { register, id, values: values.with(key, value) }
-        }
-        Command::Move { register, id, base, transition, values, reason } => {
-            Command::Move { register, id, base, transition, values: values.with(key, value), reason }
-        }
-        other => other,
-    }
-}
-
-pub fn because(command: Command) -> Command {
-    match command {
-        Command::Move { register, id, base, transition, values, .. } => {
-            Command::Move { register, id, base, transition, values, reason: Some("试验".to_owned()) }
-        }
-        other => other,
-    }
 }
 
 pub fn version(number: u32, name: &str, stated: i64) -> Command {

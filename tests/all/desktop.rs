@@ -1,5 +1,6 @@
 //! The window's work on lists and files: bulk edit, import, sums, the past, other eyes, second starts.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use chancery::desk::{
@@ -171,6 +172,18 @@ fn a_long_list_is_filtered_and_sorted_away_from_the_window() {
     assert!(harness.query_all_by_label_contains("N0001").next().is_none());
 }
 
+/// Names a file on the screen of imports.
+fn open_for_import(harness: &mut Harness<'static, App>, path: &Path) {
+    rest(harness);
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::I);
+    rest(harness);
+    harness.get_by_label("文件").focus();
+    harness.step();
+    harness.event(eframe::egui::Event::Text(path.display().to_string()));
+    harness.step();
+    harness.key_press(Key::Enter);
+}
+
 #[test]
 fn a_file_is_imported_through_the_screen() {
     let folder = tempfile::tempdir().unwrap();
@@ -178,14 +191,7 @@ fn a_file_is_imported_through_the_screen() {
     std::fs::write(&path, "code,name,不认识\nNEW1,新机构一,x\n,没有代码,y\n").unwrap();
     let office = office();
     let mut harness = window(&office, Language::SimplifiedChinese, eframe::egui::Theme::Light, 1280.0);
-    rest(&mut harness);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::I);
-    rest(&mut harness);
-    harness.get_by_label("文件").focus();
-    harness.step();
-    harness.event(eframe::egui::Event::Text(path.display().to_string()));
-    harness.step();
-    harness.key_press(Key::Enter);
+    open_for_import(&mut harness, &path);
     until(&mut harness, "the preview", |window| window.query_by_label("新建 1").is_some());
     assert!(harness.query_by_label("跳过 1").is_some());
     assert!(harness.query_by_label("不认识: 不导入").is_some());
@@ -364,14 +370,7 @@ fn a_whole_office_is_imported_through_the_screen() {
     chancery::exchange::export_office(&full.reader(&owner()).unwrap(), &path).unwrap();
     let empty = Arc::new(empty_office());
     let mut harness = window(&empty, Language::SimplifiedChinese, eframe::egui::Theme::Light, 1280.0);
-    rest(&mut harness);
-    harness.key_press_modifiers(Modifiers::COMMAND, Key::I);
-    rest(&mut harness);
-    harness.get_by_label("文件").focus();
-    harness.step();
-    harness.event(eframe::egui::Event::Text(path.display().to_string()));
-    harness.step();
-    harness.key_press(Key::Enter);
+    open_for_import(&mut harness, &path);
     until(&mut harness, "the sheets", |window| {
         window.query_all_by_label_contains("张工作表").next().is_some()
     });

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chancery::desk::{Command, Office, Session, Values};
-use chancery::model::{Id, Problem, Value};
+use chancery::model::{Id, Value};
 use chancery::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState};
 use chancery::rules::paper::number::parse;
 use chancery::rules::paper::writing::{Breach, Writing, breaches};
@@ -12,7 +12,7 @@ use chancery::store::Store;
 use proptest::prelude::*;
 
 use crate::fixture::{
-    SetClock, attach, create, day, go, id, info, moment, owner, person, unit, update, void,
+    SetClock, attach, create, day, go, id, info, moment, owner, person, refused, unit, update, void,
 };
 
 struct Desk {
@@ -34,12 +34,7 @@ impl Desk {
 
     /// The fields and codes of a refusal.
     fn refused(&self, command: Command) -> Vec<(Option<&'static str>, &'static str)> {
-        match self.office.execute(&self.session, command) {
-            Err(Problem::Input(faults)) => {
-                faults.into_iter().map(|fault| (fault.field, fault.message.code())).collect()
-            }
-            other => panic!("{other:?}"),
-        }
+        refused(&self.office, command)
     }
 
     fn incoming(&self, number: u32) -> Incoming {

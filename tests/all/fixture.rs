@@ -7,7 +7,7 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, LazyLock, Mutex, MutexGuard};
 
 use chancery::desk::{BatchMode, Clock, Command, FixedClock, Office, Session, Values};
-use chancery::model::{KeptMessage, RecordId, Value};
+use chancery::model::{KeptMessage, Problem, RecordId, Value};
 use chancery::records::RECORDS;
 use chancery::store::vault::{Identity, Label, Recipient, Slot, SlotKind, Strength};
 use chancery::store::{FORMAT, Founding, OfficeInfo, Snapshot, Store, StoreError, Table};
@@ -87,6 +87,39 @@ pub fn go(register: &str, number: u32, transition: &str) -> Command {
         transition: transition.to_owned(),
         values: Values::new(),
         reason: None,
+    }
+}
+
+/// The same command with one more value.
+pub fn with(command: Command, key: &'static str, value: Value) -> Command {
+    match command {
+        Command::Create { register, id, values } => {
+            Command::Create { register, id, values: values.with(key, value) }
+        }
+        Command::Move { register, id, base, transition, values, reason } => {
+            Command::Move { register, id, base, transition, values: values.with(key, value), reason }
+        }
+        other => other,
+    }
+}
+
+/// The same step with a reason.
+pub fn because(command: Command) -> Command {
+    match command {
+        Command::Move { register, id, base, transition, values, .. } => {
+            Command::Move { register, id, base, transition, values, reason: Some("试验".to_owned()) }
+        }
+        other => other,
+    }
+}
+
+/// The fields and codes of what an office refuses its owner.
+pub fn refused(office: &Office, command: Command) -> Vec<(Option<&'static str>, &'static str)> {
+    match office.execute(&owner(), command) {
+        Err(Problem::Input(faults)) => {
+            faults.into_iter().map(|fault| (fault.field, fault.message.code())).collect()
+        }
+        other => panic!("{other:?}"),
     }
 }
 

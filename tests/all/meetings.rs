@@ -13,7 +13,7 @@ use chancery::store::{Store, occupancy};
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 
 use crate::fixture::{
-    SetClock, attach, create, day, go, id, info, moment, owner, person, unit, update, void,
+    SetClock, attach, create, day, go, id, info, moment, owner, person, refused, unit, update, void,
 };
 
 const ROOM: u32 = 900;
@@ -44,12 +44,7 @@ impl Desk {
 
     /// The fields and codes of a refusal.
     fn refused(&self, command: Command) -> Vec<(Option<&'static str>, &'static str)> {
-        match self.office.execute(&self.session, command) {
-            Err(Problem::Input(faults)) => {
-                faults.into_iter().map(|fault| (fault.field, fault.message.code())).collect()
-            }
-            other => panic!("{other:?}"),
-        }
+        refused(&self.office, command)
     }
 
     fn meeting(&self, number: u32) -> Meeting {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chancery::charts::{Chart, Content, Gantt, GanttPoint, GanttRow};
 use chancery::desk::{MatterScope, Office, SupervisionPanel, Values};
 use chancery::exchange::extract::extract;
-use chancery::model::{Id, Problem, Role, Value};
+use chancery::model::{Id, Role, Value};
 use chancery::print::papers::{print_file, printable};
 use chancery::records::organisation::{Appointment, Ladder, Post, Unit};
 use chancery::records::supervision::{IssueState, Matter, MatterIssue, MatterState, Slip, SlipColour, told};
@@ -18,7 +18,7 @@ use eframe::egui::{Key, Modifiers, Theme};
 use egui_kittest::kittest::Queryable as _;
 
 use crate::fixture::{
-    SetClock, appointment, create, day, go, id, info, moment, owner, person, post, unit, update,
+    SetClock, appointment, create, day, go, id, info, moment, owner, person, post, refused, unit, update,
 };
 use crate::window::{office as demo_office, rest, until, window};
 
@@ -58,12 +58,7 @@ impl Desk {
     }
 
     fn refused(&self, command: chancery::desk::Command) -> Vec<(Option<&'static str>, &'static str)> {
-        match self.office.execute(&owner(), command) {
-            Err(Problem::Input(faults)) => {
-                faults.into_iter().map(|fault| (fault.field, fault.message.code())).collect()
-            }
-            other => panic!("{other:?}"),
-        }
+        refused(&self.office, command)
     }
 
     fn matter(&self, number: u32, due: &str) {

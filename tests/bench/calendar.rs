@@ -8,15 +8,12 @@ use chancery::desk::calendar::{CalendarBook, month_weeks};
 use chancery::desk::{BatchMode, Command, FixedClock, Office, Values};
 use chancery::model::{KeptMessage, Message, RecordId, Value};
 use chancery::store::Store;
-use chancery::text::Language;
-use chancery::ui::app::App;
 use chancery::ui::routes::Route;
-use chancery::ui::{WindowOptions, fonts};
 use chrono::{Days, NaiveDate, TimeZone as _, Utc};
-use eframe::egui::{Key, vec2};
-use egui_kittest::Harness;
+use eframe::egui::Key;
 use egui_kittest::kittest::Queryable as _;
 
+use crate::frames::{Window, window_over};
 use crate::offices;
 use crate::report::{Target, print, print_amount, quantile, rounds, timed};
 
@@ -57,21 +54,6 @@ fn office(count: usize) -> Arc<Office> {
     Arc::new(office)
 }
 
-type Window = Harness<'static, App>;
-
-fn window(office: Arc<Office>) -> Window {
-    let language = Language::SimplifiedChinese;
-    let options = WindowOptions { language: Some(language), ..WindowOptions::default() };
-    Harness::builder()
-        .with_size(vec2(1440.0, 900.0))
-        .with_context_setup(move |ctx| ctx.set_fonts(fonts::definitions_in(language)))
-        .build_eframe(move |cc| {
-            let mut app = App::new(&cc.egui_ctx, &options);
-            app.sit_down(&cc.egui_ctx, office);
-            app
-        })
-}
-
 fn until(window: &mut Window, what: &str) {
     let start = Instant::now();
     while window.query_all_by_label_contains(what).next().is_none() {
@@ -87,7 +69,7 @@ fn until(window: &mut Window, what: &str) {
 
 /// Frames of each view, tessellated.
 fn scenes(office: &Arc<Office>) -> Vec<(&'static str, Vec<f64>)> {
-    let mut window = window(office.clone());
+    let mut window = window_over(office.clone());
     for _ in 0..20 {
         window.step();
         std::thread::sleep(Duration::from_millis(20));

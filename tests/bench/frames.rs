@@ -24,7 +24,11 @@ const FRAMES: usize = 300;
 
 /// Opens the window over a file.
 pub fn window(file: &Path) -> Window {
-    let office: Arc<Office> = Arc::new(offices::open(file));
+    window_over(Arc::new(offices::open(file)))
+}
+
+/// Opens the window over an office.
+pub fn window_over(office: Arc<Office>) -> Window {
     let language = Language::SimplifiedChinese;
     let options = WindowOptions { language: Some(language), ..WindowOptions::default() };
     Harness::builder()

@@ -22,6 +22,17 @@ pub enum DayKind {
     MakeUp,
 }
 
+/// The texts of the days of a week, from Monday on, as they stand over its columns.
+pub const WEEKDAYS: [&str; 7] = [
+    "toolkit.weekday.1",
+    "toolkit.weekday.2",
+    "toolkit.weekday.3",
+    "toolkit.weekday.4",
+    "toolkit.weekday.5",
+    "toolkit.weekday.6",
+    "toolkit.weekday.7",
+];
+
 /// The first day of the six weeks that show the month of `day`: the Monday on or before its first.
 pub fn first_shown(day: NaiveDate) -> NaiveDate {
     let first = day.with_day(1).unwrap_or(day);
@@ -98,15 +109,6 @@ pub fn calendar(
 
     let small = TextStyle::Small.resolve(ui.style());
     let (heads, _) = ui.allocate_exact_size(vec2(cell * 7.0, 20.0), Sense::hover());
-    const WEEKDAYS: [&str; 7] = [
-        "toolkit.weekday.1",
-        "toolkit.weekday.2",
-        "toolkit.weekday.3",
-        "toolkit.weekday.4",
-        "toolkit.weekday.5",
-        "toolkit.weekday.6",
-        "toolkit.weekday.7",
-    ];
     let mut x = heads.left() + cell / 2.0;
     for key in WEEKDAYS {
         let at = pos2(x, heads.center().y);

@@ -75,16 +75,16 @@ impl EntryBlock<'_> {
         ui.ctx().set_cursor_icon(if is_whole { CursorIcon::Grab } else { stretches });
     }
 
-    fn look(&self, selected: bool, faded: bool, now: NaiveDateTime) -> BlockLook {
+    /// How it looks, but for what the user does with it.
+    fn look(&self, now: NaiveDateTime) -> BlockLook {
         let entry = &self.line.entry;
         let shown = if let Along::Days(shown) = &self.along { shown.as_ref() } else { None };
         let days = entry.days();
         BlockLook {
-            selected,
             past: entry.end <= now,
-            faded,
             open_start: shown.is_some_and(|shown| days.start < *shown.start()),
             open_end: shown.and_then(|shown| shown.end().succ_opt()).is_some_and(|day| day < days.end),
+            ..BlockLook::default()
         }
     }
 }
@@ -108,7 +108,7 @@ impl CalendarScreen {
             dropped = follow(ui, &response, &mut self.drag, of.by_days(), spot, &grip);
             of.show_grip(ui, &response);
         }
-        let look = of.look(selected, self.is_moving(of.line), now);
+        let look = BlockLook { selected, faded: self.is_moving(of.line), ..of.look(now) };
         let draw = if of.by_days() { block::strip } else { block::block };
         draw(ui, ui.painter(), of.cell, of.line, look, &response);
         self.entry_wishes(ui, &response, of.line, wishes);

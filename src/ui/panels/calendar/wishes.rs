@@ -131,7 +131,7 @@ impl CalendarScreen {
     /// Stands on a day; today is followed over midnight.
     pub(super) fn stand(&mut self, day: NaiveDate) {
         self.anchor = (day != self.today).then_some(day);
-        let time = self.cursor.map_or_else(|| day_begins(), |cursor| cursor.time());
+        let time = self.cursor.map_or_else(day_begins, |cursor| cursor.time());
         self.cursor = Some(day.and_time(time));
     }
 

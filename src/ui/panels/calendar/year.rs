@@ -12,17 +12,7 @@ use crate::desk::calendar::{DayHead, month_name};
 use crate::ui::pixels::{floor, narrow, wide};
 use crate::ui::theme::section_style;
 use crate::ui::tokens::UiExt as _;
-use crate::ui::widgets::calendar::first_shown;
-
-const WEEKDAYS: [&str; 7] = [
-    "toolkit.weekday.1",
-    "toolkit.weekday.2",
-    "toolkit.weekday.3",
-    "toolkit.weekday.4",
-    "toolkit.weekday.5",
-    "toolkit.weekday.6",
-    "toolkit.weekday.7",
-];
+use crate::ui::widgets::calendar::{WEEKDAYS, first_shown};
 
 /// How a day of a small month looks.
 #[derive(Clone, Copy, Debug, Default)]
