@@ -149,8 +149,11 @@ impl<D: DrawingBackend> Canvas<'_, D> {
         for layer in &plane.layers {
             self.layer(plane, layer, &room, &mut series, &mut trace)?;
         }
-        // The zero line stands over the bars, so that their common ground is seen.
-        if room.axis.low <= 0.0 && room.axis.high >= 0.0 {
+        // The zero line stands over the bars, so that their common ground is seen; a limit that ends there is seen itself.
+        let on_zero =
+            |layer: &Layer| matches!(layer, Layer::Rule { value, .. } if value.abs() < f64::EPSILON);
+        let has_limit_there = plane.layers.iter().any(on_zero);
+        if room.axis.low <= 0.0 && room.axis.high >= 0.0 && !has_limit_there {
             let y = room.height_of(0.0);
             self.line(&[(plot.left, y), (plot.right(), y)], self.style.faded, (unit / 12.0).max(1.0))?;
         }
