@@ -38,6 +38,8 @@ use finding::FindPart;
 pub use panic::{PanicFacts, report as panic_report};
 pub use table::{width, write_table};
 
+use crate::exchange::pdf_process;
+use crate::print::typefaces::FACES;
 use crate::text::Language;
 use crate::ui::WindowOptions;
 
@@ -70,6 +72,7 @@ fn run(arguments: Arguments, language: Language, out: &mut dyn Write) -> Result<
     };
     let context = Context { file, language, person, json };
     match verb {
+        Verb::DrawPage => Ok(pdf_process::serve(&mut io::stdin().lock(), out, &FACES)?),
         Verb::New(new) => office_file::new(&context, new, out),
         Verb::Records => reading::records(&context, out),
         Verb::Import(import) => files::import(&context, &import, out),

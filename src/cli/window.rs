@@ -1,6 +1,7 @@
 //! Opening the window.
 
 use super::failure::Failure;
+use crate::exchange::pdf_process;
 use crate::model::Message;
 use crate::ui::{self, WindowOptions};
 
@@ -11,6 +12,10 @@ use crate::ui::{self, WindowOptions};
 pub(super) fn open(options: &WindowOptions) -> Result<(), Failure> {
     if !has_display(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty())) {
         return Err(Failure::request(Message::new("cli.no_display")));
+    }
+    // What can't be found draws its pages itself.
+    if let Ok(program) = std::env::current_exe() {
+        pdf_process::draw_by(program);
     }
     ui::run(options).map_err(|detail| {
         Failure::request(Message::new("cli.no_window").with("detail", without_places(&detail.to_string())))

@@ -1,5 +1,6 @@
 //! Pages of a PDF as pictures for the screen. Files come from anywhere: they are looked at before they are opened
-//! ([`may_be_drawn`]), drawn on a thread of their own with room for deep nesting, and given up when they take too long.
+//! ([`may_be_drawn`]), drawn on a thread of their own with room for deep nesting, and given up when they take too long. In
+//! the window that thread is one of another process ([`super::pdf_process`]), which ends with it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -15,16 +16,17 @@ use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings, render};
 
 use super::extract::{Reading, may_be_drawn};
+use super::pdf_process::{self, PageOrder};
 
 /// Longest time spent on a page; larger files than so many bytes are not drawn, and no picture has more pixels.
 const LONGEST: Duration = Duration::from_secs(15);
-const MOST_BYTES: usize = 96 * 1024 * 1024;
+pub(super) const MOST_BYTES: usize = 96 * 1024 * 1024;
 const MOST_PIXELS: f32 = 16_000_000.0;
 
 /// The stack of the thread that draws, in bytes: forms, patterns and masks may stand within one another.
 const STACK: usize = 64 * 1024 * 1024;
 
-/// So many threads draw at most: one that was given up works on until it ends, since nothing can stop it.
+/// So many threads of a process draw at most: one that was given up works on until it or its process ends.
 const MOST_AT_WORK: usize = 3;
 static AT_WORK: AtomicUsize = AtomicUsize::new(0);
 
@@ -57,6 +59,9 @@ pub enum PageFault {
 }
 
 impl PageFault {
+    /// Every one.
+    pub(super) const ALL: [Self; 4] = [Self::Broken, Self::Encrypted, Self::TooLarge, Self::TooLong];
+
     /// Key of its description.
     pub fn text(self) -> &'static str {
         match self {
@@ -106,12 +111,17 @@ impl PdfPages {
     /// # Errors
     /// When the page can't be drawn within the bounds.
     pub fn picture(&self, page: usize, width: u16, most: u16) -> Result<PagePicture, PageFault> {
+        let order = PageOrder { page, width, most };
+        pdf_process::draw(&self.content, order).unwrap_or_else(|| self.picture_here(order))
+    }
+
+    /// As [`Self::picture`], in this process.
+    pub(super) fn picture_here(&self, order: PageOrder) -> Result<PagePicture, PageFault> {
         let (content, faces) = (self.content.clone(), self.faces);
         // The crate that draws has no unsafe code but indexes into what files say: a panic is one of the ways in which it
         // tells that a file is damaged, so it is caught here and nowhere else.
         let work = move || {
-            catch_unwind(AssertUnwindSafe(|| draw(content, faces, page, width, most)))
-                .unwrap_or(Err(PageFault::Broken))
+            catch_unwind(AssertUnwindSafe(|| draw(content, faces, order))).unwrap_or(Err(PageFault::Broken))
         };
         if AT_WORK.fetch_add(1, Ordering::SeqCst) >= MOST_AT_WORK {
             AT_WORK.fetch_sub(1, Ordering::SeqCst);
@@ -139,9 +149,7 @@ impl PdfPages {
 fn draw(
     content: Arc<Vec<u8>>,
     faces: &'static Faces,
-    page: usize,
-    width: u16,
-    most: u16,
+    PageOrder { page, width, most }: PageOrder,
 ) -> Result<PagePicture, PageFault> {
     let pdf = Pdf::new(content).map_err(|fault| match fault {
         LoadPdfError::Decryption(_) => PageFault::Encrypted,

@@ -1,8 +1,11 @@
 //! Pages of PDF files as pictures: drawn within bounds, whatever a file says of itself.
 
 use std::io::Write as _;
+use std::sync::Arc;
+use std::time::Duration;
 
 use chancery::exchange::pdf_pages::{PageFault, PagePicture, PdfPages};
+use chancery::exchange::pdf_process::{Drawer, PageOrder};
 use chancery::print::paper::{TableColumn, table_sheets, write_sheets};
 use chancery::print::typefaces::FACES;
 use flate2::Compression;
@@ -130,4 +133,42 @@ fn what_is_broken_or_would_take_too_much_is_told() {
         stream("/Type/XObject/Subtype/Form/BBox[0 0 200 100]/Resources<</XObject<</F 5 0 R>>>>", b"/F Do");
     let file = file("/XObject<</F 5 0 R>>", &[stream("", b"/F Do"), round]);
     pages(file).picture(0, 100, MOST).ok();
+}
+
+fn drawer(program: &str, longest: u64) -> Drawer {
+    Drawer { program: program.into(), longest: Duration::from_millis(longest) }
+}
+
+#[test]
+fn another_process_draws_the_same_page_and_tells_the_same_faults() {
+    let content = Arc::new(table(90));
+    let order = PageOrder { page: 1, width: 300, most: MOST };
+    let drawer = drawer(env!("CARGO_BIN_EXE_chancery"), 20_000);
+    let picture = drawer.draw(&content, order).unwrap().unwrap();
+    assert_eq!(picture, pages(content.to_vec()).picture(1, 300, MOST).unwrap());
+    let faults = [b"no PDF".to_vec(), b"%PDF-1.4\n%%EOF".to_vec()].map(Arc::new);
+    for content in &faults {
+        assert_eq!(drawer.draw(content, order).unwrap(), Err(PageFault::Broken));
+    }
+    let vast = PageOrder { page: 0, width: 300, most: 0 };
+    assert_eq!(drawer.draw(&content, vast).unwrap(), Err(PageFault::TooLarge));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_process_that_takes_too_long_is_ended() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let (program, told) = (folder.path().join("slow"), folder.path().join("pid"));
+    std::fs::write(&program, format!("#!/bin/sh\necho $$ > {}\nexec sleep 600\n", told.display())).unwrap();
+    std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
+    let order = PageOrder { page: 0, width: 300, most: MOST };
+    // More than a pipe holds: it is not even read.
+    let content = Arc::new(vec![b' '; 1024 * 1024]);
+    let slow = drawer(program.to_str().unwrap(), 1_500).draw(&content, order).unwrap();
+    assert_eq!(slow, Err(PageFault::TooLong));
+    let pid = std::fs::read_to_string(&told).unwrap();
+    let is_there = std::process::Command::new("kill").args(["-0", pid.trim()]).output().unwrap();
+    assert!(!is_there.status.success(), "process {pid} is still at work");
+    assert!(drawer("/nowhere/at/all", 500).draw(&content, order).is_none());
 }
