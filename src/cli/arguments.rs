@@ -15,6 +15,12 @@ fn language(tag: &str) -> Result<Language, String> {
     Language::from_tag(tag).ok_or_else(|| "zh-Hans, zh-Hant or en".to_owned())
 }
 
+fn pages(given: &str) -> Result<(String, i64), String> {
+    let (paper, pages) = given.rsplit_once('=').ok_or_else(|| "PAPER=PAGES".to_owned())?;
+    let pages = pages.trim().parse().ok().filter(|pages| *pages > 0);
+    pages.map(|pages| (paper.to_owned(), pages)).ok_or_else(|| "PAGES > 0".to_owned())
+}
+
 fn scale(letter: &str) -> Result<Scale, String> {
     let known = Scale::ALL.into_iter().find(|scale| scale.letter().eq_ignore_ascii_case(letter));
     known.ok_or_else(|| "S, M or L".to_owned())
@@ -65,6 +71,9 @@ pub(super) struct Arguments {
 /// What can be done without a window.
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
+    /// Draw a page of a PDF that comes on the standard input; the window asks this of itself
+    #[command(name = "draw-page", hide = true)]
+    DrawPage,
     /// Make a new office file
     New(New),
     /// Print every record type with its fields
@@ -179,6 +188,9 @@ pub(super) enum FilingPart {
         /// Every paper that lacks nothing
         #[arg(long)]
         all: bool,
+        /// Pages of a paper that nothing tells
+        #[arg(long, value_name = "PAPER=PAGES", value_parser = pages)]
+        pages: Vec<(String, i64)>,
     },
     /// Print how many papers of each year were filed by the end of June after it
     Report,

@@ -10,19 +10,28 @@ use super::context::{AtWork, Context};
 use super::failure::Failure;
 use super::table::write_table;
 use super::writing::{carry_out, said};
-use crate::desk::{self, FilingPaper, FilingQueue, PROPERTIES};
+use crate::desk::{self, FilingPaper, FilingQueue, PROPERTIES, PageCounters};
+use crate::exchange::extract::page_count;
 use crate::exchange::texts::is_sound;
 use crate::model::{Choice as _, Message, RecordId};
+use crate::print::papers::pages_of_paper;
 use crate::records;
 use crate::records::archive::CheckOccasion;
 
 /// `filing queue`, `filing file` and `filing report`
 pub(super) fn filing(context: &Context, part: &FilingPart, out: &mut dyn Write) -> Result<(), Failure> {
     let at_work = context.open()?;
-    let queue = at_work.reader()?.filing_queue(at_work.office.clock().today())?;
+    let counters = PageCounters { of_file: page_count, of_paper: pages_of_paper };
+    let mut queue = at_work.reader()?.filing_queue(at_work.office.clock().today(), counters)?;
     match part {
         FilingPart::Queue => list(context, &queue, out),
-        FilingPart::File { papers, all } => file(context, &at_work, &queue, papers, *all, out),
+        FilingPart::File { papers, all, pages } => {
+            for (named, pages) in pages {
+                let paper = in_queue(&queue, named)?.id;
+                queue.set_pages(paper, *pages);
+            }
+            file(context, &at_work, &queue, papers, *all, out)
+        }
         FilingPart::Report => report(context, &queue, out),
     }
 }
@@ -33,11 +42,14 @@ pub(super) fn check_records(context: &Context, all: bool, out: &mut dyn Write) -
     let (office, language) = (&at_work.office, context.language);
     let count = if all {
         let items = at_work.reader()?.record_standing()?.items;
-        desk::check_records(office, &items, CheckOccasion::ByHand, is_sound, language, &mut |_| true)?
+        desk::check_records(office, &items, CheckOccasion::ByHand, is_sound, &mut |_| true)?
     } else {
-        desk::check_due_records(office, is_sound, language, &mut |_| true)?
+        desk::check_due_records(office, is_sound, &mut |_| true)?
     };
-    let standing = at_work.reader()?.record_standing()?;
+    let mut standing = at_work.reader()?.record_standing()?;
+    for (.., reasons) in &mut standing.faults {
+        *reasons = desk::messages(reasons, language);
+    }
     let failed: Vec<usize> = standing.properties.iter().map(|property| property.failed.len()).collect();
     if context.json {
         let faults = standing.faults.iter().map(|(id, _, title, reasons)| {
@@ -85,6 +97,7 @@ fn list(context: &Context, queue: &FilingQueue, out: &mut dyn Write) -> Result<(
                 "year": paper.year,
                 "class": queue.class_text(paper),
                 "retention": queue.retention(paper.class.rule).map(|of| of.code()),
+                "pages": (paper.pages > 0).then_some(paper.pages),
                 "files": paper.files.len(),
                 "late": paper.is_late,
                 "lacks": lacks,
@@ -115,6 +128,13 @@ fn list(context: &Context, queue: &FilingQueue, out: &mut dyn Write) -> Result<(
     Ok(())
 }
 
+/// The paper of the queue that is named by its identity or number.
+fn in_queue<'a>(queue: &'a FilingQueue, named: &str) -> Result<&'a FilingPaper, Failure> {
+    let is_it = |paper: &&FilingPaper| paper.id.to_string() == named || paper.document_number == named;
+    let found = queue.papers.iter().find(is_it);
+    found.ok_or_else(|| Failure::request(Message::new("filing.not_in_queue").with("named", named)))
+}
+
 fn file(
     context: &Context,
     at_work: &AtWork,
@@ -129,11 +149,7 @@ fn file(
             .extend(queue.papers.iter().filter(|paper| queue.lacks(paper).is_empty()).map(|paper| paper.id));
     }
     for named in papers {
-        let is_it = |paper: &&FilingPaper| paper.id.to_string() == *named || paper.document_number == *named;
-        match queue.papers.iter().find(is_it) {
-            Some(paper) => chosen.insert(paper.id),
-            None => return Err(Failure::request(Message::new("filing.not_in_queue").with("named", named))),
-        };
+        chosen.insert(in_queue(queue, named)?.id);
     }
     loop {
         let (command, count) = at_work.reader()?.filing_command(queue, &chosen)?;

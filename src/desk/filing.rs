@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{Datelike as _, NaiveDate};
 
 use super::execution_panel::FigureRows;
+use super::filing_pages::PageCounters;
 use super::{BatchMode, Command, Reader, Titles, Values};
 use crate::model::{Choice as _, Id, KeptMessage, Mark, Message, Problem, Record, RecordId, Stored, Value};
 use crate::records::archive::{
@@ -45,7 +46,7 @@ pub struct FilingPaper {
     pub done_on: Option<NaiveDate>,
     /// 年度
     pub year: i64,
-    /// 页数
+    /// 页数; 0 where nothing tells it, and whoever files the paper is asked.
     pub pages: i64,
     /// 形成部门
     pub department: Option<Id<Unit>>,
@@ -133,6 +134,7 @@ impl FilingQueue {
             ("archive_item.retention", class.rule.is_none()),
             ("archive_item.author", paper.author.is_empty()),
             ("archive_item.formed_on", paper.formed_on.is_none()),
+            ("archive_item.pages", paper.pages <= 0),
         ];
         lacking.into_iter().filter(|(_, lacks)| *lacks).map(|(label, _)| label).collect()
     }
@@ -149,6 +151,13 @@ impl FilingQueue {
         if let Some(paper) = self.papers.iter_mut().find(|of| of.id == paper) {
             paper.class.rule = Some(rule);
             paper.class.category = category.or(paper.class.category);
+        }
+    }
+
+    /// Gives a paper its pages, counted by hand.
+    pub fn set_pages(&mut self, paper: RecordId, pages: i64) {
+        if let Some(paper) = self.papers.iter_mut().find(|of| of.id == paper) {
+            paper.pages = pages.max(0);
         }
     }
 
@@ -233,6 +242,7 @@ impl Scheme {
 struct Gathering<'a> {
     reader: &'a Reader,
     today: NaiveDate,
+    counters: PageCounters,
     scheme: Scheme,
     /// Items by the paper they hold, with the day of filing.
     filed: HashMap<RecordId, Option<NaiveDate>>,
@@ -263,7 +273,11 @@ impl Gathering<'_> {
                 };
                 // A sealed file stays with its paper: its key is bound to it.
                 files.retain(|file| !file.sealed && file.mark.is_none());
-                self.papers.push(FilingPaper { class, is_late, files, ..paper });
+                let pages = match paper.pages {
+                    declared @ 1.. => declared,
+                    _ => self.reader.pages_to_file(self.counters, (paper.register, paper.id), &files)?,
+                };
+                self.papers.push(FilingPaper { class, is_late, files, pages, ..paper });
             }
         }
         Ok(())
@@ -275,7 +289,7 @@ impl Reader {
     ///
     /// # Errors
     /// When the file can't be read.
-    pub fn filing_queue(&self, today: NaiveDate) -> Result<FilingQueue, Problem> {
+    pub fn filing_queue(&self, today: NaiveDate, counters: PageCounters) -> Result<FilingQueue, Problem> {
         let mut filed = HashMap::new();
         self.each::<ArchiveItem>(&mut |item| {
             let record = &item.record;
@@ -286,7 +300,7 @@ impl Reader {
         })?;
         let scheme = Scheme::read(self)?;
         let (years, papers) = (BTreeMap::new(), Vec::new());
-        let mut gathering = Gathering { reader: self, today, scheme, filed, years, papers };
+        let mut gathering = Gathering { reader: self, today, counters, scheme, filed, years, papers };
         self.gather_incoming(&mut gathering)?;
         self.gather_outgoing(&mut gathering)?;
         self.gather_meetings(&mut gathering)?;

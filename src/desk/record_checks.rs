@@ -20,7 +20,6 @@ use crate::records::archive::{
 use crate::rules::archive::sampling::{ending_of, is_due, is_lasting, sample};
 use crate::rules::backup_schedule::Standing;
 use crate::store::attachment;
-use crate::text::Language;
 
 /// Whether a content is a file of its name that can be read.
 pub type Inspect = fn(&str, &[u8]) -> bool;
@@ -152,7 +151,6 @@ pub fn check_records(
     items: &[RecordId],
     occasion: CheckOccasion,
     inspect: Inspect,
-    language: Language,
     progress: &mut dyn FnMut(usize) -> bool,
 ) -> Result<usize, Problem> {
     let session = &Arc::new(Session::program());
@@ -165,7 +163,7 @@ pub fn check_records(
             let Some(item) = reader.find::<ArchiveItem>(Id::new(*id))? else { continue };
             let found = look_at(&reader, &item, backed_up, inspect)?;
             let reasons: Vec<String> =
-                found.reasons.iter().map(|reason| reason.in_language(language)).collect();
+                found.reasons.iter().map(|reason| KeptMessage::from(reason).line()).collect();
             let result = |result: CheckResult| Value::choice(result.code());
             let values = Values::new()
                 .with("at", Value::Instant(reader.now()))
@@ -205,7 +203,6 @@ pub fn check_records(
 pub fn check_due_records(
     office: &Office,
     inspect: Inspect,
-    language: Language,
     progress: &mut dyn FnMut(usize) -> bool,
 ) -> Result<usize, Problem> {
     let session = &Arc::new(Session::program());
@@ -236,10 +233,10 @@ pub fn check_due_records(
             }
         })?;
     }
-    let mut count = check_records(office, &filed, CheckOccasion::Filing, inspect, language, progress)?;
+    let mut count = check_records(office, &filed, CheckOccasion::Filing, inspect, progress)?;
     if !all.is_empty() && is_due(last_sample, today) {
         all.retain(|(id, _)| !filed.contains(id));
-        count += check_records(office, &sample(&all), CheckOccasion::Monthly, inspect, language, progress)?;
+        count += check_records(office, &sample(&all), CheckOccasion::Monthly, inspect, progress)?;
     }
     Ok(count)
 }

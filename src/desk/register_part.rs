@@ -43,8 +43,7 @@ impl Part {
         let (fields, name) = (record_type.fields(), record_type.name());
         let sees = |field: &Field| reader.session().permissions.sees(name, field.level) && wanted.has(field);
         let column = |field: &'static Field| {
-            let counted =
-                field.kind.is_number() || matches!(field.kind, Kind::Date | Kind::DateTime | Kind::Instant);
+            let counted = is_counted(field.kind);
             let text = match expected {
                 Some(expected) => TextColumn::shared(counted, expected),
                 None => TextColumn::single(counted),
@@ -79,7 +78,9 @@ impl Part {
             let value = view.value(place).unwrap_or_default();
             let shown = show(reader, titles, field, &value, language)?;
             let searches = is_searched(field);
-            text.push(&shown, number(&value), &|text| if searches { search_key(text) } else { fold(text) });
+            text.push(&shown, number(field.kind, &value), &|text| {
+                if searches { search_key(text) } else { fold(text) }
+            });
         }
         self.ids.push(view.row.meta.id);
         Ok(())
@@ -126,9 +127,25 @@ pub(super) fn is_searched(field: &Field) -> bool {
     field.title || field.search
 }
 
-/// A value as a number to sort and sum by.
-fn number(value: &Value) -> Option<i64> {
+/// Whether the values of a kind are numbers, days, or stand in an order of their own.
+fn is_counted(kind: Kind) -> bool {
+    kind.is_number()
+        || matches!(kind, Kind::Date | Kind::DateTime | Kind::Instant | Kind::Choice(_) | Kind::State(_))
+}
+
+/// A value as a number to sort and sum by. A state stands where its workflow has it and a choice where it is declared,
+/// whatever they are called in a language.
+fn number(kind: Kind, value: &Value) -> Option<i64> {
     use chrono::Datelike as _;
+    let code = value.as_str();
+    let place = match kind {
+        Kind::State(workflow) => workflow.states.iter().position(|state| Some(state.code) == code),
+        Kind::Choice(set) => set.options.iter().position(|(known, _)| Some(*known) == code),
+        _ => None,
+    };
+    if let Some(place) = place {
+        return i64::try_from(place).ok();
+    }
     match value {
         Value::Integer(number) => Some(*number),
         Value::Money(money) => Some(money.fen()),

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use super::permissions::template;
 use super::{Reader, Titles};
-use crate::model::{Field, Kind, Problem, RecordType, Tone, Value, Wording, format_decimal};
+use crate::model::{Field, KeptMessage, Kind, Problem, RecordType, Tone, Value, Wording, format_decimal};
 use crate::text::Language;
 
 /// A value as a person reads it, links by the name of what they point to.
@@ -37,10 +37,18 @@ pub fn show_field(field: &Field, value: &Value, language: Language) -> String {
 pub(super) fn worded(wording: Wording, text: &str, language: Language) -> String {
     let key = match wording {
         Wording::Own => None,
+        Wording::Messages => return messages(text, language),
         Wording::Register => crate::records::find(text).map(RecordType::text),
         Wording::Role => BROUGHT_ROLES.get(text).copied(),
     };
     key.map_or(text, |key| language.text(key)).to_owned()
+}
+
+/// Lines that the program wrote in the language of whoever reads them.
+pub fn messages(lines: &str, language: Language) -> String {
+    let line = |line: &str| KeptMessage::read(line).map(|message| message.in_language(language));
+    let lines = lines.lines().map(|of| line(of).unwrap_or_else(|| of.to_owned()));
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The names of the roles that the program brings along, in every language, with their keys.

@@ -1,6 +1,7 @@
 //! Undo and redo, each another command with its own audit entries. What an actor can undo is kept in the file, so it
 //! survives a restart; a batch is taken back as one.
 
+use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 
 use super::command::Command;
@@ -156,12 +157,26 @@ fn reverse(run: &mut Run<'_>, number: u64, verb: Verb) -> Result<(), Problem> {
     let command = audit::command(&*run.transaction, number)?
         .ok_or_else(|| Problem::Bug(format!("command {number} is on a stack but not in the file")))?;
     let mut changed: Vec<Reversed> = Vec::new();
+    let mut made: Option<BTreeSet<RecordId>> = None;
     for entry_number in (command.first..=command.last).rev() {
         let entry = audit::entry(&*run.transaction, entry_number)?
             .ok_or_else(|| Problem::Bug(format!("audit entry {entry_number} is missing")))?;
         if entry.verb == Verb::Total {
             // Totals follow what they count, at the end of this command too.
             continue;
+        }
+        if let Some(obstacle) = obstacle(run, &entry)? {
+            let made = match &mut made {
+                Some(made) => made,
+                None => made.insert(made_by(run, command.first..=command.last)?),
+            };
+            if !made.contains(&entry.id) {
+                return Err(obstacle);
+            }
+            // It comes and goes with its mark.
+            if entry.verb == Verb::Mark {
+                continue;
+            }
         }
         reverse_entry(run, entry_number, &entry, verb, &mut changed)?;
     }
@@ -202,6 +217,32 @@ fn reverse(run: &mut Run<'_>, number: u64, verb: Verb) -> Result<(), Problem> {
     faults.finish()
 }
 
+/// What stands against taking back a part of a command, unless the command itself made the record: a mark, and whatever
+/// was done to what stands for ever. An import brings such records with their marks and files, and takes them back.
+fn obstacle(run: &Run<'_>, entry: &AuditEntry) -> Result<Option<Problem>, Problem> {
+    if entry.verb == Verb::Mark {
+        return Ok(Some(Problem::input(Message::new("problem.mark_not_undone"))));
+    }
+    let Some(record_type) = records::find(&entry.register).filter(|_| entry.verb != Verb::Create) else {
+        return Ok(None);
+    };
+    let row = run.known(record_type, entry.id)?.filter(|row| row.meta.void.is_none());
+    Ok(row.and_then(|row| require_unsettled(record_type, &row).err()))
+}
+
+/// The records that came or went with a command.
+fn made_by(run: &Run<'_>, entries: std::ops::RangeInclusive<u64>) -> Result<BTreeSet<RecordId>, Problem> {
+    let mut made = BTreeSet::new();
+    for number in entries {
+        if let Some(entry) = audit::entry(&*run.transaction, number)?
+            && (entry.verb == Verb::Create || entry.changes.iter().any(|change| change.field == VOID_FIELD))
+        {
+            made.insert(entry.id);
+        }
+    }
+    Ok(made)
+}
+
 fn reverse_entry(
     run: &mut Run<'_>,
     number: u64,
@@ -214,16 +255,9 @@ fn reverse_entry(
     // A record that has since been marked above the actor's clearance is no longer there to be taken back.
     let before = run.known(record_type, entry.id)?.ok_or_else(|| missing(record_type, entry.id))?;
     run.session.permissions.require(record_type.name(), Right::Update, &before)?;
-    if entry.verb == Verb::Mark {
-        return Err(Problem::input(Message::new("problem.mark_not_undone")));
-    }
     let was_here = changed.iter().any(|of| of.register == entry.register && of.before.meta.id == entry.id);
     if before.meta.entry != number && !was_here {
         refuse_overwriting(run, record_type, &before, entry)?;
-    }
-    // What an import brought in a settled state can be taken back with the import.
-    if entry.verb != Verb::Create && before.meta.void.is_none() {
-        require_unsettled(record_type, &before)?;
     }
     let mut after = before.clone();
     let mut changes = Vec::new();

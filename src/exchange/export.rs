@@ -1,6 +1,6 @@
 //! Registers to CSV, XLSX or JSON lines; what is written here reads back as the same records.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io::Write as _;
 use std::ops::ControlFlow;
@@ -138,10 +138,22 @@ impl Table {
 
     /// Keeps the rows that link to a record by a field.
     pub(super) fn keep(&mut self, key: &str, id: RecordId) {
+        self.keep_linked(key, &BTreeSet::from([id]));
+    }
+
+    /// Keeps the rows that link to one of some records by a field.
+    pub(super) fn keep_linked(&mut self, key: &str, ids: &BTreeSet<RecordId>) {
         let place = self.fields.iter().position(|(_, field)| field.key == key);
-        self.rows
-            .retain(|row| place.and_then(|place| row.get(place + 1)).and_then(Value::as_link) == Some(id));
-        self.marks.clear();
+        let linked = |row: &[Value]| place.and_then(|place| row.get(place + 1)?.as_link());
+        self.keep_rows(|row| linked(row).is_some_and(|id| ids.contains(&id)));
+    }
+
+    /// Keeps the rows that pass, each with its mark.
+    pub(super) fn keep_rows(&mut self, passes: impl Fn(&[Value]) -> bool) {
+        let kept: Vec<bool> = self.rows.iter().map(|row| passes(row)).collect();
+        let (mut rows, mut marks) = (kept.iter(), kept.iter());
+        self.rows.retain(|_| rows.next().is_some_and(|kept| *kept));
+        self.marks.retain(|_| marks.next().is_some_and(|kept| *kept));
     }
 
     /// Reads the records of a register that the session may export and that meet the conditions.

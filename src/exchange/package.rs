@@ -13,6 +13,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::export::{ExportReport, Names, Table, json_lines, write_whole};
+use super::package_scope::PackageScope;
 use super::plan::Step;
 use super::texts::text_of;
 use super::{ImportOptions, ImportProblem, ImportReport, Sheet, Watch, watched, whole};
@@ -89,8 +90,8 @@ impl Packing {
     }
 }
 
-/// Writes the archive as a package: the items that meet the conditions with their files, and the scheme, places, boxes
-/// and lists. What may not leave stays and is counted.
+/// Writes the archive as a package: the items that meet the conditions with their files, the holds on them, the lists
+/// all of whose items they are, and the scheme, places and boxes. What may not leave stays and is counted.
 ///
 /// # Errors
 /// When the session may not export, the files are too many for one package, or it can't be written.
@@ -104,12 +105,14 @@ pub fn export_archive(
     let mut names = Names::new(reader, false);
     let mut report = ExportReport::default();
     let mut accesses = Vec::new();
+    let mut scope = PackageScope::default();
     let (mut lines, mut bytes, mut kept) = (Vec::new(), 0_u64, BTreeSet::new());
     for register in HOLDINGS.iter().copied() {
         let Some(record_type) = records::find(register) else { continue };
         let everything = Conditions::default();
         let which = if register == "archive_item" { conditions } else { &everything };
-        let table = Table::read(reader, record_type, which, None)?;
+        let mut table = Table::read(reader, record_type, which, None)?;
+        scope.narrow(reader, &mut table)?;
         packing.add(&format!("records/{register}.jsonl"), &json_lines(&table, &mut names)?)?;
         (report.written, report.withheld) =
             (report.written + table.rows.len(), report.withheld + table.withheld);

@@ -57,6 +57,36 @@ impl KeptMessage {
         let words: Vec<(&str, &str)> = words.iter().map(|(name, value)| (*name, value.as_ref())).collect();
         filled(&language.translate(&self.key), &words)
     }
+
+    /// On one line of a text that is kept, as [`Self::read`] reads it: `key name=value …`.
+    pub fn line(&self) -> String {
+        let mut line = self.key.clone();
+        for (name, value) in &self.arguments {
+            line.push_str(&format!(" {name}={}", value.replace(['\n', '\r'], " ")));
+        }
+        line
+    }
+
+    /// What [`Self::line`] wrote; `None` for a line in somebody's own words. A value goes to the next name that the
+    /// text has a place for, so it may hold blanks and signs of equality.
+    pub fn read(line: &str) -> Option<Self> {
+        let (key, rest) = line.split_once(' ').unwrap_or((line, ""));
+        let template = Language::default().text(Language::known(key)?);
+        let begins = |rest: &str, name: &str| rest.find(&format!("{name}="));
+        let mut starts: Vec<(usize, &str)> = Vec::new();
+        for name in template.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name)
+        {
+            let at = begins(rest, name).filter(|at| *at == 0 || rest.get(at - 1..*at) == Some(" "));
+            starts.extend(at.map(|at| (at, name)));
+        }
+        starts.sort_unstable();
+        let ends = starts.iter().skip(1).map(|(at, _)| at - 1).chain([rest.len()]);
+        let arguments = starts.iter().zip(ends).map(|((at, name), end)| {
+            let value = rest.get(at + name.len() + 1..end).unwrap_or_default();
+            ((*name).to_owned(), value.to_owned())
+        });
+        Some(Self { key: key.to_owned(), arguments: arguments.collect() })
+    }
 }
 
 impl From<&Message> for KeptMessage {

@@ -4,6 +4,7 @@ mod archive;
 mod incoming;
 mod meeting;
 mod outgoing;
+mod pages;
 mod slip;
 
 use std::fs;
@@ -12,6 +13,7 @@ use std::path::Path;
 
 use chrono::{Datelike as _, NaiveDate};
 
+pub use self::pages::pages_of_paper;
 use super::paper::{Sheet, write_sheets};
 use super::pdf::PdfError;
 use crate::desk::{Access, Conditions, Outlet, Reader, Right, View, Which};

@@ -159,7 +159,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "record_check.count",
         "归档时 {filed} 个文件，现有 {found} 个",
         "歸檔時 {filed} 個文件，現有 {found} 個",
-        "{filed} files were filed, {found} are there",
+        "files when filed: {filed}, now: {found}",
     ),
     (
         "record_check.origin",

@@ -63,7 +63,7 @@ fn samples_come_round_and_months_count_once() {
 #[test]
 fn what_was_filed_is_looked_at_and_each_month_a_sample() {
     let (office, clock) = electronic();
-    let due = || check_due_records(&office, is_sound, LANGUAGE, &mut |_| true).unwrap();
+    let due = || check_due_records(&office, is_sound, &mut |_| true).unwrap();
     assert_eq!(standing(&office).unchecked, [id(20)]);
     assert_eq!(due(), 1);
     let first = &checks(&office)[0];
@@ -89,14 +89,17 @@ fn what_was_filed_is_looked_at_and_each_month_a_sample() {
 fn what_was_changed_lost_or_added_is_found() {
     let (office, _) = electronic();
     let by_hand = || {
-        check_records(&office, &[id(20)], CheckOccasion::ByHand, is_sound, LANGUAGE, &mut |_| true).unwrap();
+        check_records(&office, &[id(20)], CheckOccasion::ByHand, is_sound, &mut |_| true).unwrap();
         checks(&office).pop().unwrap()
     };
     assert_eq!(by_hand().authenticity, CheckResult::Passed);
     run(&office, attach_command("archive_item", id(20), "二稿.txt", "改过的内容".into(), "二稿"));
     let added = by_hand();
     assert_eq!((added.authenticity, added.integrity), (CheckResult::Failed, CheckResult::Failed));
-    assert!(added.reasons.contains("归档时 1 个文件，现有 2 个"), "{}", added.reasons);
+    // What was found is read in the language of whoever reads it, whoever looked.
+    let told = |language| chancery::desk::messages(&added.reasons, language);
+    assert!(told(LANGUAGE).contains("归档时 1 个文件，现有 2 个"), "{}", added.reasons);
+    assert!(told(Language::English).contains("files when filed: 1, now: 2"), "{}", added.reasons);
     run(&office, Command::Undo);
     assert_eq!(by_hand().authenticity, CheckResult::Passed);
     let snapshot = office.store().snapshot().unwrap();

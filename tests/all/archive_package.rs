@@ -5,12 +5,14 @@ use std::io::{Cursor, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chancery::desk::{Conditions, FixedClock, Office, Session, demo};
+use chancery::desk::{Command, Conditions, FixedClock, Office, Session, Values, demo};
 use chancery::exchange::{
     ImportOptions, ImportReport, export_archive, export_file, import_archive, import_file,
 };
-use chancery::model::Problem;
-use chancery::records::archive::{ArchiveItem, ArchiveItemState, Fonds, Retention};
+use chancery::model::{Id, Mark, Problem, Secrecy, Value};
+use chancery::records::archive::{
+    ArchiveItem, ArchiveItemState, Disposal, DisposalState, Fonds, Loan, Retention,
+};
 use chancery::records::{RECORDS, find};
 use chancery::store::{Store, attachment, integrity};
 use chancery::text::Language;
@@ -18,7 +20,8 @@ use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::fixture::{info, owner};
+use crate::archive::{because, class, item, link, loan, run, scheme, with};
+use crate::fixture::{attach, create, digest, go, info, owner, person};
 
 fn empty() -> Office {
     let clock = FixedClock("2026-11-23T02:00:00Z".parse().unwrap());
@@ -72,10 +75,12 @@ fn catalogue(office: &Office, folder: &TempDir) -> Vec<String> {
     for register in [
         "fonds",
         "archive_category",
+        "archive_division",
         "retention_rule",
         "storage_place",
         "archive_box",
         "archive_item",
+        "archive_hold",
         "disposal",
         "disposal_line",
     ] {
@@ -282,4 +287,166 @@ fn a_catalogue_says_the_class_by_the_number_alone_and_strict_names_every_problem
     // Reading it again changes nothing.
     let report = import_file(&office, &owner(), "archive_item", &path, &strict).unwrap();
     assert_eq!((report.created, report.updated, report.unchanged), (0, 0, 2));
+}
+
+const LISTS: [&str; 3] = ["destroy", "transfer", "extend"];
+
+/// An archive in the middle of its work: lists of every kind in every state, holds that stand and are lifted, items that
+/// are asked for, approved and lent, one with a mark.
+fn at_work() -> Office {
+    let office = empty();
+    scheme(&office);
+    run(&office, create("archive_box", 30, class(2015, "D10")));
+    for number in 100..124 {
+        run(&office, item(number, 2015, "D10"));
+        if number == 122 {
+            let mark = Mark { level: Secrecy::Internal, ..Mark::default() };
+            let register = "archive_item".to_owned();
+            let id = crate::fixture::id(number);
+            run(&office, Command::Mark { register, id, attachment: None, mark, reason: String::new() });
+        }
+        run(&office, attach("archive_item", number, number + 400, format!("text {number}").as_bytes()));
+        run(&office, go("archive_item", number, "file"));
+        run(&office, with(go("archive_item", number, "store"), "in_box", link(30)));
+    }
+    for (kind, place) in LISTS.into_iter().zip(0_u32..) {
+        for state in 0..5 {
+            let (list, line) = (200 + place * 5 + state, 300 + place * 5 + state);
+            let values = Values::new().text("title", format!("{kind} {state}")).text("opinion", "已鉴定");
+            let values = values.with("kind", Value::choice(kind)).text("receiver", "市档案馆");
+            let until = Value::Date("2036-12-31".parse().unwrap());
+            let values = values.text("receiver_name", "王五").with("extend_until", until);
+            run(&office, create("disposal", list, values));
+            let values = Values::new().with("disposal", link(list)).with("item", link(list - 100));
+            run(&office, create("disposal_line", line, values.text("reason", "期满")));
+            let ways = ["submit", "approve", "sign", "carry_out"];
+            for way in ways.into_iter().take(usize::try_from(state).unwrap()) {
+                let command = with(go("disposal", list, way), "first_witness", link(10));
+                run(&office, with(command, "second_witness", link(11)));
+            }
+        }
+    }
+    for (hold, item) in [(400, 115), (401, 116)] {
+        run(
+            &office,
+            create("archive_hold", hold, Values::new().with("item", link(item)).text("reason", "审计")),
+        );
+    }
+    run(&office, because(go("archive_hold", 401, "lift")));
+    for (number, ways) in [(410, &[][..]), (411, &["approve"]), (412, &["approve", "hand_out"])] {
+        run(&office, loan(number, number - 293, 10));
+        ways.iter().for_each(|way| run(&office, go("loan", number, way)));
+    }
+    office
+}
+
+fn with_people() -> Office {
+    let office = empty();
+    run(&office, person(10, "张三"));
+    run(&office, person(11, "李四"));
+    office
+}
+
+#[test]
+fn lists_and_holds_under_way_come_back_identically_and_go_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = at_work();
+    let path = folder.path().join("archive.zip");
+    let reader = office.reader(&owner()).unwrap();
+    assert_eq!(export_archive(&reader, "演示", &path, &Conditions::default()).unwrap().withheld, 0);
+    let other = with_people();
+    let report = read(&other, &path).unwrap();
+    assert_eq!(report.problems, []);
+    assert_eq!(catalogue(&other, &folder), catalogue(&office, &folder));
+    let again = read(&other, &path).unwrap();
+    assert_eq!((again.created, again.updated, again.problems.len()), (0, 0, 0));
+    // One step takes all of it back, what stands for ever there included, and one brings it again.
+    run(&other, Command::Undo);
+    assert!(other.reader(&owner()).unwrap().all::<ArchiveItem>().unwrap().is_empty());
+    run(&other, Command::Redo);
+    assert_eq!(catalogue(&other, &folder), catalogue(&office, &folder));
+    // Who has an item is a matter of the office that lent it.
+    let there = other.reader(&owner()).unwrap();
+    assert!(there.all::<Loan>().unwrap().is_empty());
+    let items = there.all::<ArchiveItem>().unwrap();
+    assert!(items.iter().all(|item| item.record.lent_to.is_none() && item.record.due_back.is_none()));
+    assert_eq!(items.iter().filter(|item| item.record.held).count(), 1, "one hold stands");
+    let marked: Vec<_> = items.iter().filter_map(|item| item.meta.mark.as_ref()).collect();
+    assert!(matches!(marked.as_slice(), [mark] if mark.level == Secrecy::Internal));
+    // What is under way is carried on with: the sums over the lists still hold.
+    for (place, becomes) in
+        [ArchiveItemState::Destroyed, ArchiveItemState::Transferred, ArchiveItemState::Stored]
+            .into_iter()
+            .enumerate()
+    {
+        let list = 200 + u32::try_from(place).unwrap() * 5 + 2;
+        run(&other, with(go("disposal", list, "sign"), "first_witness", link(10)));
+        run(&other, with(go("disposal", list, "carry_out"), "second_witness", link(11)));
+        let there = other.reader(&owner()).unwrap();
+        let found = there.find::<Disposal>(Id::new(crate::fixture::id(list))).unwrap().unwrap();
+        assert_eq!(found.record.state, DisposalState::Done);
+        let item = there.find::<ArchiveItem>(Id::new(crate::fixture::id(list - 100))).unwrap().unwrap();
+        assert_eq!(item.record.state, becomes);
+    }
+    let snapshot = other.store().snapshot().unwrap();
+    assert_eq!(integrity::check(&snapshot, RECORDS).unwrap().findings, []);
+}
+
+#[test]
+fn a_part_of_the_archive_takes_along_what_is_whole_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = at_work();
+    // A second item on the draft of a list, which is left behind.
+    let values = Values::new().with("disposal", link(200)).with("item", link(121));
+    run(&office, create("disposal_line", 330, values));
+    let path = folder.path().join("part.zip");
+    let chosen = [100, 101, 115].map(crate::fixture::id);
+    let reader = office.reader(&owner()).unwrap();
+    export_archive(&reader, "演示", &path, &Conditions::chosen(chosen)).unwrap();
+    let other = with_people();
+    assert_eq!(read(&other, &path).unwrap().problems, []);
+    let there = other.reader(&owner()).unwrap();
+    assert_eq!(there.all::<ArchiveItem>().unwrap().len(), 3);
+    let lists = there.all::<Disposal>().unwrap();
+    let titles: Vec<&str> = lists.iter().map(|list| list.record.title.as_str()).collect();
+    assert_eq!(titles, ["destroy 1"]);
+    assert_eq!(there.all::<chancery::records::archive::ArchiveHold>().unwrap().len(), 1);
+}
+
+#[test]
+fn one_record_that_is_refused_keeps_the_whole_package_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let good = folder.path().join("good.zip");
+    let office = at_work();
+    export_archive(&office.reader(&owner()).unwrap(), "演示", &good, &Conditions::default()).unwrap();
+    let path = folder.path().join("bad.zip");
+    let refused = |register: &str, from: &str, to: &str| {
+        let mut parts = parts(&good);
+        let name = format!("records/{register}.jsonl");
+        let part = parts.iter_mut().find(|(of, _)| *of == name).unwrap();
+        let before = String::from_utf8(part.1.clone()).unwrap();
+        let after = before.replacen(from, to, 1);
+        assert_ne!(before, after, "{register} has {from}");
+        part.1 = after.into_bytes();
+        let (size, sum) = (part.1.len(), attachment::sha256_hex(&part.1));
+        // The manifest is made to fit, as somebody would who means it.
+        let manifest = parts.iter_mut().find(|(of, _)| of == "manifest.json").unwrap();
+        let mut told: serde_json::Value = serde_json::from_slice(&manifest.1).unwrap();
+        told["parts"][&name] = serde_json::json!({ "size": size, "sha256": sum });
+        manifest.1 = serde_json::to_vec(&told).unwrap();
+        pack(&parts, &path);
+        let other = with_people();
+        let before = digest(&other.store().snapshot().unwrap()).unwrap();
+        assert!(matches!(read(&other, &path), Err(Problem::Input(_))), "{register}: {to}");
+        let there = other.reader(&owner()).unwrap();
+        assert!(there.all::<Fonds>().unwrap().is_empty() && there.all::<ArchiveItem>().unwrap().is_empty());
+        let after = digest(&other.store().snapshot().unwrap()).unwrap();
+        assert_eq!(after, before, "nothing at all was written");
+    };
+    refused("archive_item", "-D10-BGS-0003", "-D30-BGS-0003");
+    refused("archive_item", "-D10-BGS-0003", "-D10-BGS-0004");
+    refused("archive_item", "\"title\":\"关于第 103 号事项的通知\"", "\"title\":\"\"");
+    refused("disposal", "\"state\":\"done\"", "\"state\":\"burnt\"");
+    refused("disposal_line", "\"reason\":\"期满\"", "\"counted\":\"perhaps\"");
+    refused("archive_hold", "\"reason\":\"审计\"", "\"reason\":\"\"");
 }

@@ -14,7 +14,7 @@ use chancery::store::Store;
 use chancery::text::Language;
 use tempfile::TempDir;
 
-use crate::fixture::{batch, info};
+use crate::fixture::{PAGES, batch, info};
 
 struct Press {
     office: Office,
@@ -188,7 +188,7 @@ fn a_filed_paper_bears_its_stamp_above_the_text_of_its_first_page() {
     let press = Press::new();
     let reader = press.office.reader(&press.session).unwrap();
     let today = press.office.clock().today();
-    let mut queue = reader.filing_queue(today).unwrap();
+    let mut queue = reader.filing_queue(today, PAGES).unwrap();
     let paper = queue.papers.iter().find(|paper| paper.register == "outgoing").unwrap().id;
     let rule = queue.rules[0].0;
     queue.set_rule(paper, rule);

@@ -10,7 +10,7 @@ use chancery::records::contracts::{Contract, ContractState};
 use chancery::rules::reminders::Lamp;
 use chancery::store::integrity;
 
-use crate::fixture::{create, day, id, moment, office, owner, person, unit, update, void};
+use crate::fixture::{PAGES, create, day, id, moment, office, owner, person, unit, update, void};
 
 /// The codes of the fields and texts at fault.
 fn faults(problem: Problem) -> Vec<(&'static str, &'static str)> {
@@ -186,7 +186,7 @@ fn an_ended_contract_is_filed_under_the_rule_of_the_office() {
     go(&office, 20, "conclude", Values::new().text("result", "履行完毕")).unwrap();
     let by_hand = go(&office, 20, "archive", Values::new()).unwrap_err();
     assert!(matches!(by_hand, Problem::Denied(rule) if rule.key == "problem.filed_by_filing"));
-    let queue = || office.reader(&owner()).unwrap().filing_queue(moment(0).date_naive()).unwrap();
+    let queue = || office.reader(&owner()).unwrap().filing_queue(moment(0).date_naive(), PAGES).unwrap();
     let waiting = queue();
     assert_eq!(waiting.papers.iter().map(|paper| paper.id).collect::<Vec<_>>(), [id(20)]);
     let paper = &waiting.papers[0];

@@ -12,7 +12,7 @@ use chancery::rules::archive::filing::{best_rule, filing_year};
 use chancery::store::integrity;
 use chrono::NaiveDate;
 
-use crate::fixture::{create, day, id, moment, office, owner, unit};
+use crate::fixture::{PAGES, create, day, id, moment, office, owner, unit};
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -73,7 +73,7 @@ fn incoming(office: &Office, number: u32, title: &str, state: &str, closed: &str
 }
 
 fn queue(office: &Office) -> FilingQueue {
-    office.reader(&owner()).unwrap().filing_queue(moment(0).date_naive()).unwrap()
+    office.reader(&owner()).unwrap().filing_queue(moment(0).date_naive(), PAGES).unwrap()
 }
 
 fn file(office: &Office, numbers: &[u32]) -> Result<usize, Problem> {
@@ -198,4 +198,90 @@ fn issued_papers_and_minutes_wait_too_and_years_are_counted() {
     let of_2024 = years.iter().find(|year| year.year == 2024).unwrap();
     assert_eq!((of_2024.late, of_2024.in_time, of_2024.percent()), (1, 0, Some(100)), "filed after June");
     assert_eq!(FilingQueue::default().years.len(), 0);
+}
+
+/// A PDF of so many blank pages.
+fn pdf(pages: usize) -> Vec<u8> {
+    let kids: Vec<String> = (0..pages).map(|page| format!("{} 0 R", page + 3)).collect();
+    let mut text = format!(
+        "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Count {pages}/Kids[{}]>> endobj\n",
+        kids.join(" ")
+    );
+    for page in 0..pages {
+        text.push_str(&format!(
+            "{} 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>> endobj\n",
+            page + 3
+        ));
+    }
+    text.push_str("trailer <</Root 1 0 R>>\n%%EOF\n");
+    text.into_bytes()
+}
+
+#[test]
+fn pages_are_those_of_what_is_filed_or_are_asked_for() {
+    let office = with_scheme();
+    let run = |command| office.execute(&owner(), command).unwrap();
+    for number in 20..24 {
+        incoming(&office, number, "关于检查的通知", "in_hand", "");
+        let values = Values::new().with("pages", Value::Nothing).with("result", Value::text("已办"));
+        run(crate::fixture::update("incoming", number, None, values));
+    }
+    let attach = |number: u32, name: &str, content: Vec<u8>, reason: &str| {
+        run(attach_command("incoming", id(number), name, content, reason));
+    };
+    // Of two versions of a file the newer counts; a picture is a page; what a text has depends on what prints it.
+    attach(20, "通知.pdf", pdf(9), "");
+    attach(20, "通知.pdf", pdf(3), "更正");
+    attach(20, "附图.png", b"\x89PNG\r\n\x1a\nrest".to_vec(), "");
+    attach(20, "说明.txt", "说明".into(), "");
+    attach(21, "通知.docx", b"PK\x03\x04".to_vec(), "");
+    attach(22, "通知.pdf", b"%PDF-1.4 and no page".to_vec(), "");
+    for number in 20..24 {
+        run(crate::fixture::go("incoming", number, "close"));
+    }
+    let mut waiting = queue(&office);
+    let pages = |queue: &FilingQueue, number: u32| {
+        queue.papers.iter().find(|paper| paper.id == id(number)).unwrap().pages
+    };
+    assert_eq!([20, 21, 22, 23].map(|number| pages(&waiting, number)), [4, 0, 0, 0]);
+    let lacks: Vec<usize> = waiting.papers.iter().map(|paper| waiting.lacks(paper).len()).collect();
+    assert_eq!(lacks, [0, 1, 1, 1]);
+    assert_eq!(waiting.lacks(&waiting.papers[1]), ["archive_item.pages"]);
+    let chosen = BTreeSet::from([id(20), id(21)]);
+    let reader = office.reader(&owner()).unwrap();
+    assert!(reader.filing_command(&waiting, &chosen).is_err(), "a number is not invented");
+    waiting.set_pages(id(21), 12);
+    run(reader.filing_command(&waiting, &chosen).unwrap().0);
+    let filed: Vec<i64> = items(&office).iter().map(|item| item.pages).collect();
+    assert_eq!(filed, [4, 12]);
+}
+
+#[test]
+fn a_paper_without_files_has_the_pages_of_its_print() {
+    let office = with_scheme();
+    let put = |number: u32, body: String, annexes: Vec<String>| {
+        let issued = Some(date("2026-01-03"));
+        let unit = Some(chancery::model::Id::new(id(5)));
+        let record = Outgoing {
+            title: "关于放假的通知".into(),
+            state: OutgoingState::Issued,
+            issued_on: issued,
+            dated: issued,
+            unit,
+            body,
+            annexes,
+            printed_by: "江岳集团".into(),
+            ..Outgoing::default()
+        };
+        let mut transaction = office.store().begin().unwrap();
+        let meta = chancery::model::Meta { id: id(number), version: 1, ..Default::default() };
+        let row = chancery::model::Row { meta, record: Box::new(record) };
+        transaction.put_row(find("outgoing").unwrap(), None, &row).unwrap();
+        transaction.commit().unwrap();
+    };
+    put(40, "放假三天。".into(), Vec::new());
+    put(41, "放假三天，请各部门做好值班安排。\n".repeat(40), Vec::new());
+    put(42, "放假三天。".into(), vec!["值班表".into()]);
+    let pages: Vec<i64> = queue(&office).papers.iter().map(|paper| paper.pages).collect();
+    assert_eq!(pages, [1, 3, 0], "an enclosure that is not attached can't be counted");
 }

@@ -479,3 +479,9 @@ impl Random {
         self.number() & 1 == 1
     }
 }
+
+/// How pages are counted when papers are filed, as the window and the command line do.
+pub const PAGES: chancery::desk::PageCounters = chancery::desk::PageCounters {
+    of_file: chancery::exchange::extract::page_count,
+    of_paper: chancery::print::papers::pages_of_paper,
+};

@@ -22,6 +22,7 @@ use chancery::print::{CalendarPrint, ChartPage, write_calendar, write_charts, wr
 use chancery::records::{RECORDS, find};
 use chrono::{Days, NaiveDate, NaiveTime};
 
+use crate::fixture::PAGES;
 use crate::fixture::moment;
 use crate::leaks::{LANGUAGE, PLANTED, Planted, date, marker, planted_id};
 
@@ -263,7 +264,7 @@ fn overviews(reader: &Reader, folder: &Path, texts: &mut Texts) {
     say(texts, "due", due_items(reader, moment(0)).unwrap());
     say(texts, "today", Today::read(reader, today).unwrap());
     say(texts, "supervision", SupervisionPanel::read(reader, today).unwrap().lines);
-    say(texts, "filing", reader.filing_queue(today).unwrap());
+    say(texts, "filing", reader.filing_queue(today, PAGES).unwrap());
     say(texts, "lending", reader.lending_desk(today).unwrap());
     say(texts, "properties", reader.record_standing().unwrap());
     say(texts, "report", WorkReport::read(reader, date(0), today, today).unwrap());

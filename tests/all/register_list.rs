@@ -266,3 +266,31 @@ fn many_texts_are_ordered_by_two_threads_as_by_one() {
         assert_eq!(keys[0].cmp(&keys[1]), places[pair[0]].cmp(&places[pair[1]]));
     }
 }
+
+#[test]
+fn states_sort_in_the_order_of_the_workflow_whatever_they_are_called() {
+    let (office, session) = (office(), owner());
+    // Of several kinds of papers each state, the last one first.
+    let states = ["returned", "archived", "in_hand", "closed", "registered", "awaiting", "signed"];
+    for (number, state) in (10_u32..).zip(states) {
+        let values = Values::new().text("title", state).text("sender", "市国资委");
+        let values = values.with("received_on", day("2026-03-02")).with("state", Value::choice(state));
+        office.execute(&session, create("incoming", number, values)).unwrap();
+    }
+    let incoming = records::find("incoming").unwrap();
+    let (state, _) = incoming.field("state").unwrap();
+    let wanted = ["awaiting", "signed", "registered", "in_hand", "closed", "archived", "returned"];
+    for language in [Language::SimplifiedChinese, Language::English] {
+        let reader = office.reader(&session).unwrap();
+        let table =
+            RegisterTable::read(&reader, incoming, Which::Living, Wanted::All, language, &mut |_| true)
+                .unwrap();
+        let mut list = RegisterList::new(table);
+        list.sort(&[(state, false)]);
+        let titles: Vec<String> = (0..list.len()).map(|at| list.title(at)).collect();
+        assert_eq!(titles, wanted);
+        list.sort(&[(state, true)]);
+        let titles: Vec<String> = (0..list.len()).map(|at| list.title(at)).collect();
+        assert!(titles.iter().rev().eq(wanted.iter()), "{titles:?}");
+    }
+}

@@ -57,6 +57,7 @@ pub(in crate::desk) fn run(
         totals_due: BTreeSet::new(),
         occupancy_due: BTreeSet::new(),
         newly_engaged: Vec::new(),
+        came_settled: BTreeSet::new(),
         before: HashMap::new(),
         warnings: Vec::new(),
         reverses: matches!(command, Command::Undo | Command::Redo),
@@ -118,6 +119,9 @@ pub(in crate::desk) struct Run<'a> {
     occupancy_due: BTreeSet<(&'static str, RecordId)>,
     /// Records that engage people now who were not engaged by them at that time before.
     newly_engaged: Vec<(&'static dyn RecordType, RecordId, Vec<RecordId>)>,
+    /// Records that the command itself made in a state in which they stand for ever: an import brings them with their
+    /// files.
+    came_settled: BTreeSet<RecordId>,
     /// Records of which there may be something to tell, as they stood when the command began.
     before: HashMap<RecordId, Option<Row>>,
     /// What is to be told.
@@ -267,6 +271,10 @@ impl Run<'_> {
         };
         if verb != Verb::Total {
             self.note_totals(record_type, before, &after);
+        }
+        let can_settle = before.is_none() && !record_type.settled().is_empty();
+        if can_settle && require_unsettled(record_type, &after).is_err() {
+            self.came_settled.insert(id);
         }
         self.transaction.put_row(record_type, before, &after)?;
         if record_type.can_occupy() {

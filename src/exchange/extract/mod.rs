@@ -182,6 +182,18 @@ pub fn extract(name: &str, content: &[u8]) -> Extracted {
     }
 }
 
+/// How many pages a file has on paper: those of a PDF; a picture is one. `None` where the file does not tell: how many a
+/// Word document has depends on what prints it, and a TIFF may hold any number.
+pub fn page_count(content: &[u8]) -> Option<i64> {
+    use image::ImageFormat::{Bmp, Gif, Jpeg, Png, WebP};
+    if content.starts_with(b"%PDF") {
+        let mut effort = Effort::new();
+        let pages = pdf::count(content, &mut effort);
+        return i64::try_from(pages).ok().filter(|pages| *pages > 0 && !effort.refused);
+    }
+    matches!(image::guess_format(content), Ok(Bmp | Gif | Jpeg | Png | WebP)).then_some(1)
+}
+
 fn none() -> Extracted {
     Extracted { text: String::new(), pages: None, starts: Vec::new(), reading: Reading::NoText }
 }

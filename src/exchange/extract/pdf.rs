@@ -18,19 +18,29 @@ struct Page {
     resources: Object,
 }
 
-/// Reads a file; answers its pages and whether it was sound.
-pub(super) fn read(content: &[u8], effort: &mut Effort) -> (usize, bool) {
-    let file = File::read(content, effort);
+/// How many pages a file has, without reading them.
+pub(super) fn count(content: &[u8], effort: &mut Effort) -> usize {
+    pages_of(&File::read(content, effort)).len()
+}
+
+fn pages_of(file: &File<'_>) -> Vec<Page> {
     let mut pages = Vec::new();
     let root = file.all().find(|(_, object)| object.get("Type").name() == "Catalog");
     if let Some((_, root)) = root {
-        gather(&file, root.get("Pages"), &Object::Nothing, 0, &mut BTreeSet::new(), &mut pages);
+        gather(file, root.get("Pages"), &Object::Nothing, 0, &mut BTreeSet::new(), &mut pages);
     }
     if pages.is_empty() {
         for (_, object) in file.all().filter(|(_, object)| object.get("Type").name() == "Page") {
-            pages.push(page(&file, object, &Object::Nothing));
+            pages.push(page(file, object, &Object::Nothing));
         }
     }
+    pages
+}
+
+/// Reads a file; answers its pages and whether it was sound.
+pub(super) fn read(content: &[u8], effort: &mut Effort) -> (usize, bool) {
+    let file = File::read(content, effort);
+    let pages = pages_of(&file);
     if file.is_encrypted {
         return (pages.len(), false);
     }

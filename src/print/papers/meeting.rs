@@ -1,8 +1,10 @@
 //! The papers of a meeting: its notice, the sheet that lies at the door, and its minutes in the layout of GB/T 9704-2012.
 
+use chrono::NaiveDate;
+
 use super::{PrintOrder, failed, pdf_of, written_day};
-use crate::desk::{Heads, MeetingConsole, View, civil_time};
-use crate::model::{Choice as _, Id, Message, Problem};
+use crate::desk::{Heads, MeetingConsole, Reader, View, civil_time};
+use crate::model::{Choice as _, Id, Message, Problem, RecordId};
 use crate::print::paper::{OfficialPaper, Sheet, TableColumn, official_docx, official_sheets, table_sheets};
 use crate::records::meetings::{AttendeeState, Part};
 use crate::records::organisation::Unit;
@@ -46,12 +48,12 @@ fn official(order: &PrintOrder<'_>, make: Make) -> Result<Vec<u8>, Problem> {
 }
 
 /// The name of the whole that a department belongs to, and its own.
-fn organisation(order: &PrintOrder<'_>, unit: Option<Id<Unit>>) -> Result<(String, String), Problem> {
+fn organisation(reader: &Reader, unit: Option<Id<Unit>>) -> Result<(String, String), Problem> {
     let (mut whole, mut own) = (String::new(), String::new());
     let mut at = unit;
     for _ in 0..32 {
         let Some(unit) = at else { break };
-        let Some(unit) = order.reader.find(unit)? else { break };
+        let Some(unit) = reader.find(unit)? else { break };
         if own.is_empty() {
             own.clone_from(&unit.record.name);
         }
@@ -74,7 +76,7 @@ fn notice_of(order: &PrintOrder<'_>, view: View) -> Result<Option<OfficialPaper>
     let secrecy = view.row.meta.mark.as_ref().map(|mark| mark.shown(LANGUAGE)).unwrap_or_default();
     let console = console(order, &view)?;
     let meeting = &console.stored.record;
-    let (whole, own) = organisation(order, meeting.department)?;
+    let (whole, own) = organisation(order.reader, meeting.department)?;
     let mut body = Vec::new();
     let purpose = meeting.purpose.trim().trim_end_matches(['。', '.']);
     let opening = if purpose.is_empty() { String::new() } else { format!("为{purpose}，") };
@@ -147,13 +149,24 @@ fn notice_of(order: &PrintOrder<'_>, view: View) -> Result<Option<OfficialPaper>
 }
 
 fn minutes_of(order: &PrintOrder<'_>, view: View) -> Result<Option<OfficialPaper>, Problem> {
-    let secrecy = view.row.meta.mark.as_ref().map(|mark| mark.shown(LANGUAGE)).unwrap_or_default();
-    let console = console(order, &view)?;
+    minutes_paper(order.reader, view.row.meta.id, order.today)
+}
+
+/// The minutes of a meeting as they are laid out; `None` where it has none.
+pub(super) fn minutes_paper(
+    reader: &Reader,
+    meeting: RecordId,
+    today: NaiveDate,
+) -> Result<Option<OfficialPaper>, Problem> {
+    let Some(console) = MeetingConsole::read(reader, meeting, today)? else {
+        return Err(Problem::Missing(Message::new("console.gone")));
+    };
+    let secrecy = console.stored.meta.mark.as_ref().map(|mark| mark.shown(LANGUAGE)).unwrap_or_default();
     let meeting = &console.stored.record;
     if meeting.minutes.trim().is_empty() {
         return Ok(None);
     }
-    let (whole, own) = organisation(order, meeting.department)?;
+    let (whole, own) = organisation(reader, meeting.department)?;
     let there = |state| matches!(state, AttendeeState::Present | AttendeeState::Left);
     let list = |takes: &dyn Fn(Part, AttendeeState) -> bool| names(&Heads::names(&console.attendees, takes));
     let member = |part| part == Part::Member;

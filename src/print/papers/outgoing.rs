@@ -2,8 +2,8 @@
 
 use super::archive::stamp;
 use super::{PrintOrder, failed, pdf_of, written_day};
-use crate::desk::{Titles, View};
-use crate::model::{Id, Message, Problem};
+use crate::desk::{Reader, Titles};
+use crate::model::{Id, Message, Problem, Stored};
 use crate::print::paper::{OfficialPaper, official_docx, official_sheets};
 use crate::records::documents::{Outgoing, PaperSeries};
 use crate::rules::paper::{Direction, PaperForm, Urgency};
@@ -11,11 +11,12 @@ use crate::text::Language;
 
 /// Prints the papers that are meant, one after another; of several there is only a PDF.
 pub(super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem> {
+    let missing = || Problem::Bug("a row of another type reached the printer".to_owned());
     let mut papers = Vec::new();
     let mut ids = Vec::new();
     for view in order.records("outgoing")? {
         ids.push(view.row.meta.id);
-        papers.push(paper(order, view)?);
+        papers.push(paper(order.reader, view.row.typed::<Outgoing>().ok_or_else(missing)?)?);
     }
     if order.is_docx {
         return match papers.as_slice() {
@@ -34,19 +35,19 @@ pub(super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem> {
     pdf_of(&sheets)
 }
 
-fn paper(order: &PrintOrder<'_>, view: View) -> Result<OfficialPaper, Problem> {
+/// A paper as it is laid out.
+pub(super) fn paper(reader: &Reader, stored: Stored<Outgoing>) -> Result<OfficialPaper, Problem> {
     // 公文 is written in the official script whatever the language of the window.
     let language = Language::SimplifiedChinese;
-    let mark = view.row.meta.mark.as_ref().map(|mark| mark.shown(language)).unwrap_or_default();
-    let missing = || Problem::Bug("a row of another type reached the printer".to_owned());
-    let outgoing = view.row.typed::<Outgoing>().ok_or_else(missing)?.record;
+    let mark = stored.meta.mark.as_ref().map(|mark| mark.shown(language)).unwrap_or_default();
+    let outgoing = stored.record;
     let series: Option<PaperSeries> = match outgoing.series {
-        Some(series) => order.reader.find(series)?.map(|series| series.record),
+        Some(series) => reader.find(series)?.map(|series| series.record),
         None => None,
     };
     let signer = match outgoing.signer {
         Some(signer) if outgoing.direction == Direction::Upward => {
-            Some(Titles::default().get(order.reader, "person", Id::erase(signer))?.to_owned())
+            Some(Titles::default().get(reader, "person", Id::erase(signer))?.to_owned())
         }
         _ => None,
     };

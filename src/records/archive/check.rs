@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::ArchiveItem;
-use crate::model::{Function, Id, Rules, choice, instant, integer, link, long_text, text};
+use crate::model::{Function, Id, Rules, Wording, choice, instant, integer, link, long_text, text};
 use crate::{choices, fields};
 
 choices! {
@@ -57,7 +57,7 @@ pub struct RecordCheck {
     pub security: CheckResult,
     /// 文件数
     pub files: i64,
-    /// 原因
+    /// 原因: a line each, in no language until it is read.
     pub reasons: String,
     /// SHA-256 over the hashes of the files as they were found.
     pub digest: String,
@@ -73,7 +73,7 @@ fields! { RecordCheck, "record_check", Function::Administration;
     usability => choice::<CheckResult>().column(80).filter();
     security => choice::<CheckResult>().column(80).filter();
     files => integer().minimum(0).column(70);
-    reasons => long_text().column(280).search();
+    reasons => long_text().worded(Wording::Messages).column(280).search();
     digest => text().max_length(64);
 }
 

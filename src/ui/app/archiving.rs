@@ -39,7 +39,7 @@ impl App {
             let total = u64::try_from(items.len()).unwrap_or(u64::MAX);
             let mut told = |done: usize| progress.report(u64::try_from(done).unwrap_or(u64::MAX), total);
             let by_hand = CheckOccasion::ByHand;
-            let count = check_records(office, &items, by_hand, is_sound, language, &mut told)?;
+            let count = check_records(office, &items, by_hand, is_sound, &mut told)?;
             Ok(Told::of(language.fill("done.records_checked", &[("count", &count.to_string())])))
         });
     }

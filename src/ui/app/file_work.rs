@@ -1,6 +1,7 @@
 //! What is done with files: asking for them, reading and writing them as jobs.
 
 use std::fs;
+use std::path::Path;
 
 use super::{App, Context, ExportDialog, Job, PathBuf, Purpose, Route, Selected, Told, Which, list_screen};
 use crate::desk::{Conditions, Office, Right, Session, backups, photo_command};
@@ -16,6 +17,19 @@ use crate::ui::panels::document_tree::TakeInOrder;
 use crate::ui::panels::export::ExportOrder;
 use crate::ui::panels::import::ImportOrder;
 use crate::ui::tokens::UiExt as _;
+
+/// Whether a file is an archive package by its name.
+fn is_package(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("zip"))
+}
+
+/// What an import did, in words.
+fn imported(report: &exchange::ImportReport, language: Language) -> String {
+    let problems = report.problems.len().to_string();
+    let counts = [("created", report.created.to_string()), ("updated", report.updated.to_string())];
+    let [(created, made), (updated, changed)] = &counts;
+    language.fill("files.imported", &[(created, made), (updated, changed), ("problems", &problems)])
+}
 
 impl App {
     pub(super) fn ask_file(&mut self, ctx: &Context, action: Action) {
@@ -83,6 +97,10 @@ impl App {
                         .ok_or_else(|| Problem::Bug(format!("no register {}", order.register)))?;
                     let conditions = order.chosen.map(Conditions::chosen).unwrap_or_default();
                     let report = match &order.release {
+                        None if is_package(&path) && order.register == "archive_item" => {
+                            let name = office.store().info()?.name;
+                            exchange::export_archive(&reader, &name, &path, &conditions)?
+                        }
                         Some(reason) => {
                             exchange::release_file(&reader, record_type, &path, &conditions, reason)?
                         }
@@ -283,9 +301,24 @@ impl App {
         if super::calendar_files::is_calendar(&path) {
             return self.look_at_calendar(ctx, path);
         }
+        if is_package(&path) {
+            return self.import_package(ctx, path);
+        }
         let Some(workplace) = &self.workplace else { return };
         self.import.open(ctx, workplace, path);
         self.history.go(Route::Import);
+    }
+
+    /// Brings an archive package in: whole or not at all, and one undo takes it back.
+    fn import_package(&mut self, ctx: &Context, path: PathBuf) {
+        self.start(ctx, "files.import", move |office, session, language, progress| {
+            let options = ImportOptions { language, ..ImportOptions::default() };
+            let watch = |done, total| progress.report(done, total);
+            let report = exchange::import_archive(office, session, &path, &options, &watch)?;
+            let text = imported(&report, language);
+            let can_undo = report.created + report.updated > 0;
+            Ok(Told { text, can_undo, goes_to: Some(Route::List("archive_item")) })
+        });
     }
 
     pub(super) fn run_import(&mut self, ctx: &Context, order: ImportOrder) {
@@ -301,14 +334,7 @@ impl App {
                 exchange::remember_mapping(office, session, layout, &sheet, &options.mapping)?;
                 report
             };
-            let text = language.fill(
-                "files.imported",
-                &[
-                    ("created", &report.created.to_string()),
-                    ("updated", &report.updated.to_string()),
-                    ("problems", &report.problems.len().to_string()),
-                ],
-            );
+            let text = imported(&report, language);
             let goes_to = match layout {
                 "staff" => Route::OrgChart,
                 "bill" => Route::List("expense"),

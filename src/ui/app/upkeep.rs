@@ -102,7 +102,7 @@ impl App {
             return;
         }
         if self.upkeep.next.is_none_or(|next| next <= now) {
-            let (office, language) = (workplace.office.clone(), ctx.language());
+            let office = workplace.office.clone();
             self.upkeep.looking = Some(Job::start(ctx, "upkeep", move |_| {
                 if let Err(problem) = close_electronic_loans(&office) {
                     tracing::warn!(?problem, "loans that have ended could not be closed");
@@ -116,7 +116,7 @@ impl App {
                     FeedsDone::default()
                 });
                 let again = rooms.next.into_iter().chain(feeds.next).min();
-                if let Err(problem) = check_due_records(&office, is_sound, language, &mut |_| true) {
+                if let Err(problem) = check_due_records(&office, is_sound, &mut |_| true) {
                     tracing::warn!(?problem, "electronic records could not be checked");
                 }
                 let backup = backups::next_attempt(&office)?;

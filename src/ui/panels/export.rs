@@ -13,6 +13,9 @@ use crate::ui::widgets::dialog::{Dialog, button_row};
 use crate::ui::widgets::section::caption;
 use crate::ui::widgets::segmented::segmented;
 
+/// The register that is also exported as a package, with its files.
+const PACKED: &str = "archive_item";
+
 /// Which records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Which {
@@ -110,10 +113,18 @@ impl ExportDialog {
         segmented(ui, language.text("export_dialog.which"), &mut self.which, &options);
         ui.add_space(tokens.grid);
         caption(ui, language.text("export_dialog.format"));
-        let formats = [("xlsx", "Excel (xlsx)"), ("csv", "CSV"), ("jsonl", "JSON (jsonl)")];
+        let mut formats = vec![("xlsx", "Excel (xlsx)"), ("csv", "CSV"), ("jsonl", "JSON (jsonl)")];
+        if self.register == PACKED {
+            formats.push(("zip", language.text("export_dialog.package")));
+        }
         segmented(ui, language.text("export_dialog.format"), &mut self.format, &formats);
+        let is_package = self.register == PACKED && self.format == "zip";
+        if is_package {
+            caption(ui, language.text("export_dialog.package_holds"));
+        }
+        self.releases &= !is_package;
         ui.add_space(tokens.grid);
-        if self.may_release {
+        if self.may_release && !is_package {
             ui.checkbox(&mut self.releases, language.text("export_dialog.release"));
             if self.releases {
                 let label = caption(ui, language.text("export_dialog.reason"));

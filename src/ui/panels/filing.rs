@@ -1,12 +1,14 @@
 //! 待归档: what is done and stands in no archive yet, with the class that the office's own tables propose, filed
 //! together by one command; and how complete the archive of each year is.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use eframe::egui::{ComboBox, Context, Label, RichText, Ui};
+use eframe::egui::{Align2, ComboBox, Context, Label, RichText, TextEdit, Ui};
 
-use crate::desk::{FigureRows, FilingQueue};
+use crate::desk::{FigureRows, FilingQueue, PageCounters};
+use crate::exchange::extract::page_count;
 use crate::model::{Id, Problem, RecordId};
+use crate::print::papers::pages_of_paper;
 use crate::records::archive::{ArchiveDivision, RetentionRule};
 use crate::text::Language;
 use crate::ui::icons;
@@ -22,6 +24,10 @@ use crate::ui::widgets::selection::RowId;
 use crate::ui::widgets::table::{Cell, CellStyle, Column, Table, TableSource, TableState};
 use crate::ui::workplace::{Request, Workplace};
 
+/// Pages are counted in files and in papers as they are printed.
+const COUNTERS: PageCounters = PageCounters { of_file: page_count, of_paper: pages_of_paper };
+/// More pages than any 件 has: a slip of the finger.
+const MOST_PAGES: i64 = 99_999;
 /// Years whose completeness is shown; older ones are in the report.
 const MOST_YEARS: usize = 4;
 
@@ -31,6 +37,10 @@ pub struct FilingScreen {
     queue: Loaded<FilingQueue>,
     rows: Vec<Row>,
     table: TableState,
+    /// Pages counted by hand.
+    counted: BTreeMap<RecordId, i64>,
+    /// The papers whose pages are being typed, and what is typed.
+    typed: (BTreeSet<RecordId>, String),
     /// In what language the rows are.
     language: Option<Language>,
 }
@@ -39,7 +49,7 @@ pub struct FilingScreen {
 struct Row {
     id: RecordId,
     register: &'static str,
-    cells: [String; 6],
+    cells: [String; 7],
     status: Status,
     standing: String,
 }
@@ -56,9 +66,13 @@ impl FilingScreen {
         let chosen: Vec<_> = self.queue.value().map_or_else(Vec::new, |queue| {
             queue.papers.iter().map(|paper| (paper.id, paper.class)).collect()
         });
+        let counted = self.counted.clone();
         let read = || {
             workplace.ask(ctx, "filing", move |reader, _| {
-                let mut queue = reader.filing_queue(today)?;
+                let mut queue = reader.filing_queue(today, COUNTERS)?;
+                for (paper, pages) in counted {
+                    queue.set_pages(paper, pages);
+                }
                 for paper in &mut queue.papers {
                     if let Some((_, class)) = chosen.iter().find(|(id, _)| *id == paper.id) {
                         paper.class.rule = paper.class.rule.or(class.rule);
@@ -104,6 +118,7 @@ impl FilingScreen {
                     paper.title.clone(),
                     day(paper.done_on),
                     queue.class_text(paper),
+                    if paper.pages > 0 { paper.pages.to_string() } else { "—".to_owned() },
                     paper.files.len().to_string(),
                 ],
                 status,
@@ -155,9 +170,14 @@ impl FilingScreen {
         let papers = || queue.papers.iter().filter(|paper| chosen.contains(&paper.id));
         let rule = same(papers().map(|paper| paper.class.rule));
         let division = same(papers().map(|paper| paper.class.division));
+        if self.typed.0 != *chosen {
+            let pages = same(papers().map(|paper| paper.pages)).filter(|pages| *pages > 0);
+            self.typed = (chosen.clone(), pages.map(|pages| pages.to_string()).unwrap_or_default());
+        }
+        let typed = &mut self.typed.1;
         let mut changed: Option<Change> = None;
         // Beside the words both boxes have the rest of the row.
-        let room = (ui.available_width() - 400.0).clamp(220.0, 460.0);
+        let room = (ui.available_width() - 520.0).clamp(220.0, 460.0);
         ui.horizontal_wrapped(|ui| {
             let hint = if chosen.is_empty() { "filing.choose" } else { "filing.change" };
             ui.label(RichText::new(language.text(hint)).color(tokens.text_weak));
@@ -192,6 +212,12 @@ impl FilingScreen {
                     }
                 });
                 combo.response.labelled_by(label.id);
+                let label = ui.label(language.text("archive_item.pages"));
+                let edit = TextEdit::singleline(typed).desired_width(48.0).align(Align2::RIGHT_CENTER);
+                if ui.add(edit).labelled_by(label.id).lost_focus() {
+                    let pages = typed.trim().parse().ok().filter(|pages| (1..=MOST_PAGES).contains(pages));
+                    changed = changed.take().or(pages.map(Change::Pages));
+                }
             });
         });
         let Some(change) = changed else { return };
@@ -204,6 +230,10 @@ impl FilingScreen {
                             paper.class.division = division;
                         }
                     }
+                    Change::Pages(pages) => {
+                        self.counted.insert(*id, pages);
+                        queue.set_pages(*id, pages);
+                    }
                 }
             }
         }
@@ -214,12 +244,13 @@ impl FilingScreen {
         let language = ui.language();
         let source = Source { rows: &self.rows };
         let columns = [
-            Column::new("standing", language.text("archive_item.state"), 150.0).unsorted(),
+            Column::new("standing", language.text("archive_item.state"), 180.0).unsorted(),
             Column::new("title", language.text("archive_item.title"), 220.0).grows().unsorted(),
             Column::new("class", language.text("filing.class"), 160.0).unsorted(),
             Column::new("number", language.text("archive_item.document_number"), 165.0).unsorted(),
             Column::new("register", language.text("filing.source"), 110.0).unsorted(),
             Column::new("done", language.text("filing.done_on"), 95.0).unsorted(),
+            Column::new("pages", language.text("archive_item.pages"), 64.0).numeric().unsorted(),
             Column::new("files", language.text("archive_item.files"), 90.0).numeric().unsorted(),
         ];
         let mut empty = |ui: &mut Ui| {
@@ -247,6 +278,7 @@ impl FilingScreen {
 enum Change {
     Rule(Id<RetentionRule>),
     Division(Option<Id<ArchiveDivision>>),
+    Pages(i64),
 }
 
 /// What all of some have; `None` where they differ or there are none.
@@ -317,13 +349,14 @@ impl TableSource for Source<'_> {
 
     fn cell(&self, index: usize, key: &str) -> Cell<'_> {
         let Some(row) = self.rows.get(index) else { return Cell::default() };
-        let [register, number, title, done, class, files] = &row.cells;
+        let [register, number, title, done, class, pages, files] = &row.cells;
         match key {
             "register" => Cell::styled(register.as_str(), CellStyle::Weak),
             "number" => Cell::plain(number.as_str()),
             "title" => Cell::plain(title.as_str()),
             "done" => Cell::plain(done.as_str()),
             "class" => Cell::plain(class.as_str()),
+            "pages" => Cell::plain(pages.as_str()),
             "files" => Cell::styled(files.as_str(), CellStyle::Weak),
             _ => Cell::styled(row.standing.as_str(), CellStyle::Status(row.status)),
         }

@@ -3,7 +3,7 @@
 
 use eframe::egui::{Align, Context, Label, Layout, RichText, ScrollArea, Ui, vec2};
 
-use crate::desk::{PROPERTIES, PropertyStanding, RecordStanding, civil_time};
+use crate::desk::{PROPERTIES, PropertyStanding, RecordStanding, civil_time, messages};
 use crate::model::{Problem, RecordId};
 use crate::text::Language;
 use crate::ui::icons;
@@ -185,7 +185,7 @@ fn faults_ui(ui: &mut Ui, standing: &RecordStanding, requests: &mut Vec<Request>
                     requests.push(Request::Select(Some(Selected { register: "record_check", id: *id })));
                 }
                 ui.label(RichText::new(civil_time(*at)).color(ui.tokens().text_weak));
-                ui.add(Label::new(reasons.replace('\n', "  ")).wrap());
+                ui.add(Label::new(messages(reasons, language).replace('\n', "  ")).wrap());
             });
         });
     }

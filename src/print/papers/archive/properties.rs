@@ -1,7 +1,7 @@
 //! 四性检测报告: how the electronic records stand, in plain words, with what was found wrong.
 
 use super::super::{PrintOrder, failed, pdf_of, written_day};
-use crate::desk::{PROPERTIES, civil_time};
+use crate::desk::{PROPERTIES, civil_time, messages};
 use crate::model::Problem;
 use crate::print::paper::{TableBook, TableColumn};
 
@@ -55,7 +55,7 @@ pub(in super::super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
         let rows: Vec<Vec<String>> = standing
             .faults
             .iter()
-            .map(|(_, at, title, reasons)| vec![civil_time(*at), title.clone(), reasons.clone()])
+            .map(|(_, at, title, reasons)| vec![civil_time(*at), title.clone(), messages(reasons, language)])
             .collect();
         book.form(&[1.3, 2.6, 3.2], &rows);
     }
