@@ -21,7 +21,7 @@ impl QuickSum {
     /// Adds up a field over the rows at some positions of a list. `None` when the field is no number, no row has a
     /// value, or the sum is too large to be held.
     pub fn of(list: &RegisterList, field: usize, positions: impl IntoIterator<Item = usize>) -> Option<Self> {
-        let kind = list.kind(field).filter(|kind| kind.is_number())?;
+        let kind = list.kind(field).filter(|_| list.adds_up(field))?;
         let mut total: Option<Self> = None;
         for number in positions.into_iter().filter_map(|position| list.number(position, field)) {
             let next = match total {

@@ -149,6 +149,12 @@ impl RegisterList {
         field_table.get(field).filter(|_| self.has_column(field)).map(|field| field.kind)
     }
 
+    /// Whether a field is a number that can be added up.
+    pub fn adds_up(&self, field: usize) -> bool {
+        let found = self.table.record_type().fields().get(field);
+        self.kind(field).is_some_and(Kind::is_number) && found.is_some_and(|field| !field.ordinal)
+    }
+
     /// The sum of a field as it is written.
     pub fn sum_text(&self, field: usize) -> Option<String> {
         let sum = self.sum(field)?;

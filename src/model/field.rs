@@ -147,6 +147,8 @@ pub struct Field {
     pub due: Option<Due>,
     /// Whose words a text is in.
     pub wording: Wording,
+    /// A number that names something and counts nothing: a year, a place in an order. Nobody adds it up.
+    pub ordinal: bool,
 }
 
 /// Whose words a text is in. What the program wrote is shown in the language of whoever reads it.
@@ -157,6 +159,8 @@ pub enum Wording {
     Own,
     /// It is the code of a register, which is shown by its name.
     Register,
+    /// Each line may be a message of the program, as [`KeptMessage::line`](super::KeptMessage::line) writes it.
+    Messages,
     /// It may be the name of a role that the program brought along; it is until somebody gives the role another one.
     Role,
 }
@@ -185,6 +189,7 @@ impl Field {
             minimum: None,
             due: None,
             wording: Wording::Own,
+            ordinal: false,
         }
     }
 
@@ -287,6 +292,13 @@ impl Field {
     pub const fn permanent(mut self) -> Self {
         self.permanent = true;
         self.unique()
+    }
+
+    /// Names something and is not added up.
+    #[must_use]
+    pub const fn ordinal(mut self) -> Self {
+        self.ordinal = true;
+        self
     }
 
     /// Shown in the language of whoever reads it.

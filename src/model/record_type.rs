@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     AnyRecord, Change, Completion, Consequence, Engagement, Faults, Field, Function, Kind, Lookup, Message,
-    Meta, Occupied, Problem, Record, RecordId, Row, Workflow,
+    Meta, Occupied, Problem, Record, RecordId, Row, Value, Workflow,
 };
 use crate::store::StoreError;
 
@@ -78,6 +78,15 @@ pub trait RecordType: Sync + Send {
         }
         self.following().iter().find(|(code, _)| *code == transition).map(|(_, told)| *told)
     }
+
+    /// Records that are made about one of these, and their field that names it ([`Rules::FOLLOW_UPS`]).
+    fn follow_ups(&self) -> &'static [(&'static str, &'static str)];
+
+    /// What is known beforehand of such a record ([`Rules::follow_up`]).
+    fn follow_up(&self, row: &Row, register: &str) -> Vec<(&'static str, Value)>;
+
+    /// A link that may be filled with several, for a new record each ([`Rules::FOR_EACH`]).
+    fn for_each(&self) -> Option<&'static str>;
 
     /// Fills what the program itself gives a record ([`Rules::complete`]).
     ///
@@ -264,6 +273,18 @@ impl<R: Record> RecordType for Register<R> {
 
     fn following(&self) -> &'static [(&'static str, &'static str)] {
         R::FOLLOWS
+    }
+
+    fn follow_ups(&self) -> &'static [(&'static str, &'static str)] {
+        R::FOLLOW_UPS
+    }
+
+    fn follow_up(&self, row: &Row, register: &str) -> Vec<(&'static str, Value)> {
+        row.typed_ref::<R>().map(|record| record.follow_up(register)).unwrap_or_default()
+    }
+
+    fn for_each(&self) -> Option<&'static str> {
+        R::FOR_EACH
     }
 
     fn complete(

@@ -56,6 +56,13 @@ pub trait Rules: Sized {
     /// ([`Rules::consequences`]): their codes, each with the key of what is said to whoever tries. They have no button.
     const FOLLOWS: &'static [(&'static str, &'static str)] = &[];
 
+    /// Records that are made about this one from where it stands, and their field that names it: the answer to a paper, a
+    /// loan of an item.
+    const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[];
+
+    /// A link that whoever makes records of this type may fill with several, for a record each: the readers of a paper.
+    const FOR_EACH: Option<&'static str> = None;
+
     /// Links of this record to records that keep totals over it ([`Rules::total`]).
     const COUNTED_BY: &'static [&'static str] = &[];
 
@@ -64,6 +71,11 @@ pub trait Rules: Sized {
 
     /// Whether people take part in records of this type at certain times ([`Rules::engages`]).
     const ENGAGES: bool = false;
+
+    /// What is known beforehand of a record of that register which is made about this one ([`Self::FOLLOW_UPS`]).
+    fn follow_up(&self, _register: &str) -> Vec<(&'static str, Value)> {
+        Vec::new()
+    }
 
     /// Fills what the program itself gives a new record or one on its way through its workflow: the number of a series,
     /// the day on which something is due. It runs inside the write transaction, before anything is checked.

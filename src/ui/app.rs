@@ -48,10 +48,10 @@ use super::tokens::{Density, Look};
 use super::widgets::palette::Palette;
 use super::widgets::toast::Toasts;
 use super::window::WindowOptions;
-use super::workplace::{Request, Workplace, sentence};
+use super::workplace::{Answer, Request, Step, Workplace, sentence};
 use super::{fonts, theme};
 use crate::desk::{Command, Office, Outcome, SeenHeads, Session, SystemClock, Which};
-use crate::model::{Problem, RecordId};
+use crate::model::{Problem, RecordId, RecordType};
 use crate::text::Language;
 
 mod archiving;
@@ -134,6 +134,8 @@ pub struct App {
     mark: Option<MarkScreen>,
     mark_job: Option<(Selected, Job<Result<MarkData, Problem>>)>,
     form_job: Option<(&'static str, Option<RecordId>, Job<Result<FormData, Problem>>)>,
+    /// The reason and the refusal of a step, for the form that is coming.
+    refused_step: Option<(String, Problem)>,
     void_question: Option<VoidQuestion>,
     bulk_edit: Option<BulkEdit>,
     new_version: Option<versions::NewVersion>,
@@ -211,6 +213,7 @@ impl App {
             mark: None,
             mark_job: None,
             form_job: None,
+            refused_step: None,
             void_question: None,
             bulk_edit: None,
             new_version: None,
@@ -311,6 +314,7 @@ impl App {
         self.record_search = search::RecordSearch::default();
         self.form = None;
         self.form_job = None;
+        self.refused_step = None;
         self.bulk_edit = None;
         self.new_version = None;
         self.export = None;

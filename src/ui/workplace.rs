@@ -35,6 +35,10 @@ pub enum Request {
     Edit(Selected),
     /// Open the form of the fields that a transition of a record needs, and take it with them.
     TakeWay(Selected, &'static str),
+    /// Open the form of a transition that several records take together.
+    TakeWays(&'static str, Vec<RecordId>, &'static str),
+    /// Open the form of records about others.
+    FollowUp(super::panels::form::FollowUp),
     /// Open the dialog that marks a record as secret, or one of its attachments.
     Mark(Selected, Option<RecordId>),
     /// Ask for a reason, then make records void.
@@ -99,11 +103,41 @@ pub enum Request {
 struct Pending {
     /// The register it is about, so that a refusal can name the fields.
     register: Option<String>,
+    step: Option<Step>,
     answer: Receiver<Result<Outcome, Problem>>,
 }
 
-/// What came of a command: the register it is about, and its outcome.
-pub type Answer = (Option<String>, Result<Outcome, Problem>);
+/// A step of one record that was asked for without a form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The record.
+    pub id: RecordId,
+    /// Code of the transition.
+    pub way: String,
+    /// Why it is taken, where it needs a reason.
+    pub reason: Option<String>,
+}
+
+impl Step {
+    fn of(command: &Command) -> Option<Self> {
+        match command {
+            Command::Move { id, transition, reason, .. } => {
+                Some(Self { id: *id, way: transition.clone(), reason: reason.clone() })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What came of a command.
+pub struct Answer {
+    /// The register it is about.
+    pub register: Option<String>,
+    /// The step that it was.
+    pub step: Option<Step>,
+    /// Its outcome.
+    pub outcome: Result<Outcome, Problem>,
+}
 
 /// An open office with who is at work in it.
 pub struct Workplace {
@@ -149,8 +183,9 @@ impl Workplace {
     /// Hands a command to the writer.
     pub fn run(&mut self, command: Command) {
         let register = command.register().map(str::to_owned);
+        let step = Step::of(&command);
         let answer = self.office.submit(&self.session, command);
-        self.pending.push_back(Pending { register, answer });
+        self.pending.push_back(Pending { register, step, answer });
     }
 
     /// What has changed in the office since this was last asked; `None` when nothing has.
@@ -163,17 +198,18 @@ impl Workplace {
         !self.pending.is_empty()
     }
 
-    /// What has come of commands since it was last asked, with the register each is about.
+    /// What has come of commands since it was last asked.
     pub fn answers(&mut self) -> Vec<Answer> {
         let mut answers = Vec::new();
         while let Some(pending) = self.pending.front() {
-            let answer = match pending.answer.try_recv() {
-                Ok(answer) => answer,
+            let outcome = match pending.answer.try_recv() {
+                Ok(outcome) => outcome,
                 Err(TryRecvError::Empty) => break,
                 Err(TryRecvError::Disconnected) => Err(StoreError::Stopped.into()),
             };
-            let register = self.pending.pop_front().and_then(|pending| pending.register);
-            answers.push((register, answer));
+            let (register, step) =
+                self.pending.pop_front().map_or((None, None), |pending| (pending.register, pending.step));
+            answers.push(Answer { register, step, outcome });
         }
         answers
     }

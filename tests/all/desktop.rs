@@ -86,6 +86,14 @@ fn quick_sums_count_add_and_average_what_has_a_value() {
     assert_eq!(all.average_text(), "1.33");
     assert!(QuickSum::of(&list, field, []).is_none());
     assert!(QuickSum::of(&list, post.field("name").unwrap().0, 0..list.len()).is_none());
+    // A year is a number that nobody adds up.
+    let values =
+        Values::new().text("title", "甲").with("year", Value::Integer(2015)).text("author", "办公室");
+    add(&office, "archive_item", 10, values);
+    let (item, reader) = (find("archive_item").unwrap(), office.reader(&owner()).unwrap());
+    let list = RegisterList::read(&reader, item, Which::Living, Language::English, &mut |_| true).unwrap();
+    let sum = |key: &str| QuickSum::of(&list, item.field(key).unwrap().0, 0..list.len());
+    assert!(sum("pages").is_some() && sum("year").is_none());
 }
 
 fn sheet(text: &str) -> Sheet {

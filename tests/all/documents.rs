@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chancery::desk::{Command, Office, Session, Values};
-use chancery::model::{Id, Value};
+use chancery::model::{Id, Rules as _, Value};
 use chancery::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState};
 use chancery::rules::paper::number::parse;
 use chancery::rules::paper::writing::{Breach, Writing, breaches};
@@ -97,11 +97,11 @@ fn an_urgent_paper_needs_a_day_and_two_units_need_a_lead() {
     let assisting = Value::Tags(vec!["行政科".to_owned(), "信息中心".to_owned()]);
     desk.run(update("incoming", 10, None, Values::new().with("assisting", assisting)));
     let refused = desk.refused(go("incoming", 10, "undertake"));
-    assert_eq!(refused, [(Some("due"), "urgent_without_due"), (Some("lead_unit"), "no_lead_unit")]);
+    assert_eq!(refused, [(Some("lead_unit"), "needed_for")]);
+    desk.run(update("incoming", 10, None, Values::new().with("lead_unit", Value::Link(id(1)))));
+    assert_eq!(desk.refused(go("incoming", 10, "undertake")), [(Some("due"), "urgent_without_due")]);
     let due = Values::new().with("due", day("2026-03-03"));
     desk.run(update("incoming", 10, None, due));
-    assert_eq!(desk.refused(go("incoming", 10, "undertake")), [(Some("lead_unit"), "no_lead_unit")]);
-    desk.run(update("incoming", 10, None, Values::new().with("lead_unit", Value::Link(id(1)))));
     desk.run(go("incoming", 10, "undertake"));
     assert_eq!(desk.incoming(10).state, IncomingState::InHand);
     // Neither can be taken away again.
@@ -300,4 +300,27 @@ fn versions_keep_their_reasons() {
     desk.run(Command::Redo);
     let reader = desk.office.reader(&desk.session).unwrap();
     assert_eq!(reader.attachments(record_type, id(1)).unwrap()[1].reason, "增加一期");
+}
+
+#[test]
+fn an_answer_begins_with_what_the_paper_says() {
+    let answer = |title: &str, kind: PaperKind| {
+        let paper =
+            Incoming { title: title.into(), kind, sender: "市国资委".into(), ..Incoming::default() };
+        let known = paper.follow_up("outgoing");
+        let of = |key: &str| known.iter().find(|(of, _)| *of == key).unwrap().1.clone();
+        assert_eq!(of("addressee"), Value::text("市国资委"));
+        let text = |value: Value| match value {
+            Value::Text(text) | Value::Choice(text) => text,
+            other => panic!("{other:?}"),
+        };
+        (text(of("title")), text(of("kind")))
+    };
+    let told = |title: &str, kind: &str| (title.to_owned(), kind.to_owned());
+    assert_eq!(answer("关于商请借用场地的函", PaperKind::Letter), told("关于商请借用场地的复函", "letter"));
+    assert_eq!(answer("关于购置设备的请示", PaperKind::Request), told("关于购置设备的批复", "reply"));
+    assert_eq!(
+        answer("关于报送总结的通知", PaperKind::Circular),
+        told("关于《关于报送总结的通知》的复函", "letter")
+    );
 }

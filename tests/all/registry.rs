@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use chancery::model::{
-    Choice, ChoiceSet, Function, Kind, Meta, Money, RecordId, RecordType, Role, Value, Void, Workflow,
+    Choice, ChoiceSet, Function, Kind, Meta, Money, RecordId, RecordType, Role, Row, Value, Void, Workflow,
 };
 use chancery::records::accounts::{ACCOUNT_WORKFLOW, AccountState};
 use chancery::records::activities::{
@@ -134,6 +134,28 @@ fn a_new_record_offers_the_fields_that_it_requires() {
                 record_type.name(),
                 field.key
             );
+        }
+    }
+}
+
+#[test]
+fn what_is_made_about_a_record_names_it() {
+    for record_type in RECORDS {
+        let register = record_type.name();
+        for (made, field) in record_type.follow_ups() {
+            let made = records::find(made)
+                .unwrap_or_else(|| panic!("{register} is followed up by no register {made}"));
+            let (_, field) = made.field(field).unwrap_or_else(|| panic!("{} has no {field}", made.name()));
+            assert_eq!(field.kind, Kind::Link(register), "{}.{}", made.name(), field.key);
+            let blank = Row { meta: Meta::default(), record: record_type.blank() };
+            for (key, _) in record_type.follow_up(&blank, made.name()) {
+                let (_, field) = made.field(key).unwrap_or_else(|| panic!("{} has no {key}", made.name()));
+                assert!(field.editable(), "{}.{key} is filled in by hand", made.name());
+            }
+        }
+        if let Some(several) = record_type.for_each() {
+            let (_, field) = record_type.field(several).unwrap();
+            assert!(matches!(field.kind, Kind::Link(_)) && field.editable(), "{register}.{several}");
         }
     }
 }

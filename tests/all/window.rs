@@ -115,12 +115,15 @@ fn the_palette_finds_a_person_by_initials_and_an_action_by_name() {
     rest(&mut harness);
     harness.key_press(Key::Enter);
     until(&mut harness, "the matrix", |window| window.query_by_label_contains("默认权限由此而来").is_some());
-    for typed in ["zhidu", "zd", "制度", "policies"] {
+    // 文件传递 is found by its second word as well.
+    for typed in ["zhidu", "zd", "制度", "policies", "chuandi", "传递"] {
         harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
         rest(&mut harness);
         assert!(harness.query_by_label("前往").is_none(), "an empty box offers actions only");
         harness.event(eframe::egui::Event::Text(typed.to_owned()));
         until(&mut harness, typed, |window| window.query_by_label("前往").is_some());
+        let names = ["制度", "文件传递"].map(|name| harness.query_all_by_label_contains(name).count());
+        assert!(names.iter().any(|count| *count > 0), "{typed}");
         harness.key_press(Key::Escape);
         rest(&mut harness);
     }

@@ -88,7 +88,7 @@ fields! { ArchiveBox, "archive_box", Function::Administration;
     number => text().max_length(60).permanent().title().column(230);
     fonds => link::<Fonds>().required().filter();
     category => link::<ArchiveCategory>().required().column(110).filter();
-    year => integer().required().minimum(1900).column(70).filter();
+    year => integer().required().minimum(1900).ordinal().column(70).filter();
     retention => choice::<Retention>().column(96).filter();
     division => link::<ArchiveDivision>().column(130).filter();
     spine => choice::<SpineWidth>().column(80);

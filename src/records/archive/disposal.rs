@@ -271,6 +271,7 @@ impl Disposal {
 
 impl Rules for Disposal {
     const SETTLED: &'static [&'static str] = &["done"];
+    const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[("disposal_line", "disposal")];
 
     fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let today = office.today();
@@ -374,6 +375,7 @@ impl Rules for Disposal {
 
 impl Rules for DisposalLine {
     const COUNTED_BY: &'static [&'static str] = &["disposal"];
+    const FOR_EACH: Option<&'static str> = Some("item");
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let (Some(disposal), Some(item)) = (change.after.disposal, change.after.item) else { return Ok(()) };

@@ -149,7 +149,7 @@ pub struct ArchiveItem {
 }
 
 fields! { ArchiveItem, "archive_item", Function::Administration;
-    number => text().max_length(60).permanent().column(210).search();
+    number => text().max_length(60).permanent().column(240).search();
     title => text().required().title().max_length(400).column(280);
     state => workflow(&ARCHIVE_ITEM_WORKFLOW).column(130).filter();
     author => text().column(130).search();
@@ -158,7 +158,7 @@ fields! { ArchiveItem, "archive_item", Function::Administration;
     pages => integer().minimum(0).column(64).sum();
     fonds => link::<Fonds>().filter();
     category => link::<ArchiveCategory>().filter();
-    year => integer().minimum(0).filter();
+    year => integer().minimum(0).ordinal().filter();
     retention => choice::<Retention>().column(90).filter();
     division => link::<ArchiveDivision>().filter();
     rule => link::<RetentionRule>();
@@ -348,6 +348,8 @@ pub(super) fn unfit(error: &NumberError) -> Problem {
 }
 
 impl Rules for ArchiveItem {
+    const FOLLOW_UPS: &'static [(&'static str, &'static str)] =
+        &[("loan", "item"), ("disposal_line", "item"), ("archive_hold", "item")];
     const SETTLED: &'static [&'static str] = &["transferred", "destroyed"];
     const KEEPS_FILES: &'static [&'static str] = &["filed", "stored", "appraisal"];
     const FOLLOWS: &'static [(&'static str, &'static str)] =

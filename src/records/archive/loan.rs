@@ -132,7 +132,7 @@ pub static LOAN_WORKFLOW: Workflow = Workflow {
         },
         step("hand_out", "transition.hand_out", &["approved"], "lent", KEEPERS),
         Transition {
-            needs: &["condition"],
+            needs: &["condition", "pages_returned"],
             ..step("return", "transition.return_loan", &["lent"], "returned", KEEPERS)
         },
         Transition {
@@ -325,6 +325,7 @@ impl Loan {
 }
 
 impl Rules for Loan {
+    const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[("loan_renewal", "loan")];
     const COUNTED_BY: &'static [&'static str] = &["item"];
 
     fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {

@@ -181,7 +181,7 @@ pub struct BudgetVersion {
 
 fields! { BudgetVersion, "budget_version", Function::DecisionSupport;
     name => text().required().unique().title().column(200);
-    year => integer().required().minimum(1949).column(80).filter();
+    year => integer().required().minimum(1949).ordinal().column(80).filter();
     round => choice::<BudgetRound>().column(90).filter();
     previous => link::<BudgetVersion>().column(160);
     state => workflow(&VERSION_WORKFLOW).column(130).filter();

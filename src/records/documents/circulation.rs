@@ -70,6 +70,7 @@ fields! { Circulation, "circulation", Function::Administration;
 
 impl Rules for Circulation {
     const COUNTED_BY: &'static [&'static str] = &["paper"];
+    const FOR_EACH: Option<&'static str> = Some("reader");
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         match occasion.transition {

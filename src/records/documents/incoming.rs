@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Circulation, CirculationState, Outgoing, Urging};
 use crate::model::{
-    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State,
-    Tone, Transition, Value, Workflow, choice, date, instant, integer, link, long_text, step, tags, text,
-    workflow,
+    Change, Choice as _, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _,
+    RecordId, Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, instant, integer, link,
+    long_text, step, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
@@ -97,7 +97,10 @@ pub static INCOMING_WORKFLOW: Workflow = Workflow {
                 &[Role::Director, Role::Deputy],
             )
         },
-        step("undertake", "transition.undertake", &["instructed"], "in_hand", &[]),
+        Transition {
+            needs: &["lead_unit"],
+            ..step("undertake", "transition.undertake", &["instructed"], "in_hand", &[])
+        },
         Transition {
             needs: &["result"],
             ..step("close", "transition.close_paper", &["in_hand", "instructed"], "closed", &[])
@@ -273,6 +276,24 @@ impl Incoming {
         fields.into_iter().filter(|(_, same)| !same).map(|(field, _)| field)
     }
 
+    /// What is known of the answer: a 请示 is answered by a 批复, everything else by a 函 (条例 第八条).
+    fn answer(&self) -> Vec<(&'static str, Value)> {
+        let title = self.title.trim();
+        let (kind, title) = match (self.kind, title.strip_suffix('函'), title.strip_suffix("请示")) {
+            (PaperKind::Request, _, Some(matter)) => (PaperKind::Reply, format!("{matter}批复")),
+            (PaperKind::Request, ..) => (PaperKind::Reply, format!("关于《{title}》的批复")),
+            (_, Some(matter), _) => (PaperKind::Letter, format!("{matter}复函")),
+            _ => (PaperKind::Letter, format!("关于《{title}》的复函")),
+        };
+        vec![
+            ("title", Value::text(title)),
+            ("kind", Value::choice(kind.code())),
+            ("urgency", Value::choice(self.urgency.code())),
+            ("addressee", Value::text(self.sender.as_str())),
+            ("unit", self.lead_unit.map_or(Value::Nothing, |unit| Value::Link(unit.erase()))),
+        ]
+    }
+
     /// Units that handle it, the lead among them.
     fn units(&self) -> usize {
         self.assisting.len().saturating_add(usize::from(self.lead_unit.is_some()))
@@ -281,7 +302,19 @@ impl Incoming {
 
 impl Rules for Incoming {
     const KEEPS_FILES: &'static [&'static str] = &["archived"];
+    const FOLLOW_UPS: &'static [(&'static str, &'static str)] =
+        &[("circulation", "paper"), ("urging", "paper"), ("outgoing", "answers")];
     const FOLLOWS: &'static [(&'static str, &'static str)] = &[("archive", "problem.filed_by_filing")];
+
+    fn follow_up(&self, register: &str) -> Vec<(&'static str, Value)> {
+        match register {
+            Outgoing::NAME => self.answer(),
+            Urging::NAME => {
+                vec![("addressee", self.handler.map_or(Value::Nothing, |who| Value::Link(who.erase())))]
+            }
+            _ => Vec::new(),
+        }
+    }
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let actor = occasion.actor.map(Id::new);
@@ -342,11 +375,10 @@ impl Rules for Incoming {
             let message = Message::new("problem.urgent_without_due");
             faults.at("due", message.with("days", after.urgency.working_days()).with("usual", usual));
         }
-        if in_hand && after.units() >= 2 && after.lead_unit.is_none() {
+        // Whoever takes it in hand is asked for the unit; from then on it can't be taken away.
+        let is_asked = change.transition == Some("undertake");
+        if in_hand && !is_asked && after.units() >= 2 && after.lead_unit.is_none() {
             faults.at("lead_unit", Message::new("problem.no_lead_unit"));
-        }
-        if change.transition == Some("undertake") && after.units() == 0 {
-            faults.at("lead_unit", Message::new("problem.no_unit_in_charge"));
         }
         if change.transition == Some("register")
             && let Some(other) = after.registered_already(change.id, office)?

@@ -115,7 +115,7 @@ pub struct AgendaItem {
 
 fields! { AgendaItem, "agenda_item", Function::Administration;
     meeting => link::<Meeting>().required().column(220).filter();
-    position => integer().minimum(1).column(60);
+    position => integer().minimum(1).ordinal().column(60);
     title => text().required().title().max_length(300).column(280);
     kind => choice::<AgendaKind>().column(80).filter();
     minutes => integer().minimum(1).column(80).sum();

@@ -1,8 +1,8 @@
 //! Carrying out what screens and shortcuts ask for.
 
 use super::{
-    Action, App, BulkEdit, Command, Context, Draft, FormData, Purpose, Request, Route, Selected,
-    VoidQuestion, Which, list_screen, theme, view_as,
+    Action, App, BulkEdit, Command, Context, Draft, FormData, Problem, Purpose, RecordId, RecordType,
+    Request, Route, Selected, Step, VoidQuestion, Which, list_screen, theme, view_as,
 };
 use crate::desk::{Access, Outlet};
 use crate::text::Language;
@@ -21,6 +21,15 @@ impl App {
             Request::Edit(selected) => self.open_form(ctx, selected.register, Some(selected), None),
             Request::TakeWay(selected, way) => {
                 self.open_form(ctx, selected.register, Some(selected), Some(way));
+            }
+            Request::TakeWays(register, ids, way) => self.open_ways(ctx, register, ids, way),
+            Request::FollowUp(asked) => {
+                let Some(workplace) = &self.workplace else { return };
+                let register = asked.register;
+                let job =
+                    workplace.ask(ctx, "form", move |reader, _| FormData::read_follow_up(reader, asked));
+                self.refused_step = None;
+                self.form_job = Some((register, None, job));
             }
             Request::Void(register, ids) => {
                 if !ids.is_empty() {
@@ -110,10 +119,48 @@ impl App {
             return;
         };
         let id = selected.map(|selected| selected.id);
+        self.refused_step = None;
         let job = workplace.ask(ctx, "form", move |reader, _| {
             Ok(FormData::read(reader, record_type, id)?.on_way(record_type, way))
         });
         self.form_job = Some((record_type.name(), id, job));
+    }
+
+    /// Opens the form of a transition that several records take together.
+    fn open_ways(
+        &mut self,
+        ctx: &Context,
+        register: &'static str,
+        mut ids: Vec<RecordId>,
+        way: &'static str,
+    ) {
+        let (Some(workplace), Some(record_type)) = (&self.workplace, crate::records::find(register)) else {
+            return;
+        };
+        let Some(first) = ids.pop() else { return };
+        self.refused_step = None;
+        let job = workplace.ask(ctx, "form", move |reader, _| {
+            let data = FormData::read(reader, record_type, Some(first))?;
+            Ok(data.on_way(record_type, Some(way)).with_others(ids))
+        });
+        self.form_job = Some((record_type.name(), Some(first), job));
+    }
+
+    /// Opens the form of a step that was refused, with what it said of its fields.
+    pub(super) fn ask_for(
+        &mut self,
+        ctx: &Context,
+        record_type: &'static dyn RecordType,
+        step: Step,
+        problem: Problem,
+    ) {
+        let Some(way) = record_type.workflow().and_then(|(_, workflow)| workflow.transition(&step.way))
+        else {
+            return self.tell(&problem, Some(record_type.name()));
+        };
+        let selected = Selected { register: record_type.name(), id: step.id };
+        self.open_form(ctx, selected.register, Some(selected), Some(way.code));
+        self.refused_step = Some((step.reason.unwrap_or_default(), problem));
     }
 
     /// Opens the form of a new record of which something is known already.
@@ -122,6 +169,7 @@ impl App {
         else {
             return;
         };
+        self.refused_step = None;
         let job =
             workplace.ask(ctx, "form", move |reader, _| FormData::read_draft(reader, record_type, draft));
         self.form_job = Some((record_type.name(), None, job));

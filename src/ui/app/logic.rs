@@ -1,11 +1,18 @@
 //! What has come: answers of the writer, results of jobs, what the screens have read.
 
 use super::{
-    Action, App, BoardScreen, Context, FormScreen, Outcome, Poll, Problem, Route, Which, Workplace,
-    list_screen, sentence,
+    Action, Answer, App, BoardScreen, Context, FormScreen, Outcome, Poll, Problem, RecordType, Route, Which,
+    Workplace, list_screen, sentence,
 };
 
 use crate::desk::PICTURED;
+
+/// Whether a refusal names fields that its record's form can fill in.
+fn asks_for(record_type: &dyn RecordType, problem: &Problem) -> bool {
+    let Problem::Input(faults) = problem else { return false };
+    let named = |key: &str| record_type.fields().iter().any(|field| field.key == key && field.editable());
+    faults.iter().any(|fault| fault.field.is_some_and(named))
+}
 
 impl App {
     pub(super) fn take_answers(&mut self, ctx: &Context) {
@@ -20,18 +27,25 @@ impl App {
             self.invalidate();
             self.refresh_undo();
         }
-        for (register, answer) in answers {
+        for Answer { register, step, outcome } in answers {
             let language = self.language();
             if let Some(form) = &mut self.form
                 && form.is_saving()
             {
-                if form.answer(&answer, language) {
+                if form.answer(&outcome, language) {
                     self.form = None;
-                    self.toast(&answer, register.as_deref());
+                    self.toast(&outcome, register.as_deref());
                 }
                 continue;
             }
-            self.toast(&answer, register.as_deref());
+            let record_type = register.as_deref().and_then(crate::records::find);
+            match (record_type, step, outcome) {
+                // What is missing is asked for where it is missing.
+                (Some(record_type), Some(step), Err(problem)) if asks_for(record_type, &problem) => {
+                    self.ask_for(ctx, record_type, step, problem);
+                }
+                (_, _, outcome) => self.toast(&outcome, register.as_deref()),
+            }
             ctx.request_repaint();
         }
     }
@@ -140,6 +154,7 @@ impl App {
             Poll::Busy => return,
             Poll::Lost => {
                 self.form_job = None;
+                self.refused_step = None;
                 return;
             }
             Poll::Ready(result) => result,
@@ -149,8 +164,15 @@ impl App {
             (Ok(data), Some(record_type), Some(workplace)) => {
                 let days = workplace.days();
                 self.form = Some(FormScreen::new(record_type, id, data, self.language(), days));
+                let language = self.language();
+                if let (Some(form), Some((reason, problem))) = (&mut self.form, self.refused_step.take()) {
+                    form.refused(reason, problem, language);
+                }
             }
-            (Err(problem), _, _) => self.tell(&problem, Some(register)),
+            (Err(problem), _, _) => {
+                self.refused_step = None;
+                self.tell(&problem, Some(register));
+            }
             _ => {}
         }
     }

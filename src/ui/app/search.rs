@@ -215,6 +215,12 @@ fn spelled(text: &'static str) -> &'static [String] {
             let name = Language::SimplifiedChinese.text(text);
             let mut keys = pinyin_full(name);
             keys.extend(pinyin_initials(name));
+            // 文件传递 is also looked for as 传递: Chinese has no blanks where words begin.
+            for (at, _) in name.char_indices().skip(1) {
+                let rest = name.get(at..).unwrap_or_default();
+                keys.push(rest.to_owned());
+                keys.extend(pinyin_full(rest));
+            }
             (text, keys)
         };
         let registers = crate::records::RECORDS.iter().map(|of| register_text(of.name()));

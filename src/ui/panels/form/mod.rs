@@ -2,12 +2,15 @@
 //! is dropped, both values shown when somebody else was faster.
 
 mod input;
+mod several;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
+pub use self::several::Each;
+use self::several::Several;
 use crate::desk::{BatchMode, Command, Outcome, PICTURED, Reader, Titles, Values, show_field};
 use crate::model::{Clash, Kind, Problem, RecordId, RecordType, Transition, Value};
 use crate::text::Language;
@@ -30,6 +33,19 @@ pub struct Draft {
     pub with: Vec<(&'static str, &'static str, Values)>,
 }
 
+/// Records that are to be made about others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FollowUp {
+    /// The register of those that they are about.
+    pub of: &'static str,
+    /// Those.
+    pub ids: Vec<RecordId>,
+    /// The register of those that are made.
+    pub register: &'static str,
+    /// Their field that names what they are about.
+    pub field: &'static str,
+}
+
 /// What a form needs from the office.
 pub struct FormData {
     /// Values and version of the record; `None` for a new one.
@@ -38,6 +54,10 @@ pub struct FormData {
     candidates: Candidates,
     /// The transition that is to be taken with what is filled in.
     way: Option<&'static Transition>,
+    /// Records that take it too.
+    also: Vec<RecordId>,
+    /// What new records are about, one each, where they are several.
+    each: Option<Each>,
 }
 
 impl FormData {
@@ -79,7 +99,7 @@ impl FormData {
                 }
             }
         }
-        Ok(Self { stored, draft: Draft::default(), candidates, way: None })
+        Ok(Self { stored, draft: Draft::default(), candidates, way: None, also: Vec::new(), each: None })
     }
 
     /// For a transition: the fields that it needs, and the way is taken with them.
@@ -87,6 +107,40 @@ impl FormData {
     pub fn on_way(self, record_type: &'static dyn RecordType, code: Option<&str>) -> Self {
         let way = code.and_then(|code| record_type.workflow()?.1.transition(code));
         Self { way, ..self }
+    }
+
+    /// For other records that take the same transition with it.
+    #[must_use]
+    pub fn with_others(self, also: Vec<RecordId>) -> Self {
+        Self { also, ..self }
+    }
+
+    /// Reads what is known of records that are made about others.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn read_follow_up(reader: &Reader, asked: FollowUp) -> Result<Self, Problem> {
+        let unknown = || Problem::Bug(format!("no register {}", asked.register));
+        let record_type = crate::records::find(asked.register).ok_or_else(unknown)?;
+        let mut draft = Draft { register: asked.register, ..Draft::default() };
+        match asked.ids.as_slice() {
+            [only] => {
+                if let Some(source) = crate::records::find(asked.of)
+                    && let Some(view) = reader.get(source, *only)?
+                    && !(0..source.fields().len()).any(|place| view.is_hidden(place))
+                {
+                    for (key, value) in source.follow_up(&view.row, asked.register) {
+                        draft.values.set(key, value);
+                    }
+                }
+                draft.values.set(asked.field, Value::Link(*only));
+            }
+            _ => {
+                let each = Each { field: asked.field, ids: asked.ids };
+                return Ok(Self { each: Some(each), ..Self::read_draft(reader, record_type, draft)? });
+            }
+        }
+        Self::read_draft(reader, record_type, draft)
     }
 
     /// Reads what a new record's links can point to, and takes over what is known of it.
@@ -138,6 +192,12 @@ pub struct FormScreen {
     /// The transition that is taken with what is filled in, and its reason.
     way: Option<&'static Transition>,
     reason: String,
+    /// The fields that the transition asks for: those that it needs, and those of which a refusal spoke.
+    asked: BTreeSet<&'static str>,
+    /// Records that take the transition too.
+    also: Vec<RecordId>,
+    /// The link that several may be chosen for, with a new record each.
+    several: Option<Several>,
 }
 
 impl FormScreen {
@@ -149,7 +209,7 @@ impl FormScreen {
         language: Language,
         days: Days,
     ) -> Self {
-        let FormData { stored, draft, candidates, way } = data;
+        let FormData { stored, draft, candidates, way, also, each } = data;
         let blank = record_type.blank();
         let fields = record_type.fields().iter().enumerate();
         let values: Vec<Option<Input>> = fields
@@ -162,7 +222,11 @@ impl FormScreen {
             })
             .collect();
         let name = language.text(record_type.text());
+        let count = also.len().saturating_add(1).to_string();
         let title = match (&stored, way) {
+            (Some(_), Some(way)) if !also.is_empty() => {
+                language.fill("form.way_several", &[("way", language.text(way.text)), ("count", &count)])
+            }
             (Some((_, _, title)), Some(way)) => {
                 language.fill("form.way_title", &[("way", language.text(way.text)), ("title", title)])
             }
@@ -171,8 +235,15 @@ impl FormScreen {
             }
             (None, _) => language.fill("form.new_title", &[("record", &language.within(name))]),
         };
+        let several = match (&stored, each) {
+            (Some(_), _) => None,
+            (None, Some(each)) => Some(Several::fixed(each)),
+            (None, None) => record_type.for_each().map(Several::open),
+        };
         Self {
             record_type,
+            also,
+            several,
             id: id.unwrap_or_else(RecordId::generate),
             base: stored.as_ref().map(|(version, _, _)| *version),
             title,
@@ -194,12 +265,20 @@ impl FormScreen {
             with: draft.with,
             way,
             reason: String::new(),
+            asked: way.map_or(&[][..], |way| way.needs).iter().copied().collect(),
         }
+    }
+
+    /// The form of a step that was refused before it was asked for anything.
+    pub fn refused(&mut self, reason: String, problem: Problem, language: Language) {
+        self.reason = reason;
+        self.answer(&Err(problem), language);
     }
 
     /// Whether anything was changed.
     pub fn is_dirty(&self) -> bool {
-        self.before != self.now || !self.reason.is_empty()
+        let picked = |several: &Several| !several.is_fixed && !several.chosen.is_empty();
+        self.before != self.now || !self.reason.is_empty() || self.several.as_ref().is_some_and(picked)
     }
 
     /// The answer to a save: a fault stays beside its field, a success closes the form.
@@ -215,6 +294,7 @@ impl FormScreen {
                     let sentence = fault.message.in_language(language);
                     match fault.field {
                         Some(field) => {
+                            self.asked.insert(field);
                             self.faults.insert(field, sentence);
                         }
                         None => self.whole.push(sentence),
@@ -299,6 +379,7 @@ impl FormScreen {
                 if ui.danger_button(language.text("form.discard")).clicked() {
                     self.before.clone_from(&self.now);
                     self.reason.clear();
+                    self.several = None;
                     wish = Some(FormWish::Close);
                 }
             });
@@ -330,13 +411,13 @@ impl FormScreen {
             field_edit::text_field(ui, &edit, &mut self.reason);
         }
         let is_measured = ui.is_sizing_pass();
-        let Self { now, faults, candidates, days, focus, .. } = self;
+        let Self { now, faults, candidates, days, focus, asked, several, .. } = self;
         for (field, input) in record_type.fields().iter().zip(now.iter_mut()) {
             let Some(input) = input else { continue };
             if !field.editable() && is_new {
                 continue;
             }
-            if way.is_some_and(|way| !way.needs.contains(&field.key) && !faults.contains_key(field.key)) {
+            if way.is_some() && !asked.contains(field.key) {
                 continue;
             }
             let mut edit = field_edit::Field::new(language.text(field.label));
@@ -346,7 +427,18 @@ impl FormScreen {
             if let Some(fault) = faults.get(field.key) {
                 edit = edit.error(fault);
             }
+            let mut several = several.as_mut().filter(|several| several.field == field.key);
+            if let Some(several) = several.as_ref().filter(|several| several.is_fixed) {
+                let count = several.chosen.len().to_string();
+                let text = language.fill("form.for_each", &[("count", &count)]);
+                ui.push_id(field.key, |ui| field_edit::read_only_field(ui, &edit, &text));
+                continue;
+            }
             let drawn = input_ui(ui, field, &edit, input, candidates, days);
+            if let (Some(several), Input::Link(link)) = (&mut several, &mut *input) {
+                several.take(link);
+                several.chips(ui);
+            }
             if *focus == Some(field.key) && !is_measured {
                 *focus = None;
                 drawn.request_focus();
@@ -365,7 +457,9 @@ impl FormScreen {
         let mut values = Values::new();
         for ((field, now), before) in self.record_type.fields().iter().zip(&self.now).zip(&self.before) {
             let (Some(now), true) = (now, field.editable()) else { continue };
-            if self.base.is_some() && Some(now) == before.as_ref() {
+            // What the first of several has already, the others may not.
+            let is_shared = !self.also.is_empty() && self.asked.contains(field.key);
+            if self.base.is_some() && Some(now) == before.as_ref() && !is_shared {
                 continue;
             }
             match value_of(field, now) {
@@ -382,23 +476,46 @@ impl FormScreen {
         self.saving = true;
         let register = self.record_type.name().to_owned();
         Some(FormWish::Save(match (self.base, self.way) {
-            (Some(base), Some(way)) => Command::Move {
-                register,
-                id: self.id,
-                base: Some(base),
-                transition: way.code.to_owned(),
-                values,
-                reason: way.reason.then(|| self.reason.trim().to_owned()),
-            },
+            (Some(base), Some(way)) => self.take(way, base, &values),
             (Some(base), None) => Command::Update { register, id: self.id, base: Some(base), values },
             (None, _) => self.create(register, values),
         }))
     }
 
-    /// The command that makes the record, with what belongs to it as one.
+    /// The command that takes the transition, for all that take it as one.
+    fn take(&self, way: &Transition, base: u64, values: &Values) -> Command {
+        let step = |id: RecordId, base: Option<u64>| Command::Move {
+            register: self.record_type.name().to_owned(),
+            id,
+            base,
+            transition: way.code.to_owned(),
+            values: values.clone(),
+            reason: way.reason.then(|| self.reason.trim().to_owned()),
+        };
+        let first = step(self.id, Some(base));
+        if self.also.is_empty() {
+            return first;
+        }
+        let others = self.also.iter().map(|id| step(*id, None));
+        together("batch.steps", std::iter::once(first).chain(others).collect())
+    }
+
+    /// The command that makes the record, or one for each that was chosen; with what belongs to it as one.
     fn create(&self, register: String, values: Values) -> Command {
         // Kept over a refusal: what belongs to the record names it.
         let id = self.id;
+        let each = self.several.as_ref().map(|several| (several.field, several.chosen.as_slice()));
+        if let Some((field, chosen)) = each.filter(|(_, chosen)| !chosen.is_empty()) {
+            let one = |(to, _): &(RecordId, String)| Command::Create {
+                register: register.clone(),
+                id: RecordId::generate(),
+                values: values.clone().with(field, Value::Link(*to)),
+            };
+            return match chosen {
+                [only] => one(only),
+                several => together("batch.made_together", several.iter().map(one).collect()),
+            };
+        }
         let create = Command::Create { register, id, values };
         if self.with.is_empty() {
             return create;
@@ -408,10 +525,11 @@ impl FormScreen {
             id: RecordId::generate(),
             values: values.clone().with(*field, Value::Link(id)),
         });
-        Command::Batch {
-            label: crate::ui::workplace::label("batch.made_together"),
-            steps: std::iter::once(create).chain(belonging).collect(),
-            mode: BatchMode::AllOrNothing,
-        }
+        together("batch.made_together", std::iter::once(create).chain(belonging).collect())
     }
+}
+
+/// Steps as one command: all of them or none.
+fn together(label: &'static str, steps: Vec<Command>) -> Command {
+    Command::Batch { label: crate::ui::workplace::label(label), steps, mode: BatchMode::AllOrNothing }
 }

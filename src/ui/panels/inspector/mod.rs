@@ -21,9 +21,10 @@ use crate::ui::days::Days;
 use crate::ui::icons;
 use crate::ui::of_record::OfRecord;
 use crate::ui::panels::calendar_file::{self, CalendarOrder};
+use crate::ui::panels::form::FollowUp;
 use crate::ui::panels::list::{tone_status, unless};
 use crate::ui::photos::Photos;
-use crate::ui::routes::{Route, Selected};
+use crate::ui::routes::{Route, Selected, register_icon};
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::avatar::pictured;
 use crate::ui::widgets::buttons::ButtonsExt as _;
@@ -225,6 +226,7 @@ fn ways_ui(
                 requests.push(Request::CalendarFile(CalendarOrder::FreeBusy(vec![selected.id])));
             }
         }
+        follow_up_ui(ui, selected, shown, requests);
         print_ui(ui, selected, shown, requests);
         if shown.lends_files && ui.add(Button::new((icons::EYE, language.text("viewer.open")))).clicked() {
             requests.push(Request::ViewLoan(selected.id));
@@ -246,6 +248,26 @@ fn ways_ui(
         return None;
     }
     asking
+}
+
+/// What can be made about the record.
+fn follow_up_ui(ui: &mut Ui, selected: Selected, shown: &Inspected, requests: &mut Vec<Request>) {
+    let language = ui.language();
+    if shown.follow_ups.is_empty() {
+        return;
+    }
+    let button = Button::new((icons::ADD, language.text("action.follow_up"))).frame_when_inactive(false);
+    MenuButton::from_button(button).ui(ui, |ui| {
+        for (register, field, obstacle) in &shown.follow_ups {
+            let name = crate::records::find(register).map_or("", |of| language.text(of.text()));
+            let text = language.fill("form.new_title", &[("record", &language.within(name))]);
+            if unless(ui, obstacle.as_deref(), Button::new((register_icon(register), text))) {
+                let (of, ids) = (selected.register, vec![selected.id]);
+                requests.push(Request::FollowUp(FollowUp { of, ids, register, field }));
+                ui.close();
+            }
+        }
+    });
 }
 
 /// What can be printed of the record: a button, or a menu where there are several papers.

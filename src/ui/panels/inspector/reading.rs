@@ -70,6 +70,8 @@ pub(super) struct Inspected {
     pub(super) mark: Option<String>,
     /// Whether something of it is sealed and not open to the session.
     pub(super) is_shut: bool,
+    /// What can be made about it: register, field that names it, and the rule that stands against it.
+    pub(super) follow_ups: Vec<(&'static str, &'static str, Option<String>)>,
     pub(super) version: u64,
     pub(super) out: Vec<Neighbour>,
     pub(super) back: Vec<Referring>,
@@ -136,6 +138,10 @@ pub(super) fn inspect(
         obstacles,
         mark: now.row.meta.mark.as_ref().map(|mark| mark.shown(language)),
         is_shut: is_shut && now.row.meta.void.is_none(),
+        follow_ups: match moment {
+            None if now.row.meta.void.is_none() => follow_ups(reader, record_type, language)?,
+            _ => Vec::new(),
+        },
         version: now.row.meta.version,
         out,
         back,
@@ -229,6 +235,21 @@ fn past(
         rows.push(Row { label: language.text(field.label).to_owned(), value: shown, now });
     }
     Ok(rows)
+}
+
+/// What can be made about the record, and what stands against it.
+fn follow_ups(
+    reader: &Reader,
+    record_type: &'static dyn RecordType,
+    language: Language,
+) -> Result<Vec<(&'static str, &'static str, Option<String>)>, Problem> {
+    let mut found = Vec::new();
+    for (register, field) in record_type.follow_ups() {
+        let Some(made) = crate::records::find(register) else { continue };
+        let obstacle = reader.obstacle(made, None, Asked::Right(Right::Create))?;
+        found.push((*register, *field, obstacle.map(|obstacle| obstacle.in_language(language))));
+    }
+    Ok(found)
 }
 
 /// The ways that leave the record's state, those that a rule stands against too; and what else rules stand against.

@@ -90,6 +90,8 @@ pub struct ListScreen {
     /// Which arrival of the register's table the list stands on.
     revision: u64,
     obstacles: ListObstacles,
+    /// The state that all selected records are in, where they are several.
+    common_state: Option<&'static str>,
 }
 
 /// The rules, in words, by which the session may not do something in the whole register.
@@ -165,6 +167,7 @@ impl ListScreen {
             sums_of_all: Vec::new(),
             revision: 0,
             obstacles: ListObstacles::default(),
+            common_state: None,
         }
     }
 
@@ -355,7 +358,8 @@ impl ListScreen {
             Which::Living => name.to_owned(),
             Which::Void => language.fill("list.bin_title", &[("register", name)]),
         };
-        screen_title(ui, &title, |ui| self.head_buttons(ui, requests));
+        let has_words = self.words_fit(ui, &title);
+        screen_title(ui, &title, |ui| self.head_buttons(ui, has_words, requests));
         ui.add_space(tokens.grid);
         self.body_ui(ui, requests);
     }

@@ -6,9 +6,11 @@ use eframe::egui::{self, Button, Key, Modifiers, RichText, Ui};
 
 use super::{DraggedRecords, ListObstacles, ListScreen, record_id, row_id, tone_status, unless};
 use crate::desk::{Command, RegisterList, Which};
-use crate::model::{Kind, RecordId, RecordType};
+use crate::model::{Kind, RecordId, RecordType, State, Workflow};
+use crate::text::Language;
 use crate::ui::actions::Action;
 use crate::ui::icons;
+use crate::ui::panels::form::FollowUp;
 use crate::ui::routes::{Selected, register_icon, register_text};
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::empty_state::empty_state;
@@ -45,8 +47,13 @@ impl ListScreen {
         let obstacles = &self.obstacles;
         let mut menu_request = Vec::new();
         let living = self.which == Which::Living;
+        let (record_type, state) = (self.record_type, self.common_state);
+        let mut wish = None;
         let mut menu = |ui: &mut Ui, row: RowId| {
             menu_request.extend(row_menu(ui, register, record_id(row), living, obstacles));
+            if living && let Some(wished) = onward_menu(ui, record_type, state) {
+                wish = Some((record_id(row), wished));
+            }
         };
         let filtered = list.total() > 0;
         let mut first_step = false;
@@ -67,6 +74,16 @@ impl ListScreen {
         let table = Table::new(name, &columns, &source).menu(&mut menu).empty(&mut empty).drags(drags);
         let response = table.show(ui, &mut self.table);
         requests.extend(menu_request);
+        if let Some((row, wished)) = wish {
+            let selected = self.selected();
+            let ids = if selected.contains(&row) { selected } else { vec![row] };
+            requests.push(match wished {
+                Onward::FollowUp(to, field) => {
+                    Request::FollowUp(FollowUp { of: register, ids, register: to, field })
+                }
+                Onward::Way(way) => Request::TakeWays(register, ids, way),
+            });
+        }
         if first_step {
             requests.push(Request::New(register));
         }
@@ -76,6 +93,7 @@ impl ListScreen {
         }
         if response.selection_changed {
             self.sums_are_old = true;
+            self.common_state = self.state_of_selection();
             let single = self.table.selection.single().map(record_id);
             requests.push(Request::Select(single.map(|id| Selected { register, id })));
         }
@@ -94,6 +112,57 @@ impl ListScreen {
             self.apply();
         }
     }
+}
+
+impl ListScreen {
+    /// The state that all selected records are in, where they are several and not so many that it takes time.
+    fn state_of_selection(&self) -> Option<&'static str> {
+        /// Records that one command moves on.
+        const MOST: usize = 2_000;
+        let (place, workflow) = self.record_type.workflow()?;
+        let list = self.list.value()?;
+        let selected = self.selected();
+        if !(2..=MOST).contains(&selected.len()) {
+            return None;
+        }
+        let text = |id: &RecordId| list.position(*id).map(|position| list.text(position, place));
+        let first = text(selected.first()?)?;
+        let is_common = selected.iter().all(|id| text(id) == Some(first));
+        named_state(workflow, first).filter(|_| is_common).map(|state| state.code)
+    }
+}
+
+/// What can be done next with the records selected.
+enum Onward {
+    /// A record is made about them: its register, and its field that names them.
+    FollowUp(&'static str, &'static str),
+    /// They take a transition together.
+    Way(&'static str),
+}
+
+/// Draws the ways that all selected records can take, and the records that can be made about them.
+fn onward_menu(ui: &mut Ui, record_type: &'static dyn RecordType, state: Option<&str>) -> Option<Onward> {
+    let language = ui.language();
+    let mut wish = None;
+    if let (Some(state), Some((_, workflow))) = (state, record_type.workflow()) {
+        ui.separator();
+        for way in workflow.leaving(state).filter(|way| record_type.not_by_hand(way.code).is_none()) {
+            if ui.button(language.text(way.text)).clicked() {
+                wish = Some(Onward::Way(way.code));
+            }
+        }
+    }
+    if !record_type.follow_ups().is_empty() {
+        ui.separator();
+    }
+    for (register, field) in record_type.follow_ups() {
+        let name = crate::records::find(register).map_or("", |of| language.text(of.text()));
+        let text = language.fill("form.new_title", &[("record", &language.within(name))]);
+        if ui.button((register_icon(register), text)).clicked() {
+            wish = Some(Onward::FollowUp(register, field));
+        }
+    }
+    wish
 }
 
 fn row_menu(
@@ -172,9 +241,12 @@ impl TableSource for Source<'_> {
 }
 
 /// The status of a state as it is shown; looked up by its name in any language.
-fn state_status(workflow: &'static crate::model::Workflow, shown: &str) -> Status {
-    let named = workflow.states.iter().find(|state| {
-        crate::text::Language::ALL.into_iter().any(|language| language.text(state.text) == shown)
-    });
-    named.map_or(Status::Neutral, |state| tone_status(state.tone))
+fn state_status(workflow: &'static Workflow, shown: &str) -> Status {
+    named_state(workflow, shown).map_or(Status::Neutral, |state| tone_status(state.tone))
+}
+
+/// The state that is called so in some language.
+fn named_state(workflow: &'static Workflow, shown: &str) -> Option<&'static State> {
+    let called = |state: &&State| Language::ALL.into_iter().any(|of| of.text(state.text) == shown);
+    workflow.states.iter().find(called)
 }

@@ -1,6 +1,6 @@
 //! What stands over a list: its actions, its filters, its choice of columns.
 
-use eframe::egui::{self, Button, RichText, Ui};
+use eframe::egui::{self, Button, Color32, RichText, TextStyle, Ui};
 
 use super::{ListScreen, unless};
 use crate::desk::{FieldFilter, Which};
@@ -14,7 +14,30 @@ use crate::ui::widgets::search_box::search_box;
 use crate::ui::workplace::Request;
 
 impl ListScreen {
-    pub(super) fn head_buttons(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
+    /// Whether the buttons over the list have room for their words beside the whole title; else they show their icons
+    /// and tell their words when the pointer rests on them.
+    pub(super) fn words_fit(&self, ui: &Ui, title: &str) -> bool {
+        /// What a button is wider than its words by: its icon, its margins and the space to the next one.
+        const AROUND: f32 = 48.0;
+        let language = ui.language();
+        let width = |text: &str, style: TextStyle| {
+            let font = style.resolve(ui.style());
+            ui.painter().layout_no_wrap(text.to_owned(), font, Color32::PLACEHOLDER).size().x
+        };
+        let has_papers = printables_of(self.record_type.name()).next().is_some();
+        let keys = [
+            Some("action.new"),
+            Some("action.export"),
+            Some("action.import"),
+            has_papers.then_some("action.print"),
+            self.record_type.workflow().is_some().then_some("list.board"),
+        ];
+        let buttons = keys.into_iter().flatten();
+        let buttons = buttons.map(|key| width(language.text(key), TextStyle::Button) + AROUND).sum::<f32>();
+        width(title, TextStyle::Heading) + buttons + AROUND < ui.available_width()
+    }
+
+    pub(super) fn head_buttons(&self, ui: &mut Ui, has_words: bool, requests: &mut Vec<Request>) {
         let language = ui.language();
         let register = self.record_type.name();
         if self.which == Which::Void {
@@ -30,17 +53,28 @@ impl ListScreen {
         } else if ui.primary_button((icons::ADD, language.text("action.new"))).clicked() {
             requests.push(Request::New(register));
         }
-        let quiet = |icon, key| Button::new((icon, language.text(key))).frame_when_inactive(false);
-        if unless(ui, self.obstacles.export.as_deref(), quiet(icons::EXPORT, "action.export")) {
+        let quiet = |ui: &mut Ui, obstacle: Option<&str>, icon: &str, key: &'static str| {
+            let text = language.text(key);
+            if has_words {
+                return unless(ui, obstacle, Button::new((icon, text)).frame_when_inactive(false));
+            }
+            let response = ui.add_enabled_ui(obstacle.is_none(), |ui| ui.icon_button(icon, text, None)).inner;
+            match obstacle {
+                Some(obstacle) => {
+                    response.on_disabled_hover_text(obstacle);
+                    false
+                }
+                None => response.clicked(),
+            }
+        };
+        if quiet(ui, self.obstacles.export.as_deref(), icons::EXPORT, "action.export") {
             requests.push(Request::Act(Action::Export));
         }
-        self.print_menu(ui, requests);
-        if unless(ui, create, quiet(icons::IMPORT, "action.import")) {
+        self.print_menu(ui, has_words, requests);
+        if quiet(ui, create, icons::IMPORT, "action.import") {
             requests.push(Request::Act(Action::Import));
         }
-        if self.record_type.workflow().is_some()
-            && ui.quiet_button((icons::BOARD, language.text("list.board"))).clicked()
-        {
+        if self.record_type.workflow().is_some() && quiet(ui, None, icons::BOARD, "list.board") {
             requests.push(Request::Go(Route::Board(register)));
         }
         if ui.icon_button(icons::RECYCLE_BIN, language.text("list.bin"), None).clicked() {
@@ -49,7 +83,7 @@ impl ListScreen {
     }
 
     /// What can be printed of the records selected, or of all that are shown.
-    fn print_menu(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
+    fn print_menu(&self, ui: &mut Ui, has_words: bool, requests: &mut Vec<Request>) {
         let language = ui.language();
         let register = self.record_type.name();
         let papers = || printables_of(register);
@@ -58,11 +92,10 @@ impl ListScreen {
         }
         let text = language.text("action.print");
         let is_barred = self.obstacles.export.is_some();
-        let menu = egui::containers::menu::MenuButton::from_button(
-            Button::new((icons::PRINT, text)).frame_when_inactive(false),
-        );
+        let button = if has_words { Button::new((icons::PRINT, text)) } else { Button::new(icons::PRINT) };
+        let menu = egui::containers::menu::MenuButton::from_button(button.frame_when_inactive(false));
         ui.add_enabled_ui(!is_barred, |ui| {
-            menu.ui(ui, |ui| {
+            let (response, _) = menu.ui(ui, |ui| {
                 for paper in papers() {
                     if ui.button(language.text(paper.text)).clicked() {
                         let selected = self.selected();
@@ -72,6 +105,10 @@ impl ListScreen {
                     }
                 }
             });
+            if !has_words {
+                ui.ctx().accesskit_node_builder(response.id, |node| node.set_label(text));
+                response.on_hover_text(text);
+            }
         });
     }
 
