@@ -366,9 +366,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "problem.circulated_already",
-        "该阅文人已有未阅毕的传阅",
-        "該閱文人已有未閱畢的傳閱",
-        "has the paper already and has not finished it",
+        "{name}已有未阅毕的传阅",
+        "{name}已有未閱畢的傳閱",
+        "{name} has the paper already and has not finished it",
     ),
     (
         "problem.urging_fixed",

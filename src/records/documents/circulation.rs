@@ -103,7 +103,12 @@ impl Rules for Circulation {
                     && after.state == CirculationState::Unread
             });
             if same {
-                faults.at("reader", Message::new("problem.circulated_already"));
+                let reader = match after.reader {
+                    Some(reader) => office.find(reader)?.map(|reader| reader.record.name),
+                    None => None,
+                };
+                let message = Message::new("problem.circulated_already");
+                faults.at("reader", message.with("name", reader.unwrap_or_default()));
             }
         }
         Ok(())

@@ -11,7 +11,7 @@ use crate::model::{
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
-use crate::rules::paper::{PaperKind, Urgency};
+use crate::rules::paper::{Direction, PaperForm, PaperKind, Urgency};
 use crate::{choices, fields};
 
 choices! {
@@ -191,7 +191,7 @@ fields! { Incoming, "incoming", Function::Administration;
     title => text().required().title().max_length(300).column(300);
     state => workflow(&INCOMING_WORKFLOW).column(140).filter();
     sender => text().required().column(160).search().filter();
-    sender_number => text().max_length(80).column(150).search();
+    sender_number => text().max_length(80).column(190).search();
     kind => choice::<PaperKind>().column(80).filter();
     urgency => choice::<Urgency>().column(80).filter();
     dated => date();
@@ -285,9 +285,15 @@ impl Incoming {
             (_, Some(matter), _) => (PaperKind::Letter, format!("{matter}复函")),
             _ => (PaperKind::Letter, format!("关于《{title}》的复函")),
         };
+        let (direction, form) = match kind {
+            PaperKind::Reply => (Direction::Downward, PaperForm::Document),
+            _ => (Direction::Level, PaperForm::Letter),
+        };
         vec![
             ("title", Value::text(title)),
             ("kind", Value::choice(kind.code())),
+            ("direction", Value::choice(direction.code())),
+            ("form", Value::choice(form.code())),
             ("urgency", Value::choice(self.urgency.code())),
             ("addressee", Value::text(self.sender.as_str())),
             ("unit", self.lead_unit.map_or(Value::Nothing, |unit| Value::Link(unit.erase()))),

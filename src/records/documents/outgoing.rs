@@ -90,11 +90,11 @@ pub struct Outgoing {
 }
 
 fields! { Outgoing, "outgoing", Function::Administration;
-    number => text().permanent().read_only().max_length(40).column(150).search();
+    number => text().permanent().read_only().max_length(40).column(180).search();
     title => text().required().title().max_length(300).column(300);
     state => workflow(&OUTGOING_WORKFLOW).column(140).filter();
     kind => choice::<PaperKind>().column(80).filter();
-    direction => choice::<Direction>().column(80).filter();
+    direction => choice::<Direction>().column(96).filter();
     series => link::<PaperSeries>().column(110).filter();
     form => choice::<PaperForm>().filter();
     urgency => choice::<Urgency>().column(80).filter();

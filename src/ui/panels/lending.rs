@@ -109,7 +109,7 @@ impl LendingScreen {
         };
         let source = Source { rows, shown: &self.shown };
         let columns = [
-            Column::new("standing", language.text("lending.standing"), 290.0).unsorted(),
+            Column::new("standing", language.text("lending.standing"), 300.0).unsorted(),
             Column::new("number", language.text("loan.number"), 110.0).unsorted(),
             Column::new("item", language.text("loan.item"), 200.0).grows().unsorted(),
             Column::new("borrower", language.text("loan.borrower"), 80.0).unsorted(),

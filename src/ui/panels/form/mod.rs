@@ -12,7 +12,7 @@ pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, valu
 pub use self::several::Each;
 use self::several::Several;
 use crate::desk::{BatchMode, Command, Outcome, PICTURED, Reader, Titles, Values, show_field};
-use crate::model::{Clash, Kind, Problem, RecordId, RecordType, Transition, Value};
+use crate::model::{Clash, Field, Kind, Problem, RecordId, RecordType, Transition, Value};
 use crate::text::Language;
 use crate::ui::days::Days;
 use crate::ui::photos::Photos;
@@ -235,6 +235,13 @@ impl FormScreen {
             }
             (None, _) => language.fill("form.new_title", &[("record", &language.within(name))]),
         };
+        // Of what is known already nothing need be typed.
+        let is_open = |(field, value): &(&Field, &Option<Input>)| {
+            let is_empty = |input: &Input| value_of(field, input).is_ok_and(|value| value.is_nothing());
+            let is_asked = way.is_none_or(|way| way.needs.contains(&field.key));
+            field.editable() && is_asked && (stored.is_some() || value.as_ref().is_some_and(is_empty))
+        };
+        let focus = record_type.fields().iter().zip(&values).find(is_open).map(|(field, _)| field.key);
         let several = match (&stored, each) {
             (Some(_), _) => None,
             (None, Some(each)) => Some(Several::fixed(each)),
@@ -256,11 +263,7 @@ impl FormScreen {
             candidates,
             asks_to_close: false,
             saving: false,
-            focus: record_type
-                .fields()
-                .iter()
-                .find(|field| field.editable() && way.is_none_or(|way| way.needs.contains(&field.key)))
-                .map(|field| field.key),
+            focus,
             days,
             with: draft.with,
             way,

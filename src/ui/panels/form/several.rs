@@ -47,6 +47,9 @@ impl Several {
 
     /// Draws those that were picked; each can be taken out again.
     pub(super) fn chips(&mut self, ui: &mut Ui) {
+        if self.chosen.is_empty() {
+            return;
+        }
         let remove = ui.language().text("form.take_out");
         let mut removed = None;
         ui.horizontal_wrapped(|ui| {

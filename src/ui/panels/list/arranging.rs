@@ -202,5 +202,6 @@ impl ListScreen {
             Some(shown) => *shown = list,
             None => self.list.put(list),
         }
+        self.common_state = self.state_of_selection();
     }
 }

@@ -116,7 +116,7 @@ impl ListScreen {
 
 impl ListScreen {
     /// The state that all selected records are in, where they are several and not so many that it takes time.
-    fn state_of_selection(&self) -> Option<&'static str> {
+    pub(super) fn state_of_selection(&self) -> Option<&'static str> {
         /// Records that one command moves on.
         const MOST: usize = 2_000;
         let (place, workflow) = self.record_type.workflow()?;
@@ -147,7 +147,7 @@ fn onward_menu(ui: &mut Ui, record_type: &'static dyn RecordType, state: Option<
     if let (Some(state), Some((_, workflow))) = (state, record_type.workflow()) {
         ui.separator();
         for way in workflow.leaving(state).filter(|way| record_type.not_by_hand(way.code).is_none()) {
-            if ui.button(language.text(way.text)).clicked() {
+            if ui.button((icons::FORWARD, language.text(way.text))).clicked() {
                 wish = Some(Onward::Way(way.code));
             }
         }
