@@ -485,8 +485,9 @@ impl Reader {
     ) -> Result<(Command, usize), Problem> {
         let (mut steps, mut count, mut bytes) = (Vec::new(), 0_usize, 0_u64);
         for paper in queue.papers.iter().filter(|paper| chosen.contains(&paper.id)) {
-            if !queue.lacks(paper).is_empty() {
-                return Err(Problem::input(Message::new("filing.lacks").with("title", &paper.title)));
+            if let Some(field) = queue.lacks(paper).first() {
+                let lacks = Message::new("filing.lacks").with("title", &paper.title);
+                return Err(Problem::input(lacks.with("field", field)));
             }
             let size = paper.files.iter().fold(0_u64, |sum, file| sum.saturating_add(file.size));
             if count > 0 && bytes.saturating_add(size) > MOST_BYTES {

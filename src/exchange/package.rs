@@ -117,7 +117,10 @@ pub fn export_archive(
         (report.written, report.withheld) =
             (report.written + table.rows.len(), report.withheld + table.withheld);
         for id in table.rows.iter().filter_map(|row| row.first()?.as_link()) {
-            for file in reader.attachments(record_type, id)? {
+            // When they were attached is no part of a package, so their identities order them.
+            let mut files = reader.attachments(record_type, id)?;
+            files.sort_by_key(|file| file.id);
+            for file in files {
                 if file.sealed || file.mark.as_ref().is_some_and(|mark| !mark.may_leave()) {
                     report.withheld += 1;
                     continue;

@@ -52,9 +52,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "filing.lacks",
-        "“{title}”归档要素不全，请补全后再归档；未归档任何文件",
-        "「{title}」歸檔要素不全，請補全後再歸檔；未歸檔任何文件",
-        "“{title}” can't be filed yet because something is missing; nothing was filed. Complete it and file again",
+        "“{title}”缺{field}，请补全后再归档；未归档任何文件",
+        "「{title}」缺{field}，請補全後再歸檔；未歸檔任何文件",
+        "“{title}” lacks its {field}; complete it and file again. Nothing was filed",
     ),
     ("filing.nothing_chosen", "没有选择要归档的文件", "沒有選擇要歸檔的文件", "No paper was chosen"),
     (

@@ -126,9 +126,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("import_screen.created", "新建 {count}", "新建 {count}", "{count} created"),
     (
         "import_screen.empty",
-        "选择 CSV、Excel 或 JSON 文件，或将文件拖到窗口中。导入前会先预览。",
-        "選擇 CSV、Excel 或 JSON 文件，或將文件拖到窗口中。導入前會先預覽。",
-        "Choose a CSV, Excel or JSON file, or drop one on the window. You see what would happen first",
+        "选择 CSV、Excel、JSON 文件或档案移交包（zip），或将文件拖到窗口中。表格导入前会先预览。",
+        "選擇 CSV、Excel、JSON 文件或檔案移交包（zip），或將文件拖到窗口中。表格導入前會先預覽。",
+        "Choose a CSV, Excel or JSON file or an archive package (zip), or drop one on the window. Of a table you see first what would happen",
     ),
     ("import_screen.examples", "示例", "示例", "Examples"),
     ("import_screen.field", "字段", "字段", "Field"),

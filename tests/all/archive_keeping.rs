@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use chancery::desk::{
-    Command, LendingStanding, Office, RecordStanding, Session, check_due_records, check_records, seed_roles,
-    view_on_loan,
+    Command, LendingStanding, Office, RecordStanding, Session, Values, check_due_records, check_records,
+    seed_roles, view_on_loan,
 };
 use chancery::exchange::attaching::attach_command;
 use chancery::exchange::texts::is_sound;
@@ -17,7 +17,7 @@ use chancery::text::Language;
 use chrono::NaiveDate;
 
 use crate::archive::{class, clocked, item, link, loan, run, scheme, with};
-use crate::fixture::{appointment, create, go, id, moment, owner, post};
+use crate::fixture::{appointment, attach, create, go, id, moment, owner, post};
 
 const LANGUAGE: Language = Language::SimplifiedChinese;
 
@@ -191,4 +191,17 @@ fn the_desk_shows_who_waits_behind_whom_and_what_is_overdue() {
     assert!(rows[0].item.contains("Z109") && rows[0].borrower == "张三");
     run(&office, crate::archive::give_back(50));
     assert_eq!(standings().iter().find(|(of, _)| *of == id(51)).unwrap().1, LendingStanding::Ready);
+}
+
+#[test]
+fn versions_stand_in_the_order_in_which_they_came() {
+    let (office, clock) = clocked();
+    run(&office, create("document", 20, Values::new().text("title", "部门预算编制说明")));
+    // The identity of the newer one is the smaller, as that of what an import brought may be.
+    run(&office, attach("document", 20, 91, b"first"));
+    clock.set(moment(1));
+    run(&office, attach("document", 20, 90, b"second"));
+    let reader = office.reader(&owner()).unwrap();
+    let kept = reader.attachments(chancery::records::find("document").unwrap(), id(20)).unwrap();
+    assert_eq!(kept.iter().map(|of| of.id).collect::<Vec<_>>(), [id(91), id(90)]);
 }

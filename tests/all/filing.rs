@@ -130,7 +130,11 @@ fn a_paper_that_lacks_something_keeps_all_from_being_filed() {
     let problem = file(&office, &[20, 21]).unwrap_err();
     assert_eq!(
         problem,
-        Problem::input(chancery::model::Message::new("filing.lacks").with("title", "工作总结"))
+        Problem::input(
+            chancery::model::Message::new("filing.lacks")
+                .with("title", "工作总结")
+                .with("field", "archive_item.retention")
+        )
     );
     assert!(items(&office).is_empty(), "nothing is half filed");
     waiting.set_rule(id(21), chancery::model::Id::new(id(4)));

@@ -18,7 +18,7 @@ impl Reader {
         self.session.permissions.is_open(view.row.meta.id, mark, self.now)
     }
 
-    /// The attachments of a record that the session may see.
+    /// The attachments of a record that the session may see, in the order in which they were attached.
     ///
     /// # Errors
     /// When the file can't be read or the record may not be seen.
@@ -34,6 +34,8 @@ impl Reader {
         }
         let mut kept = attachment::of(self.snapshot(), owner)?;
         kept.retain(|attachment| permissions.may_know(attachment.mark.as_deref()));
+        // An identity tells the time only where this program made it.
+        kept.sort_by_key(|attachment| (attachment.at, attachment.id));
         Ok(kept)
     }
 

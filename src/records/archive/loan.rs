@@ -210,7 +210,7 @@ fields! { Loan, "loan", Function::Administration;
     item => link::<ArchiveItem>().required().column(280).filter();
     borrower => link::<Person>().at_work().required().column(90).filter();
     department => link::<Unit>().filter();
-    state => workflow(&LOAN_WORKFLOW).column(130).filter();
+    state => workflow(&LOAN_WORKFLOW).column(150).filter();
     means => choice::<LoanMeans>().column(90).filter();
     purpose => choice::<LoanPurpose>().column(90).filter();
     usage => text().required().search();
