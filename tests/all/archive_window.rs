@@ -135,8 +135,10 @@ fn items_are_boxed_together() {
     rest(&mut harness);
     harness.get_by_label_contains("-BGS-0002").click_secondary();
     let store = LANGUAGE.text("transition.store_item");
-    until(&mut harness, "the ways of both", |window| window.query_by_label(store).is_some());
-    harness.get_by_label(store).click();
+    until(&mut harness, "the ways of both", |window| {
+        window.query_all_by_label_contains(store).next().is_some()
+    });
+    harness.query_all_by_label_contains(store).last().unwrap().click();
     let title = LANGUAGE.fill("form.way_several", &[("way", store), ("count", "2")]);
     until(&mut harness, "the form of both", |window| window.query_all_by_label(&title).next().is_some());
     harness.query_all_by_label(store).last().unwrap().click();
