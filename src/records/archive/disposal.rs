@@ -134,7 +134,7 @@ fields! { Disposal, "disposal", Function::Administration;
     number => text().max_length(40).permanent().column(120).search();
     title => text().required().title().column(280);
     kind => choice::<DisposalKind>().column(80).filter();
-    state => workflow(&DISPOSAL_WORKFLOW).column(130).filter();
+    state => workflow(&DISPOSAL_WORKFLOW).column(150).filter();
     items => integer().total().column(64).sum();
     pages => integer().total().column(64).sum();
     group => tags();

@@ -19,6 +19,17 @@ pub(super) fn fields(opened: &Opened) -> impl Iterator<Item = &'static Field> {
     all.iter().filter(is_asked).filter(move |field| !columns.contains(&Some(field.key)))
 }
 
+/// About as wide as a field with its name is, and as high as a row of them.
+const EACH: f32 = 250.0;
+const ROW: f32 = 36.0;
+
+/// About how high they are, so that what stands above leaves them their room.
+pub(super) fn height(ui: &Ui, opened: &Opened) -> f32 {
+    let in_a_row = (ui.available_width() / EACH).floor().max(1.0);
+    let asked = f32::from(u16::try_from(fields(opened).count()).unwrap_or(u16::MAX));
+    if asked > 0.0 { (asked / in_a_row).ceil() * ROW + ROW } else { 0.0 }
+}
+
 /// Draws them; tells whether one was changed.
 pub(super) fn ui(ui: &mut Ui, opened: &mut Opened) -> bool {
     let asked: Vec<&'static Field> = fields(opened).collect();
@@ -34,6 +45,10 @@ pub(super) fn ui(ui: &mut Ui, opened: &mut Opened) -> bool {
         for field in asked {
             let said = opened.every_row.entry(field.key).or_default();
             let name = language.text(field.label);
+            // A field goes to the next row together with its name.
+            if ui.available_size_before_wrap().x < EACH {
+                ui.end_row();
+            }
             let label = ui.label(if field.required { format!("{name} *") } else { name.to_owned() });
             let options = field.kind.options();
             if options.is_empty() {

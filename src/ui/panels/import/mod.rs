@@ -264,10 +264,14 @@ impl ImportScreen {
         ui.add_space(tokens.gap);
         // With nothing wrong the columns may have the room of the problems.
         let is_sound = self.preview.value().is_some_and(|preview| preview.is_sound());
-        let height = ui.available_height() * if is_sound { 0.72 } else { 0.5 };
+        let share = ui.available_height() * if is_sound { 0.72 } else { 0.5 };
+        // What is said of the outcome, and some of its problems, are seen in a low window too.
+        let below = if is_sound { 120.0 } else { 240.0 };
+        let said = self.opened.as_ref().map_or(0.0, |opened| every_row::height(ui, opened));
+        let height = share.min(ui.available_height() - below - said);
         let mut changed = None;
         if let Some(opened) = &self.opened {
-            ScrollArea::vertical().id_salt("columns").max_height(height.max(120.0)).show(ui, |ui| {
+            ScrollArea::vertical().id_salt("columns").max_height(height.max(80.0)).show(ui, |ui| {
                 if opened.layout == OFFICE {
                     table::sheets_ui(ui, &opened.sheets);
                 } else {

@@ -243,11 +243,17 @@ fn ways_ui(
     let (code, reason) = asking.as_mut()?;
     let label = ui.label(language.text("form.reason"));
     ui.text_edit_singleline(reason).labelled_by(label.id);
-    if ui.primary_button(language.text("form.confirm")).clicked() && !reason.trim().is_empty() {
+    let (confirmed, cancelled) = ui
+        .horizontal(|ui| {
+            let confirmed = ui.primary_button(language.text("form.confirm")).clicked();
+            (confirmed, ui.quiet_button(language.text("toolkit.cancel")).clicked())
+        })
+        .inner;
+    if confirmed && !reason.trim().is_empty() {
         requests.push(Request::Run(take(selected, shown.version, code, Some(reason.clone()))));
         return None;
     }
-    asking
+    asking.filter(|_| !cancelled)
 }
 
 /// What can be made about the record.
