@@ -16,6 +16,8 @@ use crate::records;
 /// # Errors
 /// When the session may not read the trail, the format is unknown, or the file can't be written.
 pub fn export_audit(reader: &Reader, path: &Path, filter: &TrailFilter) -> Result<usize, Problem> {
+    // That something was done to what is marked stands in the file; what it holds does not leave with it.
+    let reader = &reader.leaving();
     let mut entries = Vec::new();
     reader.trail(filter, None, &mut |_| true, &mut |entry| {
         entries.push(entry);

@@ -8,7 +8,8 @@ use chancery::desk::{
     Asked, Office, Right, RoleBook, SearchIndex, Session, seed_roles, show_plain, template,
 };
 use chancery::model::{
-    Choice as _, Field, Kind, Level, Mark, Meta, Money, RecordId, RecordType, Role, Row, Secrecy, Value, Void,
+    Choice as _, Field, Kind, Level, Mark, Meta, Money, RecordId, RecordType, Role, Row, Secrecy, Term,
+    Value, Void,
 };
 use chancery::print::papers::PAPERS;
 use chancery::records::protection::{FieldRight, Reach};
@@ -115,7 +116,16 @@ fn mark(planted: Planted) -> Option<Box<Mark>> {
         Circle => (Secrecy::Internal, vec![id(CIRCLE_UNIT)], false),
         Sealed => (Secrecy::Internal, Vec::new(), true),
     };
-    Some(Box::new(Mark { level, circle, sealed, basis: "依据".to_owned(), ..Mark::default() }))
+    // It comes to an end, so that it is reminded of.
+    let (term, basis) = (Term::Until(moment(0).date_naive() + Days::new(30)), "依据".to_owned());
+    Some(Box::new(Mark { level, term, circle, sealed, basis, ..Mark::default() }))
+}
+
+impl Viewer {
+    /// Whether this is somebody of a role to whom nothing was given besides.
+    pub fn is(&self, role: Role) -> bool {
+        self.role == role && !self.cleared && !self.in_circle
+    }
 }
 
 /// The unit whose people stand in the circle.
@@ -197,6 +207,7 @@ pub fn planted_office() -> (Office, Vec<Viewer>) {
     people.push((1100, Role::Staff, true, false));
     people.push((1101, Role::Staff, false, true));
     people.push((1102, Role::Director, true, true));
+    people.push((1103, Role::Auditor, true, true));
     for (number, role, cleared, in_circle) in &people {
         let link = |number: u32| Value::Link(id(number));
         run(person(*number, &format!("观看者{number}")));
@@ -293,8 +304,8 @@ fn words(text: &str) -> HashSet<&str> {
 }
 
 /// Outlets from which a copy leaves the file.
-const LEAVING: [&str; 9] =
-    ["csv", "xlsx", "jsonl", "svg", "ics", "invitation", "package", "office", "calendar paper"];
+const LEAVING: [&str; 10] =
+    ["csv", "xlsx", "jsonl", "svg", "ics", "invitation", "package", "office", "calendar paper", "audit file"];
 
 fn is_paper(outlet: &str) -> bool {
     // An invitation says who comes, as a notice on paper does.
@@ -306,7 +317,7 @@ fn is_paper(outlet: &str) -> bool {
 const TAKEN: [&str; 2] = ["free busy", "taken"];
 
 /// Outlets that must show something to somebody.
-const OUTLETS: [&str; 20] = [
+const OUTLETS: [&str; 26] = [
     "list",
     "detail",
     "links",
@@ -327,6 +338,12 @@ const OUTLETS: [&str; 20] = [
     "console",
     "tree",
     "panel",
+    "trail",
+    "audit file",
+    "activity desk",
+    "named",
+    "reminders",
+    "matrix",
 ];
 
 /// Overviews of what is in hand: what was planted is in hand in some of them.
@@ -380,9 +397,12 @@ fn nothing_is_seen_that_may_not_be_known() {
                             let leaves = LEAVING.contains(outlet) || is_paper(outlet);
                             // A link is written by a unique value of its target, wherever it stands.
                             // What a paper says of others is a part of it.
-                            let may_leave =
-                                (field.unique || is_paper(outlet) || oracle.granted(register, Right::Export))
-                                    && matches!(planted, Plain | LinksToCore);
+                            // Who audits takes the trail out as a whole.
+                            let may_take = field.unique
+                                || is_paper(outlet)
+                                || *outlet == "audit file"
+                                || oracle.granted(register, Right::Export);
+                            let may_leave = may_take && matches!(planted, Plain | LinksToCore);
                             let may = allowed && (!leaves || may_leave);
                             let found = match marker.starts_with("zq") {
                                 true => words.contains(marker.as_str()),

@@ -9,13 +9,13 @@ use std::path::Path;
 use chancery::charts::{budget, budget_payments};
 use chancery::desk::calendar::CalendarBook;
 use chancery::desk::{
-    Conditions, DocumentTree, ExecutionPanel, ExecutionQuery, GroupBy, MeetingChoice, MeetingConsole,
-    OccurrenceBook, OrgChart, Reader, RegisterList, RegisterTable, SupervisionPanel, Today, TreeKind, Wanted,
-    Which, WorkReport, due_items,
+    ActivityConsole, Conditions, DocumentTree, ExecutionPanel, ExecutionQuery, GroupBy, MeetingChoice,
+    MeetingConsole, OccurrenceBook, OrgChart, Reader, RegisterList, RegisterTable, SupervisionPanel, Today,
+    TrailFilter, TreeKind, Wanted, Which, WorkReport, due_items,
 };
 use chancery::exchange::extract::extract;
 use chancery::exchange::icalendar::{CalendarMessage, export_free_busy, export_message};
-use chancery::exchange::{Sheet, export_archive, export_file, export_office};
+use chancery::exchange::{Sheet, export_archive, export_audit, export_file, export_office};
 use chancery::model::{Problem, RecordId};
 use chancery::print::papers::{PAPERS, print_file};
 use chancery::print::{CalendarPrint, ChartPage, write_calendar, write_charts, write_org_chart};
@@ -36,7 +36,8 @@ fn say(texts: &mut Texts, outlet: &'static str, text: impl std::fmt::Debug) {
 pub fn everything(reader: &Reader) -> Texts {
     let mut texts = Texts::new();
     let folder = tempfile::tempdir().unwrap();
-    for part in [registers, calendar_files, invitations, papers, packages, overviews, meetings, trees, charts]
+    for part in
+        [registers, trail, calendar_files, invitations, papers, packages, overviews, consoles, trees, charts]
     {
         part(reader, folder.path(), &mut texts);
     }
@@ -88,7 +89,8 @@ fn registers(reader: &Reader, folder: &Path, texts: &mut Texts) {
             }
             say(texts, "history", reader.history(*record_type, record).unwrap());
             say(texts, "as of", reader.as_of(*record_type, record, moment(-15)).unwrap());
-            say(texts, "named", reader.named(RECORDS, &record.to_string()).unwrap().len());
+            let named = reader.named(RECORDS, &record.to_string()).unwrap();
+            say(texts, "named", named.iter().map(|(of, id)| (of.name(), *id)).collect::<Vec<_>>());
         }
         for extension in ["csv", "xlsx", "jsonl"] {
             let path = folder.join(format!("{register}.{extension}"));
@@ -105,6 +107,24 @@ fn registers(reader: &Reader, folder: &Path, texts: &mut Texts) {
                 }
             }
         }
+    }
+}
+
+/// The audit trail as a whole, on the screen and in a file, and the matrix of roles.
+fn trail(reader: &Reader, folder: &Path, texts: &mut Texts) {
+    let every = TrailFilter::default();
+    let read = reader.trail(&every, None, &mut |_| true, &mut |entry| {
+        say(texts, "trail", entry);
+        ControlFlow::Continue(())
+    });
+    if let Ok(matrix) = reader.role_matrix() {
+        say(texts, "matrix", matrix);
+    }
+    let path = folder.join("audit.jsonl");
+    let written = export_audit(reader, &path, &every);
+    assert_eq!(read.is_ok(), written.is_ok());
+    if written.is_ok() {
+        texts.entry("audit file").or_default().push_str(&std::fs::read_to_string(path).unwrap());
     }
 }
 
@@ -210,20 +230,26 @@ fn packages(reader: &Reader, folder: &Path, texts: &mut Texts) {
 
 /// The day on which a planted meeting begins.
 fn planted_start(planted: Planted) -> NaiveDate {
-    let meeting = find("meeting").unwrap();
-    let start = meeting.fields().iter().position(|field| field.key == "start").unwrap();
-    let shown = marker(meeting, planted, start, false).unwrap();
+    planted_day("meeting", "start", planted)
+}
+
+/// The day in a field of a planted record.
+fn planted_day(register: &str, field: &str, planted: Planted) -> NaiveDate {
+    let record_type = find(register).unwrap();
+    let shown = marker(record_type, planted, record_type.field(field).unwrap().0, false).unwrap();
     shown.split(' ').next().unwrap().parse().unwrap()
 }
 
-/// The console of every meeting.
-fn meetings(reader: &Reader, _: &Path, texts: &mut Texts) {
+/// The console of every meeting, the desk of every activity.
+fn consoles(reader: &Reader, _: &Path, texts: &mut Texts) {
     let today = moment(0).date_naive();
     for planted in PLANTED {
         let console = MeetingConsole::read(reader, planted_id("meeting", planted), today).unwrap();
         say(texts, "console", console);
         let start = planted_start(planted);
         say(texts, "console", MeetingChoice::read(reader, start).unwrap());
+        let activity = planted_id("activity", planted);
+        say(texts, "activity desk", ActivityConsole::read(reader, activity, today).unwrap());
     }
 }
 
@@ -247,9 +273,13 @@ fn overviews(reader: &Reader, folder: &Path, texts: &mut Texts) {
     say(texts, "latest", reader.latest(1000).unwrap());
     say(texts, "undo", reader.undoable().unwrap());
     let today = moment(0).date_naive();
-    say(texts, "reminders", reader.marks_ending(today + Days::new(100_000)).unwrap().len());
-    let chart = OrgChart::read(reader, date(50_000)).unwrap();
-    say(texts, "chart", (&chart.nodes, chart.vacant()));
+    for (day, _, view) in reader.marks_ending(today + Days::new(100_000)).unwrap() {
+        say(texts, "reminders", (day, view.row));
+    }
+    for planted in PLANTED {
+        let chart = OrgChart::read(reader, planted_day("post", "valid_from", planted)).unwrap();
+        say(texts, "chart", (&chart.nodes, chart.vacant()));
+    }
     let picture = folder.join("chart.svg");
     if write_org_chart(reader, today, &picture, LANGUAGE).is_ok() {
         say(texts, "svg", std::fs::read_to_string(picture).unwrap());
@@ -294,6 +324,10 @@ fn charts(reader: &Reader, folder: &Path, texts: &mut Texts) {
             charts.push(budget::heat_chart(&panel, groups, LANGUAGE));
             charts.push(budget_payments::box_chart(&panel, groups, LANGUAGE));
             charts.push(budget::pareto_chart(groups, LANGUAGE).0);
+        }
+        for other in PLANTED {
+            let compared = panel.compare(reader, planted_id("budget_version", other)).unwrap();
+            told.insert(format!("{compared:?}"));
         }
         told.insert(format!("{panel:?}{:?}{:?}", panel.notes(), panel.changes()));
         told.extend(charts.iter().map(|chart| chart.in_words(LANGUAGE)));

@@ -128,6 +128,24 @@ impl Permissions {
         self.maintains
     }
 
+    /// Takes the names out of where the rights come from that `known` does not know: whoever asks about somebody else
+    /// may not know of every post, role and person.
+    fn withhold_names(&mut self, known: &dyn Fn(&str, &str) -> Result<bool, Problem>) -> Result<(), Problem> {
+        for source in &mut self.sources {
+            let named = match &mut source.origin {
+                Origin::Post { post } | Origin::Duty { post, .. } => Some(("post", post)),
+                Origin::Delegation { from, .. } => Some(("person", from)),
+                Origin::Everyone | Origin::Assigned { .. } | Origin::Administrator => None,
+            };
+            for (register, name) in named.into_iter().chain([("role", &mut source.role)]) {
+                if !name.is_empty() && !known(register, name)? {
+                    "—".clone_into(name);
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Where the rights come from; those that have ended or not yet begun too.
     pub fn sources(&self) -> &[Source] {
         &self.sources

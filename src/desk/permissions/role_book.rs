@@ -260,11 +260,23 @@ impl Reader {
                 grants.insert((role.erase(), register.name()), stored.meta.id);
             }
         })?;
+        let is_template = !has_own_roles(self.snapshot())?;
         let mut book = RoleBook::read(self.snapshot())?;
+        if let Some(roles) = records::find(OfficeRole::NAME).filter(|_| !is_template) {
+            let mut known = Vec::with_capacity(book.roles.len());
+            for role in std::mem::take(&mut book.roles) {
+                // What a sealed role may do is a part of what is sealed.
+                if self.get(roles, role.id)?.is_some_and(|view| self.is_open(&view, None)) {
+                    known.push(role);
+                }
+            }
+            grants.retain(|(role, _), _| known.iter().any(|known| known.id == *role));
+            book.roles = known;
+        }
         let order = template();
         let place = |code: &str| order.roles.iter().position(|role| role.code == code);
         book.roles.sort_by_key(|role| (place(&role.code).unwrap_or(usize::MAX), role.name.clone()));
-        Ok(RoleMatrix { book, is_template: !has_own_roles(self.snapshot())?, grants })
+        Ok(RoleMatrix { book, is_template, grants })
     }
 
     /// The rights of a person today, with where each comes from: one's own, or anybody's for whoever may read the
@@ -280,7 +292,15 @@ impl Reader {
         if people.is_none() {
             return Err(Problem::Missing(Message::new("problem.no_such_person").with("id", person)));
         }
-        let (_, permissions) = Permissions::of_person(self.snapshot(), person, civil_date(self.now()))?;
+        let (_, mut permissions) = Permissions::of_person(self.snapshot(), person, civil_date(self.now()))?;
+        if self.session().person != Some(person) {
+            let is_template = !has_own_roles(self.snapshot())?;
+            permissions.withhold_names(&|register, name| {
+                // What the program brings along is no secret.
+                let is_brought = is_template && register == OfficeRole::NAME;
+                Ok(is_brought || Language::known(name).is_some() || !self.linked(register, name)?.is_empty())
+            })?;
+        }
         Ok(permissions)
     }
 
