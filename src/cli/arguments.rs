@@ -242,7 +242,7 @@ pub(super) enum AuditPart {
     },
     /// Print the head of the chain, to be kept elsewhere
     Head {
-        /// Write it to this file too
+        /// Write it to this file too: a sheet to print where the name ends in .pdf
         #[arg(value_name = "OUTPUT")]
         output: Option<PathBuf>,
     },

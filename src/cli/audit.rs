@@ -86,8 +86,8 @@ fn head(context: &Context, output: Option<&Path>, out: &mut dyn Write) -> Result
     }
     let head = TrailHead::from(&report);
     if let Some(path) = output {
-        let written = std::fs::write(path, format!("{head}\n"));
-        written.map_err(|error| Problem::from(StoreError::from_io(&error, path)))?;
+        let office = at_work.office.store().info()?.name;
+        crate::print::write_head(&head, &office, path, context.language)?;
     }
     if context.json {
         writeln!(

@@ -23,4 +23,4 @@ pub mod typefaces;
 pub use budget_chart::{ChartPage, write_budget_execution, write_charts};
 pub use calendar_pages::{CalendarPrint, write_calendar};
 pub use chart_file::write_org_chart;
-pub use code_paper::write_code;
+pub use code_paper::{write_code, write_head};

@@ -26,6 +26,8 @@ pub enum Purpose {
     New(String),
     /// Make the demo office.
     Demo,
+    /// The text of a field of the open form names it: a folder, or else a file that is written.
+    Field(&'static str, bool),
     /// Read a file that is to be imported.
     Import,
     /// Export records.
@@ -56,8 +58,8 @@ pub enum Purpose {
     Backup,
     /// Bring a backup back as a new file.
     RestoreBackup,
-    /// Write a recovery code.
-    SaveCode(String),
+    /// Write a recovery code, or a one-time code.
+    SaveCode(String, bool),
     /// Write the audit trail.
     ExportAudit(crate::desk::TrailFilter),
     /// Write the head of the audit chain.
@@ -98,7 +100,8 @@ impl FilePicker {
         let title = title.to_owned();
         let (dialog_title, name) = (title.clone(), suggested.clone());
         let several = purpose == Purpose::TakeIn;
-        let folder = matches!(purpose, Purpose::TakeInFolder | Purpose::ExportFiles(_));
+        let folder =
+            matches!(purpose, Purpose::TakeInFolder | Purpose::ExportFiles(_) | Purpose::Field(_, true));
         let job = Job::start(ctx, "file-dialog", move |_| {
             let dialog = rfd::AsyncFileDialog::new().set_title(dialog_title);
             let chosen = match name {
@@ -128,7 +131,10 @@ impl FilePicker {
         };
         let Open { purpose, title, suggested, since, .. } = self.open.take()?;
         if answer.is_empty() && ctx.input(|input| input.time) - since < LEAST_SECONDS {
-            self.typed = Some(Typed { purpose, title, path: suggested.unwrap_or_default() });
+            // Written out, so that nobody has to guess in which folder a bare name would end up.
+            let path = suggested.map(|name| std::path::absolute(&name).unwrap_or_else(|_| name.into()));
+            let path = path.map(|path| path.display().to_string()).unwrap_or_default();
+            self.typed = Some(Typed { purpose, title, path });
             return None;
         }
         let mut answer = answer.into_iter();

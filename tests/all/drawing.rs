@@ -233,12 +233,32 @@ fn a_large_chart_takes_as_many_sheets_as_it_needs() {
 #[test]
 fn a_code_is_printed_on_a_sheet_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("code.pdf");
+    let code = "AB12-CD34-EF56-GH78-JK90-MN12-PQ34-RS56";
     for language in chancery::text::Language::ALL {
-        let path = folder.path().join("code.pdf");
-        let code = "AB12-CD34-EF56-GH78-JK90-MN12-PQ34-RS56";
-        chancery::print::write_code(code, "试验办公室", &path, language).unwrap();
-        let bytes = std::fs::read(&path).unwrap();
-        assert!(bytes.starts_with(b"%PDF-") && bytes.len() > 2_000);
+        for (one_time, sentence) in [(false, "recovery.sentence"), (true, "recovery.one_time_sentence")] {
+            chancery::print::write_code(code, one_time, "试验办公室", &path, language).unwrap();
+            let text = chancery::exchange::extract::extract("code.pdf", &std::fs::read(&path).unwrap()).text;
+            let plain = |text: &str| text.split_whitespace().collect::<String>();
+            assert!(plain(&text).contains(&plain(language.text(sentence))), "{text}");
+        }
+    }
+}
+
+/// What is typed off the sheet later is the head that was printed.
+#[test]
+fn a_head_is_printed_or_written_so_that_it_can_be_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let head = chancery::desk::TrailHead { entries: 1557, hash: [0xa7; 32] };
+    for language in chancery::text::Language::ALL {
+        for name in ["head.pdf", "head.txt"] {
+            let path = folder.path().join(name);
+            chancery::print::write_head(&head, "试验办公室", &path, language).unwrap();
+            let text = chancery::exchange::extract::extract(name, &std::fs::read(&path).unwrap()).text;
+            let groups = text.split(|character: char| !character.is_ascii_hexdigit());
+            let groups: Vec<&str> = groups.filter(|group| group.len() == 8 || *group == "1557").collect();
+            assert_eq!(groups.join("-").parse(), Ok(head), "{text}");
+        }
     }
 }
 

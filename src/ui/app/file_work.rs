@@ -89,6 +89,11 @@ impl App {
             Purpose::Open => self.open_file(ctx, &path),
             Purpose::New(name) => self.make_office(ctx, name, false, path),
             Purpose::Demo => self.make_office(ctx, String::new(), true, path),
+            Purpose::Field(field, _) => {
+                if let Some(form) = &mut self.form {
+                    form.take_path(field, &path);
+                }
+            }
             Purpose::Import => self.read_table(ctx, path),
             Purpose::Export(order) => {
                 self.start(ctx, "files.export", move |office, session, language, _| {
@@ -152,11 +157,11 @@ impl App {
             }
             Purpose::ExportAudit(filter) => self.export_audit(ctx, filter, path),
             Purpose::AuditHead(head) => self.write_audit_head(ctx, head, path),
-            Purpose::SaveCode(code) => {
+            Purpose::SaveCode(code, one_time) => {
                 let is_paper =
                     path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("pdf"));
                 let written = if is_paper {
-                    crate::print::write_code(&code, &self.office_name, &path, ctx.language())
+                    crate::print::write_code(&code, one_time, &self.office_name, &path, ctx.language())
                 } else {
                     fs::write(&path, code).map_err(|error| StoreError::from_io(&error, &path).into())
                 };

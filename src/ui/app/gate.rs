@@ -296,7 +296,11 @@ impl App {
             Some(SignInWish::Other) => {
                 self.files.open(&ctx, Purpose::Open, ctx.language().text("action.open_file"), None);
             }
-            Some(SignInWish::Read(language)) => self.appearance.look.language = language,
+            Some(SignInWish::Read(language)) => {
+                self.appearance.look.language = language;
+                // It goes before the one that the office remembers.
+                self.asked_language = Some(language);
+            }
             None => {}
         }
         if self.gate.screen.is_none() && self.workplace.is_some() {
@@ -315,7 +319,12 @@ impl App {
                         _ => ("recovery.save", "chancery-code.txt"),
                     };
                     let (text, name) = (ctx.language().text(text), name.to_owned());
-                    self.files.open(ctx, Purpose::SaveCode(shown.code.to_string()), text, Some(name));
+                    self.files.open(
+                        ctx,
+                        Purpose::SaveCode(shown.code.to_string(), shown.one_time),
+                        text,
+                        Some(name),
+                    );
                 }
                 None => {}
             }

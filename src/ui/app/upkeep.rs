@@ -218,13 +218,13 @@ impl App {
     /// Asks where the head of the chain is to be written.
     pub(super) fn ask_audit_head(&mut self, ctx: &Context, head: TrailHead) {
         let title = ctx.language().text("audit.save_head");
-        self.files.open(ctx, Purpose::AuditHead(head), title, Some("audit-head.txt".to_owned()));
+        self.files.open(ctx, Purpose::AuditHead(head), title, Some("audit-head.pdf".to_owned()));
     }
 
     /// Writes the head of the chain.
     pub(super) fn write_audit_head(&mut self, ctx: &Context, head: TrailHead, path: PathBuf) {
-        self.start(ctx, "audit.save_head", move |_, _, language, _| {
-            std::fs::write(&path, format!("{head}\n")).map_err(|error| StoreError::from_io(&error, &path))?;
+        self.start(ctx, "audit.save_head", move |office, _, language, _| {
+            crate::print::write_head(&head, &office.store().info()?.name, &path, language)?;
             Ok(Told::of(language.fill("audit.head_saved", &[("path", &path.display().to_string())])))
         });
     }
