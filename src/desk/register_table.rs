@@ -247,7 +247,7 @@ impl RegisterTable {
         let mut title = String::new();
         for text in fields.map(|(place, _)| self.text(row, place)).filter(|text| !text.is_empty()) {
             if !title.is_empty() {
-                title.push_str(super::titles::SEPARATOR);
+                title.push_str(crate::model::TITLE_SEPARATOR);
             }
             title.push_str(text);
         }

@@ -36,7 +36,7 @@ pub fn show_field(field: &Field, value: &Value, language: Language) -> String {
 /// A text in the language of whoever reads it, where it is one of the program's.
 pub(super) fn worded(wording: Wording, text: &str, language: Language) -> String {
     let key = match wording {
-        Wording::Own => None,
+        Wording::Own | Wording::Folder | Wording::File => None,
         Wording::Messages => return messages(text, language),
         Wording::Register => crate::records::find(text).map(RecordType::text),
         Wording::Role => BROUGHT_ROLES.get(text).copied(),

@@ -6,14 +6,11 @@ use std::collections::hash_map::Entry;
 use super::Reader;
 use super::showing::show_field;
 use super::text_column::Arena;
-use crate::model::{Id, Problem, Record, RecordId, RecordType, Row, Value};
+use crate::model::{Id, Problem, Record, RecordId, RecordType, Row, TITLE_SEPARATOR, Value, Wording};
 use crate::records;
 use crate::records::meetings::Room;
 use crate::store::StoreError;
 use crate::text::Language;
-
-/// What stands between the parts of a title.
-pub(super) const SEPARATOR: &str = " · ";
 
 /// The name of a record. Links one step away are resolved through `find`, which gives what the session may see of a
 /// record; a link of a link is not, so a circle ends. Choices and the program's own words are in the language asked for;
@@ -40,6 +37,20 @@ pub(super) fn title_of(
     Ok(title)
 }
 
+/// A name in which the code of a register gives place to the key of its text: a message that tells what was done to the
+/// record says it in the language of whoever reads it.
+pub(super) fn with_keys(record_type: &dyn RecordType, row: &Row, title: String) -> String {
+    let mut places = record_type.fields().iter().enumerate();
+    let Some((place, _)) = places.find(|(_, field)| field.title && field.wording == Wording::Register) else {
+        return title;
+    };
+    let value = row.record.value(place);
+    let Some(named) = value.as_str().and_then(records::find) else { return title };
+    let parts = title.split(TITLE_SEPARATOR);
+    let parts = parts.map(|part| if part == named.name() { named.text() } else { part });
+    parts.collect::<Vec<_>>().join(TITLE_SEPARATOR)
+}
+
 type Resolve<'a> = dyn FnMut(&'static str, RecordId) -> Result<Option<String>, StoreError> + 'a;
 
 fn plain_title(
@@ -62,7 +73,7 @@ fn plain_title(
         };
         if !part.is_empty() {
             if !title.is_empty() {
-                title.push_str(SEPARATOR);
+                title.push_str(TITLE_SEPARATOR);
             }
             title.push_str(&part);
         }

@@ -3,7 +3,7 @@
 use super::access::show_trace;
 use super::history::{Change, HistoryEntry};
 use super::{Reader, Titles, civil_time, show, show_plain};
-use crate::model::{Field, Problem, RecordId, RecordType, Value};
+use crate::model::{Field, Kind, Problem, RecordId, RecordType, Value};
 use crate::store::attachment::Attachment;
 use crate::store::audit::{ATTACHMENT_PREFIX, VOID_FIELD, Verb};
 use crate::text::Language;
@@ -113,10 +113,22 @@ pub fn tell(
     Ok(Told {
         when: civil_time(entry.at),
         who,
-        verb: language.text(verb_text(entry.verb)),
+        verb: language.text(what_happened(record_type, entry).unwrap_or_else(|| verb_text(entry.verb))),
         lines,
         changes,
         reason: entry.reason.clone(),
+    })
+}
+
+/// What a trace tells: that somebody failed to sign in was not made by anybody, it happened. The first of its choices
+/// says what.
+fn what_happened(record_type: &dyn RecordType, entry: &HistoryEntry) -> Option<&'static str> {
+    if !record_type.is_trace() || entry.verb != Verb::Create {
+        return None;
+    }
+    entry.changes.iter().find_map(|change| match record_type.field(&change.field)?.1.kind {
+        Kind::Choice(set) => set.text_key(change.after.as_ref()?.as_str()?),
+        _ => None,
     })
 }
 

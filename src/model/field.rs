@@ -145,13 +145,14 @@ pub struct Field {
     pub minimum: Option<i64>,
     /// What has to be done by the date it holds.
     pub due: Option<Due>,
-    /// Whose words a text is in.
+    /// Whose words a text is in, or what it names.
     pub wording: Wording,
     /// A number that names something and counts nothing: a year, a place in an order. Nobody adds it up.
     pub ordinal: bool,
 }
 
-/// Whose words a text is in. What the program wrote is shown in the language of whoever reads it.
+/// Whose words a text is in. What the program wrote is shown in the language of whoever reads it, and what names
+/// something of the program or of this machine is chosen instead of typed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Wording {
     /// Those of whoever typed it.
@@ -161,6 +162,10 @@ pub enum Wording {
     Register,
     /// Each line may be a message of the program, as [`KeptMessage::line`](super::KeptMessage::line) writes it.
     Messages,
+    /// It is the path of a folder of this machine.
+    Folder,
+    /// It is the path of a file of this machine that the program writes.
+    File,
     /// It may be the name of a role that the program brought along; it is until somebody gives the role another one.
     Role,
 }

@@ -1,8 +1,22 @@
 //! A sentence for a person that is not yet in a language: a text key and what fills its placeholders.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
 
 use crate::text::{Language, filled};
+
+/// What stands between the parts of a record's name.
+pub const TITLE_SEPARATOR: &str = " · ";
+
+/// An argument in a language: a text key by its text, also where it is a part of a record's name.
+fn translated(value: &str, language: Language) -> Cow<'_, str> {
+    if !value.contains(TITLE_SEPARATOR) {
+        return language.translate(value);
+    }
+    let parts: Vec<_> = value.split(TITLE_SEPARATOR).map(|part| language.translate(part)).collect();
+    parts.join(TITLE_SEPARATOR).into()
+}
 
 /// A text key with its arguments; becomes a sentence with [`Message::in_language`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -29,7 +43,7 @@ impl Message {
     /// The sentence in a language. An argument that is itself a text key is translated too.
     pub fn in_language(&self, language: Language) -> String {
         let words: Vec<_> =
-            self.arguments.iter().map(|(name, value)| (*name, language.translate(value))).collect();
+            self.arguments.iter().map(|(name, value)| (*name, translated(value, language))).collect();
         let words: Vec<(&str, &str)> = words.iter().map(|(name, value)| (*name, value.as_ref())).collect();
         language.fill(self.key, &words)
     }
@@ -53,7 +67,7 @@ impl KeptMessage {
     /// The sentence in a language; a key that this version does not know is shown as it is.
     pub fn in_language(&self, language: Language) -> String {
         let words: Vec<_> =
-            self.arguments.iter().map(|(name, value)| (name.as_str(), language.translate(value))).collect();
+            self.arguments.iter().map(|(name, value)| (name.as_str(), translated(value, language))).collect();
         let words: Vec<(&str, &str)> = words.iter().map(|(name, value)| (*name, value.as_ref())).collect();
         filled(&language.translate(&self.key), &words)
     }

@@ -22,7 +22,7 @@ pub use field::{
     money, tags, text, workflow,
 };
 pub use id::{Id, RecordId};
-pub use message::{KeptMessage, Message};
+pub use message::{KeptMessage, Message, TITLE_SEPARATOR};
 pub(crate) use money::separators_part_thousands;
 pub use money::{AmountUnit, Money, MoneyError};
 pub use problem::{Clash, Fault, Faults, Problem};

@@ -5,8 +5,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, Rules, choice, flag, instant, integer, link,
-    long_text, text,
+    Change, Faults, Function, Id, Lookup, Message, Problem, Rules, Wording, choice, flag, instant, integer,
+    link, long_text, text,
 };
 use crate::records::organisation::Person;
 use crate::{choices, fields};
@@ -91,7 +91,7 @@ impl Default for BackupPlan {
 
 fields! { BackupPlan, "backup_plan", Function::Administration;
     name => text().required().unique().title().column(200).search();
-    destination => text().required().max_length(400).column(320);
+    destination => text().required().max_length(400).worded(Wording::Folder).column(320);
     frequency => choice::<BackupFrequency>().column(90).filter();
     keep => integer().required().minimum(2).column(90);
     medium => choice::<BackupMedium>().column(110).filter();

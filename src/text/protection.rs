@@ -329,6 +329,48 @@ pub(super) const ENTRIES: &[Entry] = &[
         "There is no such “{record}”, or not for you: it may not exist, be void, lie beyond your scope, bear a level above your clearance, or have a circle without you.",
     ),
     (
+        "why.your_reach",
+        "您查看此登记册的范围：{reach}",
+        "您查看此登記冊的範圍：{reach}",
+        "How far you may read this register: {reach}",
+    ),
+    (
+        "why.your_clearance",
+        "您的涉密资格：到“{level}”为止",
+        "您的涉密資格：到「{level}」為止",
+        "You are cleared up to “{level}”",
+    ),
+    (
+        "why.cleared",
+        "密级为“{mark}”，您的涉密资格到“{level}”为止",
+        "密級為「{mark}」，您的涉密資格到「{level}」為止",
+        "It is marked “{mark}”, and you are cleared up to “{level}”",
+    ),
+    (
+        "why.in_circle",
+        "限定了知悉范围，您本人或所在部门在其中",
+        "限定了知悉範圍，您本人或所在部門在其中",
+        "It has a circle, and you or your unit are in it",
+    ),
+    (
+        "why.sealed_content",
+        "内容已封存：只见标题，经另一人同意后限时打开",
+        "內容已封存：只見標題，經另一人同意後限時打開",
+        "Its content is sealed: you see the title, and the rest opens for a short time with a second person's consent",
+    ),
+    (
+        "why.stays",
+        "密级在“{level}”及以上、限定知悉范围或封存的内容，不随导出、打印或复制带走：须由有权解密者写明理由放行",
+        "密級在「{level}」及以上、限定知悉範圍或封存的內容，不隨導出、打印或複製帶走：須由有權解密者寫明理由放行",
+        "What is marked “{level}” or higher, has a circle or is sealed leaves in no export, paper or copy, unless someone who may declassify releases it with a reason",
+    ),
+    (
+        "why.released_only",
+        "带走须写明放行理由",
+        "帶走須寫明放行理由",
+        "It leaves with a reason for its release only",
+    ),
+    (
         "why.field_not_there",
         "“{field}”没有可供您查看的内容。",
         "「{field}」沒有可供您查看的內容。",

@@ -5,7 +5,7 @@ use super::Entry;
 /// The rows.
 pub(super) const ENTRIES: &[Entry] = &[
     ("action.back", "后退", "後退", "Back"),
-    ("action.backup", "备份…", "備份…", "Back up…"),
+    ("action.backup", "备份到…", "備份到…", "Back up to…"),
     ("action.bulk_edit", "批量修改…", "批量修改…", "Bulk edit…"),
     ("action.copy", "复制所选行", "複製所選行", "Copy selected rows"),
     ("action.density", "切换行距", "切換行距", "Change row density"),
@@ -81,6 +81,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Imported: {created} created, {updated} updated, {problems} problems",
     ),
     ("form.choose", "选择{record}", "選擇{record}", "Choose {record}"),
+    ("form.choose_path", "选择…", "選擇…", "Choose…"),
     (
         "form.clash",
         "{field}：您的值“{mine}”，现有值“{theirs}”",

@@ -3,13 +3,15 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use chancery::desk::{Command, Office, TrailFilter, TrailHead, Values};
+use chancery::desk::accounts::{self, Who};
+use chancery::desk::{Command, Office, Titles, TrailFilter, TrailHead, Values, tell};
 use chancery::exchange::export_audit;
 use chancery::model::Problem;
 use chancery::store::audit::Verb;
 use chancery::store::{Store, Table};
+use chancery::text::Language;
 
-use crate::fixture::{SetClock, id, info, moment, owner, person};
+use crate::fixture::{CHEAP, SetClock, id, info, moment, owner, person};
 
 fn place() -> (Office, Arc<SetClock>) {
     let clock = SetClock::new();
@@ -50,6 +52,24 @@ fn the_trail_is_read_from_the_newest_and_by_any_filter() {
     assert_eq!(of(TrailFilter { register: Some("unit"), ..every.clone() }), [0; 0]);
     let days = TrailFilter { from: Some(moment(2)), until: Some(moment(3)), ..every.clone() };
     assert_eq!(of(days), [2]);
+}
+
+#[test]
+fn what_the_program_noted_is_called_by_what_happened() {
+    let (office, _) = place();
+    accounts::create_first(&office, &owner(), "wang", "four words make it", CHEAP).unwrap();
+    accounts::sign_in_again(&office, Who::Name("wang"), "wrong").unwrap_err();
+    let reader = office.reader(&owner()).unwrap();
+    let mut verbs = Vec::new();
+    reader
+        .trail(&TrailFilter::default(), None, &mut |_| true, &mut |entry| {
+            let record_type = chancery::records::find(entry.register).unwrap();
+            let told = tell(&reader, &mut Titles::default(), record_type, &entry, Language::English).unwrap();
+            verbs.push(told.verb);
+            ControlFlow::Continue(())
+        })
+        .unwrap();
+    assert!(verbs.contains(&"Sign-in failed") && verbs.contains(&"Created"), "{verbs:?}");
 }
 
 #[test]

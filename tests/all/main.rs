@@ -74,6 +74,7 @@ mod password;
 mod pdf_pages;
 mod photos;
 mod pipeline;
+mod protection_screens;
 mod recurrence;
 mod recurrence_random;
 mod register_list;

@@ -408,6 +408,12 @@ fn three_administrators_are_apart_until_two_of_them_end_it() {
 fn what_the_program_named_is_read_in_everybodys_language() {
     let office = office();
     seed_roles(&office, &owner(), Language::English).unwrap();
+    let secretary = office.reader(&owner()).unwrap().linked("role", "secretary").unwrap()[0];
+    let values = Values::new().with("role", Value::Link(secretary)).text("register", "backup_plan");
+    let done = office.execute(&owner(), create("role_grant", 90, values)).unwrap().message;
+    assert!(done.in_language(Language::SimplifiedChinese).ends_with(" · 备份计划"), "{done:?}");
+    assert!(done.in_language(Language::English).ends_with(" · Backup plan"), "{done:?}");
+    run(&office, &owner(), Command::Undo);
     let role = find("role").unwrap();
     let grant = find("role_grant").unwrap();
     let titles = |language: Language, record_type: &'static dyn chancery::model::RecordType| {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use chancery::desk::{Access, Command, Office, Outlet, RegisterList, Session, Values, Which};
+use chancery::desk::{Access, Asked, Command, Office, Outlet, RegisterList, Right, Session, Values, Which};
 use chancery::exchange::{ImportOptions, export_file, import_file, release_file};
 use chancery::model::{Mark, Problem, Secrecy, Term, Value};
 use chancery::records::{RECORDS, find};
@@ -324,6 +324,67 @@ fn a_level_goes_with_its_record_into_a_file_or_the_record_stays() {
     assert!(text.contains("核心商密★2年") && text.contains("核心配方"));
     settle(&place, 93);
     assert_eq!(place.entries(Verb::Export)[0].reason.as_deref(), Some("法院调取"));
+}
+
+/// Why something marked is seen, why it does not leave, and nothing about it to whoever may not know of it.
+#[test]
+fn what_is_marked_says_by_which_rule_it_is_known() {
+    let place = Place::new();
+    place.clear(10, "core_trade");
+    place.clear(11, "core_trade");
+    let mark = Mark {
+        level: Secrecy::CoreTrade,
+        circle: vec![id(10), id(11)],
+        basis: "商业秘密目录 3".to_owned(),
+        sealed: true,
+        ..Mark::default()
+    };
+    place.run(10, marked("policy", 50, mark, ""));
+    let policies = find("policy").unwrap();
+    let why = |by: u32, record: u32, right: Right| {
+        let reader = place.office.reader(&place.session(by)).unwrap();
+        let told = reader.explain(policies, Some(id(record)), Asked::Right(right), None).unwrap();
+        (told.allowed, told.reasons)
+    };
+    let keys = |by: u32, right: Right| {
+        let (allowed, reasons) = why(by, 50, right);
+        (
+            allowed,
+            reasons.iter().map(|reason| reason.key).filter(|key| key.starts_with("why.")).collect::<Vec<_>>(),
+        )
+    };
+    let (seen, reasons) = keys(11, Right::Read);
+    assert!(
+        seen && reasons.ends_with(&["why.cleared", "why.in_circle", "why.sealed_content"]),
+        "{reasons:?}"
+    );
+    assert_eq!(keys(11, Right::Export), (false, vec!["why.stays"]));
+    let (may_release, reasons) = keys(10, Right::Export);
+    assert!(may_release && reasons.ends_with(&["why.released_only"]), "{reasons:?}");
+    // Who may not know of it is told the same as of what does not exist, and what holds for them in any case.
+    let (seen, reasons) = why(12, 50, Right::Read);
+    assert!(!seen);
+    assert_eq!(
+        reasons.iter().map(|reason| reason.key).collect::<Vec<_>>(),
+        ["why.not_there", "why.your_reach", "why.your_clearance"]
+    );
+    assert_eq!((seen, reasons), why(12, 999, Right::Read));
+}
+
+/// Whoever may look at everybody's rights still knows of no post above their clearance.
+#[test]
+fn the_rights_of_somebody_name_no_post_that_may_not_be_known() {
+    let place = Place::new();
+    let name = |text: &str| update("post", 112, None, Values::new().text("name", text));
+    place.run(0, name("密岗甲"));
+    let told = |by: u32| {
+        let reader = place.office.reader(&place.session(by)).unwrap();
+        format!("{:?}", reader.rights_of(id(12)).unwrap().sources())
+    };
+    assert!(told(10).contains("密岗甲"));
+    place.run(0, mark("post", 112, Secrecy::Trade, ""));
+    assert!(!place.sees(10, "post", 112) && !told(10).contains("密岗甲"), "{}", told(10));
+    assert!(told(0).contains("密岗甲"));
 }
 
 #[test]

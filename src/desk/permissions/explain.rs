@@ -3,7 +3,7 @@
 
 use super::right::{Right, Scope};
 use crate::desk::{Reader, View};
-use crate::model::{Kind, Message, Problem, RecordId, RecordType, Transition};
+use crate::model::{Kind, Mark, Message, Problem, RecordId, RecordType, Secrecy, Transition};
 
 /// What is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +57,7 @@ impl Reader {
         let view = match id {
             Some(id) => match self.get(record_type, id)? {
                 Some(view) => Some(view),
-                None => {
-                    return Ok(Explanation::denied(vec![
-                        Message::new("why.not_there").with("record", record_type.text()),
-                    ]));
-                }
+                None => return Ok(Explanation::denied(self.not_there(record_type))),
             },
             None => None,
         };
@@ -80,10 +76,55 @@ impl Reader {
         if let (Some(way), Some(view)) = (transition, &view) {
             against.extend(self.against_transition(record_type, view, way));
         }
+        let marked = view.as_ref().and_then(|view| Some((view, view.row.meta.mark.as_deref()?)));
+        if let Some((_, mark)) = marked
+            && right == Right::Export
+            && !mark.may_leave()
+            && permissions.scope(register, Right::Declassify).is_none()
+        {
+            against.push(Message::new("why.stays").with("level", Secrecy::Trade.text()));
+        }
         if !against.is_empty() {
             return Ok(Explanation::denied(against));
         }
-        Ok(Explanation { allowed: true, reasons: self.grounds(register, right) })
+        let mut reasons = self.grounds(register, right);
+        if let Some((view, mark)) = marked {
+            reasons.extend(self.grounds_of_mark(view, mark, right));
+        }
+        Ok(Explanation { allowed: true, reasons })
+    }
+
+    /// What is there for nobody, or not for this session, and what holds for the session in any case: how far it
+    /// reads this register, and what it is cleared for.
+    fn not_there(&self, record_type: &'static dyn RecordType) -> Vec<Message> {
+        let permissions = &self.session().permissions;
+        let not_there = Message::new("why.not_there").with("record", record_type.text());
+        let bounds = match permissions.scope(record_type.name(), Right::Read) {
+            Some(scope) => Message::new("why.your_reach").with("reach", scope.text()),
+            None => permissions.refusal_message(record_type.name(), Right::Read),
+        };
+        let clearance = Message::new("why.your_clearance").with("level", permissions.clearance().text());
+        vec![not_there, bounds, clearance]
+    }
+
+    /// Why something marked is known to the session all the same, and what stays bound.
+    fn grounds_of_mark(&self, view: &View, mark: &Mark, right: Right) -> Vec<Message> {
+        let permissions = &self.session().permissions;
+        let mut grounds = Vec::new();
+        if !permissions.is_owner() {
+            let level = permissions.clearance().text();
+            grounds.push(Message::new("why.cleared").with("mark", mark.level.text()).with("level", level));
+            if !mark.circle.is_empty() {
+                grounds.push(Message::new("why.in_circle"));
+            }
+        }
+        if !permissions.is_open(view.row.meta.id, Some(mark), self.now()) {
+            grounds.push(Message::new("why.sealed_content"));
+        }
+        if right == Right::Export && !mark.may_leave() {
+            grounds.push(Message::new("why.released_only"));
+        }
+        grounds
     }
 
     /// The first rule that stands against something, in words; `None` when it can be done. For what a menu greys out.

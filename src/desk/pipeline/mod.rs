@@ -287,7 +287,10 @@ impl Run<'_> {
 
     /// The title of a record where it is told what was done to it.
     fn told_title(&self, record_type: &dyn RecordType, row: &Row) -> Result<String, Problem> {
-        if self.tells { self.title(record_type, row) } else { Ok(String::new()) }
+        if !self.tells {
+            return Ok(String::new());
+        }
+        Ok(crate::desk::titles::with_keys(record_type, row, self.title(record_type, row)?))
     }
 
     pub(in crate::desk) fn title(&self, record_type: &dyn RecordType, row: &Row) -> Result<String, Problem> {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::Room;
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State, Tone, Transition,
-    Workflow, choice, instant, link, step, text, workflow,
+    Wording, Workflow, choice, instant, link, step, text, workflow,
 };
 use crate::records::backups::BackupFrequency;
 use crate::records::organisation::Unit;
@@ -77,7 +77,7 @@ pub struct CalendarFeed {
 
 fields! { CalendarFeed, "calendar_feed", Function::Administration;
     name => text().required().unique().title().max_length(120).column(200);
-    file => text().required().max_length(600).column(320);
+    file => text().required().max_length(600).worded(Wording::File).column(320);
     room => link::<Room>().column(130).filter();
     department => link::<Unit>().column(130).filter();
     detail => choice::<FeedDetail>().column(110).filter();

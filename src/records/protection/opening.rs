@@ -4,8 +4,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Function, Id, Role, Rules, State, Tone, Transition, Workflow, instant, link, long_text, step, text,
-    workflow,
+    Function, Id, Role, Rules, State, Tone, Transition, Wording, Workflow, instant, link, long_text, step,
+    text, workflow,
 };
 use crate::records::organisation::Person;
 use crate::{choices, fields};
@@ -80,7 +80,7 @@ pub struct Opening {
 
 fields! { Opening, "opening", Function::Administration;
     applicant => link::<Person>().title().column(140).filter().read_only();
-    register => text().required().max_length(40).column(110).filter();
+    register => text().required().max_length(40).worded(Wording::Register).column(110).filter();
     subject => text().required().max_length(40).column(280);
     purpose => long_text().required().title().column(260).search();
     state => workflow(&OPENING_WORKFLOW).column(110).filter();

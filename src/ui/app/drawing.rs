@@ -72,6 +72,11 @@ impl App {
                     }
                 }
                 Some(FormWish::Close) => self.form = None,
+                Some(FormWish::Choose { field, label, folder }) => {
+                    let title = ctx.language().text(label);
+                    let suggested = (!folder).then(|| "calendar.ics".to_owned());
+                    self.files.open(ctx, Purpose::Field(field, folder), title, suggested);
+                }
                 None => {}
             }
         }

@@ -184,6 +184,7 @@ impl App {
         let (purpose, suggested) = match choice {
             Choice::Read(language) => {
                 self.appearance.look.language = language;
+                self.asked_language = Some(language);
                 return;
             }
             Choice::New(name) => (Purpose::New(name.clone()), Some(format!("{name}.chancery"))),

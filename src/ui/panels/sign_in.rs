@@ -101,6 +101,8 @@ impl SignInScreen {
         ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
             let languages = Language::ALL.map(|language| (language, language.own_name()));
             if segmented(ui, language.text("settings.language"), &mut other, &languages) {
+                // The press took the keyboard from the field.
+                self.fresh = true;
                 wish = Some(SignInWish::Read(other));
             }
         });

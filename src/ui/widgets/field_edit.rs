@@ -4,7 +4,7 @@
 //! user leaves the field or presses Enter, never while he types.
 
 use chrono::NaiveDate;
-use eframe::egui::{Id, Margin, Response, RichText, Role, TextEdit, Ui, Widget as _};
+use eframe::egui::{Button, Id, Margin, Response, RichText, Role, TextEdit, Ui, Widget as _, vec2};
 
 use super::calendar::DayKind;
 use super::date_edit::DateEdit;
@@ -12,6 +12,7 @@ use super::mark::paint_lamp;
 use super::pick_box::{PickBox, Picked, Proposal, pick_box};
 use super::rank::score;
 use super::tags::tags_edit;
+use crate::ui::icons;
 use crate::ui::tokens::{Status, UiExt as _};
 
 /// What is around an input.
@@ -150,6 +151,24 @@ fn single_line<'t>(ui: &Ui, text: &'t mut String) -> TextEdit<'t> {
 /// One line of text.
 pub fn text_field(ui: &mut Ui, field: &Field<'_>, value: &mut String) -> Response {
     field.show(ui, |ui| (single_line(ui, value).ui(ui), String::new()))
+}
+
+/// The path of a file or folder, typed or chosen: `choose` stands on the button beside it. The second answer is whether
+/// that was pressed.
+pub fn path_field(ui: &mut Ui, field: &Field<'_>, value: &mut String, choose: &str) -> (Response, bool) {
+    const BUTTON: f32 = 92.0;
+    let mut pressed = false;
+    let response = field.show(ui, |ui| {
+        let width = full_width(ui) - BUTTON - ui.spacing().item_spacing.x;
+        let row = ui.horizontal(|ui| {
+            let edit = single_line(ui, value).desired_width(width).ui(ui);
+            let button = Button::new((icons::FOLDER, choose)).min_size(vec2(BUTTON, ui.tokens().control));
+            pressed = ui.add(button).clicked();
+            edit
+        });
+        (row.inner, String::new())
+    });
+    (response, pressed)
 }
 
 /// Several lines of text.

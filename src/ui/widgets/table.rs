@@ -162,6 +162,11 @@ impl TableState {
         self.wants_focus = true;
     }
 
+    /// Scrolls no further than it takes to show a row, when the table is drawn next.
+    pub fn reveal(&mut self, row: RowId) {
+        self.wants_reveal = Some(row);
+    }
+
     /// Back to the first row, as after a new filter.
     pub fn scroll_to_top(&mut self) {
         self.position = 0.0;

@@ -102,7 +102,15 @@ impl App {
                     }
                 }
                 match outcome {
-                    Ok(()) => self.toasts.done(language.text("password.converted").to_owned(), None),
+                    Ok(()) => {
+                        let is_encrypted = self.workplace.as_ref().map(|at| at.office.store().is_encrypted());
+                        let done = match is_encrypted {
+                            Some(true) => "password.encrypted",
+                            Some(false) => "password.decrypted",
+                            None => "password.converted",
+                        };
+                        self.toasts.done(language.text(done).to_owned(), None);
+                    }
                     Err(problem) => self.tell(&problem, None),
                 }
             }

@@ -1,27 +1,25 @@
 //! The audit trail: who did what when, each entry with its differences; the chain verified in one click, its head
 //! taken elsewhere and held against it later.
 
+mod filter;
 mod reading;
 
 use std::borrow::Cow;
 
 use chrono::NaiveDate;
-use eframe::egui::{self, Context, Panel, RichText, ScrollArea, Ui};
+use eframe::egui::{self, Context, Frame, Margin, Panel, RichText, ScrollArea, Ui};
 
 use self::reading::{Line, Page, Verified, gather, verify};
-use crate::desk::{TrailFilter, TrailHead, civil_midnight, verb_text};
+use crate::desk::{TrailFilter, TrailHead, civil_midnight};
 use crate::model::{Problem, RecordId};
-use crate::records::RECORDS;
 use crate::store::audit::Verb;
 use crate::ui::icons;
 use crate::ui::jobs::{Job, Loaded, Poll};
 use crate::ui::routes::Route;
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::buttons::ButtonsExt as _;
-use crate::ui::widgets::calendar::DayKind;
-use crate::ui::widgets::date_edit::DateEdit;
 use crate::ui::widgets::empty_state::empty_state;
-use crate::ui::widgets::section::{caption, key_values, screen_title, section_title};
+use crate::ui::widgets::section::{caption, screen_title};
 use crate::ui::widgets::selection::RowId;
 use crate::ui::widgets::table::{Cell, CellStyle, Column, Table, TableSource, TableState};
 use crate::ui::workplace::{Request, Workplace, sentence};
@@ -121,71 +119,20 @@ impl AuditScreen {
         }
         ui.add_space(tokens.grid);
         self.verified_ui(ui, requests);
-        Panel::bottom("audit detail")
-            .resizable(true)
-            .default_size(220.0)
-            .min_size(160.0)
-            .show(ui, |ui| self.detail(ui, requests));
+        // As long as nothing is chosen, the list has the room.
+        if self.chosen().is_some() {
+            Panel::bottom("audit detail")
+                .frame(bare())
+                .resizable(true)
+                .default_size(220.0)
+                .min_size(160.0)
+                .show(ui, |ui| self.detail(ui, requests));
+        } else {
+            Panel::bottom("audit hint")
+                .frame(bare())
+                .show(ui, |ui| caption(ui, language.text("audit.choose")));
+        }
         self.table_ui(ui);
-    }
-
-    fn filter_row(&mut self, ui: &mut Ui, today: NaiveDate) -> bool {
-        let language = ui.language();
-        let before = self.filter();
-        ui.horizontal_wrapped(|ui| {
-            let actors = self.page.value().map_or(&[][..], |page| &page.actors);
-            let named =
-                |by: &Option<RecordId>| actors.iter().find(|(id, _)| id == by).map(|(_, name)| name.as_str());
-            let who = self.by.as_ref().map_or(language.text("audit.anybody"), |by| named(by).unwrap_or("—"));
-            let mut chosen = None;
-            ui.menu_button(format!("{} {who}", icons::PERSON), |ui| {
-                if ui.selectable_label(self.by.is_none(), language.text("audit.anybody")).clicked() {
-                    chosen = Some(None);
-                }
-                for (by, name) in actors {
-                    if ui.selectable_label(self.by == Some(*by), name).clicked() {
-                        chosen = Some(Some(*by));
-                    }
-                }
-            });
-            if let Some(chosen) = chosen {
-                self.by = chosen;
-            }
-            let shown = self.register.and_then(crate::records::find);
-            let shown = shown.map_or(language.text("audit.any_register"), |of| language.text(of.text()));
-            ui.menu_button(format!("{} {shown}", icons::LIST), |ui| {
-                if ui.selectable_label(self.register.is_none(), language.text("audit.any_register")).clicked()
-                {
-                    self.register = None;
-                }
-                for record_type in RECORDS {
-                    let name = record_type.name();
-                    let chosen = self.register == Some(name);
-                    if ui.selectable_label(chosen, language.text(record_type.text())).clicked() {
-                        self.register = Some(name);
-                    }
-                }
-            });
-            let shown = self.verb.map_or("audit.any_verb", verb_text);
-            ui.menu_button(format!("{} {}", icons::AUDIT, language.text(shown)), |ui| {
-                if ui.selectable_label(self.verb.is_none(), language.text("audit.any_verb")).clicked() {
-                    self.verb = None;
-                }
-                for verb in Verb::ALL {
-                    if ui.selectable_label(self.verb == Some(verb), language.text(verb_text(verb))).clicked()
-                    {
-                        self.verb = Some(verb);
-                    }
-                }
-            });
-            let label = ui.label(language.text("audit.from"));
-            let from = DateEdit::new(&mut self.from, today).day_kind(&|_| DayKind::Ordinary).width(120.0);
-            from.show(ui, "audit from").response.labelled_by(label.id);
-            let label = ui.label(language.text("audit.until"));
-            let until = DateEdit::new(&mut self.until, today).day_kind(&|_| DayKind::Ordinary).width(120.0);
-            until.show(ui, "audit until").response.labelled_by(label.id);
-        });
-        self.filter() != before
     }
 
     fn verified_ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
@@ -226,7 +173,7 @@ impl AuditScreen {
         };
         let more = page.more;
         if more {
-            Panel::bottom("audit more").show(ui, |ui| {
+            Panel::bottom("audit more").frame(bare()).show(ui, |ui| {
                 if ui.quiet_button(language.text("audit.older")).clicked() {
                     self.wanted = self.wanted.max(PAGE).saturating_add(PAGE);
                     self.page.invalidate();
@@ -235,48 +182,50 @@ impl AuditScreen {
         }
         let Some(page) = self.page.value() else { return };
         let columns = [
-            Column::new("number", language.text("audit.number"), 80.0).numeric().unsorted(),
+            Column::new("number", language.text("audit.number"), 72.0).numeric().unsorted(),
             Column::new("when", language.text("audit.when"), 140.0).unsorted(),
-            Column::new("who", language.text("audit.who"), 130.0).unsorted(),
-            Column::new("verb", language.text("audit.what"), 90.0).unsorted(),
+            Column::new("who", language.text("audit.who"), 120.0).unsorted(),
+            Column::new("verb", language.text("audit.what"), 124.0).unsorted(),
             Column::new("record", language.text("audit.register"), 110.0).unsorted(),
-            Column::new("title", language.text("audit.record"), 200.0).unsorted(),
+            Column::new("title", language.text("audit.record"), 174.0).unsorted(),
             Column::new("brief", language.text("audit.changes"), 260.0).grows().unsorted(),
         ];
         let mut empty = |ui: &mut Ui| {
             empty_state(ui, icons::AUDIT, language.text("audit.nothing"), None);
         };
-        Table::new(language.text("nav.audit"), &columns, &Lines(&page.lines))
-            .empty(&mut empty)
-            .show(ui, &mut self.table);
+        let lines = Lines(&page.lines);
+        let table = Table::new(language.text("nav.audit"), &columns, &lines);
+        let shown = table.empty(&mut empty).show(ui, &mut self.table);
+        // What is told of it below must not cover it.
+        if shown.selection_changed
+            && let Some(row) = self.table.selection.single()
+        {
+            self.table.reveal(row);
+        }
+    }
+
+    fn chosen(&self) -> Option<&Line> {
+        let row = self.table.selection.single()?;
+        self.page.value()?.lines.iter().find(|line| RowId::from(line.number) == row)
     }
 
     fn detail(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let tokens = ui.tokens();
         let language = ui.language();
-        let chosen = self.table.selection.single();
-        let lines = self.page.value().map_or(&[][..], |page| &page.lines);
-        let line = chosen.and_then(|row| lines.iter().find(|line| RowId::from(line.number) == row));
+        let Some(line) = self.chosen() else { return };
         ui.set_min_height(ui.available_height());
-        let Some(line) = line else {
-            caption(ui, language.text("audit.choose"));
-            return;
-        };
-        section_title(ui, &format!("{} · {} · {}", line.verb, line.record, line.title));
-        if ui.button(language.text("audit.open_record")).clicked() {
-            requests.push(Request::Go(Route::List(line.selected.register)));
-            requests.push(Request::Select(Some(line.selected)));
-        }
+        ui.horizontal(|ui| {
+            let title = format!("{} · {} · {}", line.verb, line.record, line.title);
+            ui.add(egui::Label::new(RichText::new(title).strong()).truncate());
+            if ui.quiet_button(language.text("audit.open_record")).clicked() {
+                requests.push(Request::Go(Route::List(line.selected.register)));
+                requests.push(Request::Select(Some(line.selected)));
+            }
+        });
+        let reason = Some(&line.reason).filter(|reason| !reason.is_empty());
+        let told = [Some(&line.when), Some(&line.who), reason].into_iter().flatten();
+        caption(ui, &told.map(String::as_str).collect::<Vec<_>>().join(" · "));
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-            key_values(
-                ui,
-                &[
-                    (language.text("audit.when"), &line.when),
-                    (language.text("audit.who"), &line.who),
-                    (language.text("audit.reason"), &line.reason),
-                ],
-            );
-            ui.add_space(tokens.gap);
             egui_extras::TableBuilder::new(ui)
                 .id_salt("audit changes")
                 .striped(false)
@@ -302,6 +251,11 @@ impl AuditScreen {
                 });
         });
     }
+}
+
+/// What stands below the list begins where the list does.
+fn bare() -> Frame {
+    Frame::new().inner_margin(Margin::symmetric(0, 4))
 }
 
 struct Lines<'a>(&'a [Line]);

@@ -7,9 +7,10 @@ use eframe::egui::{Response, Role, Ui, WidgetInfo};
 
 use crate::desk::{Reader, Which, show_plain};
 use crate::model::{
-    Field, Kind, Message, Problem, RecordId, RecordType, Value, format_decimal, parse_date_time,
+    Field, Kind, Message, Problem, RecordId, RecordType, Value, Wording, format_decimal, parse_date_time,
     parse_decimal,
 };
+use crate::records::RECORDS;
 use crate::rules::search_text::{matches, search_key};
 use crate::text::Language;
 use crate::ui::days::Days;
@@ -139,7 +140,7 @@ pub(in crate::ui::panels) fn input_ui(
         Input::Flag(flag) => flag_field(ui, edit, flag),
         Input::Choice(chosen) => {
             let options: Vec<&str> =
-                field.kind.options().into_iter().map(|(_, text)| language.text(text)).collect();
+                options(field).into_iter().map(|(_, text)| language.text(text)).collect();
             choice_field(ui, edit, chosen, &options)
         }
         Input::Link(link) => {
@@ -165,6 +166,15 @@ fn propose(offered: &[(u128, String, String)], query: &str) -> Vec<Proposal> {
         .collect()
 }
 
+/// Code and text key of each value that a field can be given from a list: its own choices, or the registers where it
+/// names one.
+fn options(field: &Field) -> Vec<(&'static str, &'static str)> {
+    match field.wording {
+        Wording::Register => RECORDS.iter().map(|of| (of.name(), of.text())).collect(),
+        _ => field.kind.options(),
+    }
+}
+
 pub(in crate::ui::panels) fn input_of(
     field: &Field,
     value: &Value,
@@ -175,6 +185,10 @@ pub(in crate::ui::panels) fn input_of(
         return Input::Shown(show_plain(field.kind, value, language));
     }
     match field.kind {
+        Kind::Text if field.wording == Wording::Register => {
+            let name = value.as_str().unwrap_or_default();
+            Input::Choice(options(field).iter().position(|(known, _)| *known == name))
+        }
         Kind::Text | Kind::LongText => Input::Text(value.as_str().unwrap_or_default().to_owned()),
         Kind::Integer | Kind::Money | Kind::DateTime => Input::Text(show_plain(field.kind, value, language)),
         Kind::Decimal(places) => Input::Text(match value {
@@ -223,10 +237,12 @@ pub(in crate::ui::panels) fn value_of(field: &Field, input: &Input) -> Result<Va
         (Input::Date(date), _) => date.map_or(Value::Nothing, Value::Date),
         (Input::Flag(flag), _) => Value::Flag(*flag),
         (Input::Choice(chosen), kind) => {
-            let options = kind.options();
-            chosen
-                .and_then(|place| options.get(place).copied())
-                .map_or(Value::Nothing, |(code, _)| Value::choice(code))
+            let code = chosen.and_then(|place| options(field).get(place).copied()).map(|(code, _)| code);
+            match (code, kind) {
+                (None, _) => Value::Nothing,
+                (Some(code), Kind::Text) => Value::text(code),
+                (Some(code), _) => Value::choice(code),
+            }
         }
         (Input::Link(link), _) => link.as_ref().map_or(Value::Nothing, |(id, _)| Value::Link(record_id(*id))),
         (Input::Tags(tags), _) if tags.is_empty() => Value::Nothing,

@@ -5,6 +5,7 @@ mod input;
 mod several;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
@@ -12,7 +13,7 @@ pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, valu
 pub use self::several::Each;
 use self::several::Several;
 use crate::desk::{BatchMode, Command, Outcome, PICTURED, Reader, Titles, Values, show_field};
-use crate::model::{Clash, Field, Kind, Problem, RecordId, RecordType, Transition, Value};
+use crate::model::{Clash, Field, Kind, Problem, RecordId, RecordType, Transition, Value, Wording};
 use crate::text::Language;
 use crate::ui::days::Days;
 use crate::ui::photos::Photos;
@@ -20,7 +21,7 @@ use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::avatar::pictured;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::dialog::{Dialog, button_row};
-use crate::ui::widgets::field_edit::{self, error_line};
+use crate::ui::widgets::field_edit::{self, error_line, path_field};
 
 /// A new record of which something is known already, and what is made together with it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -163,6 +164,15 @@ pub enum FormWish {
     Save(Command),
     /// Close it; a dirty draft has been asked about.
     Close,
+    /// Choose what the text of a field names: a folder, or else a file that is written.
+    Choose {
+        /// The field.
+        field: &'static str,
+        /// The key of its label.
+        label: &'static str,
+        /// Whether it is a folder.
+        folder: bool,
+    },
 }
 
 /// Points across a photo.
@@ -326,6 +336,7 @@ impl FormScreen {
         // Each form has a size of its own, which is not that of the one before.
         let name = format!("form of {} {}", self.record_type.name(), self.way.map_or("", |way| way.code));
         let dialog = Dialog::new(&name, &title).width(584.0).edits();
+        let mut chosen = None;
         let (wish, dismissal) = dialog.show(ctx, |ui| {
             for sentence in &self.whole {
                 error_line(ui, sentence);
@@ -339,9 +350,9 @@ impl FormScreen {
             ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
                 // The bar of a long form floats; it has a place beside the fields.
                 ui.set_max_width(ui.available_width() - ui.tokens().gap);
-                self.fields_ui(ui);
+                chosen = self.fields_ui(ui);
             });
-            self.buttons(ui)
+            self.buttons(ui).or(chosen)
         });
         let wants_out = dismissal.is_some() || wish == Some(FormWish::Close);
         if wants_out {
@@ -404,8 +415,9 @@ impl FormScreen {
         wish
     }
 
-    fn fields_ui(&mut self, ui: &mut Ui) {
+    fn fields_ui(&mut self, ui: &mut Ui) -> Option<FormWish> {
         let language = ui.language();
+        let mut wish = None;
         let is_new = self.base.is_none();
         let record_type = self.record_type;
         let way = self.way;
@@ -437,7 +449,17 @@ impl FormScreen {
                 ui.push_id(field.key, |ui| field_edit::read_only_field(ui, &edit, &text));
                 continue;
             }
-            let drawn = input_ui(ui, field, &edit, input, candidates, days);
+            let drawn = match (&mut *input, field.wording) {
+                (Input::Text(path), Wording::Folder | Wording::File) => {
+                    let (drawn, pressed) = path_field(ui, &edit, path, language.text("form.choose_path"));
+                    if pressed {
+                        let folder = field.wording == Wording::Folder;
+                        wish = Some(FormWish::Choose { field: field.key, label: field.label, folder });
+                    }
+                    drawn
+                }
+                (input, _) => input_ui(ui, field, &edit, input, candidates, days),
+            };
             if let (Some(several), Input::Link(link)) = (&mut several, &mut *input) {
                 several.take(link);
                 several.chips(ui);
@@ -447,6 +469,15 @@ impl FormScreen {
                 drawn.request_focus();
                 drawn.scroll_to_me(None);
             }
+        }
+        wish
+    }
+
+    /// What the text of a field names was chosen.
+    pub fn take_path(&mut self, field: &str, path: &Path) {
+        let place = self.record_type.field(field).map(|(place, _)| place);
+        if let Some(Some(Input::Text(text))) = place.and_then(|place| self.now.get_mut(place)) {
+            *text = path.display().to_string();
         }
     }
 

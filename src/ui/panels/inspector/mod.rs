@@ -94,8 +94,11 @@ impl Inspector {
             if let Some((state, tone)) = &shown.state {
                 ui.chip(state, Some(tone_status(*tone)));
             }
-            if let Some(mark) = &shown.mark {
-                ui.chip(mark, None);
+            if let Some((mark, why)) = &shown.mark {
+                let chip = ui.chip(mark, None);
+                if !why.is_empty() {
+                    chip.on_hover_text(why);
+                }
             }
             ui.add_space(tokens.grid);
             match self.moment {

@@ -66,8 +66,8 @@ pub(super) struct Inspected {
     pub(super) rows: Vec<Row>,
     pub(super) ways: Vec<Way>,
     pub(super) obstacles: Obstacles,
-    /// The mark as it is printed.
-    pub(super) mark: Option<String>,
+    /// The mark as it is printed, and by which rules it is known all the same.
+    pub(super) mark: Option<(String, String)>,
     /// Whether something of it is sealed and not open to the session.
     pub(super) is_shut: bool,
     /// What can be made about it: register, field that names it, and the rule that stands against it.
@@ -136,7 +136,7 @@ pub(super) fn inspect(
         rows,
         ways,
         obstacles,
-        mark: now.row.meta.mark.as_ref().map(|mark| mark.shown(language)),
+        mark: mark(reader, record_type, &now, language)?,
         is_shut: is_shut && now.row.meta.void.is_none(),
         follow_ups: match moment {
             None if now.row.meta.void.is_none() => follow_ups(reader, record_type, language)?,
@@ -303,6 +303,23 @@ fn ways(
     }
     (obstacles.edit, obstacles.void, obstacles.mark) = (edit, void, mark);
     Ok(ways)
+}
+
+fn mark(
+    reader: &Reader,
+    record_type: &'static dyn RecordType,
+    view: &View,
+    language: Language,
+) -> Result<Option<(String, String)>, Problem> {
+    let Some(mark) = &view.row.meta.mark else { return Ok(None) };
+    let mut why = Vec::new();
+    // Of what was thrown away nothing more is asked.
+    if view.row.meta.void.is_none() {
+        let read = Asked::Right(Right::Read);
+        let explanation = reader.explain(record_type, Some(view.row.meta.id), read, None)?;
+        why.extend(explanation.reasons.iter().map(|reason| reason.in_language(language)));
+    }
+    Ok(Some((mark.shown(language), why.join("\n"))))
 }
 
 fn history(

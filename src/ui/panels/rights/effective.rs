@@ -4,6 +4,7 @@ use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
 use crate::desk::{GUARDED_LEVELS, RegisterGrant, Right, Source};
 use crate::model::{Choice, Problem, RecordId};
+use crate::records::RECORDS;
 use crate::records::protection::{FieldRight, Reach};
 use crate::text::Language;
 use crate::ui::jobs::Loaded;
@@ -108,10 +109,13 @@ impl EffectiveRights {
 }
 
 fn group(source: &Source, language: Language) -> Group {
+    // In the order of the matrix.
+    let of_register = |name: &str| source.grants.iter().find(|grant| grant.register == name);
+    let grants = RECORDS.iter().filter_map(|of| of_register(of.name()));
     Group {
         heading: source.origin.message(&source.role).in_language(language),
         lapsed: source.lapsed,
-        lines: source.grants.iter().filter_map(|grant| line(grant, language)).collect(),
+        lines: grants.filter_map(|grant| line(grant, language)).collect(),
     }
 }
 

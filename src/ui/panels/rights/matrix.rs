@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use eframe::egui::{self, Align, Layout, Popup, RichText, ScrollArea, Ui};
+use eframe::egui::{self, Align, Atom, Layout, Popup, Rect, RichText, ScrollArea, Ui, vec2};
 
 use crate::desk::{
     GUARDED_LEVELS, RegisterGrant, Right, RoleBook, RoleEntry, RoleMatrix, level_field, template,
@@ -19,9 +19,9 @@ use crate::ui::workplace::Request;
 
 static TEMPLATE: LazyLock<RoleBook> = LazyLock::new(template);
 
-const ROLE_WIDTH: f32 = 150.0;
-const NAME_WIDTH: f32 = 150.0;
-const CELL_WIDTH: f32 = 66.0;
+const ROLE_WIDTH: f32 = 136.0;
+const NAME_WIDTH: f32 = 148.0;
+const CELL_WIDTH: f32 = 64.0;
 const HEADING: f32 = 40.0;
 
 /// The matrix.
@@ -63,18 +63,21 @@ impl MatrixView {
             ScrollArea::vertical().id_salt("roles").auto_shrink([true, false]).show(ui, |ui| {
                 ui.set_width(ROLE_WIDTH);
                 ui.vertical(|ui| {
+                    ui.spacing_mut().item_spacing.y = 0.0;
+                    let selection = &mut ui.visuals_mut().selection;
+                    (selection.bg_fill, selection.stroke.color) = (tokens.selected, tokens.accent_text);
                     for other in &matrix.book.roles {
                         let name = role_name(other, language);
                         let name = if changes(other) > 0 { format!("{name} ●") } else { name };
-                        let label = ui.selectable_label(other.id == role.id, name);
-                        if label.clicked() {
+                        let button = egui::Button::selectable(other.id == role.id, (name, Atom::grow()));
+                        if ui.add(button.min_size(vec2(ROLE_WIDTH, tokens.row)).truncate()).clicked() {
                             picked = Some(other.code.clone());
                         }
                     }
                 });
             });
             ui.add_space(tokens.gap);
-            ScrollArea::both().id_salt("grants").auto_shrink(false).show(ui, |ui| {
+            ScrollArea::horizontal().id_salt("grants").auto_shrink(false).show(ui, |ui| {
                 ui.vertical(|ui| self.grid(ui, matrix, role, obstacle.is_none(), requests));
             });
         });
@@ -91,86 +94,107 @@ impl MatrixView {
         may_change: bool,
         requests: &mut Vec<Request>,
     ) {
-        let language = ui.language();
         let tokens = ui.tokens();
-        let nothing = RegisterGrant::nothing("");
-        // Titles of one and of two lines stand on the line below them.
-        ui.allocate_ui_with_layout(
-            egui::vec2(ui.available_width(), HEADING),
-            Layout::left_to_right(Align::Max),
-            |ui| {
-                ui.set_height(HEADING);
-                ui.add_space(NAME_WIDTH + ui.spacing().item_spacing.x);
-                for cell in cells(&nothing, &nothing) {
-                    let heading = Layout::bottom_up(Align::Center);
-                    ui.allocate_ui_with_layout(egui::vec2(CELL_WIDTH, HEADING), heading, |ui| {
-                        ui.set_width(CELL_WIDTH);
-                        let title = RichText::new(language.text(cell.title)).strong();
-                        ui.add(egui::Label::new(title).wrap().halign(Align::Center));
-                    });
-                }
-            },
-        );
-        ui.separator();
-        let of_template = TEMPLATE.role(&role.code);
-        for record_type in RECORDS {
-            let register = record_type.name();
-            let empty = RegisterGrant::nothing(register);
-            let grant = role.grant(register).unwrap_or(&empty);
-            let seed = of_template.and_then(|of_template| of_template.grant(register)).unwrap_or(&empty);
-            let name = language.text(register_text(register));
-            ui.push_id(register, |ui| {
-                ui.horizontal(|ui| {
-                    sized(ui, NAME_WIDTH, |ui| ui.label(name));
-                    for cell in cells(grant, seed) {
-                        let changed = of_template.is_some() && cell.text != cell.of_template;
-                        let shown = if cell.code == "none" { "·" } else { language.text(cell.text) };
-                        let mut text =
-                            RichText::new(if changed { format!("{shown} ●") } else { shown.to_owned() });
-                        text = match (changed, cell.code) {
-                            (true, _) => text.color(tokens.accent_text).strong(),
-                            (false, "none") => text.color(tokens.text_weak),
-                            (false, _) => text,
-                        };
-                        ui.push_id(cell.field, |ui| {
-                            let button = egui::Button::new(text)
-                                .frame(false)
-                                .min_size(egui::vec2(CELL_WIDTH, tokens.control));
-                            let response = ui.add_enabled(may_change, button);
-                            let title = language.text(cell.title);
-                            let mut spoken = format!("{name} {title} {}", language.text(cell.text));
-                            if changed {
-                                let seed = language.text(cell.of_template);
-                                let note = language.fill("rights.changed", &[("template", seed)]);
-                                spoken = format!("{spoken} {note}");
-                                response.clone().on_hover_text(note);
-                            }
-                            response.widget_info(|| {
-                                egui::WidgetInfo::labeled(egui::Role::Button, may_change, &spoken)
-                            });
-                            Popup::menu(&response).show(|ui| {
-                                for (code, text) in cell.options {
-                                    if ui.selectable_label(*code == cell.code, language.text(text)).clicked()
-                                        && *code != cell.code
-                                    {
-                                        let command = matrix.set(role, register, cell.field, code, language);
-                                        requests.push(Request::Run(command));
-                                    }
-                                }
-                            });
-                        });
-                    }
-                });
-            });
-        }
+        ui.spacing_mut().item_spacing = egui::Vec2::ZERO;
+        // A cell that departs from the template is no wider than the others.
+        ui.spacing_mut().button_padding.x = 2.0;
+        headings(ui);
+        // The headings stay while the registers pass below them.
+        let rows = ScrollArea::vertical().id_salt("registers").auto_shrink(false);
+        rows.show_rows(ui, tokens.row, RECORDS.len(), |ui, range| {
+            for record_type in RECORDS.iter().skip(range.start).take(range.len()) {
+                let line = Line { matrix, role, register: record_type.name(), may_change };
+                ui.push_id(line.register, |ui| line.ui(ui, requests));
+            }
+        });
     }
 }
 
-fn sized<R>(ui: &mut Ui, width: f32, content: impl FnOnce(&mut Ui) -> R) {
-    ui.allocate_ui(egui::vec2(width, ui.tokens().control), |ui| {
-        ui.set_width(width);
-        content(ui);
+/// Titles of one and of two lines stand on the line below them.
+fn headings(ui: &mut Ui) {
+    let nothing = RegisterGrant::nothing("");
+    let size = vec2(ui.available_width(), HEADING);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Max), |ui| {
+        ui.set_height(HEADING);
+        ui.add_space(NAME_WIDTH);
+        for cell in cells(&nothing, &nothing) {
+            let heading = Layout::bottom_up(Align::Center);
+            ui.allocate_ui_with_layout(vec2(CELL_WIDTH, HEADING), heading, |ui| {
+                ui.set_width(CELL_WIDTH);
+                let title = RichText::new(ui.language().text(cell.title)).strong();
+                ui.add(egui::Label::new(title).wrap().halign(Align::Center));
+            });
+        }
     });
+    ui.add_space(ui.tokens().grid);
+    ui.separator();
+}
+
+/// What a role may do with one register.
+struct Line<'a> {
+    matrix: &'a RoleMatrix,
+    role: &'a RoleEntry,
+    register: &'static str,
+    may_change: bool,
+}
+
+impl Line<'_> {
+    fn ui(&self, ui: &mut Ui, requests: &mut Vec<Request>) {
+        let tokens = ui.tokens();
+        let of_template = TEMPLATE.role(&self.role.code);
+        let empty = RegisterGrant::nothing(self.register);
+        let grant = self.role.grant(self.register).unwrap_or(&empty);
+        let seed = of_template.and_then(|of_template| of_template.grant(self.register)).unwrap_or(&empty);
+        let band = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), tokens.row));
+        if ui.rect_contains_pointer(band) {
+            ui.painter().rect_filled(band, tokens.radius, tokens.hover);
+        }
+        ui.horizontal(|ui| {
+            let name = ui.language().text(register_text(self.register));
+            let layout = Layout::left_to_right(Align::Center);
+            ui.allocate_ui_with_layout(vec2(NAME_WIDTH, tokens.row), layout, |ui| {
+                ui.set_width(NAME_WIDTH);
+                ui.add_space(tokens.grid);
+                ui.add(egui::Label::new(name).truncate());
+            });
+            for cell in cells(grant, seed) {
+                let changed = of_template.is_some() && cell.text != cell.of_template;
+                ui.push_id(cell.field, |ui| self.cell(ui, name, &cell, changed, requests));
+            }
+        });
+    }
+
+    fn cell(&self, ui: &mut Ui, name: &str, cell: &Cell, changed: bool, requests: &mut Vec<Request>) {
+        let (language, tokens) = (ui.language(), ui.tokens());
+        let shown = if cell.code == "none" { "·" } else { language.text(cell.text) };
+        let mut text = RichText::new(if changed { format!("{shown} ●") } else { shown.to_owned() });
+        text = match (changed, cell.code) {
+            (true, _) => text.color(tokens.accent_text).strong(),
+            (false, "none") => text.color(tokens.text_weak),
+            (false, _) => text,
+        };
+        let size = vec2(CELL_WIDTH, tokens.row);
+        let button = egui::Button::new(text).frame_when_inactive(false).min_size(size);
+        let response = ui.add_enabled(self.may_change, button);
+        let title = language.text(cell.title);
+        let mut spoken = format!("{name} {title} {}", language.text(cell.text));
+        if changed {
+            let seed = language.text(cell.of_template);
+            let note = language.fill("rights.changed", &[("template", seed)]);
+            spoken = format!("{spoken} {note}");
+            response.clone().on_hover_text(note);
+        }
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, self.may_change, &spoken));
+        Popup::menu(&response).show(|ui| {
+            for (code, text) in cell.options {
+                let chosen = *code == cell.code;
+                if ui.selectable_label(chosen, language.text(text)).clicked() && !chosen {
+                    let command = self.matrix.set(self.role, self.register, cell.field, code, language);
+                    requests.push(Request::Run(command));
+                }
+            }
+        });
+    }
 }
 
 /// The cells of a register: eight rights, three levels of fields.
