@@ -194,6 +194,10 @@ fn report(context: &Context, queue: &FilingQueue, out: &mut dyn Write) -> Result
             });
             writeln!(out, "{line}")?;
         }
+        for hole in &queue.holes {
+            let line = json!({ "missing": [hole.first, hole.last], "count": hole.count });
+            writeln!(out, "{line}")?;
+        }
         return Ok(());
     }
     let header = [
@@ -223,5 +227,10 @@ fn report(context: &Context, queue: &FilingQueue, out: &mut dyn Write) -> Result
         })
         .collect();
     write_table(out, &header, &[true; 7], &rows)?;
+    for hole in &queue.holes {
+        let count = hole.count.to_string();
+        let arguments = [("first", hole.first.as_str()), ("last", &hole.last), ("count", &count)];
+        writeln!(out, "{}", language.fill("filing.hole", &arguments))?;
+    }
     Ok(())
 }

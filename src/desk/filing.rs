@@ -7,7 +7,7 @@ use chrono::{Datelike as _, NaiveDate};
 
 use super::execution_panel::FigureRows;
 use super::filing_pages::PageCounters;
-use super::{BatchMode, Command, Reader, Titles, Values};
+use super::{BatchMode, Command, NumberHole, Reader, Titles, Values};
 use crate::model::{Choice as _, Id, KeptMessage, Mark, Message, Problem, Record, RecordId, Stored, Value};
 use crate::records::archive::{
     ArchiveCategory, ArchiveDivision, ArchiveItem, ArchiveItemState, ArchiveMedium, Fonds, Retention,
@@ -120,6 +120,8 @@ pub struct FilingQueue {
     pub divisions: Vec<(Id<ArchiveDivision>, String)>,
     /// Codes of categories.
     pub categories: Vec<(Id<ArchiveCategory>, String)>,
+    /// Numbers that are missing in their rows.
+    pub holes: Vec<NumberHole>,
     /// The day of asking.
     pub today: NaiveDate,
 }
@@ -316,6 +318,7 @@ impl Reader {
         };
         Ok(FilingQueue {
             papers,
+            holes: self.number_rows()?.holes(),
             today,
             years: years.into_values().rev().collect(),
             rules: scheme.rules.into_iter().map(rule).collect(),

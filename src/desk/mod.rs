@@ -37,6 +37,7 @@ mod lending_desk;
 mod meeting_choice;
 mod meeting_console;
 mod naming;
+mod number_rows;
 mod occurrences;
 mod office;
 mod org_chart;
@@ -108,6 +109,7 @@ pub use meeting_choice::MeetingChoice;
 pub use meeting_console::{
     ConsoleAttendee, ConsoleItem, ConsoleStatement, Heads, MeetingConsole, NOTICE_DAYS,
 };
+pub use number_rows::{NumberHole, NumberRows};
 pub use occurrences::{MOST_EXPANDED, OccurrenceBook, Shown, occurrences};
 pub use office::Office;
 pub use org_chart::{Marks, OrgChart, OrgNode};

@@ -15,7 +15,7 @@ use super::permissions::{Right, Scope};
 use super::session::Session;
 use super::{titles, undo};
 use crate::model::{
-    Field, Id, KeptMessage, Kind, Problem, Record, RecordId, RecordType, Row, Secrecy, Stored, Value,
+    Field, Id, KeptMessage, Kind, Message, Problem, Record, RecordId, RecordType, Row, Secrecy, Stored, Value,
 };
 use crate::records::{self, RECORDS};
 use crate::store::audit::CommandEntry;
@@ -165,6 +165,20 @@ impl Reader {
             Some(_) => Ok(()),
             None => Err(self.session.permissions.refusal(record_type.name(), right)),
         }
+    }
+
+    /// Refuses a mark that the session may not put on a record.
+    ///
+    /// # Errors
+    /// [`Problem::Denied`], naming the rule.
+    pub fn require_mark(&self, record_type: &dyn RecordType, level: Secrecy) -> Result<(), Problem> {
+        self.require(record_type, Right::Mark)?;
+        let clearance = self.session.permissions.clearance();
+        if level > clearance {
+            let message = Message::new("denied.above_clearance").with("level", clearance.text());
+            return Err(Problem::Denied(message));
+        }
+        Ok(())
     }
 
     /// The row as the session may see it; `None` when it may not.

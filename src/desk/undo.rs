@@ -262,12 +262,9 @@ fn reverse_entry(
     let mut after = before.clone();
     let mut changes = Vec::new();
     if entry.verb == Verb::Create {
-        set_void(run, &mut after, &Value::Flag(true));
-        changes.push(FieldChange {
-            field: VOID_FIELD.into(),
-            before: Value::Nothing,
-            after: Value::Flag(true),
-        });
+        let made = Value::Flag(!has_been_numbered(record_type, &before, entry));
+        set_void(run, &mut after, &made);
+        changes.push(FieldChange { field: VOID_FIELD.into(), before: Value::Nothing, after: made });
     } else {
         for change in &entry.changes {
             if change.field == VOID_FIELD {
@@ -365,7 +362,17 @@ fn refuse_overwriting(
     if same { Ok(()) } else { Err(Problem::Conflict { id: entry.id, clashes }) }
 }
 
-/// Nothing: the record lives. A text: it is void for that reason. A flag: its creation was undone.
+/// Whether a record got a number on its way, after it was made. Such a number was given to it and is given to nobody
+/// else: the record stays with it in the recycle bin. One that it was made with goes as it came.
+fn has_been_numbered(record_type: &dyn RecordType, row: &Row, creation: &AuditEntry) -> bool {
+    record_type.fields().iter().enumerate().any(|(index, field)| {
+        let was_made_with = || creation.changes.iter().any(|change| change.field == field.key);
+        field.permanent && field.unique && !row.record.value(index).is_nothing() && !was_made_with()
+    })
+}
+
+/// Nothing: the record lives. A text: it is void for that reason. A flag: its creation was undone; false where it had
+/// its number by then, with which it stays.
 fn set_void(run: &Run<'_>, row: &mut Row, value: &Value) {
     row.meta.void = match value {
         Value::Nothing => None,
@@ -373,7 +380,7 @@ fn set_void(run: &Run<'_>, row: &mut Row, value: &Value) {
             at: run.now(),
             by: run.session.signature(),
             reason: value.as_str().unwrap_or_default().to_owned(),
-            undone: matches!(value, Value::Flag(_)),
+            undone: *value == Value::Flag(true),
         }),
     };
 }

@@ -12,7 +12,9 @@ use super::plan::{Plan, Step, of_problem};
 use super::sheet::without_unit;
 use super::{ImportProblem, Sheet, Watch, parse_cell, totals, watched};
 use crate::desk::{Command, Reader, Right, Values, View, Which};
-use crate::model::{AmountUnit, Field, Kind, Mark, Message, Problem, RecordId, RecordType, Value};
+use crate::model::{
+    AmountUnit, Field, Kind, Mark, Message, Problem, RecordId, RecordType, Secrecy, Term, Value,
+};
 use crate::text::Language;
 
 /// Plans the import of a sheet into a register.
@@ -72,6 +74,8 @@ pub(super) struct Draft<'a> {
     columns: Vec<Column>,
     id_column: Option<usize>,
     mark_column: Option<usize>,
+    /// Whether that column is one of a catalogue from elsewhere, and not what an export of this program writes.
+    marks_are_of_a_catalogue: bool,
     rows: Vec<Named<'a>>,
     /// Line that comes before the first line of this sheet, where a plan reads several.
     before: u64,
@@ -101,12 +105,15 @@ impl<'a> Draft<'a> {
         };
         let columns: Vec<Column> = columns.into_iter().zip(units).map(column).collect();
         let titled = |wanted: &str| sheet.columns.iter().position(|title| title.eq_ignore_ascii_case(wanted));
-        let (id_column, mark_column) = (titled("id"), titled(MARK_COLUMN));
+        let (id_column, own_marks) = (titled("id"), titled(MARK_COLUMN));
+        let is_mark = |title: &String| catalogue::is_mark_title(record_type.name(), title);
+        let mark_column = own_marks.or_else(|| sheet.columns.iter().position(is_mark));
+        let marks_are_of_a_catalogue = own_marks.is_none();
         let unique = record_type.fields().iter().position(|field| field.unique);
         let rows = sheet.rows.iter().filter(|row| !totals.contains(&row.line)).collect();
         let rows = in_order(record_type, rows, &columns, directory, unique, id_column);
         plan.read = plan.read.saturating_add(rows.len());
-        Ok(Self { record_type, columns, id_column, mark_column, rows, before })
+        Ok(Self { record_type, columns, id_column, mark_column, marks_are_of_a_catalogue, rows, before })
     }
 
     /// The records the sheet is about.
@@ -126,7 +133,7 @@ impl<'a> Draft<'a> {
     ) -> Result<(), Problem> {
         let record_type = self.record_type;
         let mut seen: HashMap<RecordId, u64> = HashMap::with_capacity(self.rows.len());
-        let catalogue = Catalogue::of(reader, record_type.name())?;
+        let mut catalogue = Catalogue::of(reader, record_type.name())?;
         let unique = record_type.fields().iter().enumerate().find(|(_, field)| field.unique);
         let unique = unique.filter(|(place, _)| self.columns.iter().any(|column| column.field == *place));
         let linked = linked_titles(reader, record_type)?;
@@ -163,8 +170,22 @@ impl<'a> Draft<'a> {
                 continue;
             }
             let current = if is_new && known.is_none() { None } else { reader.get(record_type, id)? };
+            // Papers may have the same title; only a number says that a row is about what is filed already.
+            let is_another =
+                catalogue.is_some() && !given && Catalogue::is_another(current.as_ref(), &values);
+            let (id, current) = if is_another { (RecordId::generate(), None) } else { (id, current) };
             if let Some(view) = &current {
                 values = changed(record_type, view, &values);
+                if catalogue.is_some() && !given {
+                    match Catalogue::added(record_type, view, values) {
+                        Ok(added) => values = added,
+                        Err(problem) => {
+                            plan.problems.extend(of_problem(line, problem));
+                            plan.skipped.insert(line);
+                            continue;
+                        }
+                    }
+                }
                 if values.is_empty() {
                     plan.unchanged = plan.unchanged.saturating_add(1);
                     continue;
@@ -176,6 +197,19 @@ impl<'a> Draft<'a> {
                 plan.problems.extend(of_problem(line, problem));
                 plan.skipped.insert(line);
                 continue;
+            }
+            // A level that came with a record goes in with it; one that is there already stays. What can't be marked so
+            // does not go in at all, for it would go in open.
+            let marked = match self.mark(reader, row, current.is_none()) {
+                Ok(marked) => marked,
+                Err(problem) => {
+                    plan.problems.extend(of_problem(line, problem));
+                    plan.skipped.insert(line);
+                    continue;
+                }
+            };
+            if let (None, Some(catalogue)) = (&current, &mut catalogue) {
+                catalogue.note(line, &values);
             }
             let ahead: Values = take_ahead(&mut values, is_ahead);
             let register = || record_type.name().to_owned();
@@ -189,9 +223,7 @@ impl<'a> Draft<'a> {
                 };
                 plan.steps.push(Step { line, command });
             }
-            // A level that came out with a record comes back with it; one that is there already stays.
-            let marked = self.mark_column.filter(|_| current.is_none()).map(|column| row.cell(column));
-            if let Some((level, term)) = marked.and_then(Mark::from_shown) {
+            if let Some((level, term)) = marked {
                 let basis = Language::default().text("import.mark_basis").to_owned();
                 let mark = Mark { level, term, basis, ..Mark::default() };
                 let (attachment, reason) = (None, String::new());
@@ -203,7 +235,27 @@ impl<'a> Draft<'a> {
                 plan.last_steps.push(Step { line, command });
             }
         }
+        plan.notes.extend(catalogue.iter().flat_map(Catalogue::holes));
         Ok(())
+    }
+
+    /// The level that a row names for a new record.
+    fn mark(
+        &self,
+        reader: &Reader,
+        row: &super::Row,
+        is_new: bool,
+    ) -> Result<Option<(Secrecy, Term)>, Problem> {
+        let Some(column) = self.mark_column.filter(|_| is_new) else { return Ok(None) };
+        let cell = row.cell(column);
+        let marked = match self.marks_are_of_a_catalogue {
+            true => catalogue::mark_of(cell).map_err(Problem::input)?,
+            false => Mark::from_shown(cell),
+        };
+        if let Some((level, _)) = marked {
+            reader.require_mark(self.record_type, level)?;
+        }
+        Ok(marked)
     }
 
     /// The values of all rows; of many, half are read by another thread.
@@ -361,6 +413,7 @@ fn match_columns(
                 return Err(Problem::input(Message::new("problem.unknown_field").with("field", wanted)));
             }
             None if ["", "id", MARK_COLUMN].iter().any(|own| title.eq_ignore_ascii_case(own)) => {}
+            None if catalogue::is_mark_title(record_type.name(), title) => {}
             None => {
                 let message = Message::new("import.unknown_column").with("column", title);
                 problems.push(ImportProblem::at(before.saturating_add(1), Some(title.clone()), message));

@@ -1,4 +1,5 @@
 //! Rows of a table that add up the others (合计, 小计, total): no records, but what they say is held against the rows.
+//! Amounts are added up, and counts (pages) that a list sums as well.
 
 use std::collections::HashSet;
 
@@ -13,13 +14,14 @@ const WHOLE: [&str; 6] = ["合计", "合計", "总计", "總計", "total", "gran
 /// Words that begin a row over the rows since the one before it.
 const PART: [&str; 3] = ["小计", "小計", "subtotal"];
 
-/// A column of amounts: the key of its field, its place, its unit.
-type Amount = (&'static str, usize, AmountUnit);
+/// A column of amounts: the key of its field, its place, its unit; a count has none.
+type Amount = (&'static str, usize, Option<AmountUnit>);
 
 /// What of the amounts of a column was added up; `None` once a cell was no amount, which is reported elsewhere.
 type Sum = Option<i128>;
 
-/// Finds the rows that add up others and reports those that do not agree; gives their lines. Only tables with amounts have such rows.
+/// Finds the rows that add up others and reports those that do not agree; gives their lines. Only tables with amounts or
+/// counts have such rows.
 pub(super) fn check(
     record_type: &dyn RecordType,
     sheet: &Sheet,
@@ -32,8 +34,12 @@ pub(super) fn check(
         .iter()
         .zip(units)
         .filter_map(|((place, column), unit)| {
-            let field = record_type.fields().get(*place).filter(|field| field.kind == Kind::Money)?;
-            Some((field.key, *column, *unit))
+            let field = record_type.fields().get(*place)?;
+            match field.kind {
+                Kind::Money => Some((field.key, *column, Some(*unit))),
+                Kind::Integer if field.sum => Some((field.key, *column, None)),
+                _ => None,
+            }
         })
         .collect();
     let mut lines = HashSet::new();
@@ -65,8 +71,7 @@ pub(super) fn check(
         has_rows = true;
         for (((_, column, unit), whole), part) in amounts.iter().zip(&mut whole).zip(&mut part) {
             let text = row.cell(*column);
-            let amount = if text.is_empty() { Ok(Money::ZERO) } else { parse_amount(text, *unit) };
-            let amount = amount.ok().map(|amount| i128::from(amount.fen()));
+            let amount = if text.is_empty() { Some(0) } else { parsed(text, *unit).map(i128::from) };
             for sum in [whole, part] {
                 *sum = sum.zip(amount).map(|(sum, amount)| sum + amount);
             }
@@ -78,14 +83,26 @@ pub(super) fn check(
     lines
 }
 
+/// An amount in fen, or a count.
+fn parsed(text: &str, unit: Option<AmountUnit>) -> Option<i64> {
+    match unit {
+        Some(unit) => parse_amount(text, unit).ok().map(Money::fen),
+        None => text.parse().ok(),
+    }
+}
+
 /// The amounts of a row that are not the sums.
 fn differing(amounts: &[Amount], sums: &[Sum], row: &Row, before: u64) -> Vec<ImportProblem> {
     let mut found = Vec::new();
     for ((key, column, unit), sum) in amounts.iter().zip(sums) {
-        let (Ok(stated), Some(sum)) = (parse_amount(row.cell(*column), *unit), sum) else { continue };
-        let Ok(sum) = i64::try_from(*sum).map(Money::from_fen) else { continue };
+        let (Some(stated), Some(sum)) = (parsed(row.cell(*column), *unit), sum) else { continue };
+        let Ok(sum) = i64::try_from(*sum) else { continue };
         if stated != sum {
-            let message = Message::new("import.total_differs").with("stated", stated).with("sum", sum);
+            let message = Message::new("import.total_differs");
+            let message = match unit {
+                Some(_) => message.with("stated", Money::from_fen(stated)).with("sum", Money::from_fen(sum)),
+                None => message.with("stated", stated).with("sum", sum),
+            };
             found.push(ImportProblem::at(before.saturating_add(row.line), Some((*key).to_owned()), message));
         }
     }

@@ -114,6 +114,12 @@ pub trait RecordType: Sync + Send {
         office: &dyn Lookup,
     ) -> Result<Vec<Consequence>, Problem>;
 
+    /// What becomes of other records when a record is made void or given back ([`Rules::released`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn released(&self, row: &Row, is_back: bool, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem>;
+
     /// Whether records of this type hold things that only one may have at a time.
     fn can_occupy(&self) -> bool;
 
@@ -311,6 +317,13 @@ impl<R: Record> RecordType for Register<R> {
         let before = before.and_then(Row::typed_ref::<R>);
         let after = after.as_any().downcast_ref::<R>().ok_or_else(wrong_type::<R>)?;
         R::consequences(&Change { id, before, after, transition }, office)
+    }
+
+    fn released(&self, row: &Row, is_back: bool, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+        match row.typed_ref::<R>() {
+            Some(record) => R::released(row.meta.id, record, is_back, office),
+            None => Err(wrong_type::<R>()),
+        }
     }
 
     fn can_occupy(&self) -> bool {

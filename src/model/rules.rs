@@ -148,6 +148,20 @@ pub trait Rules: Sized {
         Ok(Vec::new())
     }
 
+    /// What becomes of other records when this one is made void, or is given back from the recycle bin (`is_back`), in
+    /// the same transaction: the paper that was filed with an item waits for filing again.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn released(
+        _id: RecordId,
+        _record: &Self,
+        _is_back: bool,
+        _office: &dyn Lookup,
+    ) -> Result<Vec<Consequence>, Problem> {
+        Ok(Vec::new())
+    }
+
     /// Whether there is something to tell of changes that are allowed ([`Rules::warnings`]).
     const WARNS: bool = false;
 

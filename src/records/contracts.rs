@@ -122,6 +122,8 @@ pub static CONTRACT_WORKFLOW: Workflow = Workflow {
             ..step("terminate", "transition.terminate_contract", &["performing"], "terminated", HEADS)
         },
         step("archive", "transition.archive", &["concluded", "terminated"], "archived", &[Role::Archivist]),
+        step("unfile", "transition.unfile", &["archived"], "concluded", &[Role::Archivist]),
+        step("unfile_terminated", "transition.unfile", &["archived"], "terminated", &[Role::Archivist]),
         Transition {
             reason: true,
             ..step("amend", "transition.amend_contract", &["performing"], "review", &[])
@@ -259,7 +261,11 @@ impl Contract {
 
 impl Rules for Contract {
     const KEEPS_FILES: &'static [&'static str] = &["archived"];
-    const FOLLOWS: &'static [(&'static str, &'static str)] = &[("archive", "problem.filed_by_filing")];
+    const FOLLOWS: &'static [(&'static str, &'static str)] = &[
+        ("archive", "problem.filed_by_filing"),
+        ("unfile", "problem.unfiled_by_voiding"),
+        ("unfile_terminated", "problem.unfiled_by_voiding"),
+    ];
 
     fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let today = office.today();

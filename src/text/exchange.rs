@@ -37,6 +37,36 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Line {line}, {field}: {message}",
     ),
     (
+        "import.catalogue_number_taken",
+        "{number} 已是“{title}”的档号，不能再编给“{other}”。请核对档号；要更正已归档的文件，请在该件上更改。",
+        "{number} 已是「{title}」的檔號，不能再編給「{other}」。請核對檔號；要更正已歸檔的文件，請在該件上更改。",
+        "{number} is the number of “{title}” and can't be given to “{other}”. Check it; what is filed is mended on its own",
+    ),
+    (
+        "import.catalogue_filed",
+        "{number} 已归档，目录与之不同，没有覆盖。请核对；要更正，请在该件上更改。",
+        "{number} 已歸檔，目錄與之不同，沒有覆蓋。請核對；要更正，請在該件上更改。",
+        "{number} is filed and the list says something else, which was not taken. Check it; mend the item on its own",
+    ),
+    (
+        "import.catalogue_mark_unknown",
+        "密级“{value}”无法识别，该行没有导入。可用：内部、普通商密、核心商密，期限写在“★”之后。",
+        "密級「{value}」無法識別，該行沒有導入。可用：內部、普通商密、核心商密，期限寫在「★」之後。",
+        "“{value}” is no known level of secrecy; the row was left out. Use a level, and “★” before its period",
+    ),
+    (
+        "import.catalogue_state_secret",
+        "密级“{value}”是国家秘密，本程序不得存放，该行没有导入。请从目录中取出，另行登记保管。",
+        "密級「{value}」是國家秘密，本程序不得存放，該行沒有導入。請從目錄中取出，另行登記保管。",
+        "“{value}” is a state secret, which this program must not hold; the row was left out. Register it elsewhere",
+    ),
+    (
+        "import.catalogue_hole",
+        "缺档号 {first} 至 {last}（{count} 个）。请核对是否漏录。",
+        "缺檔號 {first} 至 {last}（{count} 個）。請核對是否漏錄。",
+        "The numbers {first} to {last} are missing ({count}). Check whether rows were left out",
+    ),
+    (
         "import.catalogue_unknown",
         "档号“{number}”中的{what}“{code}”未登记，请先登记或核对档号。",
         "檔號「{number}」中的{what}「{code}」未登記，請先登記或核對檔號。",

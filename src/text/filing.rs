@@ -37,6 +37,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{register}未歸檔 {count} 件",
         "{register}: {count} not filed",
     ),
+    (
+        "filing.hole",
+        "档号缺 {first} 至 {last}（{count} 个），请查明原因",
+        "檔號缺 {first} 至 {last}（{count} 個），請查明原因",
+        "The numbers {first} to {last} are missing ({count}); find out why",
+    ),
     ("filing.open_of", "{year} 年度未归档", "{year} 年度未歸檔", "Not filed in {year}"),
     ("filing.last_day", "归档截止", "歸檔截止", "Due by"),
     ("filing.done", "办结", "辦結", "Done"),

@@ -212,10 +212,4 @@ pub(super) const ENTRIES: &[Entry] = &[
         "須在 1 至 {most} 個工作日之間",
         "must be 1 to {most} working days",
     ),
-    (
-        "problem.numbers_go_on",
-        "{number} 之后已编 {last}，撤销会留下空号；请改为作废并说明理由",
-        "{number} 之後已編 {last}，撤銷會留下空號；請改為作廢並說明理由",
-        "{last} was given after {number}: undone, it would leave a hole. Make it void with a reason instead",
-    ),
 ];

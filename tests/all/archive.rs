@@ -50,17 +50,21 @@ fn read<R: chancery::model::Record>(office: &Office, number: u32) -> R {
 const FONDS: u32 = 1;
 const CATEGORY: u32 = 2;
 const DIVISION: u32 = 3;
+const HEADED: u32 = 4;
 
-/// 全宗 Z109, 门类 WS, 机构 BGS, and two people.
+/// 全宗 Z109 of a unit headed by 李四, 门类 WS, 机构 BGS, and two people.
 pub fn scheme(office: &Office) {
-    run(office, create("fonds", FONDS, Values::new().text("code", "Z109").text("name", "江岳集团")));
+    run(office, person(10, "张三"));
+    run(office, person(11, "李四"));
+    run(office, unit(HEADED, "JYJT"));
+    run(office, update("unit", HEADED, None, Values::new().with("head", link(11))));
+    let fonds = Values::new().text("code", "Z109").text("name", "江岳集团").with("unit", link(HEADED));
+    run(office, create("fonds", FONDS, fonds.with("transfer_after", Value::Integer(20))));
     run(office, create("archive_category", CATEGORY, Values::new().text("code", "WS").text("name", "文书")));
     run(
         office,
         create("archive_division", DIVISION, Values::new().text("code", "BGS").text("name", "办公室")),
     );
-    run(office, person(10, "张三"));
-    run(office, person(11, "李四"));
 }
 
 pub fn class(year: i64, retention: &str) -> Values {
@@ -240,15 +244,20 @@ fn a_number_is_stable_whatever_is_undone() {
     assert_eq!(refusals(&office, taken), ["problem.not_unique"]);
     run(&office, restore("archive_item", 21));
     assert_eq!(number_of(&office, 21), "Z109-WS·2026-Y-BGS-0002");
-    // Taken back together with its creation, and with none after it, a number is given again.
+    // Taken back together with its creation, an item keeps its number in the recycle bin: nobody else gets it.
     run(&office, batch(vec![item(24, 2026, "Y"), go("archive_item", 24, "file")], BatchMode::AllOrNothing));
     run(&office, Command::Undo);
     run(&office, item(25, 2026, "Y"));
     run(&office, go("archive_item", 25, "file"));
-    assert_eq!(number_of(&office, 25), "Z109-WS·2026-Y-BGS-0004");
+    assert_eq!(number_of(&office, 25), "Z109-WS·2026-Y-BGS-0005");
+    run(&office, restore("archive_item", 24));
+    run(&office, go("archive_item", 24, "file"));
+    assert_eq!(number_of(&office, 24), "Z109-WS·2026-Y-BGS-0004");
+    // Taken back and done again, it has its own.
+    run(&office, batch(vec![item(26, 2026, "Y"), go("archive_item", 26, "file")], BatchMode::AllOrNothing));
     run(&office, Command::Undo);
     run(&office, Command::Redo);
-    assert_eq!(number_of(&office, 25), "Z109-WS·2026-Y-BGS-0004");
+    assert_eq!(number_of(&office, 26), "Z109-WS·2026-Y-BGS-0006");
     let report = integrity::check(&office.store().snapshot().unwrap(), RECORDS).unwrap();
     assert!(report.findings.is_empty(), "{:?}", report.findings);
 }
@@ -387,6 +396,8 @@ fn t3_loans_are_renewed_before_they_are_due_and_an_item_has_one_borrower() {
 
     let unchecked = with(go("loan", 50, "return"), "pages_returned", Value::Integer(4));
     assert_eq!(refusals(&office, unchecked), ["problem.condition_unchecked"]);
+    let spoilt = with(give_back(50), "condition", Value::choice("damaged"));
+    assert_eq!(refusals(&office, spoilt), ["problem.spoilt_is_reported"]);
     let short = with(give_back(50), "pages_returned", Value::Integer(3));
     assert_eq!(refusals(&office, short), ["problem.pages_differ"]);
     run(&office, give_back(50));
@@ -466,19 +477,35 @@ fn nothing_is_destroyed_early_borrowed_held_or_by_one_alone() {
     run(&office, create("archive_hold", 90, Values::new().with("item", link(21)).text("reason", "诉讼保全")));
     assert_eq!(refusals(&office, line(80, 21)), ["problem.line_is_held"]);
     run(&office, because(go("archive_hold", 90, "lift")));
-    assert_eq!(refusals(&office, go("disposal", 70, "submit")), ["problem.list_empty"]);
+    let group = || Value::Tags(vec!["张三".to_owned(), "李四".to_owned()]);
+    let found = refusals(&office, go("disposal", 70, "submit"));
+    assert_eq!(found, ["problem.appraisal_group", "problem.list_empty"]);
+    run(&office, update("disposal", 70, None, Values::new().with("group", group())));
     run(&office, line(80, 20));
     run(&office, line(81, 21));
     run(&office, go("disposal", 70, "submit"));
     assert_eq!(refusals(&office, void("disposal_line", 81)), ["problem.list_frozen"]);
     run(&office, go("disposal", 70, "approve"));
     assert_eq!(refusals(&office, go("archive_item", 20, "destroy")), ["problem.disposal_by_list"]);
-    run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
+    let sign = with(go("disposal", 70, "sign"), "first_witness", link(10));
+    assert_eq!(refusals(&office, sign.clone()), ["problem.destruction_needs_head"]);
+    run(&office, go("disposal", 70, "confirm"));
+    assert_eq!(read::<Disposal>(&office, 70).head, Some(Id::new(id(11))));
+    run(&office, sign);
     // What was lent or held in the meantime is not destroyed either.
     run(&office, create("archive_hold", 91, Values::new().with("item", link(21)).text("reason", "审计")));
     let second = with(go("disposal", 70, "carry_out"), "second_witness", link(11));
-    assert_eq!(refusals(&office, second.clone()), ["problem.line_is_held"]);
+    let found = refusals(&office, second.clone());
+    assert_eq!(found[..2], ["problem.line_is_held", "problem.disposal_method"]);
     run(&office, because(go("archive_hold", 91, "lift")));
+    // The certificate says how, and that all was counted and found to agree.
+    run(&office, update("disposal", 70, None, Values::new().text("method", "送指定单位化浆")));
+    assert_eq!(refusals(&office, second.clone()), ["problem.line_not_counted"; 2]);
+    let counted = || Values::new().with("counted", Value::Flag(true));
+    run(&office, update("disposal_line", 80, None, counted()));
+    run(&office, update("disposal_line", 81, None, counted().text("discrepancy", "缺一页")));
+    assert_eq!(refusals(&office, second.clone()), ["problem.line_differs"]);
+    run(&office, update("disposal_line", 81, None, counted().text("discrepancy", "")));
     let alone = with(go("disposal", 70, "carry_out"), "second_witness", link(10));
     assert_eq!(refusals(&office, alone), ["problem.two_witnesses"]);
     run(&office, second);
@@ -518,6 +545,8 @@ fn a_changed_list_is_noticed_and_a_transfer_names_its_receiver() {
     run(&office, go("disposal", 70, "approve"));
     run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
     run(&office, update("archive_item", 20, None, Values::new().with("pages", Value::Integer(9))));
+    run(&office, update("disposal_line", 80, None, Values::new().with("counted", Value::Flag(true))));
+    run(&office, update("disposal", 70, None, Values::new().text("method", "专车运送")));
     let second = with(go("disposal", 70, "carry_out"), "second_witness", link(11));
     assert_eq!(
         refusals(&office, second.clone()),

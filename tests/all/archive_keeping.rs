@@ -17,7 +17,7 @@ use chancery::text::Language;
 use chrono::NaiveDate;
 
 use crate::archive::{class, clocked, item, link, loan, run, scheme, with};
-use crate::fixture::{appointment, attach, create, go, id, moment, owner, post};
+use crate::fixture::{appointment, attach, create, go, id, moment, owner, person, post};
 
 const LANGUAGE: Language = Language::SimplifiedChinese;
 
@@ -161,7 +161,8 @@ fn files_of_the_archive_are_read_on_loan_and_each_look_is_noted() {
 #[test]
 fn the_desk_shows_who_waits_behind_whom_and_what_is_overdue() {
     let (office, clock) = electronic();
-    for (number, borrower) in [(50, 10), (51, 11), (52, 10)] {
+    run(&office, person(12, "王五"));
+    for (number, borrower) in [(50, 10), (51, 11), (52, 12)] {
         run(&office, loan(number, 20, borrower));
         if number < 52 {
             run(&office, go("loan", number, "approve"));

@@ -21,7 +21,7 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use crate::archive::{because, class, item, link, loan, run, scheme, with};
-use crate::fixture::{attach, create, digest, go, info, owner, person};
+use crate::fixture::{attach, create, digest, go, info, owner, person, unit, update};
 
 fn empty() -> Office {
     let clock = FixedClock("2026-11-23T02:00:00Z".parse().unwrap());
@@ -291,11 +291,26 @@ fn a_catalogue_says_the_class_by_the_number_alone_and_strict_names_every_problem
 
 const LISTS: [&str; 3] = ["destroy", "transfer", "extend"];
 
+/// What is done before a step of a list: who heads the unit approves what is destroyed, and every item is counted.
+fn before_step(office: &Office, list: u32, line: u32, way: &str) {
+    match way {
+        "sign" if list < 205 => run(office, go("disposal", list, "confirm")),
+        "carry_out" => {
+            run(
+                office,
+                update("disposal_line", line, None, Values::new().with("counted", Value::Flag(true))),
+            );
+        }
+        _ => {}
+    }
+}
+
 /// An archive in the middle of its work: lists of every kind in every state, holds that stand and are lifted, items that
 /// are asked for, approved and lent, one with a mark.
 fn at_work() -> Office {
     let office = empty();
     scheme(&office);
+    run(&office, update("fonds", 1, None, Values::new().with("transfer_after", Value::Integer(10))));
     run(&office, create("archive_box", 30, class(2015, "D10")));
     for number in 100..124 {
         run(&office, item(number, 2015, "D10"));
@@ -316,11 +331,14 @@ fn at_work() -> Office {
             let values = values.with("kind", Value::choice(kind)).text("receiver", "市档案馆");
             let until = Value::Date("2036-12-31".parse().unwrap());
             let values = values.text("receiver_name", "王五").with("extend_until", until);
+            let values =
+                values.with("group", Value::Tags(vec!["张三".to_owned()])).text("method", "专人办理");
             run(&office, create("disposal", list, values));
             let values = Values::new().with("disposal", link(list)).with("item", link(list - 100));
             run(&office, create("disposal_line", line, values.text("reason", "期满")));
             let ways = ["submit", "approve", "sign", "carry_out"];
             for way in ways.into_iter().take(usize::try_from(state).unwrap()) {
+                before_step(&office, list, line, way);
                 let command = with(go("disposal", list, way), "first_witness", link(10));
                 run(&office, with(command, "second_witness", link(11)));
             }
@@ -344,6 +362,8 @@ fn with_people() -> Office {
     let office = empty();
     run(&office, person(10, "张三"));
     run(&office, person(11, "李四"));
+    run(&office, unit(4, "JYJT"));
+    run(&office, update("unit", 4, None, Values::new().with("head", link(11))));
     office
 }
 
@@ -380,7 +400,9 @@ fn lists_and_holds_under_way_come_back_identically_and_go_on() {
             .enumerate()
     {
         let list = 200 + u32::try_from(place).unwrap() * 5 + 2;
+        before_step(&other, list, list + 100, "sign");
         run(&other, with(go("disposal", list, "sign"), "first_witness", link(10)));
+        before_step(&other, list, list + 100, "carry_out");
         run(&other, with(go("disposal", list, "carry_out"), "second_witness", link(11)));
         let there = other.reader(&owner()).unwrap();
         let found = there.find::<Disposal>(Id::new(crate::fixture::id(list))).unwrap().unwrap();
@@ -449,4 +471,72 @@ fn one_record_that_is_refused_keeps_the_whole_package_out() {
     refused("disposal", "\"state\":\"done\"", "\"state\":\"burnt\"");
     refused("disposal_line", "\"reason\":\"期满\"", "\"counted\":\"perhaps\"");
     refused("archive_hold", "\"reason\":\"审计\"", "\"reason\":\"\"");
+}
+
+#[test]
+fn a_catalogue_never_overwrites_what_is_filed_and_lets_no_secret_in_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let office = demonstration();
+    let path = folder.path().join("归档文件目录.csv");
+    let read = |rows: &[&str], strict: bool| {
+        let head = "序号,档号,文号,责任者,题名,日期,密级,页数,备注\n";
+        std::fs::write(&path, format!("{head}{}\n", rows.join("\n"))).unwrap();
+        let options = ImportOptions { strict, ..ImportOptions::default() };
+        import_file(&office, &owner(), "archive_item", &path, &options)
+    };
+    let of = |number: &str| {
+        let items = office.reader(&owner()).unwrap().all::<ArchiveItem>().unwrap();
+        items.into_iter().find(|item| item.record.number == number)
+    };
+    let kept = "Z109-WS·2015-D30-BGS-0001";
+    let before = of(kept).unwrap();
+    // Another title under a number in use, the same title with another author, a row that adds nothing.
+    let taken = [
+        "1,Z109-WS·2015-D30-BGS-0001,,别的单位,另一份毫不相干的文件,20150107,,4,",
+        "2,Z109-WS·2015-D30-BGS-0002,,别的单位,2015年工作总结和下一年度打算,20151220,,18,",
+        "3,Z109-WS·2024-D30-BGS-0001,,江岳集团,关于印发2024年度工作要点的通知,20240115,,12,分发各部门",
+    ];
+    let Err(Problem::Input(faults)) = read(&taken, true) else { panic!("a filed item was overwritten") };
+    let told: Vec<String> =
+        faults.iter().map(|fault| fault.message.in_language(Language::SimplifiedChinese)).collect();
+    assert!(
+        told.iter()
+            .any(|line| line.starts_with("第 2 行") && line.contains("关于印发2015年度工作要点的通知"))
+    );
+    assert!(told.iter().any(|line| line.starts_with("第 3 行，责任者")), "{told:?}");
+    let report = read(&taken, false).unwrap();
+    assert_eq!((report.created, report.updated, report.skipped), (0, 1, 2), "{:?}", report.problems);
+    assert_eq!(of(kept).unwrap(), before);
+    assert_eq!(
+        of("Z109-WS·2024-D30-BGS-0001").unwrap().record.note,
+        "分发各部门",
+        "what was empty is filled"
+    );
+    // Levels go in with their rows, state secrets and unknown words not at all; a total is no row; a hole is told.
+    let rows = [
+        "1,Z109-WS·2022-D30-SJB-0001,,审计部,甲,20220105,,1,",
+        "2,Z109-WS·2022-D30-SJB-0004,,审计部,乙,20220106,普通商密★2年,2,",
+        "3,Z109-WS·2022-D30-SJB-0005,,审计部,丙,20220107,秘密,3,",
+        "4,Z109-WS·2022-D30-SJB-0006,,审计部,丁,20220108,保密,4,",
+        "合计,,,,,,,10,",
+    ];
+    let report = read(&rows, false).unwrap();
+    let problems: Vec<(u64, &str)> =
+        report.problems.iter().map(|problem| (problem.line, problem.message.key)).collect();
+    let secret = [(4, "import.catalogue_state_secret"), (5, "import.catalogue_mark_unknown")];
+    assert_eq!((report.created, problems.as_slice()), (2, secret.as_slice()));
+    let notes: Vec<&str> = report.notes.iter().map(|note| note.message.key).collect();
+    assert_eq!(notes, ["import.catalogue_hole"]);
+    let marked = of("Z109-WS·2022-D30-SJB-0004").unwrap();
+    assert_eq!(marked.meta.mark.unwrap().level, chancery::model::Secrecy::Trade);
+    assert!(of("Z109-WS·2022-D30-SJB-0001").unwrap().meta.mark.is_none());
+    for number in ["Z109-WS·2022-D30-SJB-0005", "Z109-WS·2022-D30-SJB-0006"] {
+        assert!(of(number).is_none(), "{number} went in open");
+    }
+    let holes = office.reader(&owner()).unwrap().number_rows().unwrap().holes();
+    let hole = holes.iter().find(|hole| hole.first.contains("2022-D30-SJB")).unwrap();
+    assert_eq!(
+        (&*hole.first, &*hole.last, hole.count),
+        ("Z109-WS·2022-D30-SJB-0002", "Z109-WS·2022-D30-SJB-0003", 2)
+    );
 }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use chancery::desk::{Command, FilingQueue, Office, Values};
+use chancery::desk::{Command, FilingQueue, Office, Values, Which};
 use chancery::exchange::attaching::attach_command;
-use chancery::model::{Problem, RecordId, Value};
+use chancery::model::{Message, Problem, RecordId, Value};
 use chancery::records::archive::{ArchiveItem, Retention};
 use chancery::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState};
 use chancery::records::{RECORDS, find};
@@ -12,7 +12,12 @@ use chancery::rules::archive::filing::{best_rule, filing_year};
 use chancery::store::integrity;
 use chrono::NaiveDate;
 
-use crate::fixture::{PAGES, create, day, id, moment, office, owner, unit};
+use crate::fixture::{PAGES, create, day, go, id, moment, office, owner, restore, unit, update, void};
+
+/// What is said to whoever takes a paper out of the archive by hand.
+fn unfiled() -> Problem {
+    Problem::Denied(Message::new("problem.unfiled_by_voiding").with("verb", "transition.unfile"))
+}
 
 fn date(text: &str) -> NaiveDate {
     text.parse().unwrap()
@@ -82,6 +87,11 @@ fn file(office: &Office, numbers: &[u32]) -> Result<usize, Problem> {
     office.execute(&owner(), command).map(|_| count)
 }
 
+fn file_again(office: &Office, numbers: &[u32]) -> Command {
+    let chosen: BTreeSet<RecordId> = numbers.iter().map(|number| id(*number)).collect();
+    office.reader(&owner()).unwrap().filing_command(&queue(office), &chosen).unwrap().0
+}
+
 fn items(office: &Office) -> Vec<ArchiveItem> {
     let items = office.reader(&owner()).unwrap().all::<ArchiveItem>().unwrap();
     items.into_iter().map(|item| item.record).collect()
@@ -111,10 +121,30 @@ fn papers_are_filed_with_class_files_and_number_by_one_command() {
     let states: Vec<IncomingState> = papers.iter().map(|paper| paper.record.state).collect();
     assert_eq!(states, [IncomingState::Archived, IncomingState::Archived, IncomingState::InHand]);
     assert!(queue(&office).papers.is_empty());
-    // One command, so one step takes it all back, the numbers with it.
+    // One command, so one step takes it all back; the numbers stay with the void items, which another does not get.
     office.execute(&owner(), Command::Undo).unwrap();
     assert_eq!(queue(&office).papers.len(), 2);
-    office.execute(&owner(), Command::Redo).unwrap();
+    incoming(&office, 23, "关于放假的通知", "closed", "2025-04-03");
+    file(&office, &[23]).unwrap();
+    let taken: Vec<String> = self::items(&office).into_iter().map(|item| item.number).collect();
+    assert_eq!(taken, ["Z109-WS·2025-D30-BGS-0002"]);
+    office.execute(&owner(), Command::Undo).unwrap();
+    let numbers = ["D30-BGS-0001", "Y-BGS-0001", "D30-BGS-0002"].map(|end| format!("Z109-WS·2025-{end}"));
+    let mut bin = Vec::new();
+    let reader = office.reader(&owner()).unwrap();
+    let record_type = find("archive_item").unwrap();
+    reader
+        .visit(record_type, Which::Void, &mut |view| {
+            bin.extend(view.row.typed::<ArchiveItem>().map(|item| item.record.number));
+            std::ops::ControlFlow::Continue(())
+        })
+        .unwrap();
+    bin.sort();
+    let mut wanted = numbers.to_vec();
+    wanted.sort();
+    assert_eq!(bin, wanted, "no hole: the recycle bin tells whose they are");
+    drop(reader);
+    office.execute(&owner(), file_again(&office, &[20, 21, 23])).unwrap();
     assert!(queue(&office).papers.is_empty());
     let snapshot = office.store().snapshot().unwrap();
     assert_eq!(integrity::check(&snapshot, RECORDS).unwrap().findings, []);
@@ -128,14 +158,9 @@ fn a_paper_that_lacks_something_keeps_all_from_being_filed() {
     let mut waiting = queue(&office);
     assert_eq!(waiting.lacks(&waiting.papers[1]), ["archive_item.retention"]);
     let problem = file(&office, &[20, 21]).unwrap_err();
-    assert_eq!(
-        problem,
-        Problem::input(
-            chancery::model::Message::new("filing.lacks")
-                .with("title", "工作总结")
-                .with("field", "archive_item.retention")
-        )
-    );
+    let lacks =
+        Message::new("filing.lacks").with("title", "工作总结").with("field", "archive_item.retention");
+    assert_eq!(problem, Problem::input(lacks));
     assert!(items(&office).is_empty(), "nothing is half filed");
     waiting.set_rule(id(21), chancery::model::Id::new(id(4)));
     assert!(waiting.lacks(&waiting.papers[1]).is_empty());
@@ -161,10 +186,29 @@ fn a_paper_is_filed_once_and_by_hand_as_well() {
     office.execute(&owner(), by_hand(30)).unwrap();
     assert_eq!(queue(&office).papers.len(), 1, "it waits until its item has a number");
     assert!(matches!(office.execute(&owner(), by_hand(31)), Err(Problem::Input(_))));
-    office.execute(&owner(), crate::fixture::go("archive_item", 30, "file")).unwrap();
+    // Nobody said how long it is kept, and the program does not say it for them.
+    let unsaid = office.execute(&owner(), go("archive_item", 30, "file")).unwrap_err();
+    assert_eq!(unsaid, Problem::field("retention", Message::new("problem.retention_undecided")));
+    let period = Values::new().with("retention", Value::choice("D10"));
+    office.execute(&owner(), update("archive_item", 30, None, period)).unwrap();
+    office.execute(&owner(), go("archive_item", 30, "file")).unwrap();
     assert!(queue(&office).papers.is_empty());
-    let paper = office.reader(&owner()).unwrap().all::<Incoming>().unwrap().remove(0);
-    assert_eq!(paper.record.state, IncomingState::Archived);
+    let paper = || office.reader(&owner()).unwrap().all::<Incoming>().unwrap().remove(0).record;
+    assert_eq!(paper().state, IncomingState::Archived);
+    // What was numbered by mistake is made void, and its paper waits again; its number stays with it.
+    office.execute(&owner(), void("archive_item", 30)).unwrap();
+    assert_eq!(paper().state, IncomingState::Closed);
+    assert_eq!(queue(&office).papers.len(), 1);
+    office.execute(&owner(), restore("archive_item", 30)).unwrap();
+    assert_eq!((paper().state, queue(&office).papers.len()), (IncomingState::Archived, 0));
+    office.execute(&owner(), Command::Undo).unwrap();
+    assert_eq!((paper().state, queue(&office).papers.len()), (IncomingState::Closed, 1));
+    file(&office, &[20]).unwrap();
+    assert_eq!(paper().state, IncomingState::Archived);
+    let again = office.execute(&owner(), restore("archive_item", 30));
+    assert!(matches!(again, Err(Problem::Input(_))), "a paper is filed once");
+    let by_hand = office.execute(&owner(), go("incoming", 20, "unfile"));
+    assert_eq!(by_hand.unwrap_err(), unfiled());
 }
 
 #[test]

@@ -144,6 +144,7 @@ fn fill_scheme(batch: &mut Batch) {
         .text("code", "Z109")
         .text("name", "江岳集团 · Jiangyue Group")
         .with("unit", units::link("JYJT"))
+        .with("transfer_after", Value::Integer(20))
         .text("note", "立档单位自 2009 年 5 月成立起形成的档案。");
     batch.create("fonds", identity("fonds", "Z109"), fonds);
     CATEGORIES.fill(batch, |[code, ..]| (*code).to_owned());
@@ -309,6 +310,8 @@ fn fill_disposals(batch: &mut Batch) {
         .text("method", "送指定单位化浆")
         .with("approved_on", date("2026-03-12"))
         .with("approved_by", people::link("A0003"))
+        .with("head", people::link("A0001"))
+        .with("confirmed_on", date("2026-03-16"))
         .with("first_witness", people::link("A0016"))
         .with("first_signed_on", date("2026-03-20"))
         .with("second_witness", people::link("A0006"))
@@ -361,10 +364,16 @@ static LOANS: Samples<10> = Samples {
 
 fn fill_loans(batch: &mut Batch) {
     for (row, values) in LOANS.records() {
-        let [number, _, _, state, ..] = row;
+        let [number, item, _, state, _, _, _, lent, ..] = row;
+        let paper = item.split_once('/').and_then(|(_, paper)| paper.parse::<usize>().ok());
+        let pages = paper.and_then(|paper| PAPERS.get(paper)).map_or(0, |row| row.6);
         let mut values = values.with("days", Value::Integer(10));
+        if !lent.is_empty() {
+            values = values.with("pages_lent", Value::Integer(pages));
+        }
         if *state == "returned" {
             values = values.with("condition", Value::choice("intact"));
+            values = values.with("pages_returned", Value::Integer(pages));
         }
         batch.create(LOANS.register, LOANS.identity(number), values);
     }

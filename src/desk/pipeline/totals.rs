@@ -8,6 +8,9 @@ use crate::records;
 use crate::store::Rows as _;
 use crate::store::audit::Verb;
 
+/// Totals of totals end here: shelf, row, rack, repository, and what is above.
+const DEEPEST: usize = 12;
+
 impl Run<'_> {
     /// Notes whose totals a write touches: its own, and those of the records that count it or have counted it.
     pub(super) fn note_totals(
@@ -22,6 +25,11 @@ impl Run<'_> {
         if record_type.keeps_totals() {
             self.totals_due.insert((record_type.name(), after.meta.id));
         }
+        self.note_counting(record_type, before, after);
+    }
+
+    /// Notes the records that count this one or have counted it.
+    fn note_counting(&mut self, record_type: &'static dyn RecordType, before: Option<&Row>, after: &Row) {
         for key in record_type.counted_by() {
             let Some((index, field)) = record_type.field(key) else { continue };
             let Kind::Link(register) = field.kind else { continue };
@@ -31,8 +39,19 @@ impl Run<'_> {
         }
     }
 
-    /// Computes the noted totals anew and writes those that changed.
+    /// Computes the noted totals anew and writes those that changed, then those that count them, and so on.
     pub(super) fn bring_totals_up_to_date(&mut self) -> Result<(), Problem> {
+        for _ in 0..DEEPEST {
+            if self.totals_due.is_empty() {
+                break;
+            }
+            self.bring_round_up_to_date()?;
+        }
+        self.totals_due.clear();
+        Ok(())
+    }
+
+    fn bring_round_up_to_date(&mut self) -> Result<(), Problem> {
         for (register, id) in std::mem::take(&mut self.totals_due) {
             let Some(record_type) = records::find(register) else { continue };
             let Some(before) = self.transaction.stored(record_type, id)? else { continue };
@@ -52,6 +71,7 @@ impl Run<'_> {
             if changes.is_empty() {
                 continue;
             }
+            self.note_counting(record_type, Some(&before), &after);
             self.write(Write {
                 record_type,
                 before: Some(&before),

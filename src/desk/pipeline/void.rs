@@ -43,6 +43,7 @@ impl Run<'_> {
         record_type.check_void(&before, &self.inside(), &mut faults)?;
         faults.finish()?;
         let title = self.title(record_type, &before)?;
+        let following = record_type.released(&before, false, &self.inside())?;
         let mut after = before.clone();
         after.meta.void = Some(Void {
             at: self.now,
@@ -63,6 +64,7 @@ impl Run<'_> {
             changes,
             reason: Some(reason.trim().to_owned()),
         })?;
+        self.follow(following)?;
         Ok(Message::new("done.voided").with("title", title))
     }
 
@@ -88,6 +90,7 @@ impl Run<'_> {
         self.check(record_type, None, &after, None, &mut faults)?;
         faults.finish()?;
         let title = self.title(record_type, &after)?;
+        let following = record_type.released(&after, true, &self.inside())?;
         self.write(Write {
             record_type,
             before: Some(&stored),
@@ -96,6 +99,7 @@ impl Run<'_> {
             changes,
             reason: None,
         })?;
+        self.follow(following)?;
         Ok(Message::new("done.restored").with("title", title))
     }
 }

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::item::unfit;
 use super::scheme::number_parts;
-use super::{ArchiveCategory, ArchiveDivision, ArchiveItem, Fonds, Retention, StoragePlace};
+use super::{
+    ArchiveCategory, ArchiveDivision, ArchiveItem, ArchiveItemState, Fonds, Retention, StoragePlace,
+};
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules, choice,
     date, integer, link, long_text, text,
@@ -110,10 +112,14 @@ impl ArchiveBox {
     }
 }
 
-/// The items of a box.
+/// The items of a box: those that belong there, lent ones among them, without those that have left it for good.
 fn contents(office: &dyn Lookup, of: RecordId) -> Result<Vec<(RecordId, ArchiveItem)>, Problem> {
-    let items = office.linking::<ArchiveItem>(of, "in_box")?;
-    Ok(items.into_iter().map(|item| (item.meta.id, item.record)).collect())
+    let items = office.linking::<ArchiveItem>(of, "in_box")?.into_iter();
+    let is_there = |item: &ArchiveItem| {
+        use ArchiveItemState::{Destroyed, Lost, Transferred};
+        !matches!(item.state, Destroyed | Lost | Transferred)
+    };
+    Ok(items.map(|item| (item.meta.id, item.record)).filter(|(_, item)| is_there(item)).collect())
 }
 
 /// Refuses what no longer fits.
@@ -132,15 +138,12 @@ pub(super) fn require_room(
     // What is thicker than any box stands alone in the widest.
     let stands_alone = inside == 0 && spine_for(pages).is_none() && into.spine == SpineWidth::Fifty;
     if wanted > room && !stands_alone {
-        let message = Message::new("problem.box_full").with("box", &into.number).with("room", room);
+        let wider = spine_for(wanted);
+        let told = if wider.is_some() { "problem.box_full" } else { "problem.box_full_for_any" };
+        let message = Message::new(told).with("box", &into.number).with("room", room);
         let message = message.with("pages", wanted);
-        faults.at(
-            "in_box",
-            match spine_for(wanted) {
-                Some(spine) => message.with("wider", format!("{spine} mm")),
-                None => message.with("wider", "—"),
-            },
-        );
+        let wider = wider.map_or_else(String::new, |spine| format!("{spine} mm"));
+        faults.at("in_box", message.with("wider", wider));
     }
     Ok(())
 }

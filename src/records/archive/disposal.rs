@@ -7,14 +7,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{ArchiveItem, ArchiveItemState};
+use super::{ArchiveItem, ArchiveItemState, Loan};
 use crate::model::{
     Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId,
     Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, flag, integer, link, long_text,
     step, tags, text, workflow,
 };
 use crate::records::organisation::Person;
-use crate::rules::archive::retention::is_due;
+use crate::rules::archive::retention::{expires_on, is_due};
 use crate::{choices, fields};
 
 choices! {
@@ -38,6 +38,8 @@ choices! {
         Submitted = "submitted",
         /// 已批准
         Approved = "approved",
+        /// 单位负责人已批准
+        Confirmed = "confirmed",
         /// 一人已签
         Signed = "signed",
         /// 已执行
@@ -45,12 +47,14 @@ choices! {
     }
 }
 
-/// The life of a list. 档案管理员 proposes, 主任 approves, two sign (`domain.md` §13).
+/// The life of a list. 档案管理员 proposes, 主任 approves, and where items are destroyed 单位负责人 too; two sign
+/// (`domain.md` §3.1, §13).
 pub static DISPOSAL_WORKFLOW: Workflow = Workflow {
     states: &[
         State { code: "draft", text: "disposal_state.draft", tone: Tone::Quiet, open: true },
         State { code: "submitted", text: "disposal_state.submitted", tone: Tone::Waiting, open: true },
         State { code: "approved", text: "disposal_state.approved", tone: Tone::Active, open: true },
+        State { code: "confirmed", text: "disposal_state.confirmed", tone: Tone::Active, open: true },
         State { code: "signed", text: "disposal_state.signed", tone: Tone::Active, open: true },
         State { code: "done", text: "disposal_state.done", tone: Tone::Done, open: false },
     ],
@@ -64,7 +68,7 @@ pub static DISPOSAL_WORKFLOW: Workflow = Workflow {
             ..step(
                 "send_back",
                 "transition.send_back",
-                &["submitted", "approved"],
+                &["submitted", "approved", "confirmed"],
                 "draft",
                 &[Role::Director, Role::Archivist],
             )
@@ -73,9 +77,10 @@ pub static DISPOSAL_WORKFLOW: Workflow = Workflow {
             four_eyes: true,
             ..step("approve", "transition.approve", &["submitted"], "approved", &[Role::Director])
         },
+        step("confirm", "transition.confirm_disposal", &["approved"], "confirmed", &[]),
         Transition {
             needs: &["first_witness"],
-            ..step("sign", "transition.sign_disposal", &["approved"], "signed", &[])
+            ..step("sign", "transition.sign_disposal", &["approved", "confirmed"], "signed", &[])
         },
         Transition {
             needs: &["second_witness"],
@@ -116,6 +121,10 @@ pub struct Disposal {
     pub approved_on: Option<NaiveDate>,
     /// 批准人
     pub approved_by: Option<Id<Person>>,
+    /// 单位负责人: who heads the unit whose archive it is, as of the approval.
+    pub head: Option<Id<Person>>,
+    /// 单位负责人批准日期
+    pub confirmed_on: Option<NaiveDate>,
     /// 清册校验值: SHA-256 over the list as it was approved.
     pub list_hash: String,
     /// 监销人或移交人
@@ -145,6 +154,8 @@ fields! { Disposal, "disposal", Function::Administration;
     method => text();
     approved_on => date().not_future().column(110);
     approved_by => link::<Person>();
+    head => link::<Person>().read_only();
+    confirmed_on => date().read_only();
     list_hash => text().max_length(64).read_only();
     first_witness => link::<Person>().column(90);
     first_signed_on => date().not_future();
@@ -223,23 +234,61 @@ pub(super) fn was_carried_out(
 }
 
 /// What stands against an item on a list of a kind.
-fn objection(item: &ArchiveItem, kind: DisposalKind, today: NaiveDate) -> Option<Message> {
-    let say = |key: &'static str| Some(Message::new(key).with("number", &item.number));
+fn objection(
+    id: RecordId,
+    item: &ArchiveItem,
+    kind: DisposalKind,
+    office: &dyn Lookup,
+) -> Result<Option<Message>, Problem> {
+    let say = |key: &'static str| Ok(Some(Message::new(key).with("number", &item.number)));
     if !matches!(item.state, ArchiveItemState::Stored | ArchiveItemState::Appraisal) {
         return say("problem.line_not_in_archive");
     }
-    if item.lent_to.is_some() {
+    // What stays may go on being read.
+    let leaves = kind != DisposalKind::Extend;
+    let is_out = leaves && office.linking::<Loan>(id, "item")?.iter().any(|loan| loan.record.is_out());
+    if item.lent_to.is_some() || is_out {
         return say("problem.line_is_lent");
     }
-    if kind == DisposalKind::Destroy {
-        if item.held {
-            return say("problem.line_is_held");
+    match kind {
+        DisposalKind::Destroy if item.held => say("problem.line_is_held"),
+        DisposalKind::Destroy if !is_due(item.expires_on, office.today()) => {
+            say("problem.line_inside_retention")
         }
-        if !is_due(item.expires_on, today) {
-            return say("problem.line_inside_retention");
-        }
+        DisposalKind::Transfer => transfer_objection(item, office),
+        _ => Ok(None),
     }
-    None
+}
+
+/// What stands against handing an item over: the office's own period has not passed (档案法实施条例 第二十条), or the
+/// office has none.
+fn transfer_objection(item: &ArchiveItem, office: &dyn Lookup) -> Result<Option<Message>, Problem> {
+    let fonds = match item.fonds {
+        Some(fonds) => office.find(fonds)?.map(|fonds| fonds.record),
+        None => None,
+    };
+    let years = fonds.as_ref().map_or(0, |fonds| fonds.transfer_after);
+    let message = |key: &'static str| Message::new(key).with("number", &item.number);
+    let last = match u16::try_from(years).ok().filter(|years| *years > 0) {
+        Some(years) => expires_on(item.year, Some(years)),
+        None => return Ok(Some(message("problem.transfer_without_term"))),
+    };
+    if is_due(last, office.today()) {
+        return Ok(None);
+    }
+    let last = last.map(|day| day.to_string()).unwrap_or_default();
+    Ok(Some(message("problem.transfer_too_early").with("years", years).with("last", last)))
+}
+
+/// Who heads the unit whose archive the items of a list are of.
+fn head_of(list: RecordId, office: &dyn Lookup) -> Result<Option<Id<Person>>, Problem> {
+    let items = lines(list, office)?;
+    let Some(fonds) = items.first().and_then(|(_, item)| item.fonds) else { return Ok(None) };
+    let unit = office.find(fonds)?.and_then(|fonds| fonds.record.unit);
+    match unit {
+        Some(unit) => Ok(office.find(unit)?.and_then(|unit| unit.record.head)),
+        None => Ok(None),
+    }
 }
 
 impl Disposal {
@@ -260,12 +309,63 @@ impl Disposal {
         if list_hash(items.iter().map(|(id, item)| (*id, item))) != self.list_hash {
             faults.at("list_hash", Message::new("problem.list_changed"));
         }
-        for (_, item) in &items {
-            if let Some(message) = objection(item, self.kind, office.today()) {
+        for (id, item) in &items {
+            if let Some(message) = objection(*id, item, self.kind, office)? {
                 faults.whole(message);
             }
         }
+        if self.kind != DisposalKind::Extend {
+            self.check_counted(id, office, faults)?;
+        }
         Ok(())
+    }
+
+    /// The certificate says how it was done, and that what was there was counted and was what the list says: it is asked
+    /// before, not supposed.
+    fn check_counted(&self, id: RecordId, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        if self.method.trim().is_empty() {
+            faults.at("method", Message::new("problem.disposal_method"));
+        }
+        for line in office.linking::<DisposalLine>(id, "disposal")? {
+            let told = match (line.record.counted, line.record.discrepancy.trim()) {
+                (false, _) => "problem.line_not_counted",
+                (true, "") => continue,
+                (true, _) => "problem.line_differs",
+            };
+            let item = match line.record.item {
+                Some(item) => office.find(item)?,
+                None => None,
+            };
+            let number = item.map(|item| item.record.number).unwrap_or_default();
+            faults.whole(Message::new(told).with("number", number).with("differs", &line.record.discrepancy));
+        }
+        Ok(())
+    }
+
+    /// Destruction is approved by 主任 and by the head of the unit (`domain.md` §3.1), who may be the same
+    /// person in a small one and then says so twice.
+    fn check_confirmed(&self, change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) {
+        let is_destroyed = self.kind == DisposalKind::Destroy;
+        match change.transition {
+            Some("confirm") if !is_destroyed => {
+                faults.whole(Message::new("problem.only_destruction_is_confirmed"));
+            }
+            Some("confirm") if self.head.is_none() => {
+                faults.at("head", Message::new("problem.unit_without_head"));
+            }
+            Some("confirm")
+                if office.actor().is_some_and(|actor| self.head.map(Id::erase) != Some(actor)) =>
+            {
+                faults.at("head", Message::new("problem.not_the_head"));
+            }
+            Some("sign")
+                if is_destroyed
+                    && change.before.is_some_and(|before| before.state == DisposalState::Approved) =>
+            {
+                faults.at("confirmed_on", Message::new("problem.destruction_needs_head"));
+            }
+            _ => {}
+        }
     }
 }
 
@@ -284,10 +384,23 @@ impl Rules for Disposal {
             Some("approve") => {
                 self.approved_on = Some(today);
                 self.approved_by = completion.actor.map(Id::new);
+                if self.kind == DisposalKind::Destroy {
+                    self.head = head_of(completion.id, office)?;
+                }
                 let items = lines(completion.id, office)?;
                 self.list_hash = list_hash(items.iter().map(|(id, item)| (*id, item)));
             }
-            Some("send_back") => self.list_hash.clear(),
+            Some("confirm") => {
+                // The unit may have got its head meanwhile.
+                if self.head.is_none() {
+                    self.head = head_of(completion.id, office)?;
+                }
+                self.confirmed_on = Some(today);
+            }
+            Some("send_back") => {
+                self.list_hash.clear();
+                (self.head, self.confirmed_on) = (None, None);
+            }
             Some("sign") => self.first_signed_on = Some(today),
             Some("carry_out") => self.done_on = Some(today),
             _ => {}
@@ -308,8 +421,12 @@ impl Rules for Disposal {
                 faults.at(field, Message::new("problem.not_the_witness"));
             }
         };
+        after.check_confirmed(change, office, faults);
         match change.transition {
             Some("submit" | "approve") => {
+                if after.kind == DisposalKind::Destroy && after.group.is_empty() {
+                    faults.at("group", Message::new("problem.appraisal_group"));
+                }
                 let items = lines(change.id, office)?;
                 if items.is_empty() {
                     faults.whole(Message::new("problem.list_empty"));
@@ -319,8 +436,8 @@ impl Rules for Disposal {
                 {
                     faults.at("extend_until", Message::new("problem.extend_until"));
                 }
-                for (_, item) in &items {
-                    if let Some(message) = objection(item, after.kind, office.today()) {
+                for (id, item) in &items {
+                    if let Some(message) = objection(*id, item, after.kind, office)? {
                         faults.whole(message);
                     }
                 }
@@ -425,7 +542,7 @@ impl Rules for DisposalLine {
                 faults.at("item", Message::new("problem.line_twice").with("number", &found.record.number));
             }
         }
-        if let Some(message) = objection(&found.record, list.record.kind, office.today()) {
+        if let Some(message) = objection(item.erase(), &found.record, list.record.kind, office)? {
             faults.at("item", message);
         }
         Ok(())

@@ -8,7 +8,7 @@ use super::archive_box::require_room;
 use super::scheme::{malformed, number_parts};
 use super::{
     ArchiveBox, ArchiveCategory, ArchiveDivision, ArchiveHold, DisposalKind, Fonds, HoldState, Loan,
-    Retention, RetentionRule,
+    LoanState, Retention, RetentionRule,
 };
 use crate::model::{
     Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId,
@@ -34,6 +34,8 @@ choices! {
         Stored = "stored",
         /// 鉴定中
         Appraisal = "appraisal",
+        /// 遗失: a borrower lost it.
+        Lost = "lost",
         /// 已移交
         Transferred = "transferred",
         /// 已销毁
@@ -62,6 +64,7 @@ pub static ARCHIVE_ITEM_WORKFLOW: Workflow = Workflow {
         State { code: "filed", text: "archive_item_state.filed", tone: Tone::Active, open: true },
         State { code: "stored", text: "archive_item_state.stored", tone: Tone::Done, open: true },
         State { code: "appraisal", text: "archive_item_state.appraisal", tone: Tone::Waiting, open: true },
+        State { code: "lost", text: "archive_item_state.lost", tone: Tone::Stopped, open: true },
         State { code: "transferred", text: "archive_item_state.transferred", tone: Tone::Quiet, open: false },
         State { code: "destroyed", text: "archive_item_state.destroyed", tone: Tone::Stopped, open: false },
     ],
@@ -73,6 +76,11 @@ pub static ARCHIVE_ITEM_WORKFLOW: Workflow = Workflow {
         step("store", "transition.store_item", &["filed"], "stored", KEEPERS),
         step("appraise", "transition.appraise_item", &["stored"], "appraisal", KEEPERS),
         step("keep", "transition.keep_item", &["appraisal"], "stored", KEEPERS),
+        step("lose", "transition.lose_item", &["filed", "stored", "appraisal"], "lost", KEEPERS),
+        Transition {
+            reason: true,
+            ..step("recover", "transition.recover_item", &["lost"], "stored", KEEPERS)
+        },
         step("hand_over", "transition.hand_over_item", &["stored", "appraisal"], "transferred", KEEPERS),
         step("destroy", "transition.destroy_item", &["stored", "appraisal"], "destroyed", KEEPERS),
     ],
@@ -152,6 +160,7 @@ fields! { ArchiveItem, "archive_item", Function::Administration;
     number => text().max_length(60).permanent().column(240).search();
     title => text().required().title().max_length(400).column(280);
     state => workflow(&ARCHIVE_ITEM_WORKFLOW).column(130).filter();
+    lent_to => link::<Person>().total().column(90).filter();
     author => text().column(130).search();
     document_number => text().max_length(60).column(150).search();
     formed_on => date().not_future().column(100);
@@ -170,7 +179,6 @@ fields! { ArchiveItem, "archive_item", Function::Administration;
     filed_by => link::<Person>();
     expires_on => date().total().column(100);
     extended_until => date().read_only();
-    lent_to => link::<Person>().total().column(90).filter();
     due_back => date().total();
     held => flag().total().filter();
     files => integer().minimum(0).read_only();
@@ -244,7 +252,7 @@ impl ArchiveItem {
         // Undo brings an item back to before it was filed, and its number with it.
         let number = Value::Text(self.number.clone());
         let is_given = office.owner_of(Self::NAME, "number", &number)? == Some(change.id);
-        if before.is_none() && self.state == ArchiveItemState::Pending && !is_given {
+        if self.state == ArchiveItemState::Pending && !is_given {
             faults.at("number", Message::new("problem.archive_number_given_by_filing"));
             return Ok(());
         }
@@ -270,29 +278,6 @@ impl ArchiveItem {
         Ok(())
     }
 
-    /// An item whose making was undone has left its number. That is only taken back while no later one was given: a
-    /// row of numbers has no holes but those that void records fill.
-    fn check_number_left(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        let number = Value::Text(self.number.clone());
-        if self.number.is_empty() || office.owner_of(Self::NAME, "number", &number)?.is_some() {
-            return Ok(());
-        }
-        let grammar = match self.fonds {
-            Some(fonds) => office.find(fonds)?.and_then(|fonds| fonds.record.grammar().ok()),
-            None => None,
-        };
-        let Some(grammar) = grammar else { return Ok(()) };
-        let Some((parts, own)) = grammar.read(&self.number) else { return Ok(()) };
-        let prefix = grammar.prefix(&parts).map_err(|error| unfit(&error))?;
-        let last = office.last_number(Self::NAME, "number", &prefix, grammar.width())?;
-        if last > own {
-            let last = grammar.number(&prefix, last).map_err(|error| unfit(&error))?;
-            let message = Message::new("problem.numbers_go_on").with("number", &self.number);
-            faults.whole(message.with("last", last));
-        }
-        Ok(())
-    }
-
     /// A paper is one 件: it is filed once (DA/T 22-2015 5.1).
     fn check_source(&self, id: RecordId, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         for (field, source) in self.sources() {
@@ -305,6 +290,61 @@ impl ArchiveItem {
             }
         }
         Ok(())
+    }
+
+    /// Closes what is filed with this as filed.
+    fn close_papers(&self, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+        let archive =
+            |register, id| Consequence::Move { register, id, transition: "archive", values: Vec::new() };
+        let mut follow = Vec::new();
+        if let Some(paper) = self.incoming
+            && let Some(found) = office.find(paper)?
+            && matches!(found.record.state, IncomingState::Closed | IncomingState::Replied)
+        {
+            follow.push(archive(Incoming::NAME, paper.erase()));
+        }
+        if let Some(paper) = self.outgoing
+            && let Some(found) = office.find(paper)?
+            && found.record.state == OutgoingState::Issued
+        {
+            follow.push(archive(Outgoing::NAME, paper.erase()));
+        }
+        if let Some(contract) = self.contract
+            && let Some(found) = office.find(contract)?
+            && matches!(found.record.state, ContractState::Concluded | ContractState::Terminated)
+        {
+            follow.push(archive(Contract::NAME, contract.erase()));
+        }
+        Ok(follow)
+    }
+
+    /// What was filed with this waits for filing again, in the state it was filed from.
+    fn reopen_papers(&self, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+        let back =
+            |register, id, transition| Consequence::Move { register, id, transition, values: Vec::new() };
+        let mut follow = Vec::new();
+        if let Some(paper) = self.incoming
+            && office.find(paper)?.is_some_and(|found| found.record.state == IncomingState::Archived)
+        {
+            let answers = office.linking::<Outgoing>(paper.erase(), "answers")?;
+            let is_answered = answers.iter().any(|answer| answer.record.state.is_numbered());
+            let transition = if is_answered { "unfile_replied" } else { "unfile" };
+            follow.push(back(Incoming::NAME, paper.erase(), transition));
+        }
+        if let Some(paper) = self.outgoing
+            && office.find(paper)?.is_some_and(|found| found.record.state == OutgoingState::Archived)
+        {
+            follow.push(back(Outgoing::NAME, paper.erase(), "unfile"));
+        }
+        if let Some(contract) = self.contract
+            && let Some(found) = office.find(contract)?
+            && found.record.state == ContractState::Archived
+        {
+            // Whoever concludes a contract writes down what came of it.
+            let transition = if found.record.result.is_empty() { "unfile_terminated" } else { "unfile" };
+            follow.push(back(Contract::NAME, contract.erase(), transition));
+        }
+        Ok(follow)
     }
 
     fn check_box(
@@ -351,9 +391,12 @@ impl Rules for ArchiveItem {
     const FOLLOW_UPS: &'static [(&'static str, &'static str)] =
         &[("loan", "item"), ("disposal_line", "item"), ("archive_hold", "item")];
     const SETTLED: &'static [&'static str] = &["transferred", "destroyed"];
-    const KEEPS_FILES: &'static [&'static str] = &["filed", "stored", "appraisal"];
-    const FOLLOWS: &'static [(&'static str, &'static str)] =
-        &[("destroy", "problem.disposal_by_list"), ("hand_over", "problem.disposal_by_list")];
+    const KEEPS_FILES: &'static [&'static str] = &["filed", "stored", "appraisal", "lost"];
+    const FOLLOWS: &'static [(&'static str, &'static str)] = &[
+        ("destroy", "problem.disposal_by_list"),
+        ("hand_over", "problem.disposal_by_list"),
+        ("lose", "problem.lost_by_loan"),
+    ];
     const COUNTED_BY: &'static [&'static str] = &["in_box"];
 
     fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
@@ -366,7 +409,11 @@ impl Rules for ArchiveItem {
         if completion.transition != Some("file") {
             return Ok(());
         }
-        if self.number.is_empty() {
+        let is_given = completion.before.is_some_and(|before| !before.number.is_empty());
+        if !is_given && !self.number.is_empty() {
+            return Err(Problem::field("number", Message::new("problem.archive_number_given_by_filing")));
+        }
+        if !is_given {
             self.give_number(office)?;
         }
         self.filed_on = self.filed_on.or_else(|| Some(office.today()));
@@ -380,6 +427,16 @@ impl Rules for ArchiveItem {
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let item = change.after;
         item.check_number(change, office, faults)?;
+        let this_year = i64::from(office.today().year());
+        if item.year > this_year && change.before.is_none_or(|before| before.year != item.year) {
+            faults.at("year", Message::new("problem.archive_year_ahead").with("year", this_year));
+        }
+        if change.transition == Some("recover") {
+            let loans = office.linking::<Loan>(change.id, "item")?;
+            if let Some(open) = loans.iter().find(|loan| loan.record.state == LoanState::Lost) {
+                faults.whole(Message::new("problem.loss_not_settled").with("loan", &open.record.number));
+            }
+        }
         item.check_box(change, office, faults)?;
         if change.before.is_none_or(|before| before.sources() != item.sources()) {
             item.check_source(change.id, office, faults)?;
@@ -407,42 +464,34 @@ impl Rules for ArchiveItem {
 
     /// The paper that is filed is done with.
     fn consequences(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
-        if change.transition != Some("file") {
-            return Ok(Vec::new());
-        }
-        let archive =
-            |register, id| Consequence::Move { register, id, transition: "archive", values: Vec::new() };
-        let mut follow = Vec::new();
-        if let Some(paper) = change.after.incoming
-            && let Some(found) = office.find(paper)?
-            && matches!(found.record.state, IncomingState::Closed | IncomingState::Replied)
-        {
-            follow.push(archive(Incoming::NAME, paper.erase()));
-        }
-        if let Some(paper) = change.after.outgoing
-            && let Some(found) = office.find(paper)?
-            && found.record.state == OutgoingState::Issued
-        {
-            follow.push(archive(Outgoing::NAME, paper.erase()));
-        }
-        if let Some(contract) = change.after.contract
-            && let Some(found) = office.find(contract)?
-            && matches!(found.record.state, ContractState::Concluded | ContractState::Terminated)
-        {
-            follow.push(archive(Contract::NAME, contract.erase()));
-        }
-        Ok(follow)
+        if change.transition == Some("file") { change.after.close_papers(office) } else { Ok(Vec::new()) }
     }
 
-    fn check_void(_: RecordId, item: &Self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+    fn check_void(_: RecordId, item: &Self, _: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         if item.lent_to.is_some() {
             faults.whole(Message::new("problem.item_is_lent"));
         }
         // What was numbered by mistake can be taken back until it is in the archive (档案法 第二十一条).
-        if matches!(item.state, ArchiveItemState::Stored | ArchiveItemState::Appraisal) {
+        let is_kept = matches!(
+            item.state,
+            ArchiveItemState::Stored | ArchiveItemState::Appraisal | ArchiveItemState::Lost
+        );
+        if is_kept {
             faults.whole(Message::new("problem.archived_item_stays").with("number", &item.number));
         }
-        item.check_number_left(office, faults)
+        Ok(())
+    }
+
+    fn released(
+        _: RecordId,
+        item: &Self,
+        is_back: bool,
+        office: &dyn Lookup,
+    ) -> Result<Vec<Consequence>, Problem> {
+        if item.state == ArchiveItemState::Pending {
+            return Ok(Vec::new());
+        }
+        if is_back { item.close_papers(office) } else { item.reopen_papers(office) }
     }
 
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {

@@ -3,11 +3,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::loan_ledger::{check_ledger, check_return};
 use super::{ArchiveItem, ArchiveItemState, ArchiveMedium, Fonds, LoanRenewal, RenewalState, Retention};
 use crate::model::{
-    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Role,
-    Row, Rules, Secrecy, State, Tone, Transition, Workflow, choice, date, instant, integer, link, long_text,
-    step, text, workflow,
+    Change, Choice as _, Completion, Consequence, Due, Faults, Function, Id, Lookup, Message, Problem,
+    Record as _, RecordId, Role, Row, Rules, Secrecy, State, Tone, Transition, Workflow, choice, date,
+    instant, integer, link, long_text, step, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
@@ -190,6 +191,8 @@ pub struct Loan {
     pub due_on: Option<NaiveDate>,
     /// 续借次数
     pub renewals: i64,
+    /// 借出页数, counted when it was handed out.
+    pub pages_lent: i64,
     /// 归还日
     pub returned_on: Option<NaiveDate>,
     /// 归还页数
@@ -221,6 +224,7 @@ fields! { Loan, "loan", Function::Administration;
     first_due_on => date();
     due_on => date().total().column(100).due(LOAN_DUE);
     renewals => integer().total().column(80);
+    pages_lent => integer().minimum(0).read_only();
     returned_on => date().not_future().column(100);
     pages_returned => integer().minimum(0);
     condition => choice::<LoanCondition>().filter();
@@ -261,8 +265,11 @@ impl Loan {
 
     fn check_request(&self, id: RecordId, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let Some((item, secrecy)) = self.found_item(office)? else { return Ok(()) };
-        if !matches!(item.state, ArchiveItemState::Filed | ArchiveItemState::Stored) {
-            faults.at("item", Message::new("problem.item_not_lendable"));
+        // What is lost may still be read where it was copied.
+        let is_copied = self.means == LoanMeans::Electronic && item.state == ArchiveItemState::Lost;
+        if item.state != ArchiveItemState::Stored && !is_copied {
+            faults
+                .at("item", Message::new("problem.item_not_lendable").with("state", state_text(item.state)));
         }
         match (self.means, item.medium) {
             (LoanMeans::Electronic, ArchiveMedium::Paper) => {
@@ -278,7 +285,18 @@ impl Loan {
         let today = office.today();
         let mut out = 0_i64;
         for other in office.linking::<Self>(borrower.erase(), "borrower")? {
-            if other.meta.id == id || !other.record.is_out() {
+            if other.meta.id == id {
+                continue;
+            }
+            let is_open = matches!(other.record.state, LoanState::Requested | LoanState::Approved)
+                || other.record.is_out();
+            let is_the_same = other.record.item == self.item
+                && other.record.means.takes_paper() == self.means.takes_paper();
+            if is_open && is_the_same {
+                let message = Message::new("problem.loan_asked_already").with("loan", &other.record.number);
+                faults.at("item", message);
+            }
+            if !other.record.is_out() {
                 continue;
             }
             out = out.saturating_add(1);
@@ -324,6 +342,11 @@ impl Loan {
     }
 }
 
+/// How a state of an item is called.
+fn state_text(state: ArchiveItemState) -> &'static str {
+    ArchiveItemState::SET.text_key(state.code()).unwrap_or_default()
+}
+
 impl Rules for Loan {
     const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[("loan_renewal", "loan")];
     const COUNTED_BY: &'static [&'static str] = &["item"];
@@ -355,8 +378,13 @@ impl Rules for Loan {
                 self.lent_on = Some(lent_on);
                 self.first_due_on = due_on(lent_on, asked.min(terms.days), &work_calendar(office)?);
                 self.due_on = self.first_due_on;
+                self.pages_lent = self.found_item(office)?.map_or(0, |(item, _)| item.pages);
             }
             Some("return") => self.returned_on = self.returned_on.or(Some(today)),
+            // Spoilt, it is back all the same.
+            Some("report_loss") if self.condition != LoanCondition::Unchecked => {
+                self.returned_on = self.returned_on.or(Some(today));
+            }
             Some(_) => {}
         }
         Ok(())
@@ -364,22 +392,7 @@ impl Rules for Loan {
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let loan = change.after;
-        if let Some(before) = change.before.filter(|before| before.state != LoanState::Requested) {
-            let same = [
-                ("item", before.item == loan.item),
-                ("borrower", before.borrower == loan.borrower),
-                ("means", before.means == loan.means),
-                ("days", before.days == loan.days),
-                ("lent_on", before.lent_on == loan.lent_on || before.state == LoanState::Approved),
-                (
-                    "first_due_on",
-                    before.first_due_on == loan.first_due_on || before.state == LoanState::Approved,
-                ),
-            ];
-            for (field, _) in same.into_iter().filter(|(_, same)| !same) {
-                faults.at(field, Message::new("problem.ledger_frozen"));
-            }
-        }
+        check_ledger(change, faults);
         match loan.state {
             LoanState::Requested => {
                 loan.check_request(change.id, office, faults)?;
@@ -401,22 +414,33 @@ impl Rules for Loan {
                 }
             }
             Some("hand_out") => loan.check_request(change.id, office, faults)?,
-            Some("return") => {
-                if loan.condition == LoanCondition::Unchecked {
-                    faults.at("condition", Message::new("problem.condition_unchecked"));
-                }
-                if let Some((item, _)) = loan.found_item(office)?
-                    && loan.means.takes_paper()
-                    && loan.condition == LoanCondition::Intact
-                    && loan.pages_returned != item.pages
-                {
-                    let message = Message::new("problem.pages_differ").with("pages", item.pages);
-                    faults.at("pages_returned", message);
-                }
+            Some(step @ ("return" | "report_loss")) => {
+                // Loans of earlier versions did not note what was handed out.
+                let noted = Some(loan.pages_lent).filter(|pages| *pages > 0);
+                let registered =
+                    || Ok::<_, Problem>(loan.found_item(office)?.map_or(0, |(item, _)| item.pages));
+                let pages = noted.map_or_else(registered, Ok)?;
+                check_return(loan, step, pages, faults);
             }
             _ => {}
         }
         Ok(())
+    }
+
+    /// What was lost is in the archive no more.
+    fn consequences(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+        let loan = change.after;
+        let is_lost = change.transition == Some("report_loss")
+            && loan.condition == LoanCondition::Unchecked
+            && loan.means.takes_paper();
+        let (Some(item), true) = (loan.item, is_lost) else { return Ok(Vec::new()) };
+        use ArchiveItemState::{Appraisal, Filed, Stored};
+        let is_here = |item: &ArchiveItem| matches!(item.state, Appraisal | Filed | Stored);
+        if !office.find(item)?.is_some_and(|found| is_here(&found.record)) {
+            return Ok(Vec::new());
+        }
+        let (register, id, transition, values) = (ArchiveItem::NAME, item.erase(), "lose", Vec::new());
+        Ok(vec![Consequence::Move { register, id, transition, values }])
     }
 
     fn check_void(_: RecordId, loan: &Self, _: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {

@@ -9,6 +9,7 @@ mod disposal;
 mod hold;
 mod item;
 mod loan;
+mod loan_ledger;
 mod place;
 mod renewal;
 mod scheme;

@@ -50,7 +50,7 @@ fields! { StoragePlace, "storage_place", Function::Administration;
     kind => choice::<PlaceKind>().column(90).filter();
     parent => link::<StoragePlace>().column(200).filter();
     capacity => integer().minimum(0).column(90).sum();
-    used => integer().total().column(90).sum();
+    used => integer().total().column(90);
     occupancy => integer().total().column(110);
     note => text().column(200).search();
 }
@@ -73,10 +73,28 @@ pub(super) fn require_space(
     Ok(())
 }
 
+/// Deeper than any building.
+const DEEPEST: usize = 12;
+
+/// How many boxes a place takes and has, with the places inside it: a rack stands for its shelves, and the capacity of
+/// its own is asked for only where it has none.
+fn standing(id: RecordId, own: i64, office: &dyn Lookup, depth: usize) -> Result<(i64, i64), Problem> {
+    let boxes = office.linking::<ArchiveBox>(id, "place")?.len();
+    let mut used = i64::try_from(boxes).unwrap_or(i64::MAX);
+    let mut inside = 0_i64;
+    if depth < DEEPEST {
+        for place in office.linking::<StoragePlace>(id, "parent")? {
+            let (takes, has) = standing(place.meta.id, place.record.capacity, office, depth + 1)?;
+            (inside, used) = (inside.saturating_add(takes), used.saturating_add(has));
+        }
+    }
+    Ok((if own > 0 { own } else { inside }, used))
+}
+
 impl Rules for StoragePlace {
+    const COUNTED_BY: &'static [&'static str] = &["parent"];
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        /// Deeper than any building.
-        const DEEPEST: usize = 12;
         let mut above = change.after.parent;
         for _ in 0..DEEPEST {
             let Some(parent) = above else { return Ok(()) };
@@ -90,9 +108,9 @@ impl Rules for StoragePlace {
     }
 
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
-        let there = office.linking::<ArchiveBox>(id, "place")?;
-        self.used = i64::try_from(there.len()).unwrap_or(i64::MAX);
-        self.occupancy = self.used.saturating_mul(100).checked_div(self.capacity).unwrap_or_default();
+        let (takes, has) = standing(id, self.capacity, office, 0)?;
+        self.used = has;
+        self.occupancy = has.saturating_mul(100).checked_div(takes).unwrap_or_default();
         Ok(())
     }
 }

@@ -98,6 +98,16 @@ impl Rules for LoanRenewal {
         {
             faults.at("until", Message::new("problem.ledger_frozen"));
         }
+        if let Some(before) = change.before.filter(|before| before.state != RenewalState::Requested) {
+            let same = [
+                ("reason", before.reason == renewal.reason),
+                ("applicant", before.applicant == renewal.applicant),
+                ("asked_on", before.asked_on == renewal.asked_on),
+            ];
+            for (field, _) in same.into_iter().filter(|(_, same)| !same) {
+                faults.at(field, Message::new("problem.ledger_frozen"));
+            }
+        }
         let Some(id) = renewal.loan else { return Ok(()) };
         let Some(loan) = office.find(id)? else { return Ok(()) };
         let is_asked = change.before.is_none() && renewal.state == RenewalState::Requested;

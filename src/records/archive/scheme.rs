@@ -17,6 +17,8 @@ use crate::{choices, fields};
 choices! {
     /// 保管期限: for ever, or years (国家档案局令第 8、10 号; 会计档案管理办法).
     pub enum Retention, "retention" {
+        /// 待定: nobody has said it yet, and the program does not say it for them.
+        Undecided = "undecided",
         /// 永久
         Permanent = "Y",
         /// 定期 30 年
@@ -33,10 +35,10 @@ choices! {
 }
 
 impl Retention {
-    /// How many years; `None` is for ever.
+    /// How many years; `None` is for ever, or not decided.
     pub fn years(self) -> Option<u16> {
         match self {
-            Self::Permanent => None,
+            Self::Undecided | Self::Permanent => None,
             Self::Thirty => Some(30),
             Self::Twenty => Some(20),
             Self::Fifteen => Some(15),
@@ -253,7 +255,14 @@ fields! { RetentionRule, "retention_rule", Function::Administration;
     note => long_text().search();
 }
 
-impl Rules for RetentionRule {}
+impl Rules for RetentionRule {
+    fn check(change: &Change<'_, Self>, _: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        if change.after.retention == Retention::Undecided {
+            faults.at("retention", Message::new("problem.retention_undecided"));
+        }
+        Ok(())
+    }
+}
 
 /// What the number of an item or a box says, from the records that it names; faults where one is missing.
 pub(super) fn number_parts(
@@ -265,6 +274,9 @@ pub(super) fn number_parts(
     office: &dyn Lookup,
 ) -> Result<Option<(Grammar, NumberParts)>, Problem> {
     let (Some(fonds), Some(category)) = (fonds, category) else { return Ok(None) };
+    if retention == Retention::Undecided {
+        return Err(Problem::field("retention", Message::new("problem.retention_undecided")));
+    }
     let (Some(fonds), Some(category)) = (office.find(fonds)?, office.find(category)?) else {
         return Ok(None);
     };

@@ -107,6 +107,8 @@ pub static INCOMING_WORKFLOW: Workflow = Workflow {
         },
         step("reply", "transition.reply", &["closed"], "replied", SECRETARIES),
         step("archive", "transition.archive", &["closed", "replied"], "archived", &[Role::Archivist]),
+        step("unfile", "transition.unfile", &["archived"], "closed", &[Role::Archivist]),
+        step("unfile_replied", "transition.unfile", &["archived"], "replied", &[Role::Archivist]),
         Transition {
             reason: true,
             ..step(
@@ -310,7 +312,11 @@ impl Rules for Incoming {
     const KEEPS_FILES: &'static [&'static str] = &["archived"];
     const FOLLOW_UPS: &'static [(&'static str, &'static str)] =
         &[("circulation", "paper"), ("urging", "paper"), ("outgoing", "answers")];
-    const FOLLOWS: &'static [(&'static str, &'static str)] = &[("archive", "problem.filed_by_filing")];
+    const FOLLOWS: &'static [(&'static str, &'static str)] = &[
+        ("archive", "problem.filed_by_filing"),
+        ("unfile", "problem.unfiled_by_voiding"),
+        ("unfile_replied", "problem.unfiled_by_voiding"),
+    ];
 
     fn follow_up(&self, register: &str) -> Vec<(&'static str, Value)> {
         match register {

@@ -198,7 +198,8 @@ impl Outgoing {
 
 impl Rules for Outgoing {
     const KEEPS_FILES: &'static [&'static str] = &["archived"];
-    const FOLLOWS: &'static [(&'static str, &'static str)] = &[("archive", "problem.filed_by_filing")];
+    const FOLLOWS: &'static [(&'static str, &'static str)] =
+        &[("archive", "problem.filed_by_filing"), ("unfile", "problem.unfiled_by_voiding")];
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let actor = occasion.actor.map(Id::new);

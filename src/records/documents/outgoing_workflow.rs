@@ -118,6 +118,7 @@ pub static OUTGOING_WORKFLOW: Workflow = Workflow {
         },
         step("issue", "transition.issue", &["printed"], "issued", SECRETARIES),
         step("archive", "transition.archive", &["issued"], "archived", &[Role::Archivist]),
+        step("unfile", "transition.unfile", &["archived"], "issued", &[Role::Archivist]),
         Transition {
             reason: true,
             ..step(

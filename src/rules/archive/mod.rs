@@ -2,6 +2,7 @@
 
 pub mod boxes;
 pub mod filing;
+pub mod holes;
 pub mod lending;
 pub mod number;
 pub mod retention;

@@ -329,6 +329,14 @@ fn years_ui(ui: &mut Ui, queue: &FilingQueue, requests: &mut Vec<Request>) {
             }
         });
     }
+    for hole in queue.holes.iter().take(MOST_YEARS) {
+        ui.horizontal_wrapped(|ui| {
+            lamp(ui, Status::DueSoon, "");
+            let count = hole.count.to_string();
+            let arguments = [("first", hole.first.as_str()), ("last", &hole.last), ("count", &count)];
+            ui.add(Label::new(language.fill("filing.hole", &arguments)));
+        });
+    }
     if queue.years.is_empty() {
         caption(ui, language.text("filing.nothing_done"));
     }

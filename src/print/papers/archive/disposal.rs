@@ -88,10 +88,14 @@ fn list_sheets(order: &PrintOrder<'_>, list: &Stored<Disposal>) -> Result<Vec<Sh
         vec![label("disposal.group"), of.group.join(language.list_separator())],
         vec![label("disposal.opinion"), of.opinion.clone()],
         vec![label("disposal.approved_by"), signed(order, of.approved_by, of.approved_on)?],
+        vec![label("disposal.head"), signed(order, of.head, of.confirmed_on)?],
         vec![label("disposal.method"), of.method.clone()],
         vec![label(first), signed(order, of.first_witness, of.first_signed_on)?],
         vec![label(second), signed(order, of.second_witness, of.done_on)?],
     ];
+    if of.kind != DisposalKind::Destroy {
+        form.retain(|row| row.first() != Some(&label("disposal.head")));
+    }
     if of.kind == DisposalKind::Transfer {
         let received = format!("{}  {}", of.receiver, of.receiver_name);
         form.push(vec![label("print.received_by"), signature(&received, &written_day(of.done_on), language)]);
@@ -138,7 +142,12 @@ fn certificate(order: &PrintOrder<'_>, of: &Disposal) -> Result<Sheet, Problem> 
     sheet.text((A4_WIDTH / 2.0, 60.0), 24.0, Face::Title, Anchor::Middle, BLACK, title);
     let (items, pages) = (of.items.to_string(), of.pages.to_string());
     let (first, second) = (person(order.reader, of.first_witness)?, person(order.reader, of.second_witness)?);
-    let approved = person(order.reader, of.approved_by)?;
+    // Lists of earlier versions were approved by one.
+    let mut approved = vec![person(order.reader, of.approved_by)?];
+    if of.head.is_some() && of.head != of.approved_by {
+        approved.push(person(order.reader, of.head)?);
+    }
+    let approved = approved.join(if language == Language::English { " and " } else { "、" });
     let arguments = [
         ("number", of.number.as_str()),
         ("title", of.title.as_str()),

@@ -1,0 +1,246 @@
+//! What the rules of the archive refuse: numbers that are typed, years to come, what is not in the archive and lent all
+//! the same, a ledger that is rewritten, lists that take what may not go.
+
+use chancery::desk::{Command, Office, Values};
+use chancery::model::{Id, Problem, Value};
+use chancery::records::archive::{
+    ArchiveBox, ArchiveItem, ArchiveItemState, Disposal, Loan, LoanState, StoragePlace,
+};
+
+use crate::archive::{because, class, clocked, give_back, item, link, loan, run, scheme, with};
+use crate::fixture::{attach, create, go, id, moment, office, owner, person, update, void};
+
+/// Fields with what is said of them.
+fn refused(office: &Office, command: Command) -> Vec<(Option<&'static str>, &'static str)> {
+    match office.execute(&owner(), command.clone()) {
+        Err(Problem::Input(faults)) => {
+            faults.into_iter().map(|fault| (fault.field, fault.message.key)).collect()
+        }
+        Err(Problem::Denied(message)) => vec![(None, message.key)],
+        other => panic!("{command:?}: {other:?}"),
+    }
+}
+
+fn read<R: chancery::model::Record>(office: &Office, number: u32) -> R {
+    office.reader(&owner()).unwrap().find::<R>(Id::new(id(number))).unwrap().unwrap().record
+}
+
+fn set(register: &str, number: u32, key: &'static str, value: Value) -> Command {
+    update(register, number, None, Values::new().with(key, value))
+}
+
+/// Item 20 of 2025, D30, in box 30, and a third person.
+fn with_item() -> Office {
+    let office = office();
+    scheme(&office);
+    run(&office, person(12, "王五"));
+    run(&office, create("archive_box", 30, class(2025, "D30")));
+    run(&office, item(20, 2025, "D30"));
+    run(&office, go("archive_item", 20, "file"));
+    office
+}
+
+fn store(office: &Office, number: u32, in_box: u32) {
+    run(office, with(go("archive_item", number, "store"), "in_box", link(in_box)));
+}
+
+#[test]
+fn a_number_is_never_typed_and_a_year_has_come() {
+    let office = office();
+    scheme(&office);
+    run(&office, item(20, 2026, "D30"));
+    let typed = Value::text("Z109-WS·2026-D30-BGS-0099");
+    let refusal = [(Some("number"), "problem.archive_number_given_by_filing")];
+    assert_eq!(refused(&office, with(go("archive_item", 20, "file"), "number", typed.clone())), refusal);
+    assert_eq!(refused(&office, set("archive_item", 20, "number", typed)), refusal);
+    run(&office, go("archive_item", 20, "file"));
+    assert_eq!(read::<ArchiveItem>(&office, 20).number, "Z109-WS·2026-D30-BGS-0001");
+    assert_eq!(refused(&office, item(21, 2027, "D30")), [(Some("year"), "problem.archive_year_ahead")]);
+    // A period is the office's to say.
+    let unsaid = [(Some("retention"), "problem.retention_undecided")];
+    let without = class(2026, "undecided");
+    assert_eq!(refused(&office, create("archive_box", 30, without.clone())), unsaid);
+    run(&office, create("archive_item", 22, without.text("title", "甲").text("author", "乙")));
+    let formed = set("archive_item", 22, "formed_on", crate::fixture::day("2026-01-02"));
+    run(&office, formed);
+    assert_eq!(refused(&office, go("archive_item", 22, "file")), unsaid);
+    let rule = Values::new().text("number", "1").text("name", "通知");
+    assert_eq!(refused(&office, create("retention_rule", 40, rule)), unsaid);
+}
+
+#[test]
+fn the_ledger_of_loans_is_only_added_to() {
+    let office = with_item();
+    // What waits for its box is not in the archive yet.
+    let ahead = [(Some("item"), "problem.item_not_lendable")];
+    assert_eq!(refused(&office, loan(50, 20, 10)), ahead);
+    store(&office, 20, 30);
+    let before_its_step = |field: &'static str| [(Some(field), "problem.loan_before_its_step")];
+    let intact = || Value::choice("intact");
+    assert_eq!(refused(&office, with(loan(50, 20, 10), "condition", intact())), before_its_step("condition"));
+    run(&office, loan(50, 20, 10));
+    assert_eq!(refused(&office, loan(51, 20, 10)), [(Some("item"), "problem.loan_asked_already")]);
+    run(&office, set("loan", 50, "usage", Value::text("编写大事记")));
+    run(&office, go("loan", 50, "approve"));
+    let frozen = |field: &'static str| [(Some(field), "problem.ledger_frozen")];
+    assert_eq!(refused(&office, set("loan", 50, "usage", Value::text("改"))), frozen("usage"));
+    assert_eq!(refused(&office, set("loan", 50, "condition", intact())), before_its_step("condition"));
+    run(&office, go("loan", 50, "hand_out"));
+    assert_eq!(read::<Loan>(&office, 50).pages_lent, 4);
+    assert_eq!(refused(&office, set("loan", 50, "condition", intact())), before_its_step("condition"));
+    for (field, value) in [("usage", Value::text("改")), ("purpose", Value::choice("history"))] {
+        assert_eq!(refused(&office, set("loan", 50, field, value)), frozen(field));
+    }
+    // Mending the catalogue meanwhile does not change what was handed out.
+    run(&office, set("archive_item", 20, "pages", Value::Integer(1)));
+    let short = with(go("loan", 50, "return"), "condition", intact());
+    let short = with(short, "pages_returned", Value::Integer(1));
+    assert_eq!(refused(&office, short), [(Some("pages_returned"), "problem.pages_differ")]);
+    run(&office, give_back(50));
+    let later = set("loan", 50, "pages_returned", Value::Integer(2));
+    assert_eq!(refused(&office, later), frozen("pages_returned"));
+    assert_eq!(refused(&office, set("loan", 50, "treatment", Value::text("无"))), frozen("treatment"));
+}
+
+#[test]
+fn what_is_lost_leaves_the_archive_and_what_is_spoilt_is_treated() {
+    let office = with_item();
+    store(&office, 20, 30);
+    let lend = |number: u32| {
+        run(&office, loan(number, 20, 10));
+        run(&office, go("loan", number, "approve"));
+        run(&office, go("loan", number, "hand_out"));
+    };
+    lend(50);
+    let spoilt = |condition: &str, pages: i64| {
+        let report = with(because(go("loan", 50, "report_loss")), "condition", Value::choice(condition));
+        with(report, "pages_returned", Value::Integer(pages))
+    };
+    let count = |key: &'static str| [(Some("pages_returned"), key)];
+    assert_eq!(refused(&office, spoilt("damaged", 99)), count("problem.pages_differ"));
+    assert_eq!(refused(&office, spoilt("incomplete", 4)), count("problem.pages_not_missing"));
+    assert_eq!(refused(&office, spoilt("intact", 4)), [(Some("condition"), "problem.loss_without_damage")]);
+    run(&office, spoilt("incomplete", 3));
+    let settle = |number: u32| with(go("loan", number, "settle"), "treatment", Value::text("照价赔偿"));
+    assert_eq!(read::<ArchiveItem>(&office, 20).state, ArchiveItemState::Stored, "it is back, if short");
+    run(&office, settle(50));
+    assert_eq!(read::<Loan>(&office, 50).state, LoanState::Settled);
+
+    lend(51);
+    run(&office, because(go("loan", 51, "report_loss")));
+    let lost = read::<ArchiveItem>(&office, 20);
+    assert_eq!((lost.state, lost.lent_to), (ArchiveItemState::Lost, Some(Id::new(id(10)))));
+    let kept = read::<ArchiveBox>(&office, 30);
+    assert_eq!((kept.items, kept.pages), (0, 0), "a box holds what is in it");
+    let recover = || because(go("archive_item", 20, "recover"));
+    assert_eq!(refused(&office, recover()), [(None, "problem.loss_not_settled")]);
+    run(&office, settle(51));
+    assert_eq!(read::<ArchiveItem>(&office, 20).state, ArchiveItemState::Lost);
+    assert_eq!(refused(&office, loan(52, 20, 12)), [(Some("item"), "problem.item_not_lendable")]);
+    assert_eq!(refused(&office, void("archive_item", 20)), [(None, "problem.archived_item_stays")]);
+    assert_eq!(refused(&office, go("archive_item", 20, "lose")), [(None, "problem.wrong_state")]);
+    run(&office, recover());
+    assert_eq!(refused(&office, go("archive_item", 20, "lose")), [(None, "problem.lost_by_loan")]);
+    run(&office, loan(52, 20, 12));
+    assert_eq!(read::<ArchiveBox>(&office, 30).items, 1);
+}
+
+#[test]
+fn a_transfer_waits_for_its_term_and_for_every_loan() {
+    let (office, clock) = clocked();
+    scheme(&office);
+    for (number, year) in [(30, 2005), (31, 2006)] {
+        run(&office, create("archive_box", number, class(year, "Y")));
+    }
+    for (number, year, in_box) in [(20, 2005, 30), (21, 2006, 31)] {
+        run(&office, with(item(number, year, "Y"), "medium", Value::choice("both")));
+        run(&office, attach("archive_item", number, number + 100, b"content"));
+        run(&office, go("archive_item", number, "file"));
+        store(&office, number, in_box);
+    }
+    let list = Values::new().text("title", "移交").text("opinion", "满二十年");
+    run(&office, create("disposal", 70, list.with("kind", Value::choice("transfer"))));
+    let line = |number: u32, item: u32| {
+        create("disposal_line", number, Values::new().with("disposal", link(70)).with("item", link(item)))
+    };
+    assert_eq!(refused(&office, line(81, 21)), [(Some("item"), "problem.transfer_too_early")]);
+    // An electronic loan is a loan.
+    run(&office, with(loan(50, 20, 10), "means", Value::choice("electronic")));
+    run(&office, go("loan", 50, "approve_restricted"));
+    run(&office, go("loan", 50, "hand_out"));
+    assert_eq!(refused(&office, line(80, 20)), [(Some("item"), "problem.line_is_lent")]);
+    clock.set(moment(15));
+    assert_eq!(chancery::desk::close_electronic_loans(&office).unwrap(), 1);
+    run(&office, line(80, 20));
+    run(&office, set("fonds", 1, "transfer_after", Value::Integer(0)));
+    assert_eq!(refused(&office, go("disposal", 70, "submit")), [(None, "problem.transfer_without_term")]);
+    run(&office, set("fonds", 1, "transfer_after", Value::Integer(10)));
+    run(&office, line(81, 21));
+    run(&office, go("disposal", 70, "submit"));
+    run(&office, go("disposal", 70, "approve"));
+    let needless = go("disposal", 70, "confirm");
+    assert_eq!(refused(&office, needless), [(None, "problem.only_destruction_is_confirmed")]);
+    run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
+    for line in [80, 81] {
+        run(&office, set("disposal_line", line, "counted", Value::Flag(true)));
+    }
+    let done =
+        Values::new().text("method", "专车").text("receiver", "市档案馆").text("receiver_name", "王五");
+    run(&office, update("disposal", 70, None, done));
+    run(&office, with(go("disposal", 70, "carry_out"), "second_witness", link(11)));
+    assert_eq!(read::<Disposal>(&office, 70).items, 2, "the list tells what it took");
+    let left = read::<ArchiveBox>(&office, 30);
+    assert_eq!((left.items, left.pages, &*left.first), (0, 0, ""), "and the box what is still in it");
+}
+
+#[test]
+fn a_rack_counts_its_shelves_and_a_renewal_reaches_the_item() {
+    let office = office();
+    scheme(&office);
+    let place = |number: u32, code: &str, inside: Option<u32>, capacity: i64| {
+        let values = Values::new().text("code", code).text("name", code);
+        let values = values.with("parent", inside.map_or(Value::Nothing, link));
+        create("storage_place", number, values.with("capacity", Value::Integer(capacity)))
+    };
+    run(&office, place(40, "KF", None, 0));
+    run(&office, place(41, "KF-1", Some(40), 0));
+    run(&office, place(42, "KF-1-1", Some(41), 1));
+    run(&office, place(43, "KF-1-2", Some(41), 3));
+    run(&office, create("archive_box", 30, class(2025, "D30").with("place", link(42))));
+    let standing = |number: u32| {
+        let place = read::<StoragePlace>(&office, number);
+        (place.used, place.occupancy)
+    };
+    assert_eq!([40, 41, 42, 43].map(standing), [(1, 25), (1, 25), (1, 100), (0, 0)]);
+    run(&office, set("archive_box", 30, "place", link(43)));
+    run(&office, set("storage_place", 43, "capacity", Value::Integer(1)));
+    assert_eq!([40, 41, 42, 43].map(standing), [(1, 50), (1, 50), (0, 0), (1, 100)]);
+
+    run(&office, item(20, 2025, "D30"));
+    run(&office, go("archive_item", 20, "file"));
+    store(&office, 20, 30);
+    run(&office, loan(50, 20, 10));
+    run(&office, go("loan", 50, "approve"));
+    run(&office, go("loan", 50, "hand_out"));
+    run(&office, create("loan_renewal", 60, Values::new().with("loan", link(50)).text("reason", "未完")));
+    run(&office, go("loan_renewal", 60, "grant"));
+    let due = read::<Loan>(&office, 50).due_on;
+    assert!(due.is_some());
+    assert_eq!(read::<ArchiveItem>(&office, 20).due_back, due);
+    let reason = set("loan_renewal", 60, "reason", Value::text("改"));
+    assert_eq!(refused(&office, reason), [(Some("reason"), "problem.ledger_frozen")]);
+}
+
+#[test]
+fn a_box_that_no_spine_holds_is_told_to_be_another() {
+    let office = office();
+    scheme(&office);
+    run(&office, create("archive_box", 30, class(2025, "D30").with("spine", Value::choice("50"))));
+    for (number, pages) in [(20, 400), (21, 200)] {
+        run(&office, with(item(number, 2025, "D30"), "pages", Value::Integer(pages)));
+        run(&office, go("archive_item", number, "file"));
+    }
+    store(&office, 20, 30);
+    let over = with(go("archive_item", 21, "store"), "in_box", link(30));
+    assert_eq!(refused(&office, over), [(Some("in_box"), "problem.box_full_for_any")]);
+}
