@@ -528,7 +528,7 @@ fn a_catalogue_never_overwrites_what_is_filed_and_lets_no_secret_in_open() {
     let notes: Vec<&str> = report.notes.iter().map(|note| note.message.key).collect();
     assert_eq!(notes, ["import.catalogue_hole"]);
     let marked = of("Z109-WS·2022-D30-SJB-0004").unwrap();
-    assert_eq!(marked.meta.mark.unwrap().level, chancery::model::Secrecy::Trade);
+    assert_eq!(marked.meta.mark.unwrap().level, Secrecy::Trade);
     assert!(of("Z109-WS·2022-D30-SJB-0001").unwrap().meta.mark.is_none());
     for number in ["Z109-WS·2022-D30-SJB-0005", "Z109-WS·2022-D30-SJB-0006"] {
         assert!(of(number).is_none(), "{number} went in open");

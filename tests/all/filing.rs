@@ -272,7 +272,7 @@ fn pages_are_those_of_what_is_filed_or_are_asked_for() {
     for number in 20..24 {
         incoming(&office, number, "关于检查的通知", "in_hand", "");
         let values = Values::new().with("pages", Value::Nothing).with("result", Value::text("已办"));
-        run(crate::fixture::update("incoming", number, None, values));
+        run(update("incoming", number, None, values));
     }
     let attach = |number: u32, name: &str, content: Vec<u8>, reason: &str| {
         run(attach_command("incoming", id(number), name, content, reason));
@@ -285,7 +285,7 @@ fn pages_are_those_of_what_is_filed_or_are_asked_for() {
     attach(21, "通知.docx", b"PK\x03\x04".to_vec(), "");
     attach(22, "通知.pdf", b"%PDF-1.4 and no page".to_vec(), "");
     for number in 20..24 {
-        run(crate::fixture::go("incoming", number, "close"));
+        run(go("incoming", number, "close"));
     }
     let mut waiting = queue(&office);
     let pages = |queue: &FilingQueue, number: u32| {
