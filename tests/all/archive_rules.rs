@@ -137,7 +137,7 @@ fn what_is_lost_leaves_the_archive_and_what_is_spoilt_is_treated() {
     run(&office, settle(51));
     assert_eq!(read::<ArchiveItem>(&office, 20).state, ArchiveItemState::Lost);
     assert_eq!(refused(&office, loan(52, 20, 12)), [(Some("item"), "problem.item_not_lendable")]);
-    assert_eq!(refused(&office, void("archive_item", 20)), [(None, "problem.archived_item_stays")]);
+    assert!(refused(&office, void("archive_item", 20)).contains(&(None, "problem.archived_item_stays")));
     assert_eq!(refused(&office, go("archive_item", 20, "lose")), [(None, "problem.wrong_state")]);
     run(&office, recover());
     assert_eq!(refused(&office, go("archive_item", 20, "lose")), [(None, "problem.lost_by_loan")]);

@@ -85,6 +85,7 @@ fn papers_are_archived_by_filing_alone() {
         let values = Values::new().text("title", "通知").text("author", "市国资委");
         let values = values.with("formed_on", day("2026-03-01")).with("fonds", link(1));
         let values = values.with("category", link(2)).with("division", link(3)).with(register, link(paper));
+        let values = values.with("retention", Value::choice("D10"));
         run(&office, create("archive_item", item, values));
         run(&office, go("archive_item", item, "file"));
     }
@@ -200,7 +201,8 @@ fn a_mistake_in_minutes_is_corrected_with_a_reason_and_signed_again() {
     scheme(&office);
     let item = Values::new().text("title", "纪要").text("author", "办公室").with("meeting", link(1));
     let item = item.with("formed_on", day("2026-03-02")).with("fonds", link(1)).with("category", link(2));
-    run(&office, create("archive_item", 30, item.with("division", link(3))));
+    let item = item.with("division", link(3)).with("retention", Value::choice("Y"));
+    run(&office, create("archive_item", 30, item));
     run(&office, go("archive_item", 30, "file"));
     assert_eq!(refused(&office, because(go("meeting", 1, "recall_minutes"))), [(None, "minutes_filed")]);
 }
@@ -221,7 +223,15 @@ fn list(office: &Office) {
     as_person(
         office,
         12,
-        create("disposal", 70, Values::new().text("title", "销毁").text("opinion", "无续存价值")),
+        create(
+            "disposal",
+            70,
+            Values::new()
+                .text("title", "销毁")
+                .text("opinion", "无续存价值")
+                .text("method", "化浆")
+                .with("group", Value::Tags(vec!["张三".to_owned()])),
+        ),
     );
     let line = Values::new().with("disposal", link(70)).with("item", link(20)).text("reason", "期满");
     as_person(office, 12, create("disposal_line", 80, line));
@@ -236,6 +246,7 @@ fn a_list_of_destruction_can_not_be_emptied_by_undo() {
     assert_eq!(refused_as(&office, &acting(12), Command::Undo), [(None, "list_frozen")]);
     assert_eq!(refused(&office, reason()), [(Some("reason"), "list_frozen")]);
     run(&office, go("disposal", 70, "approve"));
+    run(&office, go("disposal", 70, "confirm"));
     run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
     run(&office, update("disposal_line", 80, None, Values::new().with("counted", Value::Flag(true))));
     run(&office, with(go("disposal", 70, "carry_out"), "second_witness", link(11)));

@@ -261,7 +261,7 @@ fn a_box_takes_what_its_spine_holds() {
     let (office, _) = office();
     scheme(&office);
     let class = Values::new().with("fonds", link(1)).with("category", link(2)).with("division", link(3));
-    let class = class.with("year", Value::Integer(2026));
+    let class = class.with("year", Value::Integer(2026)).with("retention", Value::choice("D30"));
     for (number, spine) in [(30, "20"), (31, "50")] {
         run(&office, create("archive_box", number, class.clone().with("spine", Value::choice(spine))));
     }
@@ -277,10 +277,13 @@ fn a_box_takes_what_its_spine_holds() {
 fn a_loan_is_asked_for_within_the_terms_and_stays_as_it_was_lent() {
     let (office, _) = office();
     scheme(&office);
-    let item = Values::new().with("fonds", link(1)).with("category", link(2)).with("division", link(3));
-    let item = item.text("title", "报表").text("author", "办公室").with("formed_on", day("2026-03-01"));
-    run(&office, create("archive_item", 20, item.with("retention", Value::choice("D30"))));
+    let class = Values::new().with("fonds", link(1)).with("category", link(2)).with("division", link(3));
+    let class = class.with("year", Value::Integer(2026)).with("retention", Value::choice("D30"));
+    run(&office, create("archive_box", 30, class.clone()));
+    let item = class.text("title", "报表").text("author", "办公室").with("formed_on", day("2026-03-01"));
+    run(&office, create("archive_item", 20, item));
     run(&office, go("archive_item", 20, "file"));
+    run(&office, with(go("archive_item", 20, "store"), "in_box", link(30)));
     let loan = |number: u32, days: i64| {
         let values =
             Values::new().with("item", link(20)).with("borrower", link(10)).text("usage", "起草总结");
