@@ -615,9 +615,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "problem.box_full_for_any",
-        "{box} 最多装 {room} 页，放入后为 {pages} 页，没有更宽的盒脊；请新建一盒",
-        "{box} 最多裝 {room} 頁，放入後為 {pages} 頁，沒有更寬的盒脊；請新建一盒",
-        "{box} takes {room} pages and would hold {pages}, more than any spine takes; begin a new box",
+        "{box} 最多装 {room} 页，放入后为 {pages} 页，没有这么宽的盒脊；请新建一盒（最宽 50 毫米）",
+        "{box} 最多裝 {room} 頁，放入後為 {pages} 頁，沒有這麼寬的盒脊；請新建一盒（最寬 50 毫米）",
+        "{box} takes {room} pages and would hold {pages}, more than any spine takes; begin a new box (50 mm at most)",
     ),
     (
         "problem.loan_no_files",

@@ -269,7 +269,7 @@ fn a_box_takes_what_its_spine_holds() {
     run(&office, create("archive_item", 20, item.with("pages", Value::Integer(5000))));
     run(&office, go("archive_item", 20, "file"));
     let store = |in_box: u32| with(go("archive_item", 20, "store"), "in_box", link(in_box));
-    assert_eq!(refused(&office, store(30)), [(Some("in_box"), "box_full")]);
+    assert_eq!(refused(&office, store(30)), [(Some("in_box"), "box_full_for_any")]);
     run(&office, store(31));
 }
 
