@@ -89,6 +89,17 @@ impl<T: Send + 'static> Job<T> {
         }
     }
 
+    /// Takes the result of a job that has ended and forgets it; one whose thread failed is forgotten without.
+    pub fn take_ended(job: &mut Option<Self>) -> Option<T> {
+        let result = match job.as_ref()?.poll() {
+            Poll::Busy => return None,
+            Poll::Lost => None,
+            Poll::Ready(result) => Some(result),
+        };
+        *job = None;
+        result
+    }
+
     /// Waits a little for a job that is nearly always done at once, so that a screen need not show itself empty first.
     pub fn wait_briefly(&self, longest: Duration) -> Option<T> {
         self.result.recv_timeout(longest).ok()

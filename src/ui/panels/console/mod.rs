@@ -22,7 +22,7 @@ use crate::model::{Problem, RecordId, Value};
 use crate::records::meetings::MeetingState;
 use crate::ui::days::Days;
 use crate::ui::icons;
-use crate::ui::jobs::{Job, Poll};
+use crate::ui::jobs::Job;
 use crate::ui::panels::{calendar_file, steps};
 use crate::ui::routes::Route;
 use crate::ui::theme::section_style;
@@ -84,13 +84,7 @@ impl ConsoleScreen {
 
     /// Goes to the meeting that an occurrence has become.
     fn preparing_logic(&mut self, requests: &mut Vec<Request>) -> Option<Problem> {
-        let prepared = match self.preparing.as_ref()?.poll() {
-            Poll::Busy => return None,
-            Poll::Lost => None,
-            Poll::Ready(prepared) => Some(prepared),
-        };
-        self.preparing = None;
-        match prepared? {
+        match Job::take_ended(&mut self.preparing)? {
             Ok((id, command)) => {
                 requests.push(Request::Run(command));
                 requests.push(Request::Go(Route::Console(Some(id))));

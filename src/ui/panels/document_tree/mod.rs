@@ -29,7 +29,7 @@ use crate::model::{Problem, Record as _, RecordId};
 use crate::records::documents::Document;
 use crate::ui::actions::Action;
 use crate::ui::icons;
-use crate::ui::jobs::{Job, Poll};
+use crate::ui::jobs::Job;
 use crate::ui::registers::Registers;
 use crate::ui::routes::Selected;
 use crate::ui::tokens::UiExt as _;
@@ -170,13 +170,7 @@ impl DocumentTreeScreen {
 
     /// Shows the documents whose content several records have.
     fn duplicates_logic(&mut self, ctx: &Context) -> Option<Problem> {
-        let found = match self.duplicates.as_ref()?.poll() {
-            Poll::Busy => return None,
-            Poll::Lost => None,
-            Poll::Ready(found) => Some(found),
-        };
-        self.duplicates = None;
-        let found = match found? {
+        let found = match Job::take_ended(&mut self.duplicates)? {
             Ok(found) => found,
             Err(problem) => return Some(problem),
         };

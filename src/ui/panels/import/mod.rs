@@ -19,7 +19,7 @@ use crate::records::RECORDS;
 use crate::text::Language;
 use crate::ui::actions::Action;
 use crate::ui::icons;
-use crate::ui::jobs::{Job, Loaded, Poll};
+use crate::ui::jobs::{Job, Loaded};
 use crate::ui::routes::register_text;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
@@ -138,19 +138,13 @@ impl ImportScreen {
     /// Takes what has been read and works out what would happen.
     pub fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
         let language = ctx.language();
-        match self.reading.as_ref().map(Job::poll) {
-            None | Some(Poll::Busy) => {}
-            Some(Poll::Lost) => self.reading = None,
-            Some(Poll::Ready(result)) => {
-                self.reading = None;
-                match result {
-                    Ok(arrived) => self.arrive(arrived),
-                    Err(problem) => {
-                        self.opened = None;
-                        self.failure = Some(sentence(&problem, language, None));
-                    }
-                }
+        match Job::take_ended(&mut self.reading) {
+            Some(Ok(arrived)) => self.arrive(arrived),
+            Some(Err(problem)) => {
+                self.opened = None;
+                self.failure = Some(sentence(&problem, language, None));
             }
+            None => {}
         }
         let order = self.order().filter(|_| !self.is_importing)?;
         let (office, session) = (workplace.office.clone(), workplace.session.clone());
