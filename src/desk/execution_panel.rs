@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
-pub(super) use super::figure_rows::FigureRows;
 use super::{Marks, Reader, Titles, work_calendar};
 use crate::model::{Money, Problem, RecordId, Stored};
 use crate::records::budget::{AdjustmentKind, BudgetLine, BudgetSide, BudgetVersion};

@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::FigureRows;
 use super::backups::BackupStanding;
 use super::clock::civil_date;
-use super::execution_panel::FigureRows;
 use super::{BatchMode, Command, Office, Reader, Session, Values};
 use crate::model::{
     Choice as _, Id, KeptMessage, Message, Problem, Record as _, RecordId, Secrecy, Stored, Value,
