@@ -151,3 +151,28 @@ fn items_are_boxed_together() {
             .any(|node| node.accesskit_node().label().is_some_and(|label| label.contains(place)))
     });
 }
+
+#[test]
+fn the_title_of_a_list_is_whole_beside_its_buttons() {
+    let office = instructed();
+    let language = Language::English;
+    let mut harness = window(&office, language, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.state_mut().go(Route::List("incoming"));
+    until(&mut harness, "the paper", |window| window.query_by_label_contains(PAPER).is_some());
+    let title = language.text("register.incoming");
+    let heading = |window: &egui_kittest::Harness<'static, chancery::ui::app::App>| {
+        window.get_by_role_and_label(Role::Heading, title).rect()
+    };
+    let wanted = heading(&harness).width();
+    // Beside the inspector there is no room for all the words: the buttons keep their names and lose them.
+    for width in [1280.0, 1180.0, 1080.0] {
+        harness.set_size(eframe::egui::vec2(width, 720.0));
+        rest(&mut harness);
+        assert!((heading(&harness).width() - wanted).abs() < 1.0, "the title is cut at {width}");
+        for action in ["action.export", "action.import", "list.board"] {
+            let named = harness.query_all_by_label_contains(language.text(action)).count();
+            assert!(named > 0, "{action} at {width}");
+        }
+    }
+}

@@ -48,6 +48,7 @@ pub(super) fn ui(ui: &mut Ui, opened: &mut Opened) -> bool {
             // A field goes to the next row together with its name.
             if ui.available_size_before_wrap().x < EACH {
                 ui.end_row();
+                ui.set_row_height(tokens.control);
             }
             let label = ui.label(if field.required { format!("{name} *") } else { name.to_owned() });
             let options = field.kind.options();

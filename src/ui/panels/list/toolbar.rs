@@ -18,7 +18,9 @@ impl ListScreen {
     /// and tell their words when the pointer rests on them.
     pub(super) fn words_fit(&self, ui: &Ui, title: &str) -> bool {
         /// What a button is wider than its words by: its icon, its margins and the space to the next one.
-        const AROUND: f32 = 48.0;
+        const AROUND: f32 = 55.0;
+        /// The recycle bin, and some space behind the title.
+        const REST: f32 = 56.0;
         let language = ui.language();
         let width = |text: &str, style: TextStyle| {
             let font = style.resolve(ui.style());
@@ -34,7 +36,7 @@ impl ListScreen {
         ];
         let buttons = keys.into_iter().flatten();
         let buttons = buttons.map(|key| width(language.text(key), TextStyle::Button) + AROUND).sum::<f32>();
-        width(title, TextStyle::Heading) + buttons + AROUND < ui.available_width()
+        width(title, TextStyle::Heading) + buttons + REST < ui.available_width()
     }
 
     pub(super) fn head_buttons(&self, ui: &mut Ui, has_words: bool, requests: &mut Vec<Request>) {
