@@ -191,6 +191,9 @@ pub(super) enum FilingPart {
         /// Pages of a paper that nothing tells
         #[arg(long, value_name = "PAPER=PAGES", value_parser = pages)]
         pages: Vec<(String, i64)>,
+        /// Who files them: asked for where nobody acts as a person (without --as)
+        #[arg(long, value_name = "PERSON")]
+        by: Option<String>,
     },
     /// Print how many papers of each year were filed by the end of June after it
     Report,

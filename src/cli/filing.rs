@@ -25,12 +25,14 @@ pub(super) fn filing(context: &Context, part: &FilingPart, out: &mut dyn Write) 
     let mut queue = at_work.reader()?.filing_queue(at_work.office.clock().today(), counters)?;
     match part {
         FilingPart::Queue => list(context, &queue, out),
-        FilingPart::File { papers, all, pages } => {
+        FilingPart::File { papers, all, pages, by } => {
             for (named, pages) in pages {
                 let paper = in_queue(&queue, named)?.id;
                 queue.set_pages(paper, *pages);
             }
-            file(context, &at_work, &queue, papers, *all, out)
+            let people: Vec<_> = records::find("person").into_iter().collect();
+            let by = by.as_ref().map(|by| at_work.find(&people, by)).transpose()?.map(|(_, id)| id);
+            file(context, &at_work, &queue, (papers, *all), by, out)
         }
         FilingPart::Report => report(context, &queue, out),
     }
@@ -139,8 +141,8 @@ fn file(
     context: &Context,
     at_work: &AtWork,
     queue: &FilingQueue,
-    papers: &[String],
-    all: bool,
+    (papers, all): (&[String], bool),
+    by: Option<RecordId>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
     let mut chosen: BTreeSet<RecordId> = BTreeSet::new();
@@ -152,7 +154,7 @@ fn file(
         chosen.insert(in_queue(queue, named)?.id);
     }
     loop {
-        let (command, count) = at_work.reader()?.filing_command(queue, &chosen)?;
+        let (command, count) = at_work.reader()?.filing_command(queue, &chosen, by)?;
         let outcome = carry_out(at_work, records::find("archive_item"), command)?;
         if context.json {
             said(context, &outcome, out)?;

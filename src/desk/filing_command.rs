@@ -12,8 +12,8 @@ const MOST_BYTES: u64 = 256 * 1024 * 1024;
 
 impl Reader {
     /// The one command that files papers: for each an item with its class, its mark and its files, which gets its
-    /// number, and the paper itself closed as filed. All of them or none. Gives also how many papers it takes: files
-    /// beyond a bound wait for the next command.
+    /// number, and the paper itself closed as filed. All of them or none. `by` is who files them where the owner of the
+    /// file says so. Gives also how many papers it takes: files beyond a bound wait for the next command.
     ///
     /// # Errors
     /// When a paper lacks something, or a file can't be read.
@@ -21,6 +21,7 @@ impl Reader {
         &self,
         queue: &FilingQueue,
         chosen: &BTreeSet<RecordId>,
+        by: Option<RecordId>,
     ) -> Result<(Command, usize), Problem> {
         let (mut steps, mut count, mut bytes) = (Vec::new(), 0_usize, 0_u64);
         for paper in queue.papers.iter().filter(|paper| chosen.contains(&paper.id)) {
@@ -33,7 +34,7 @@ impl Reader {
                 break;
             }
             (bytes, count) = (bytes.saturating_add(size), count + 1);
-            self.filing_steps(queue, paper, &mut steps)?;
+            self.filing_steps(queue, paper, by, &mut steps)?;
         }
         if count == 0 {
             return Err(Problem::input(Message::new("filing.nothing_chosen")));
@@ -46,6 +47,7 @@ impl Reader {
         &self,
         queue: &FilingQueue,
         paper: &FilingPaper,
+        by: Option<RecordId>,
         steps: &mut Vec<Command>,
     ) -> Result<(), Problem> {
         let register = || ArchiveItem::NAME.to_owned();
@@ -99,7 +101,7 @@ impl Reader {
             id,
             base: None,
             transition: "file".to_owned(),
-            values: Values::new(),
+            values: by.map(|by| ("filed_by", Value::Link(by))).into_iter().collect(),
             reason: None,
         });
         Ok(())

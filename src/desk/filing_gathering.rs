@@ -5,21 +5,25 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{Datelike as _, NaiveDate};
 
 use super::filing::{FilingPaper, FilingQueue, FilingYear};
+use super::filing_enclosures::Enclosed;
 use super::filing_pages::PageCounters;
 use super::filing_scheme::Scheme;
 use super::{FigureRows, Reader, Titles};
 use crate::model::{Id, Problem, Record as _, RecordId, Stored};
 use crate::records::archive::{ArchiveDivision, ArchiveItem, ArchiveItemState, RetentionRule};
-use crate::records::contracts::{Contract, ContractState};
+use crate::records::contracts::Contract;
 use crate::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState, PaperSeries};
 use crate::records::meetings::{Meeting, MeetingState};
 use crate::rules::archive::filing::filing_year;
 use crate::rules::archive::retention::filed_by;
+
 /// Papers of the office that are done, and what became of them.
 struct Gathering<'a> {
     reader: &'a Reader,
     today: NaiveDate,
-    counters: PageCounters,
+    /// How pages are counted; `None` where only the years are.
+    counters: Option<PageCounters>,
+    enclosed: Enclosed,
     scheme: Scheme,
     /// Items by the paper they hold, with the day of filing.
     filed: HashMap<RecordId, Option<NaiveDate>>,
@@ -29,18 +33,20 @@ struct Gathering<'a> {
 
 impl Gathering<'_> {
     /// Counts a paper that is done; gives it to the queue where it is not filed.
-    fn take(&mut self, paper: FilingPaper, says_filed: bool) -> Result<(), Problem> {
+    fn take(&mut self, paper: FilingPaper) -> Result<(), Problem> {
         let last_day = filed_by(paper.year);
         let year = self.years.entry(paper.year).or_default();
         (year.year, year.last_day) = (paper.year, last_day);
-        match (self.filed.get(&paper.id), says_filed) {
-            (Some(day), _) if day.zip(last_day).is_some_and(|(day, last)| day > last) => year.late += 1,
-            (Some(_), _) | (None, true) => year.in_time += 1,
-            (None, false) => {
+        match self.filed.get(&paper.id) {
+            Some(day) if day.zip(last_day).is_some_and(|(day, last)| day > last) => year.late += 1,
+            Some(_) => year.in_time += 1,
+            // One that says it is filed and stands in no archive is not (an import brings such).
+            None => {
                 match year.open.iter_mut().find(|rows| rows.register == paper.register) {
                     Some(rows) => rows.ids.push(paper.id),
                     None => year.open.push(FigureRows { register: paper.register, ids: vec![paper.id] }),
                 }
+                let Some(counters) = self.counters else { return Ok(()) };
                 let class = self.scheme.propose(&paper.title, paper.department);
                 let is_late = last_day.is_some_and(|last| self.today > last);
                 let record_type = crate::records::find(paper.register);
@@ -50,9 +56,10 @@ impl Gathering<'_> {
                 };
                 // A sealed file stays with its paper: its key is bound to it.
                 files.retain(|file| !file.sealed && file.mark.is_none());
+                files.extend(self.enclosed.files(self.reader, paper.id, paper.mark.as_deref())?);
                 let pages = match paper.pages {
                     declared @ 1.. => declared,
-                    _ => self.reader.pages_to_file(self.counters, (paper.register, paper.id), &files)?,
+                    _ => self.reader.pages_to_file(counters, (paper.register, paper.id), &files)?,
                 };
                 self.papers.push(FilingPaper { class, is_late, files, pages, ..paper });
             }
@@ -67,6 +74,18 @@ impl Reader {
     /// # Errors
     /// When the file can't be read.
     pub fn filing_queue(&self, today: NaiveDate, counters: PageCounters) -> Result<FilingQueue, Problem> {
+        self.gathered(today, Some(counters))
+    }
+
+    /// How complete the archive of each year is, without looking at what waits.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(super) fn filing_years(&self, today: NaiveDate) -> Result<Vec<FilingYear>, Problem> {
+        Ok(self.gathered(today, None)?.years)
+    }
+
+    fn gathered(&self, today: NaiveDate, counters: Option<PageCounters>) -> Result<FilingQueue, Problem> {
         let mut filed = HashMap::new();
         self.each::<ArchiveItem>(&mut |item| {
             let record = &item.record;
@@ -75,9 +94,14 @@ impl Reader {
                 filed.extend(papers.map(|id| (id, record.filed_on)));
             }
         })?;
+        let enclosed = match counters {
+            Some(_) => Enclosed::read(self)?,
+            None => Enclosed::default(),
+        };
         let scheme = Scheme::read(self)?;
         let (years, papers) = (BTreeMap::new(), Vec::new());
-        let mut gathering = Gathering { reader: self, today, counters, scheme, filed, years, papers };
+        let mut gathering =
+            Gathering { reader: self, today, counters, enclosed, scheme, filed, years, papers };
         self.gather_incoming(&mut gathering)?;
         self.gather_outgoing(&mut gathering)?;
         self.gather_meetings(&mut gathering)?;
@@ -130,7 +154,7 @@ impl Reader {
                 mark: meta.mark,
                 ..FilingPaper::default()
             };
-            gathering.take(paper, record.state == Archived)?;
+            gathering.take(paper)?;
         }
         Ok(())
     }
@@ -160,7 +184,7 @@ impl Reader {
                 mark: meta.mark,
                 ..FilingPaper::default()
             };
-            gathering.take(paper, record.state == Archived)?;
+            gathering.take(paper)?;
         }
         Ok(())
     }
@@ -194,7 +218,7 @@ impl Reader {
                 mark: meta.mark,
                 ..FilingPaper::default()
             };
-            gathering.take(paper, false)?;
+            gathering.take(paper)?;
         }
         Ok(())
     }
@@ -229,7 +253,7 @@ impl Reader {
                 mark: meta.mark,
                 ..FilingPaper::default()
             };
-            gathering.take(paper, record.state == ContractState::Archived)?;
+            gathering.take(paper)?;
         }
         Ok(())
     }

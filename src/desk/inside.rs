@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use chrono::NaiveDate;
 
 use crate::desk::permissions::Permissions;
-use crate::model::{Kind, Lookup, RecordId, RecordType, Reference, Row, Value};
+use crate::model::{Kind, Lookup, RecordId, RecordType, Reference, Role, Row, Value};
 use crate::records;
 use crate::store::attachment::{self, Attachment};
 use crate::store::{Rows, StoreError, Table, unique_key};
@@ -42,6 +42,10 @@ impl<R: Rows> Lookup for Inside<'_, R> {
 
     fn actor(&self) -> Option<RecordId> {
         self.actor
+    }
+
+    fn has_role(&self, register: &str, roles: &[Role]) -> bool {
+        self.permissions.has_role(register, roles)
     }
 
     fn last_number(&self, register: &str, field: &str, prefix: &str, width: u32) -> Result<u64, StoreError> {

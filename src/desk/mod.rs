@@ -29,6 +29,7 @@ mod execution_sums;
 mod figure_rows;
 mod filing;
 mod filing_command;
+mod filing_enclosures;
 mod filing_gathering;
 mod filing_pages;
 mod filing_scheme;

@@ -54,6 +54,11 @@ impl Session {
         }
     }
 
+    /// Whether nobody in particular acts: the owner of the file, who says by name who signs what has to be signed.
+    pub fn is_nobody(&self) -> bool {
+        self.person.is_none() && !self.permissions.is_program()
+    }
+
     /// Who is written down as having acted: a person, an account that acts for the owner, or the program; `None` is the
     /// owner of a file without accounts.
     pub fn signature(&self) -> Option<RecordId> {

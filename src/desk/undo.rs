@@ -73,12 +73,20 @@ pub(super) fn tops(
 }
 
 /// Whether a command has no place in undo: what the program wrote down happened, whatever the user takes back, and who
-/// may sign in is changed by steps of its own, since keys and sessions don't come back with a row.
+/// may sign in is changed by steps of its own, since keys and sessions don't come back with a row. What a ledger says of
+/// who had what stands in it.
 fn is_beyond_undo(command: &Command) -> bool {
     if let Command::Batch { steps, .. } = command {
         return !steps.is_empty() && steps.iter().all(is_beyond_undo);
     }
     let Some(register) = command.register() else { return false };
+    if let Command::Move { transition, .. } = command
+        && let Some(record_type) = records::find(register)
+        && let Some(step) = record_type.workflow().and_then(|(_, workflow)| workflow.transition(transition))
+        && record_type.standing().contains(&step.to)
+    {
+        return true;
+    }
     let is_made = matches!(command, Command::Create { .. });
     domains::ACCOUNTS.contains(&register)
         || (is_made && records::find(register).is_some_and(|of| of.is_trace()))
@@ -255,6 +263,13 @@ fn reverse_entry(
     // A record that has since been marked above the actor's clearance is no longer there to be taken back.
     let before = run.known(record_type, entry.id)?.ok_or_else(|| missing(record_type, entry.id))?;
     run.session.permissions.require(record_type.name(), Right::Update, &before)?;
+    if let (Verb::Move, Some((index, workflow))) = (entry.verb, record_type.workflow()) {
+        let state = before.record.value(index);
+        if let Some(code) = state.as_str().filter(|code| record_type.standing().contains(code)) {
+            let state = workflow.state(code).map_or("", |state| state.text);
+            return Err(Problem::input(Message::new("problem.step_stands").with("state", state)));
+        }
+    }
     let was_here = changed.iter().any(|of| of.register == entry.register && of.before.meta.id == entry.id);
     if before.meta.entry != number && !was_here {
         refuse_overwriting(run, record_type, &before, entry)?;

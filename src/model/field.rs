@@ -145,6 +145,8 @@ pub struct Field {
     pub minimum: Option<i64>,
     /// What has to be done by the date it holds.
     pub due: Option<Due>,
+    /// The register whose records its words name, by title or a unique value.
+    pub names: Option<&'static str>,
     /// Whose words a text is in, or what it names.
     pub wording: Wording,
     /// A number that names something and counts nothing: a year, a place in an order. Nobody adds it up.
@@ -193,6 +195,7 @@ impl Field {
             not_future: false,
             minimum: None,
             due: None,
+            names: None,
             wording: Wording::Own,
             ordinal: false,
         }
@@ -310,6 +313,13 @@ impl Field {
     #[must_use]
     pub const fn worded(mut self, wording: Wording) -> Self {
         self.wording = wording;
+        self
+    }
+
+    /// Its words name records of a register: a unit that is named sees the record.
+    #[must_use]
+    pub const fn naming<R: Record>(mut self) -> Self {
+        self.names = Some(R::NAME);
         self
     }
 

@@ -64,8 +64,17 @@ pub trait RecordType: Sync + Send {
     /// States in which a record of this type stands for ever.
     fn settled(&self) -> &'static [&'static str];
 
+    /// States into which no step is taken back ([`Rules::STANDING`]).
+    fn standing(&self) -> &'static [&'static str];
+
     /// States in which no file is taken off it.
     fn keeps_files(&self) -> &'static [&'static str];
+
+    /// Whether no file is taken off a record now ([`Rules::holds_files`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn holds_files(&self, row: &Row, office: &dyn Lookup) -> Result<bool, Problem>;
 
     /// Transitions that only follow from the change of another record ([`Rules::FOLLOWS`]).
     fn following(&self) -> &'static [(&'static str, &'static str)];
@@ -273,8 +282,16 @@ impl<R: Record> RecordType for Register<R> {
         R::SETTLED
     }
 
+    fn standing(&self) -> &'static [&'static str] {
+        R::STANDING
+    }
+
     fn keeps_files(&self) -> &'static [&'static str] {
         R::KEEPS_FILES
+    }
+
+    fn holds_files(&self, row: &Row, office: &dyn Lookup) -> Result<bool, Problem> {
+        typed::<R>(row)?.holds_files(office)
     }
 
     fn following(&self) -> &'static [(&'static str, &'static str)] {

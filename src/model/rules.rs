@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use super::{Faults, Id, Message, Problem, Record, RecordId, Row, Stored, Value};
+use super::{Faults, Id, Message, Problem, Record, RecordId, Role, Row, Stored, Value};
 use crate::store::StoreError;
 use crate::store::attachment::Attachment;
 
@@ -63,6 +63,10 @@ pub trait Rules: Sized {
     /// A link that whoever makes records of this type may fill with several, for a record each: the readers of a paper.
     const FOR_EACH: Option<&'static str> = None;
 
+    /// States that stand in the books once they are entered, as a ledger says who had what and when: the step into one is
+    /// not taken back, and what follows it corrects it.
+    const STANDING: &'static [&'static str] = &[];
+
     /// Links of this record to records that keep totals over it ([`Rules::total`]).
     const COUNTED_BY: &'static [&'static str] = &[];
 
@@ -84,6 +88,14 @@ pub trait Rules: Sized {
     /// When the file can't be read, or there is nothing left to give.
     fn complete(&mut self, _completion: &Completion<'_, Self>, _office: &dyn Lookup) -> Result<(), Problem> {
         Ok(())
+    }
+
+    /// Whether no file is taken off the record now, whatever its state: what is filed with another stays as it was filed.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn holds_files(&self, _office: &dyn Lookup) -> Result<bool, Problem> {
+        Ok(false)
     }
 
     /// Rules of a record and rules across records, for a new or changed record.
@@ -256,6 +268,9 @@ pub trait Lookup {
 
     /// Who acts; `None` is the owner of the file.
     fn actor(&self) -> Option<RecordId>;
+
+    /// Whether whoever is at work has one of the roles in a register; the owner of the file has all of them.
+    fn has_role(&self, register: &str, roles: &[Role]) -> bool;
 
     /// The highest number that any record, living or void, ever had in a permanent field under `prefix`, written with
     /// `width` digits; 0 when there is none.

@@ -50,6 +50,17 @@ pub struct Transition {
     pub needs: &'static [&'static str],
     /// 四眼原则: whoever made the record may not take it.
     pub four_eyes: bool,
+    /// The field that says who took it: it is somebody's signature. Where nobody is signed in as a person, the owner of
+    /// the file says who signs, and the step is held against the rules as theirs; else whoever acts signs. Somebody who
+    /// stands there already is asked to sign, and may, whatever their roles.
+    pub signs: Option<&'static str>,
+}
+
+impl Transition {
+    /// The fields that must be filled to take it; where nobody is signed in as a person, who signs is one of them.
+    pub fn asks(&self, is_nobody: bool) -> impl Iterator<Item = &'static str> + use<> {
+        self.needs.iter().copied().chain(self.signs.filter(|_| is_nobody))
+    }
 }
 
 /// A transition that asks for nothing: `Transition { reason: true, ..step(…) }` says what one asks for.
@@ -60,7 +71,7 @@ pub const fn step(
     to: &'static str,
     by: &'static [Role],
 ) -> Transition {
-    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false }
+    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false, signs: None }
 }
 
 /// States and transitions of one record type; the first state is where new records begin.

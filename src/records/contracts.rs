@@ -111,6 +111,7 @@ pub static CONTRACT_WORKFLOW: Workflow = Workflow {
         Transition {
             needs: &["valid_from"],
             four_eyes: true,
+            signs: Some("signer"),
             ..step("sign", "transition.sign_contract", &["signing"], "performing", HEADS)
         },
         Transition {

@@ -795,6 +795,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "must be another person: two sign",
     ),
     (
+        "problem.approver_witnesses",
+        "批准人不能监销，请由另外两人监销",
+        "批准人不能監銷，請由另外兩人監銷",
+        "approved the destruction and can't witness it: name somebody else",
+    ),
+    (
         "problem.not_the_witness",
         "只能由本人签字",
         "只能由本人簽字",

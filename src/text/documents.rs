@@ -287,6 +287,30 @@ pub(super) const ENTRIES: &[Entry] = &[
         "is fixed since the paper was signed; use “Amend and return to the signer”",
     ),
     (
+        "problem.document_filed",
+        "已随其公文归档（{number}），不能更改、移动附件或作废",
+        "已隨其公文歸檔（{number}），不能更改、移動附件或作廢",
+        "was filed with its paper as {number} and stays as it is",
+    ),
+    (
+        "problem.paper_is_filed",
+        "该公文已归档（{number}），不能再附文件；请另行登记",
+        "該公文已歸檔（{number}），不能再附文件；請另行登記",
+        "is filed as {number} and takes no more documents; keep this one by itself",
+    ),
+    (
+        "problem.circulation_filed",
+        "已归档的文件不再传阅；需要查阅的，请办理借阅",
+        "已歸檔的文件不再傳閱；需要查閱的，請辦理借閱",
+        "is filed and goes round no more; borrow it from the archive",
+    ),
+    (
+        "problem.no_such_unit",
+        "没有名为“{name}”的机构；请填写机构的名称或代码",
+        "沒有名為「{name}」的機構；請填寫機構的名稱或代碼",
+        "names no unit: “{name}”; give a unit’s name or code",
+    ),
+    (
         "problem.drafter_signs",
         "拟稿人不能签发自己的文稿，请由他人签发",
         "擬稿人不能簽發自己的文稿，請由他人簽發",

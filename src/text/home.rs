@@ -45,6 +45,19 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("due.report", "本周未反馈", "本週未反饋", "No report this week"),
     ("due.matter_check", "待验收", "待驗收", "To be accepted"),
     ("due.loan_soon", "借阅将到期 · {who}", "借閱將到期 · {who}", "Loan ends soon · {who}"),
+    ("due.transmission", "传递待签收", "傳遞待簽收", "To be signed for"),
+    (
+        "due.expiry",
+        "保管期限届满，待鉴定（共 {count} 件）",
+        "保管期限屆滿，待鑑定（共 {count} 件）",
+        "Retention ends, to be appraised ({count} in all)",
+    ),
+    (
+        "due.filing",
+        "{year} 年度，应于 6 月 30 日前归档（共 {count} 件）",
+        "{year} 年度，應於 6 月 30 日前歸檔（共 {count} 件）",
+        "To be filed by 30 June ({count} of {year})",
+    ),
     ("due.loan_today", "借阅今天到期 · {who}", "借閱今天到期 · {who}", "Loan ends today · {who}"),
     (
         "due.loan_late",

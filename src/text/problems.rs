@@ -80,6 +80,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         "can't be typed in; use the buttons that move the record",
     ),
     (
+        "problem.step_stands",
+        "“{state}”已记入台账，不能撤销；有误的，请以后续步骤更正",
+        "「{state}」已記入台賬，不能撤銷；有誤的，請以後續步驟更正",
+        "“{state}” stands in the ledger and can't be undone; correct it by the next step",
+    ),
+    (
+        "problem.who_signs",
+        "“{verb}”须有人签字；以文件所有者身份办理时，请在此写明由谁签字",
+        "「{verb}」須有人簽字；以文件所有者身份辦理時，請在此寫明由誰簽字",
+        "“{verb}” is signed by somebody: as the owner of the file, name here who signs",
+    ),
+    (
         "problem.needed_for",
         "“{verb}”之前须填写此项，请先填写",
         "「{verb}」之前須填寫此項，請先填寫",

@@ -151,9 +151,27 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "problem.signed_by_another",
-        "改后须由原签发人 {name} 重新签发",
-        "改後須由原簽發人 {name} 重新簽發",
-        "An amended paper is signed again by {name}, who signed it first",
+        "须由 {name} 签发：已指定其为签发人，或改前由其签发",
+        "須由 {name} 簽發：已指定其為簽發人，或改前由其簽發",
+        "{name} signs it: they were named to, or signed it before it was amended",
+    ),
+    (
+        "problem.head_of_organisation_signs",
+        "上行文和重要文件由本机关主要负责人 {name} 签发，请由其本人或其授权代理人签发",
+        "上行文和重要文件由本機關主要負責人 {name} 簽發，請由其本人或其授權代理人簽發",
+        "of an important or upward paper is the head of the organisation, {name}, or who stands in for them",
+    ),
+    (
+        "problem.signer_is_no_head",
+        "须是本机关负责人，或其岗位角色为主任；请改签发人",
+        "須是本機關負責人，或其崗位角色為主任；請改簽發人",
+        "must be the head of the organisation or a director; name somebody else",
+    ),
+    (
+        "problem.signer_stands",
+        "已送签，签发人不再更改；须换人签发的，请退回重拟",
+        "已送簽，簽發人不再更改；須換人簽發的，請退回重擬",
+        "stands once the paper waits for their signature; send it back to have another sign",
     ),
     (
         "problem.deputy_without_delegation",

@@ -90,7 +90,7 @@ pub enum Request {
     /// Look at the electronic files of these items now.
     CheckRecords(Vec<RecordId>),
     /// File papers of the queue.
-    FilePapers(Box<crate::desk::FilingQueue>, std::collections::BTreeSet<RecordId>),
+    FilePapers(Box<crate::desk::FilingQueue>, std::collections::BTreeSet<RecordId>, Option<RecordId>),
     /// Carry out a backup plan now.
     RunBackup(Box<crate::model::Stored<crate::records::backups::BackupPlan>>),
     /// Try to bring a copy back.

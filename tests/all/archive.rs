@@ -22,10 +22,10 @@ use chancery::store::{Store, integrity};
 use chrono::NaiveDate;
 
 use crate::fixture::{
-    SetClock, attach, batch, create, day, go, id, info, moment, office, owner, person, restore, unit, update,
-    void,
+    SetClock, attach, batch, create, day, go, id, info, moment, office, owner, person, restore, signed, unit,
+    update, void,
 };
-pub use crate::fixture::{because, with};
+pub use crate::fixture::{because, filed, with};
 
 pub fn link(number: u32) -> Value {
     Value::Link(id(number))
@@ -56,6 +56,7 @@ const HEADED: u32 = 4;
 pub fn scheme(office: &Office) {
     run(office, person(10, "张三"));
     run(office, person(11, "李四"));
+    run(office, person(13, "赵六"));
     run(office, unit(HEADED, "JYJT"));
     run(office, update("unit", HEADED, None, Values::new().with("head", link(11))));
     let fonds = Values::new().text("code", "Z109").text("name", "江岳集团").with("unit", link(HEADED));
@@ -86,7 +87,7 @@ fn number_of(office: &Office, number: u32) -> String {
 /// An item that stands in a box.
 fn stored(office: &Office, number: u32, year: i64, retention: &str, in_box: u32) {
     run(office, item(number, year, retention));
-    run(office, go("archive_item", number, "file"));
+    run(office, filed(number));
     run(office, with(go("archive_item", number, "store"), "in_box", link(in_box)));
 }
 
@@ -195,13 +196,13 @@ fn t1_filing_numbers_in_a_row_and_boxes_keep_classes_apart() {
     let office = office();
     scheme(&office);
     run(&office, item(20, 2026, "D30"));
-    run(&office, go("archive_item", 20, "file"));
+    run(&office, filed(20));
     assert_eq!(number_of(&office, 20), "Z109-WS·2026-D30-BGS-0001");
     run(&office, item(21, 2026, "D30"));
-    run(&office, go("archive_item", 21, "file"));
+    run(&office, filed(21));
     assert_eq!(number_of(&office, 21), "Z109-WS·2026-D30-BGS-0002");
     run(&office, item(22, 2026, "D10"));
-    run(&office, go("archive_item", 22, "file"));
+    run(&office, filed(22));
     assert_eq!(number_of(&office, 22), "Z109-WS·2026-D10-BGS-0001", "another period is another row");
 
     run(&office, create("archive_box", 30, class(2026, "D30")));
@@ -220,7 +221,7 @@ fn a_number_is_stable_whatever_is_undone() {
     let office = office();
     scheme(&office);
     run(&office, item(20, 2026, "Y"));
-    run(&office, go("archive_item", 20, "file"));
+    run(&office, filed(20));
     run(&office, Command::Undo);
     let back = read::<ArchiveItem>(&office, 20);
     assert_eq!((back.state, &*back.number), (ArchiveItemState::Pending, "Z109-WS·2026-Y-BGS-0001"));
@@ -229,14 +230,14 @@ fn a_number_is_stable_whatever_is_undone() {
     let change = update("archive_item", 20, None, Values::new().text("number", "Z109-WS·2026-Y-BGS-0009"));
     assert_eq!(refusals(&office, change), ["problem.permanent"]);
     run(&office, item(21, 2026, "Y"));
-    run(&office, go("archive_item", 21, "file"));
+    run(&office, filed(21));
     assert_eq!(number_of(&office, 21), "Z109-WS·2026-Y-BGS-0002", "what was given is not given again");
-    run(&office, go("archive_item", 20, "file"));
+    run(&office, filed(20));
     assert_eq!(number_of(&office, 20), "Z109-WS·2026-Y-BGS-0001");
 
     run(&office, void("archive_item", 21));
     run(&office, item(22, 2026, "Y"));
-    run(&office, go("archive_item", 22, "file"));
+    run(&office, filed(22));
     assert_eq!(number_of(&office, 22), "Z109-WS·2026-Y-BGS-0003");
     let taken = item(23, 2026, "Y");
     let taken =
@@ -245,16 +246,16 @@ fn a_number_is_stable_whatever_is_undone() {
     run(&office, restore("archive_item", 21));
     assert_eq!(number_of(&office, 21), "Z109-WS·2026-Y-BGS-0002");
     // Taken back together with its creation, an item keeps its number in the recycle bin: nobody else gets it.
-    run(&office, batch(vec![item(24, 2026, "Y"), go("archive_item", 24, "file")], BatchMode::AllOrNothing));
+    run(&office, batch(vec![item(24, 2026, "Y"), filed(24)], BatchMode::AllOrNothing));
     run(&office, Command::Undo);
     run(&office, item(25, 2026, "Y"));
-    run(&office, go("archive_item", 25, "file"));
+    run(&office, filed(25));
     assert_eq!(number_of(&office, 25), "Z109-WS·2026-Y-BGS-0005");
     run(&office, restore("archive_item", 24));
-    run(&office, go("archive_item", 24, "file"));
+    run(&office, filed(24));
     assert_eq!(number_of(&office, 24), "Z109-WS·2026-Y-BGS-0004");
     // Taken back and done again, it has its own.
-    run(&office, batch(vec![item(26, 2026, "Y"), go("archive_item", 26, "file")], BatchMode::AllOrNothing));
+    run(&office, batch(vec![item(26, 2026, "Y"), filed(26)], BatchMode::AllOrNothing));
     run(&office, Command::Undo);
     run(&office, Command::Redo);
     assert_eq!(number_of(&office, 26), "Z109-WS·2026-Y-BGS-0006");
@@ -275,7 +276,7 @@ fn a_thousand_filings_at_once_leave_no_gap() {
             let office = office.clone();
             let file = move || {
                 for number in 0..EACH {
-                    run(&office, go("archive_item", 1000 + thread * EACH + number, "file"));
+                    run(&office, filed(1000 + thread * EACH + number));
                 }
             };
             std::thread::Builder::new().name(format!("filing {thread}")).spawn(file).unwrap()
@@ -299,21 +300,24 @@ fn a_thousand_filings_at_once_leave_no_gap() {
 fn numbers_that_come_in_are_looked_at() {
     let office = office();
     scheme(&office);
-    let filed = |number: u32, code: &str| {
+    let brought = |number: u32, code: &str| {
         with(with(item(number, 2026, "D30"), "number", Value::text(code)), "state", Value::choice("filed"))
     };
-    assert_eq!(refusals(&office, filed(20, "2026-1")), ["problem.archive_number_malformed"]);
-    assert_eq!(refusals(&office, filed(20, "Z109-WS·2026-D10-BGS-0001")), ["problem.archive_number_differs"]);
+    assert_eq!(refusals(&office, brought(20, "2026-1")), ["problem.archive_number_malformed"]);
+    assert_eq!(
+        refusals(&office, brought(20, "Z109-WS·2026-D10-BGS-0001")),
+        ["problem.archive_number_differs"]
+    );
     let typed = with(item(20, 2026, "D30"), "number", Value::text("Z109-WS·2026-D30-BGS-0001"));
     assert_eq!(refusals(&office, typed), ["problem.archive_number_given_by_filing"]);
     // An old catalogue may have gaps, and the next number comes after its last.
-    run(&office, filed(20, "Z109-WS·2026-D30-BGS-0041"));
+    run(&office, brought(20, "Z109-WS·2026-D30-BGS-0041"));
     run(&office, item(21, 2026, "D30"));
-    run(&office, go("archive_item", 21, "file"));
+    run(&office, filed(21));
     assert_eq!(number_of(&office, 21), "Z109-WS·2026-D30-BGS-0042");
-    run(&office, filed(22, "Z109-WS·2026-D30-BGS-9999"));
+    run(&office, brought(22, "Z109-WS·2026-D30-BGS-9999"));
     run(&office, item(23, 2026, "D30"));
-    assert_eq!(refusals(&office, go("archive_item", 23, "file")), ["problem.archive_numbers_full"]);
+    assert_eq!(refusals(&office, filed(23)), ["problem.archive_numbers_full"]);
     let grammar = Values::new().text("grammar", "{fonds}{year}-{item:4}");
     assert!(refusals(&office, update("fonds", FONDS, None, grammar)).contains(&"problem.archive_grammar"));
     let code = Values::new().text("code", "Z110");
@@ -346,7 +350,7 @@ fn boxes_and_shelves_have_room_for_so_much() {
     assert_eq!((shelf.used, shelf.occupancy), (1, 100));
     for (number, pages) in [(20, 150), (21, 50), (22, 1)] {
         run(&office, with(item(number, 2026, "D30"), "pages", Value::Integer(pages)));
-        run(&office, go("archive_item", number, "file"));
+        run(&office, filed(number));
     }
     run(&office, with(go("archive_item", 20, "store"), "in_box", link(30)));
     run(&office, with(go("archive_item", 21, "store"), "in_box", link(30)));
@@ -413,7 +417,7 @@ fn t3_an_electronic_loan_shuts_by_itself() {
     run(&office, create("archive_box", 30, class(2025, "D30")));
     run(&office, with(item(20, 2025, "D30"), "medium", Value::choice("both")));
     run(&office, attach("archive_item", 20, 21, b"content"));
-    run(&office, go("archive_item", 20, "file"));
+    run(&office, filed(20));
     run(&office, with(go("archive_item", 20, "store"), "in_box", link(30)));
     assert_eq!(read::<ArchiveItem>(&office, 20).files, 1);
     run(&office, with(loan(50, 20, 10), "means", Value::choice("electronic")));
@@ -485,7 +489,7 @@ fn nothing_is_destroyed_early_borrowed_held_or_by_one_alone() {
     run(&office, line(81, 21));
     run(&office, go("disposal", 70, "submit"));
     assert_eq!(refusals(&office, void("disposal_line", 81)), ["problem.list_frozen"]);
-    run(&office, go("disposal", 70, "approve"));
+    run(&office, signed(go("disposal", 70, "approve"), 13));
     assert_eq!(refusals(&office, go("archive_item", 20, "destroy")), ["problem.disposal_by_list"]);
     let sign = with(go("disposal", 70, "sign"), "first_witness", link(10));
     assert_eq!(refusals(&office, sign.clone()), ["problem.destruction_needs_head"]);
@@ -542,7 +546,7 @@ fn a_changed_list_is_noticed_and_a_transfer_names_its_receiver() {
         create("disposal_line", 80, Values::new().with("disposal", link(70)).with("item", link(20))),
     );
     run(&office, go("disposal", 70, "submit"));
-    run(&office, go("disposal", 70, "approve"));
+    run(&office, signed(go("disposal", 70, "approve"), 13));
     run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
     run(&office, update("archive_item", 20, None, Values::new().with("pages", Value::Integer(9))));
     run(&office, update("disposal_line", 80, None, Values::new().with("counted", Value::Flag(true))));
@@ -568,7 +572,7 @@ fn papers_are_checked_before_they_go_and_signed_for_by_their_receiver() {
     assert_eq!(refusals(&office, go("transmission", 40, "check")), ["problem.content_not_checked"]);
     run(&office, with(go("transmission", 40, "check"), "content_checked", Value::Flag(true)));
     run(&office, go("transmission", 40, "send"));
-    run(&office, go("transmission", 40, "receive"));
+    run(&office, signed(go("transmission", 40, "receive"), 11));
     assert_eq!(refusals(&office, void("transmission", 40)), ["problem.ledger_kept"]);
 }
 
@@ -586,7 +590,7 @@ fn what_was_archived_stays_as_it_was_filed() {
     };
     // Until it is filed its files may change.
     run(&office, detach(91));
-    run(&office, go("archive_item", 20, "file"));
+    run(&office, filed(20));
     assert_eq!(refusals(&office, detach(90)), ["problem.archived_file_stays"]);
     run(&office, go("archive_item", 20, "store"));
     assert_eq!(refusals(&office, detach(90)), ["problem.archived_file_stays"]);

@@ -16,7 +16,7 @@ use chancery::store::attachment;
 use chancery::text::Language;
 use chrono::NaiveDate;
 
-use crate::archive::{class, clocked, item, link, loan, run, scheme, with};
+use crate::archive::{class, clocked, filed, item, link, loan, run, scheme, with};
 use crate::fixture::{appointment, attach, create, go, id, moment, owner, person, post};
 
 const LANGUAGE: Language = Language::SimplifiedChinese;
@@ -28,7 +28,7 @@ fn electronic() -> (Office, Arc<crate::fixture::SetClock>) {
     run(&office, create("archive_box", 30, class(2025, "D30")));
     run(&office, with(item(20, 2025, "D30"), "medium", Value::choice("both")));
     run(&office, attach_command("archive_item", id(20), "通知.txt", "正文内容".into(), ""));
-    run(&office, go("archive_item", 20, "file"));
+    run(&office, filed(20));
     run(&office, with(go("archive_item", 20, "store"), "in_box", link(30)));
     (office, clock)
 }

@@ -10,7 +10,7 @@ use chancery::store::integrity;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::archive::{because, class, clocked, give_back, item, link, loan, run, scheme, with};
+use crate::archive::{because, class, clocked, filed, give_back, item, link, loan, run, scheme, with};
 use crate::fixture::{create, go, moment, owner, void};
 
 /// Something that anybody might try with the ledger.
@@ -51,7 +51,7 @@ fn the_ledger_survives_any_sequence() {
             run(&office, create("archive_box", 30, class(2025, "D30")));
             for number in 20..23 {
                 run(&office, with(item(number, 2025, "D30"), "medium", Value::choice("both")));
-                run(&office, go("archive_item", number, "file"));
+                run(&office, filed(number));
                 run(&office, with(go("archive_item", number, "store"), "in_box", link(30)));
             }
             let (mut asked, mut renewed, mut today) = (0_u32, 0_u32, 0_i64);

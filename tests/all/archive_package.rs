@@ -20,8 +20,8 @@ use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use crate::archive::{because, class, item, link, loan, run, scheme, with};
-use crate::fixture::{attach, create, digest, go, info, owner, person, unit, update};
+use crate::archive::{because, class, filed, item, link, loan, run, scheme, with};
+use crate::fixture::{attach, create, digest, go, info, owner, person, signed, unit, update};
 
 fn empty() -> Office {
     let clock = FixedClock("2026-11-23T02:00:00Z".parse().unwrap());
@@ -321,7 +321,7 @@ fn at_work() -> Office {
             run(&office, Command::Mark { register, id, attachment: None, mark, reason: String::new() });
         }
         run(&office, attach("archive_item", number, number + 400, format!("text {number}").as_bytes()));
-        run(&office, go("archive_item", number, "file"));
+        run(&office, filed(number));
         run(&office, with(go("archive_item", number, "store"), "in_box", link(30)));
     }
     for (kind, place) in LISTS.into_iter().zip(0_u32..) {
@@ -339,7 +339,9 @@ fn at_work() -> Office {
             let ways = ["submit", "approve", "sign", "carry_out"];
             for way in ways.into_iter().take(usize::try_from(state).unwrap()) {
                 before_step(&office, list, line, way);
-                let command = with(go("disposal", list, way), "first_witness", link(10));
+                let step = go("disposal", list, way);
+                let step = if way == "approve" { signed(step, 13) } else { step };
+                let command = with(step, "first_witness", link(10));
                 run(&office, with(command, "second_witness", link(11)));
             }
         }
@@ -362,6 +364,7 @@ fn with_people() -> Office {
     let office = empty();
     run(&office, person(10, "张三"));
     run(&office, person(11, "李四"));
+    run(&office, person(13, "赵六"));
     run(&office, unit(4, "JYJT"));
     run(&office, update("unit", 4, None, Values::new().with("head", link(11))));
     office

@@ -200,7 +200,9 @@ fn a_filed_paper_bears_its_stamp_above_the_text_of_its_first_page() {
     if let Some(found) = above(&before) {
         assert!(found.is_empty(), "{found:?}");
     }
-    let (command, _) = reader.filing_command(&queue, &[paper].into_iter().collect()).unwrap();
+    let archivist = reader.all::<chancery::records::organisation::Person>().unwrap().remove(0).meta.id;
+    let (command, _) =
+        reader.filing_command(&queue, &[paper].into_iter().collect(), Some(archivist)).unwrap();
     press.run(command);
     let Some(found) = above(&press.print("outgoing", &Conditions::chosen([paper]))) else { return };
     assert!(found.iter().any(|word| word.text == "Z109") && found.len() >= 5, "{found:?}");

@@ -7,8 +7,8 @@ use chancery::records::archive::{
     ArchiveBox, ArchiveItem, ArchiveItemState, Disposal, Loan, LoanState, StoragePlace,
 };
 
-use crate::archive::{because, class, clocked, give_back, item, link, loan, run, scheme, with};
-use crate::fixture::{attach, create, go, id, moment, office, owner, person, update, void};
+use crate::archive::{because, class, clocked, filed, give_back, item, link, loan, run, scheme, with};
+use crate::fixture::{attach, create, go, id, moment, office, owner, person, signed, update, void};
 
 /// Fields with what is said of them.
 fn refused(office: &Office, command: Command) -> Vec<(Option<&'static str>, &'static str)> {
@@ -36,7 +36,7 @@ fn with_item() -> Office {
     run(&office, person(12, "王五"));
     run(&office, create("archive_box", 30, class(2025, "D30")));
     run(&office, item(20, 2025, "D30"));
-    run(&office, go("archive_item", 20, "file"));
+    run(&office, filed(20));
     office
 }
 
@@ -51,9 +51,9 @@ fn a_number_is_never_typed_and_a_year_has_come() {
     run(&office, item(20, 2026, "D30"));
     let typed = Value::text("Z109-WS·2026-D30-BGS-0099");
     let refusal = [(Some("number"), "problem.archive_number_given_by_filing")];
-    assert_eq!(refused(&office, with(go("archive_item", 20, "file"), "number", typed.clone())), refusal);
+    assert_eq!(refused(&office, with(filed(20), "number", typed.clone())), refusal);
     assert_eq!(refused(&office, set("archive_item", 20, "number", typed)), refusal);
-    run(&office, go("archive_item", 20, "file"));
+    run(&office, filed(20));
     assert_eq!(read::<ArchiveItem>(&office, 20).number, "Z109-WS·2026-D30-BGS-0001");
     assert_eq!(refused(&office, item(21, 2027, "D30")), [(Some("year"), "problem.archive_year_ahead")]);
     // A period is the office's to say.
@@ -63,7 +63,7 @@ fn a_number_is_never_typed_and_a_year_has_come() {
     run(&office, create("archive_item", 22, without.text("title", "甲").text("author", "乙")));
     let formed = set("archive_item", 22, "formed_on", crate::fixture::day("2026-01-02"));
     run(&office, formed);
-    assert_eq!(refused(&office, go("archive_item", 22, "file")), unsaid);
+    assert_eq!(refused(&office, filed(22)), unsaid);
     let rule = Values::new().text("number", "1").text("name", "通知");
     assert_eq!(refused(&office, create("retention_rule", 40, rule)), unsaid);
 }
@@ -155,7 +155,7 @@ fn a_transfer_waits_for_its_term_and_for_every_loan() {
     for (number, year, in_box) in [(20, 2005, 30), (21, 2006, 31)] {
         run(&office, with(item(number, year, "Y"), "medium", Value::choice("both")));
         run(&office, attach("archive_item", number, number + 100, b"content"));
-        run(&office, go("archive_item", number, "file"));
+        run(&office, filed(number));
         store(&office, number, in_box);
     }
     let list = Values::new().text("title", "移交").text("opinion", "满二十年");
@@ -177,8 +177,8 @@ fn a_transfer_waits_for_its_term_and_for_every_loan() {
     run(&office, set("fonds", 1, "transfer_after", Value::Integer(10)));
     run(&office, line(81, 21));
     run(&office, go("disposal", 70, "submit"));
-    run(&office, go("disposal", 70, "approve"));
-    let needless = go("disposal", 70, "confirm");
+    run(&office, signed(go("disposal", 70, "approve"), 13));
+    let needless = signed(go("disposal", 70, "confirm"), 11);
     assert_eq!(refused(&office, needless), [(None, "problem.only_destruction_is_confirmed")]);
     run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
     for line in [80, 81] {
@@ -217,7 +217,7 @@ fn a_rack_counts_its_shelves_and_a_renewal_reaches_the_item() {
     assert_eq!([40, 41, 42, 43].map(standing), [(1, 50), (1, 50), (0, 0), (1, 100)]);
 
     run(&office, item(20, 2025, "D30"));
-    run(&office, go("archive_item", 20, "file"));
+    run(&office, filed(20));
     store(&office, 20, 30);
     run(&office, loan(50, 20, 10));
     run(&office, go("loan", 50, "approve"));
@@ -238,7 +238,7 @@ fn a_box_that_no_spine_holds_is_told_to_be_another() {
     run(&office, create("archive_box", 30, class(2025, "D30").with("spine", Value::choice("50"))));
     for (number, pages) in [(20, 400), (21, 200)] {
         run(&office, with(item(number, 2025, "D30"), "pages", Value::Integer(pages)));
-        run(&office, go("archive_item", number, "file"));
+        run(&office, filed(number));
     }
     store(&office, 20, 30);
     let over = with(go("archive_item", 21, "store"), "in_box", link(30));

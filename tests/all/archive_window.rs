@@ -11,7 +11,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::fixture::{create, day, go, id, office, owner, person, unit, update};
+use crate::fixture::{create, day, go, id, office, owner, person, signed, unit, update};
 use crate::window::{rest, until, window};
 
 const PAPER: &str = "关于防汛的紧急通知";
@@ -26,18 +26,47 @@ fn instructed() -> Arc<Office> {
     let values = values.with("received_on", day("2026-03-02")).with("copies", Value::Integer(1));
     let values = values.with("urgency", Value::choice("express"));
     run(create("incoming", 10, values));
+    run(person(9, "顾清和"));
     for way in ["sign", "register", "review"] {
-        run(go("incoming", 10, way));
+        run(signed(go("incoming", 10, way), 9));
     }
     run(update("incoming", 10, None, Values::new().text("proposal", "请办").text("instruction", "即办")));
     for way in ["propose", "instruct"] {
-        run(go("incoming", 10, way));
+        run(signed(go("incoming", 10, way), 9));
     }
     Arc::new(office)
 }
 
 fn paper(office: &Office) -> Incoming {
     office.reader(&owner()).unwrap().find::<Incoming>(Id::new(id(10))).unwrap().unwrap().record
+}
+
+#[test]
+fn a_step_that_nobody_takes_asks_who_signs() {
+    let office = Arc::new(office());
+    office.execute(&owner(), person(9, "李秘书")).unwrap();
+    let values = Values::new().text("title", PAPER).text("sender", "市应急局");
+    let values = values.with("received_on", day("2026-03-02")).with("copies", Value::Integer(1));
+    office.execute(&owner(), create("incoming", 10, values)).unwrap();
+    let mut harness = window(&office, LANGUAGE, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.state_mut().go(Route::List("incoming"));
+    until(&mut harness, "the paper", |window| window.query_by_label_contains(PAPER).is_some());
+    harness.get_by_label_contains(PAPER).click();
+    let sign = LANGUAGE.text("transition.sign_for");
+    until(&mut harness, "its ways", |window| window.query_by_label(sign).is_some());
+    harness.get_by_label(sign).click();
+    let title = LANGUAGE.fill("form.way_title", &[("way", sign), ("title", PAPER)]);
+    until(&mut harness, "the form of the step", |window| window.query_all_by_label(&title).next().is_some());
+    let signer = harness.query_all_by_label_contains(LANGUAGE.text("incoming.signed_by")).last().unwrap();
+    signer.focus();
+    signer.type_text("李秘书");
+    rest(&mut harness);
+    harness.key_press(Key::Enter);
+    rest(&mut harness);
+    harness.query_all_by_label(sign).last().unwrap().click();
+    until(&mut harness, "the step", |_| paper(&office).state == IncomingState::Signed);
+    assert_eq!(paper(&office).signed_by, Some(Id::new(id(9))));
 }
 
 #[test]
@@ -123,7 +152,7 @@ fn items_are_boxed_together() {
     crate::archive::run(&office, create("archive_box", 30, crate::archive::class(2015, "D10")));
     for number in [20, 21, 22] {
         crate::archive::run(&office, crate::archive::item(number, 2015, "D10"));
-        crate::archive::run(&office, go("archive_item", number, "file"));
+        crate::archive::run(&office, crate::archive::filed(number));
     }
     let mut harness = window(&office, LANGUAGE, Theme::Light, 1600.0);
     rest(&mut harness);

@@ -13,7 +13,9 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use crate::fixture::{batch, create, day, go, id, office, owner, restore, unit, update, void};
+use crate::fixture::{
+    batch, create, day, go, id, office, owner, person, restore, signed, unit, update, void,
+};
 pub use crate::fixture::{because, with};
 
 pub const VERSION: u32 = 100;
@@ -79,7 +81,7 @@ pub fn approve(office: &Office, number: u32) -> Result<(), Problem> {
 
 fn pay(office: &Office, number: u32) {
     for step in ["submit", "endorse", "verify", "approve"] {
-        run(office, go("expense", number, step));
+        run(office, signed(go("expense", number, step), 2));
     }
     run(office, with(go("expense", number, "pay"), "paid_on", day("2026-02-28")));
 }
@@ -114,6 +116,7 @@ pub fn figures(office: &Office, number: u32) -> [i64; 4] {
 pub fn released() -> Office {
     let office = office();
     run(&office, unit(1, "BGS"));
+    run(&office, person(2, "杜明礼"));
     run(&office, version(VERSION, "2026", 150_000));
     run(&office, line(LINE, VERSION, "30201 办公费", 120_000));
     run(&office, line(OTHER, VERSION, "30211 差旅费", 30_000));
@@ -268,14 +271,14 @@ fn the_ladder_and_the_frozen_paper() {
     for step in ["submit", "endorse", "verify"] {
         run(&office, go("expense", 400, step));
     }
-    let message = refusal(&office, go("expense", 400, "approve_minor"));
+    let message = refusal(&office, signed(go("expense", 400, "approve_minor"), 2));
     assert_eq!(message, Message::new("problem.beyond_approval").with("limit", "5,000.00"));
     let cheaper = update("expense", 400, None, Values::new().with("amount", yuan(4_999)));
     assert_eq!(refusal(&office, cheaper.clone()).key, "problem.paper_frozen");
     run(&office, because(go("expense", 400, "send_back")));
     run(&office, cheaper);
     for step in ["submit", "endorse", "verify", "approve_minor"] {
-        run(&office, go("expense", 400, step));
+        run(&office, signed(go("expense", 400, step), 2));
     }
     let again = with(expense(401, LINE, yuan(1)), "invoice", Value::text("fp400"));
     assert_eq!(refusal(&office, again).key, "problem.not_unique");
@@ -352,7 +355,7 @@ fn place_of(register: &str) -> u32 {
 }
 
 fn step(register: &str, number: u32, way: &str) -> Command {
-    let command = because(go(register, place_of(register) + number, way));
+    let command = signed(because(go(register, place_of(register) + number, way)), 2);
     match way {
         "pay" => with(command, "paid_on", day("2026-02-28")),
         "approve" if register == "adjustment" => with(command, "approved_on", day("2026-02-20")),

@@ -10,7 +10,7 @@ use chancery::records::contracts::{Contract, ContractState};
 use chancery::rules::reminders::Lamp;
 use chancery::store::integrity;
 
-use crate::fixture::{PAGES, create, day, id, moment, office, owner, person, unit, update, void};
+use crate::fixture::{PAGES, create, day, id, moment, office, owner, person, signed, unit, update, void};
 
 /// The codes of the fields and texts at fault.
 fn faults(problem: Problem) -> Vec<(&'static str, &'static str)> {
@@ -50,7 +50,7 @@ fn go(office: &Office, number: u32, transition: &str, values: Values) -> Result<
         values,
         reason: Some("依约".to_owned()),
     };
-    office.execute(&owner(), command).map(|_| ())
+    office.execute(&owner(), signed(command, 7)).map(|_| ())
 }
 
 fn sign(office: &Office, number: u32) {
@@ -195,7 +195,8 @@ fn an_ended_contract_is_filed_under_the_rule_of_the_office() {
     assert_eq!(waiting.retention(paper.class.rule), Some(Retention::Thirty));
     assert!(waiting.lacks(paper).is_empty(), "{:?}", waiting.lacks(paper));
     let chosen: BTreeSet<RecordId> = BTreeSet::from([id(20)]);
-    let (command, _) = office.reader(&owner()).unwrap().filing_command(&waiting, &chosen).unwrap();
+    let (command, _) =
+        office.reader(&owner()).unwrap().filing_command(&waiting, &chosen, Some(id(7))).unwrap();
     run(command);
     let item = office.reader(&owner()).unwrap().all::<ArchiveItem>().unwrap().remove(0).record;
     assert!(item.number.contains("-WS·") && item.number.ends_with("-0001"), "{}", item.number);

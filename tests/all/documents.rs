@@ -5,15 +5,18 @@ use std::sync::Arc;
 use chancery::desk::{Command, Office, Session, Values};
 use chancery::model::{Id, Rules as _, Value};
 use chancery::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState};
-use chancery::rules::paper::number::parse;
+use chancery::rules::paper::number::{is_same, parse};
 use chancery::rules::paper::writing::{Breach, Writing, breaches};
 use chancery::rules::paper::{Direction, PaperKind, Urgency};
 use chancery::store::Store;
 use proptest::prelude::*;
 
 use crate::fixture::{
-    SetClock, attach, create, day, go, id, info, moment, owner, person, refused, unit, update, void,
+    SetClock, attach, create, day, go, id, info, moment, owner, person, refused, signed, unit, update, void,
 };
+
+/// Who signs in these tests.
+const SIGNER: u32 = 900;
 
 struct Desk {
     office: Office,
@@ -25,7 +28,9 @@ impl Desk {
     fn new() -> Self {
         let clock = SetClock::new();
         let office = Office::new(Store::in_memory(&info()).unwrap(), clock.clone()).unwrap();
-        Self { office, session: owner(), clock }
+        let desk = Self { office, session: owner(), clock };
+        desk.run(person(SIGNER, "顾清和"));
+        desk
     }
 
     fn run(&self, command: Command) {
@@ -52,13 +57,13 @@ impl Desk {
     }
 
     fn to_instructed(&self, number: u32) {
-        self.run(go("incoming", number, "sign"));
+        self.run(signed(go("incoming", number, "sign"), SIGNER));
         self.run(go("incoming", number, "register"));
         self.run(go("incoming", number, "review"));
         self.run(update("incoming", number, None, Values::new().text("proposal", "拟请行政科办理")));
         self.run(go("incoming", number, "propose"));
         self.run(update("incoming", number, None, Values::new().text("instruction", "同意")));
-        self.run(go("incoming", number, "instruct"));
+        self.run(signed(go("incoming", number, "instruct"), SIGNER));
     }
 
     fn series(&self, number: u32, code: &str) {
@@ -74,7 +79,7 @@ impl Desk {
 
     fn to_rechecked(&self, number: u32) {
         for way in ["submit", "endorse", "sign", "recheck"] {
-            self.run(go("outgoing", number, way));
+            self.run(signed(go("outgoing", number, way), SIGNER));
         }
     }
 }
@@ -91,7 +96,8 @@ fn with_values(command: Command, given: Values, why: &str) -> Command {
 #[test]
 fn an_urgent_paper_needs_a_day_and_two_units_need_a_lead() {
     let desk = Desk::new();
-    desk.run(unit(1, "XZK"));
+    desk.run(unit(1, "行政科"));
+    desk.run(unit(2, "信息中心"));
     desk.came(10, "express");
     desk.to_instructed(10);
     let assisting = Value::Tags(vec!["行政科".to_owned(), "信息中心".to_owned()]);
@@ -136,7 +142,7 @@ fn a_plain_paper_gets_seven_working_days_and_closes_when_all_have_read() {
     // Numbered papers stay; an answer must exist before it is said to.
     assert_eq!(desk.refused(go("incoming", 10, "reply")), [(None, "not_answered")]);
     desk.came(11, "plain");
-    desk.run(go("incoming", 11, "sign"));
+    desk.run(signed(go("incoming", 11, "sign"), SIGNER));
     desk.run(go("incoming", 11, "register"));
     assert_eq!(desk.incoming(11).number, "收〔2026〕2号");
     assert_eq!(desk.refused(void("incoming", 11)), [(None, "numbered_incoming_stays")]);
@@ -197,11 +203,27 @@ fn numbers_are_without_gaps_and_begin_anew_each_year() {
     assert_eq!(desk.outgoing(32).number, "江岳办发〔2026〕23号");
     desk.clock.set(moment(365));
     desk.run(go("outgoing", 33, "register"));
-    assert_eq!(desk.outgoing(33).number, "江岳发〔2027〕1号");
+    assert_eq!(desk.outgoing(33).number, "江岳发〔2026〕1号", "its year is that in which it was signed");
     desk.drafted(34, 1);
     desk.to_rechecked(34);
     desk.run(go("outgoing", 34, "register"));
     assert_eq!(desk.outgoing(34).number, "江岳办发〔2027〕1号");
+}
+
+#[test]
+fn a_number_is_the_same_however_it_is_typed() {
+    for typed in
+        ["市政办发[2026]5号", "市政办发〔2026〕05号", "市政办发（２０２６）第5号", " 市政办发 【2026】 5号"]
+    {
+        assert!(is_same("市政办发〔2026〕5号", typed), "{typed}");
+    }
+    for other in
+        ["市政办发〔2026〕50号", "市政办发〔2025〕5号", "市政办发〔2026〕15号", "", "市政发〔2026〕5号"]
+    {
+        assert!(!is_same("市政办发〔2026〕5号", other), "{other}");
+    }
+    assert!(!is_same("", ""));
+    assert!(is_same("〔2026〕100号", "〔2026〕0100号") && !is_same("〔2026〕100号", "〔2026〕10号"));
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn what_is_due_is_told_by_day_with_its_reason() {
     assert!(items.is_sorted_by_key(|item| (item.register != "backup_plan", item.on)));
     assert!(items.iter().all(|item| !item.title.is_empty() && item.lamp != Lamp::Done));
     let reasons: BTreeSet<_> = items.iter().map(|item| item.reason.key).collect();
-    for reason in ["due.policy_review", "due.incoming", "due.reading"] {
+    for reason in ["due.policy_review", "due.incoming", "due.reading", "due.transmission", "due.expiry"] {
         assert!(reasons.contains(reason), "{reason} is missing from {reasons:?}");
     }
     let today = civil_date(now());

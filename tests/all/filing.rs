@@ -12,7 +12,9 @@ use chancery::rules::archive::filing::{best_rule, filing_year};
 use chancery::store::integrity;
 use chrono::NaiveDate;
 
-use crate::fixture::{PAGES, create, day, go, id, moment, office, owner, restore, unit, update, void};
+use crate::fixture::{
+    PAGES, create, day, go, id, moment, office, owner, person, restore, signed, unit, update, void,
+};
 
 /// What is said to whoever takes a paper out of the archive by hand.
 fn unfiled() -> Problem {
@@ -60,6 +62,7 @@ fn with_scheme() -> Office {
     run(unit(5, "BGS"));
     let division = Values::new().text("code", "BGS").text("name", "办公室").with("unit", Value::Link(id(5)));
     run(create("archive_division", 6, division));
+    run(person(7, "苏映雪"));
     office
 }
 
@@ -83,13 +86,14 @@ fn queue(office: &Office) -> FilingQueue {
 
 fn file(office: &Office, numbers: &[u32]) -> Result<usize, Problem> {
     let chosen: BTreeSet<RecordId> = numbers.iter().map(|number| id(*number)).collect();
-    let (command, count) = office.reader(&owner()).unwrap().filing_command(&queue(office), &chosen)?;
+    let (command, count) =
+        office.reader(&owner()).unwrap().filing_command(&queue(office), &chosen, Some(id(7)))?;
     office.execute(&owner(), command).map(|_| count)
 }
 
 fn file_again(office: &Office, numbers: &[u32]) -> Command {
     let chosen: BTreeSet<RecordId> = numbers.iter().map(|number| id(*number)).collect();
-    office.reader(&owner()).unwrap().filing_command(&queue(office), &chosen).unwrap().0
+    office.reader(&owner()).unwrap().filing_command(&queue(office), &chosen, Some(id(7))).unwrap().0
 }
 
 fn items(office: &Office) -> Vec<ArchiveItem> {
@@ -165,10 +169,11 @@ fn a_paper_that_lacks_something_keeps_all_from_being_filed() {
     waiting.set_rule(id(21), chancery::model::Id::new(id(4)));
     assert!(waiting.lacks(&waiting.papers[1]).is_empty());
     let chosen = BTreeSet::from([id(21)]);
-    let (command, _) = office.reader(&owner()).unwrap().filing_command(&waiting, &chosen).unwrap();
+    let (command, _) =
+        office.reader(&owner()).unwrap().filing_command(&waiting, &chosen, Some(id(7))).unwrap();
     office.execute(&owner(), command).unwrap();
     assert_eq!(items(&office)[0].retention, Retention::Permanent);
-    let none = office.reader(&owner()).unwrap().filing_command(&waiting, &BTreeSet::new());
+    let none = office.reader(&owner()).unwrap().filing_command(&waiting, &BTreeSet::new(), None);
     assert!(none.is_err());
 }
 
@@ -187,11 +192,12 @@ fn a_paper_is_filed_once_and_by_hand_as_well() {
     assert_eq!(queue(&office).papers.len(), 1, "it waits until its item has a number");
     assert!(matches!(office.execute(&owner(), by_hand(31)), Err(Problem::Input(_))));
     // Nobody said how long it is kept, and the program does not say it for them.
-    let unsaid = office.execute(&owner(), go("archive_item", 30, "file")).unwrap_err();
+    let filing = || signed(go("archive_item", 30, "file"), 7);
+    let unsaid = office.execute(&owner(), filing()).unwrap_err();
     assert_eq!(unsaid, Problem::field("retention", Message::new("problem.retention_undecided")));
     let period = Values::new().with("retention", Value::choice("D10"));
     office.execute(&owner(), update("archive_item", 30, None, period)).unwrap();
-    office.execute(&owner(), go("archive_item", 30, "file")).unwrap();
+    office.execute(&owner(), filing()).unwrap();
     assert!(queue(&office).papers.is_empty());
     let paper = || office.reader(&owner()).unwrap().all::<Incoming>().unwrap().remove(0).record;
     assert_eq!(paper().state, IncomingState::Archived);
@@ -297,9 +303,9 @@ fn pages_are_those_of_what_is_filed_or_are_asked_for() {
     assert_eq!(waiting.lacks(&waiting.papers[1]), ["archive_item.pages"]);
     let chosen = BTreeSet::from([id(20), id(21)]);
     let reader = office.reader(&owner()).unwrap();
-    assert!(reader.filing_command(&waiting, &chosen).is_err(), "a number is not invented");
+    assert!(reader.filing_command(&waiting, &chosen, Some(id(7))).is_err(), "a number is not invented");
     waiting.set_pages(id(21), 12);
-    run(reader.filing_command(&waiting, &chosen).unwrap().0);
+    run(reader.filing_command(&waiting, &chosen, Some(id(7))).unwrap().0);
     let filed: Vec<i64> = items(&office).iter().map(|item| item.pages).collect();
     assert_eq!(filed, [4, 12]);
 }
@@ -332,4 +338,45 @@ fn a_paper_without_files_has_the_pages_of_its_print() {
     put(42, "放假三天。".into(), vec!["值班表".into()]);
     let pages: Vec<i64> = queue(&office).papers.iter().map(|paper| paper.pages).collect();
     assert_eq!(pages, [1, 3, 0], "an enclosure that is not attached can't be counted");
+}
+
+#[test]
+fn documents_of_a_paper_are_filed_with_it_and_stand_like_it() {
+    let office = with_scheme();
+    let run = |command| office.execute(&owner(), command).unwrap();
+    incoming(&office, 20, "关于检查的通知", "closed", "2025-04-01");
+    let values = |title: &str| Values::new().text("title", title).with("incoming", Value::Link(id(20)));
+    run(create("document", 30, values("扫描件")));
+    run(attach_command("document", id(30), "扫描件.txt", "第一稿".into(), ""));
+    run(attach_command("document", id(30), "扫描件.txt", "正本".into(), "更正"));
+    assert_eq!(file(&office, &[20]), Ok(1));
+    let item = items(&office).remove(0);
+    assert_eq!((item.files, item.digest.len()), (1, 64), "the version in force");
+    assert_eq!(item.medium, chancery::records::archive::ArchiveMedium::Both);
+    let told = |command| match office.execute(&owner(), command) {
+        Err(Problem::Input(faults)) => faults[0].message.code(),
+        other => panic!("{other:?}"),
+    };
+    let update = |number: u32, values| crate::fixture::update("document", number, None, values);
+    assert_eq!(told(update(30, Values::new().text("title", "别的"))), "document_filed");
+    assert_eq!(told(update(30, Values::new().with("incoming", Value::Nothing))), "document_filed");
+    assert_eq!(told(crate::fixture::void("document", 30)), "document_filed");
+    let reader = office.reader(&owner()).unwrap();
+    let kept = reader.attachments(find("document").unwrap(), id(30)).unwrap();
+    let detach = Command::Detach { register: "document".to_owned(), id: id(30), attachment: kept[0].id };
+    assert_eq!(told(detach), "archived_file_stays");
+    // Where it stands among other documents may change; what comes later is not of the paper.
+    run(update(30, Values::new().with("content", Value::choice("finance"))));
+    run(create("document", 31, Values::new().text("title", "后来的")));
+    assert_eq!(told(update(31, Values::new().with("incoming", Value::Link(id(20))))), "paper_is_filed");
+}
+
+#[test]
+fn a_paper_that_only_says_it_is_filed_waits_for_filing() {
+    let office = with_scheme();
+    incoming(&office, 20, "关于检查的通知", "archived", "2025-04-01");
+    let waiting = queue(&office);
+    assert_eq!((waiting.papers.len(), waiting.years[0].in_time, waiting.years[0].open_count()), (1, 0, 1));
+    assert_eq!(file(&office, &[20]), Ok(1));
+    assert!(queue(&office).papers.is_empty());
 }

@@ -103,6 +103,21 @@ pub fn with(command: Command, key: &'static str, value: Value) -> Command {
     }
 }
 
+/// The same step, with who signs it: the owner of the file says so.
+pub fn signed(command: Command, person: u32) -> Command {
+    let Command::Move { register, transition, .. } = &command else { return command };
+    let (_, workflow) = chancery::records::find(register).unwrap().workflow().unwrap();
+    match workflow.transition(transition).and_then(|step| step.signs) {
+        Some(field) => with(command, field, Value::Link(id(person))),
+        None => command,
+    }
+}
+
+/// An item gets its number; person 10 files it.
+pub fn filed(number: u32) -> Command {
+    signed(go("archive_item", number, "file"), 10)
+}
+
 /// The same step with a reason.
 pub fn because(command: Command) -> Command {
     match command {

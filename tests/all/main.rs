@@ -94,6 +94,7 @@ mod search_text;
 mod secrecy;
 mod series;
 mod sign_in;
+mod signing;
 mod staff;
 mod store;
 mod supervision;

@@ -11,8 +11,10 @@ use chancery::records::meetings::{Meeting, MeetingState};
 use chancery::records::supervision::{Matter, MatterState};
 use chancery::store::{Store, occupancy};
 
-use crate::archive::{because, link, run, scheme, with};
-use crate::fixture::{SetClock, appointment, create, day, go, id, info, person, post, unit, update, void};
+use crate::archive::{because, filed, link, run, scheme, with};
+use crate::fixture::{
+    SetClock, appointment, create, day, go, id, info, person, post, signed, unit, update, void,
+};
 
 pub type Refusals = Vec<(Option<&'static str>, &'static str)>;
 
@@ -87,7 +89,7 @@ fn papers_are_archived_by_filing_alone() {
         let values = values.with("category", link(2)).with("division", link(3)).with(register, link(paper));
         let values = values.with("retention", Value::choice("D10"));
         run(&office, create("archive_item", item, values));
-        run(&office, go("archive_item", item, "file"));
+        run(&office, filed(item));
     }
     assert_eq!(read::<Incoming>(&office, 20).state, IncomingState::Archived);
     assert_eq!(read::<Outgoing>(&office, 21).state, OutgoingState::Archived);
@@ -203,7 +205,7 @@ fn a_mistake_in_minutes_is_corrected_with_a_reason_and_signed_again() {
     let item = item.with("formed_on", day("2026-03-02")).with("fonds", link(1)).with("category", link(2));
     let item = item.with("division", link(3)).with("retention", Value::choice("Y"));
     run(&office, create("archive_item", 30, item));
-    run(&office, go("archive_item", 30, "file"));
+    run(&office, filed(30));
     assert_eq!(refused(&office, because(go("meeting", 1, "recall_minutes"))), [(None, "minutes_filed")]);
 }
 
@@ -218,7 +220,7 @@ fn list(office: &Office) {
     run(office, create("archive_box", 30, class.clone()));
     let item = class.text("title", "旧文").text("author", "办公室").with("formed_on", day("2015-03-01"));
     run(office, create("archive_item", 20, item.with("pages", Value::Integer(4))));
-    run(office, go("archive_item", 20, "file"));
+    run(office, filed(20));
     run(office, with(go("archive_item", 20, "store"), "in_box", link(30)));
     as_person(
         office,
@@ -245,7 +247,7 @@ fn a_list_of_destruction_can_not_be_emptied_by_undo() {
     run(&office, go("disposal", 70, "submit"));
     assert_eq!(refused_as(&office, &acting(12), Command::Undo), [(None, "list_frozen")]);
     assert_eq!(refused(&office, reason()), [(Some("reason"), "list_frozen")]);
-    run(&office, go("disposal", 70, "approve"));
+    run(&office, signed(go("disposal", 70, "approve"), 13));
     run(&office, go("disposal", 70, "confirm"));
     run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
     run(&office, update("disposal_line", 80, None, Values::new().with("counted", Value::Flag(true))));

@@ -8,8 +8,8 @@ use chancery::model::{Id, Problem, Value};
 use chancery::records::archive::ArchiveItem;
 use chancery::records::documents::{Incoming, Outgoing, OutgoingState};
 
-use crate::archive::{because, link, run, scheme, with};
-use crate::fixture::{appointment, create, day, go, id, person, post, unit, update};
+use crate::archive::{because, filed, link, run, scheme, with};
+use crate::fixture::{appointment, create, day, go, id, person, post, signed, unit, update};
 use crate::rules::{ROOM, acting, as_person, booked, office, read, refused, refused_as, time, worker};
 
 // 收文
@@ -198,17 +198,18 @@ fn a_filing_is_taken_back_without_its_numbers() {
     as_person(&office, 12, all(20..24));
     assert!(number(23).ends_with("-0004"));
     as_person(&office, 12, Command::Undo);
-    run(&office, all(30..31));
+    worker(&office, 14, "archivist");
+    as_person(&office, 14, all(30..31));
     // What was given stays with what it was given to: the row goes on after it, and redo brings it back.
     assert!(number(30).ends_with("-0005"), "{}", number(30));
     as_person(&office, 12, Command::Redo);
     assert!(number(23).ends_with("-0004"));
     as_person(&office, 12, all(40..42));
     assert!(number(41).ends_with("-0007"));
-    run(&office, all(50..51));
+    as_person(&office, 14, all(50..51));
     as_person(&office, 12, Command::Undo);
-    run(&office, Command::Undo);
-    run(&office, all(60..61));
+    as_person(&office, 14, Command::Undo);
+    as_person(&office, 14, all(60..61));
     assert!(number(60).ends_with("-0009"), "{}", number(60));
     let snapshot = office.store().snapshot().unwrap();
     let report = chancery::store::integrity::check(&snapshot, chancery::records::RECORDS).unwrap();
@@ -237,11 +238,12 @@ fn a_series_of_numbers_does_not_jump_in_its_year() {
 #[test]
 fn a_paper_is_registered_once() {
     let (office, _) = office();
+    run(&office, person(9, "李秘书"));
     let came = |number: u32, of: &str| {
         let values = Values::new().text("title", "通知").text("sender", "市国资委").text("sender_number", of);
         let values = values.with("received_on", day("2026-03-02")).with("copies", Value::Integer(1));
         run(&office, create("incoming", number, values));
-        run(&office, go("incoming", number, "sign"));
+        run(&office, signed(go("incoming", number, "sign"), 9));
     };
     came(20, "国资〔2026〕1号");
     came(21, "国资〔2026〕1号");
@@ -252,6 +254,59 @@ fn a_paper_is_registered_once() {
         [(Some("sender_number"), "paper_registered")]
     );
     run(&office, go("incoming", 22, "register"));
+    // Nor under the same number written otherwise, at once or by a correction.
+    came(23, "国资[2026]01号");
+    assert_eq!(
+        refused(&office, go("incoming", 23, "register")),
+        [(Some("sender_number"), "paper_registered")]
+    );
+    let renamed = Values::new().text("sender_number", "国资（2026）1号");
+    assert_eq!(
+        refused(&office, update("incoming", 22, None, renamed)),
+        [(Some("sender_number"), "paper_registered")]
+    );
+}
+
+#[test]
+fn units_that_assist_are_units_and_see_the_paper() {
+    let (office, _) = office();
+    for (number, code) in [(50, "XZK"), (51, "XXZX"), (52, "MSK")] {
+        run(&office, unit(number, code));
+    }
+    for (number, of) in [(61, 51), (62, 52)] {
+        run(&office, with(person(number, &format!("人{number}")), "unit", link(of)));
+        run(&office, post(number + 100, &format!("P{number}"), "staff"));
+        run(&office, appointment(number + 200, number, number + 100));
+    }
+    let came = Values::new().text("title", "通知").text("sender", "市国资委").with("lead_unit", link(50));
+    let came = came.with("received_on", day("2026-03-02")).with("state", Value::choice("instructed"));
+    run(&office, create("incoming", 20, came));
+    let assisting =
+        |word: &str| with(go("incoming", 20, "undertake"), "assisting", Value::Tags(vec![word.to_owned()]));
+    assert_eq!(refused(&office, assisting("火星部")), [(Some("assisting"), "no_such_unit")]);
+    run(&office, assisting("XXZX"));
+    let sees = |number: u32| {
+        let reader = office.reader(&acting(number)).unwrap();
+        reader.get(chancery::records::find("incoming").unwrap(), id(20)).unwrap().is_some()
+    };
+    assert!(sees(61), "the unit that assists reads it");
+    assert!(!sees(62));
+    // It is handled by the unit in charge all the same.
+    let close = with(go("incoming", 20, "close"), "result", Value::text("已办"));
+    assert!(matches!(office.execute(&acting(61), close), Err(Problem::Denied(_))));
+}
+
+#[test]
+fn what_is_filed_goes_round_no_more() {
+    let (office, _) = office();
+    run(&office, person(10, "张三"));
+    let came = Values::new().text("title", "通知").text("sender", "市国资委");
+    let came = came.with("received_on", day("2026-03-02")).with("state", Value::choice("archived"));
+    run(&office, create("incoming", 20, came));
+    let copy = Values::new().with("paper", link(20)).with("reader", link(10));
+    assert_eq!(refused(&office, create("circulation", 30, copy)), [(Some("paper"), "circulation_filed")]);
+    let urged = Values::new().with("paper", link(20)).with("addressee", link(10)).text("note", "请办理");
+    assert_eq!(refused(&office, create("urging", 31, urged)), [(Some("paper"), "urging_closed")]);
 }
 
 // 装盒、借阅
@@ -267,7 +322,7 @@ fn a_box_takes_what_its_spine_holds() {
     }
     let item = class.text("title", "报表").text("author", "办公室").with("formed_on", day("2026-03-01"));
     run(&office, create("archive_item", 20, item.with("pages", Value::Integer(5000))));
-    run(&office, go("archive_item", 20, "file"));
+    run(&office, filed(20));
     let store = |in_box: u32| with(go("archive_item", 20, "store"), "in_box", link(in_box));
     assert_eq!(refused(&office, store(30)), [(Some("in_box"), "box_full_for_any")]);
     run(&office, store(31));
@@ -282,7 +337,7 @@ fn a_loan_is_asked_for_within_the_terms_and_stays_as_it_was_lent() {
     run(&office, create("archive_box", 30, class.clone()));
     let item = class.text("title", "报表").text("author", "办公室").with("formed_on", day("2026-03-01"));
     run(&office, create("archive_item", 20, item));
-    run(&office, go("archive_item", 20, "file"));
+    run(&office, filed(20));
     run(&office, with(go("archive_item", 20, "store"), "in_box", link(30)));
     let loan = |number: u32, days: i64| {
         let values =

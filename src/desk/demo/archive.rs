@@ -407,6 +407,9 @@ fn fill_transmissions(batch: &mut Batch) {
         if !signed.is_empty() {
             values = values.with("signed_by", people::link(receiver));
         }
+        if *state == "on_the_way" {
+            values = values.with("due_on", date("2026-11-23"));
+        }
         batch.create(SENT.register, SENT.identity(number), values);
     }
 }

@@ -39,7 +39,7 @@ struct In {
 
 #[rustfmt::skip]
 const INCOMING: &[In] = &[
-    In { title: "关于开展2026年档案执法检查的通知", sender: "滨江市档案局", sender_number: "滨档发〔2026〕3号", kind: "circular", urgency: "plain", received: "2026-02-03", due: "2026-02-12", unit: "DAS", handler: "A0016", state: "archived", proposal: "拟请档案室牵头自查，2月12日前报送自查表。", instruction: "同意。请苏映雪同志抓紧落实。", result: "自查表已于2月11日报送，市档案局已回执。" },
+    In { title: "关于开展2026年档案执法检查的通知", sender: "滨江市档案局", sender_number: "滨档发〔2026〕3号", kind: "circular", urgency: "plain", received: "2026-02-03", due: "2026-02-12", unit: "DAS", handler: "A0016", state: "closed", proposal: "拟请档案室牵头自查，2月12日前报送自查表。", instruction: "同意。请苏映雪同志抓紧落实。", result: "自查表已于2月11日报送，市档案局已回执。" },
     In { title: "关于征求公务接待管理细则修改意见的函", sender: "滨江市机关事务管理局", sender_number: "滨机管函〔2026〕11号", kind: "letter", urgency: "plain", received: "2026-03-09", due: "2026-03-18", unit: "JDK", handler: "A0019", state: "replied", proposal: "拟请接待联络科提出意见，以办公室函答复。", instruction: "同意拟办意见。", result: "已征求财务部意见，无不同意见，函复。" },
     In { title: "关于做好防汛应急值守工作的紧急通知", sender: "滨江市应急管理局", sender_number: "滨应急〔2026〕27号", kind: "circular", urgency: "express", received: "2026-06-15", due: "2026-06-16", unit: "XZK", handler: "A0011", state: "closed", proposal: "拟请行政科排定值班表，全体传阅。", instruction: "立即安排，值班表报我。", result: "值班表已下发，仓库沙袋清点完毕。" },
     In { title: "关于报送2026年度安全生产工作总结的通知", sender: "滨江市国资委", sender_number: "滨国资发〔2026〕58号", kind: "circular", urgency: "expedited", received: "2026-11-20", due: "2026-11-25", unit: "XZK", handler: "A0011", state: "in_hand", proposal: "拟请行政科牵头，信息中心配合，11月25日前报送。", instruction: "同意。总结先送我审。", result: "" },
@@ -70,7 +70,7 @@ struct Out {
 
 #[rustfmt::skip]
 const OUTGOING: &[Out] = &[
-    Out { title: "江岳集团综合办公室关于做好2026年春节放假和值班工作的通知", kind: "circular", direction: "downward", series: "江岳办发", number: 1, addressee: "各部门、各中心", copies_to: "", body: SPRING_CIRCULAR, drafter: "A0008", unit: "MSK", dated: "2026-01-20", state: "archived", answers: "" },
+    Out { title: "江岳集团综合办公室关于做好2026年春节放假和值班工作的通知", kind: "circular", direction: "downward", series: "江岳办发", number: 1, addressee: "各部门、各中心", copies_to: "", body: SPRING_CIRCULAR, drafter: "A0008", unit: "MSK", dated: "2026-01-20", state: "issued", answers: "" },
     Out { title: "江岳集团综合办公室关于进一步规范公文处理工作的通知", kind: "circular", direction: "downward", series: "江岳办发", number: 2, addressee: "各部门、各中心", copies_to: "集团领导", body: CIRCULAR, drafter: "A0006", unit: "MSK", dated: "2026-03-02", state: "issued", answers: "" },
     Out { title: "江岳集团关于购置档案智能密集架的请示", kind: "request", direction: "upward", series: "江岳发", number: 1, addressee: "滨江市国资委", copies_to: "", body: REQUEST, drafter: "A0016", unit: "DAS", dated: "2026-05-08", state: "issued", answers: "" },
     Out { title: "江岳集团综合办公室关于公务接待管理细则修改意见的复函", kind: "letter", direction: "level", series: "江岳办函", number: 1, addressee: "滨江市机关事务管理局", copies_to: "", body: LETTER, drafter: "A0019", unit: "JDK", dated: "2026-03-16", state: "issued", answers: "关于征求公务接待管理细则修改意见的函" },
@@ -209,7 +209,10 @@ fn fill_outgoing(batch: &mut Batch) {
             .iter()
             .find(|[code, ..]| *code == paper.series)
             .map_or("document", |[_, _, _, form, _]| form);
-        let signer = if paper.dated.is_empty() { Value::Nothing } else { people::link("A0001") };
+        // What goes upward waits for the head.
+        let is_signed = !paper.dated.is_empty();
+        let waits = paper.state == "signing" && paper.direction == "upward";
+        let signer = if is_signed || waits { people::link("A0001") } else { Value::Nothing };
         let is_request = paper.kind == "request";
         let is_minutes = paper.kind == "minutes";
         let mut values = Values::new()

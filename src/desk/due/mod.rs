@@ -4,6 +4,7 @@
 //!
 //! Whoever works as themselves is shown what concerns them; the owner of the file is shown everything.
 
+mod archive;
 mod backups;
 mod contracts;
 mod dates;
@@ -96,6 +97,7 @@ pub(super) fn due_items_beside(
         contracts::due_items,
         supervision::due_items,
         lending::due_items,
+        archive::due_items,
         rooms::due_items,
     ];
     let mut found = Vec::new();

@@ -66,6 +66,12 @@ impl Permissions {
             posts: posts.iter().map(|post| post.meta.id).collect(),
             ..Self::default()
         };
+        for unit in &permissions.units {
+            if let Some(unit) = living::<Unit>(rows, *unit)? {
+                let words = unit.record.words().into_iter().filter(|word| !word.is_empty());
+                permissions.unit_words.extend(words.map(str::to_owned));
+            }
+        }
         let mut gathering =
             Gathering { rows, day, book: RoleBook::read(rows)?, permissions: &mut permissions };
         let administers = separation(rows)?.map(|separation| separation.record.role_of(person));

@@ -247,14 +247,14 @@ impl Reader {
         if let Some(told) = record_type.not_by_hand(way.code) {
             against.push(Message::new(told).with("verb", way.text));
         }
-        if !way.by.is_empty() && !permissions.has_role(record_type.name(), way.by) {
+        if !permissions.may_take(record_type, way, &view.row) {
             against.push(Message::new("denied.transition").with("verb", way.text));
         }
         let mine = view.row.meta.created_by == self.session().signature();
         if way.four_eyes && mine && !permissions.is_owner() {
             against.push(Message::new("denied.four_eyes").with("verb", way.text));
         }
-        for key in way.needs {
+        for key in way.asks(self.session().is_nobody()) {
             if let Some((index, field)) = record_type.field(key)
                 && view.row.record.value(index).is_nothing()
             {

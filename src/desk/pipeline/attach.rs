@@ -137,7 +137,7 @@ impl Run<'_> {
         };
         let state = record_type.workflow().map(|(place, _)| before.record.value(place));
         let state = state.as_ref().and_then(Value::as_str).unwrap_or_default();
-        if record_type.keeps_files().contains(&state) {
+        if record_type.keeps_files().contains(&state) || record_type.holds_files(before, &self.inside())? {
             return Err(Problem::input(Message::new("problem.archived_file_stays").with("name", &kept.name)));
         }
         *self.wrote = true;

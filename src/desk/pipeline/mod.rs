@@ -67,6 +67,7 @@ pub(in crate::desk) fn run(
             _ => false,
         },
         tells: !matches!(command, Command::Batch { .. }),
+        signer: None,
         wrote,
     };
     let mut problems = Vec::new();
@@ -133,6 +134,8 @@ pub(in crate::desk) struct Run<'a> {
     as_a_whole: bool,
     /// Whether it is told what was done: of a batch only how many records.
     tells: bool,
+    /// Who signs the step under way, where the owner of the file says so.
+    signer: Option<RecordId>,
     wrote: &'a mut bool,
 }
 
@@ -197,15 +200,13 @@ impl Run<'_> {
                 self.update(find_register(register)?, right, *id, *base, values)
             }
             Command::Move { register, id, base, transition, values, reason } => {
-                let before = self.load(find_register(register)?, *id, right)?;
-                self.transition(
-                    find_register(register)?,
-                    before,
-                    *base,
-                    transition,
-                    values,
-                    reason.as_deref(),
-                )
+                let record_type = find_register(register)?;
+                let before = self.load(record_type, *id, right)?;
+                let moved =
+                    self.transition(record_type, before, *base, transition, values, reason.as_deref());
+                // The next step is signed by whoever it names.
+                self.signer = None;
+                moved
             }
             Command::Void { register, id, reason } => self.void(find_register(register)?, right, *id, reason),
             Command::Restore { register, id } => self.restore(find_register(register)?, right, *id),
@@ -329,7 +330,7 @@ impl Run<'_> {
         Inside {
             rows: self.transaction,
             today: self.today,
-            actor: self.session.person,
+            actor: self.session.person.or(self.signer),
             permissions: &self.session.permissions,
         }
     }

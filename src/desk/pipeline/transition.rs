@@ -3,7 +3,8 @@
 use super::check::differences;
 use super::{Run, Write};
 use crate::desk::command::Values;
-use crate::model::{Faults, Message, Problem, RecordType, Row, Transition, Value};
+use crate::model::{Faults, Id, Message, Problem, RecordType, Row, Transition, Value};
+use crate::records::organisation::{Person, has_left};
 use crate::store::audit::Verb;
 
 impl Run<'_> {
@@ -37,8 +38,7 @@ impl Run<'_> {
         if let Some(told) = record_type.not_by_hand(code).filter(|_| !is_its_own) {
             return Err(Problem::Denied(Message::new(told).with("verb", transition.text)));
         }
-        if !transition.by.is_empty() && !self.session.permissions.has_role(record_type.name(), transition.by)
-        {
+        if !self.session.permissions.may_take(record_type, transition, &before) {
             return Err(Problem::Denied(Message::new("denied.transition").with("verb", transition.text)));
         }
         if transition.four_eyes
@@ -52,15 +52,19 @@ impl Run<'_> {
             faults.whole(Message::new("problem.reason_required"));
         }
         let mut after = before.clone();
-        self.apply(record_type, &mut after, values, &mut faults)?;
+        let (signature, values) = self.taken_apart(transition, values);
+        self.apply(record_type, &mut after, &values, &mut faults)?;
+        self.sign(record_type, transition, &mut after, signature, &mut faults)?;
         self.compare_versions(record_type, &before, base, &after)?;
         self.complete(record_type, Some(code), &mut after)?;
         record_type.complete(&mut after, Some(&before), Some(code), self.now, &self.inside())?;
-        for needed in transition.needs {
+        for needed in transition.asks(self.session.is_nobody()) {
             if let Some((index, field)) = record_type.field(needed)
                 && after.record.value(index).is_nothing()
             {
-                faults.at(field.key, Message::new("problem.needed_for").with("verb", transition.text));
+                let is_signature = transition.signs == Some(needed);
+                let told = if is_signature { "problem.who_signs" } else { "problem.needed_for" };
+                faults.at(field.key, Message::new(told).with("verb", transition.text));
             }
         }
         if let Err(message) = after.record.set_value(state_index, Value::choice(transition.to)) {
@@ -82,6 +86,51 @@ impl Run<'_> {
         self.follow(following)?;
         let to_text = workflow.state(transition.to).map_or("", |state| state.text);
         Ok(Message::new("done.moved").with("title", title).with("state", to_text))
+    }
+
+    /// Who is named as signing, and the other values: the program fills the field for a person, whom it knows.
+    fn taken_apart(&self, transition: &Transition, values: &Values) -> (Option<Value>, Values) {
+        let Some(key) = transition.signs else { return (None, values.clone()) };
+        if !self.session.is_nobody() {
+            return (values.get(key).cloned(), values.clone());
+        }
+        let others = values.iter().filter(|(other, _)| *other != key);
+        let others = others.map(|(other, value)| (other.to_owned(), value.clone())).collect();
+        (values.get(key).cloned(), others)
+    }
+
+    /// Writes down who signs where the owner of the file says so; from here on they are who acts. Everybody else signs for
+    /// themselves.
+    fn sign(
+        &mut self,
+        record_type: &'static dyn RecordType,
+        transition: &Transition,
+        after: &mut Row,
+        signature: Option<Value>,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        let signs = transition.signs.and_then(|key| record_type.field(key));
+        let Some((index, field)) = signs.filter(|_| !self.session.permissions.is_program()) else {
+            return Ok(());
+        };
+        if let Some(person) = self.session.person {
+            // Who stands there may be known beforehand; nobody puts another there while they sign.
+            let is_another = signature.is_some_and(|named| named.as_link() != Some(person));
+            if is_another && !field.read_only {
+                faults.at(field.key, Message::new("problem.not_the_witness"));
+            }
+            return Ok(());
+        }
+        if let Some(signature) = signature
+            && let Err(message) = after.record.set_value(index, signature)
+        {
+            faults.at(field.key, message);
+        }
+        self.signer = after.record.value(index).as_link();
+        if has_left(self.signer.map(Id::<Person>::new), &self.inside())? {
+            faults.at(field.key, Message::new("problem.left_the_office"));
+        }
+        Ok(())
     }
 
     /// Refuses to make a record in a state that the session could not bring it to.

@@ -75,15 +75,19 @@ pub static DISPOSAL_WORKFLOW: Workflow = Workflow {
         },
         Transition {
             four_eyes: true,
+            signs: Some("approved_by"),
             ..step("approve", "transition.approve", &["submitted"], "approved", &[Role::Director])
         },
-        step("confirm", "transition.confirm_disposal", &["approved"], "confirmed", &[]),
         Transition {
-            needs: &["first_witness"],
+            signs: Some("head"),
+            ..step("confirm", "transition.confirm_disposal", &["approved"], "confirmed", &[])
+        },
+        Transition {
+            signs: Some("first_witness"),
             ..step("sign", "transition.sign_disposal", &["approved", "confirmed"], "signed", &[])
         },
         Transition {
-            needs: &["second_witness"],
+            signs: Some("second_witness"),
             ..step("carry_out", "transition.carry_out_disposal", &["signed"], "done", &[])
         },
     ],
@@ -153,7 +157,7 @@ fields! { Disposal, "disposal", Function::Administration;
     receiver_name => text();
     method => text();
     approved_on => date().not_future().column(110);
-    approved_by => link::<Person>();
+    approved_by => link::<Person>().read_only();
     head => link::<Person>().read_only();
     confirmed_on => date().read_only();
     list_hash => text().max_length(64).read_only();
@@ -298,6 +302,9 @@ impl Disposal {
         office: &dyn Lookup,
         faults: &mut Faults,
     ) -> Result<(), Problem> {
+        if self.first_witness.is_none() {
+            faults.at("first_witness", Message::new("problem.required"));
+        }
         if self.first_witness == self.second_witness {
             faults.at("second_witness", Message::new("problem.two_witnesses"));
         }
@@ -340,6 +347,20 @@ impl Disposal {
             faults.whole(Message::new(told).with("number", number).with("differs", &line.record.discrepancy));
         }
         Ok(())
+    }
+
+    /// 批准 and 监销 are in different hands: a list that somebody approved is destroyed before the eyes of two others.
+    fn check_hands(&self, transition: Option<&str>, faults: &mut Faults) {
+        if self.kind != DisposalKind::Destroy || !matches!(transition, Some("sign" | "carry_out")) {
+            return;
+        }
+        for (field, witness) in
+            [("first_witness", self.first_witness), ("second_witness", self.second_witness)]
+        {
+            if witness.is_some() && witness == self.approved_by {
+                faults.at(field, Message::new("problem.approver_witnesses"));
+            }
+        }
     }
 
     /// Destruction is approved by 主任 and by the head of the unit (`domain.md` §3.1), who may be the same
@@ -399,10 +420,17 @@ impl Rules for Disposal {
             }
             Some("send_back") => {
                 self.list_hash.clear();
+                (self.approved_on, self.approved_by) = (None, None);
                 (self.head, self.confirmed_on) = (None, None);
             }
-            Some("sign") => self.first_signed_on = Some(today),
-            Some("carry_out") => self.done_on = Some(today),
+            Some("sign") => {
+                self.first_witness = self.first_witness.or_else(|| completion.actor.map(Id::new));
+                self.first_signed_on = Some(today);
+            }
+            Some("carry_out") => {
+                self.second_witness = self.second_witness.or_else(|| completion.actor.map(Id::new));
+                self.done_on = Some(today);
+            }
             _ => {}
         }
         Ok(())
@@ -422,6 +450,7 @@ impl Rules for Disposal {
             }
         };
         after.check_confirmed(change, office, faults);
+        after.check_hands(change.transition, faults);
         match change.transition {
             Some("submit" | "approve") => {
                 if after.kind == DisposalKind::Destroy && after.group.is_empty() {

@@ -71,6 +71,7 @@ pub static ARCHIVE_ITEM_WORKFLOW: Workflow = Workflow {
     transitions: &[
         Transition {
             needs: &["fonds", "category", "author", "formed_on"],
+            signs: Some("filed_by"),
             ..step("file", "transition.file_item", &["pending"], "filed", KEEPERS)
         },
         step("store", "transition.store_item", &["filed"], "stored", KEEPERS),

@@ -349,6 +349,7 @@ fn state_text(state: ArchiveItemState) -> &'static str {
 
 impl Rules for Loan {
     const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[("loan_renewal", "loan")];
+    const STANDING: &'static [&'static str] = &["lent", "returned", "lost", "settled"];
     const COUNTED_BY: &'static [&'static str] = &["item"];
 
     fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {

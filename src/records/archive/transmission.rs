@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ArchiveItem;
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
+    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
     Secrecy, State, Tone, Transition, Workflow, choice, date, flag, instant, integer, link, long_text, step,
     text, workflow,
 };
@@ -60,7 +60,10 @@ pub static TRANSMISSION_WORKFLOW: Workflow = Workflow {
     transitions: &[
         step("check", "transition.check_content", &["unchecked"], "ready", &[]),
         step("send", "transition.send_papers", &["ready"], "on_the_way", &[]),
-        step("receive", "transition.sign_for_papers", &["on_the_way", "irregular"], "received", &[]),
+        Transition {
+            signs: Some("signed_by"),
+            ..step("receive", "transition.sign_for_papers", &["on_the_way", "irregular"], "received", &[])
+        },
         Transition {
             reason: true,
             ..step("reject", "transition.reject_papers", &["on_the_way"], "rejected", &[])
@@ -116,6 +119,10 @@ pub struct Transmission {
     pub place: String,
 }
 
+/// Signed for by its day, or somebody asks where it is (`domain.md` §3.2).
+const TRANSMISSION_DUE: Due =
+    Due::new("calendar.dated.transmission").owed_in(&["on_the_way"]).told("due.transmission");
+
 fields! { Transmission, "transmission", Function::Administration;
     number => text().max_length(40).permanent().column(120).search();
     papers => text().required().title().column(260);
@@ -131,7 +138,7 @@ fields! { Transmission, "transmission", Function::Administration;
     sent_at => instant().column(140);
     signed_by => link::<Person>().column(90);
     signed_at => instant().column(140);
-    due_on => date();
+    due_on => date().due(TRANSMISSION_DUE);
     discrepancy => long_text().search();
     place => text().search();
 }
@@ -155,7 +162,7 @@ impl Rules for Transmission {
             }
             Some("receive") => {
                 self.signed_at = Some(completion.now);
-                self.signed_by = completion.actor.map(Id::new).or(self.signed_by).or(self.receiver);
+                self.signed_by = completion.actor.map(Id::new).or(self.signed_by);
             }
             _ => {}
         }

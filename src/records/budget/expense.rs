@@ -82,14 +82,17 @@ pub static EXPENSE_WORKFLOW: Workflow = Workflow {
         },
         Transition {
             four_eyes: true,
+            signs: Some("approved_by"),
             ..step("approve_minor", "transition.approve_minor", &["approval"], "approved", &[Role::Finance])
         },
         Transition {
             four_eyes: true,
+            signs: Some("approved_by"),
             ..step("approve_deputy", "transition.approve_deputy", &["approval"], "approved", &[Role::Deputy])
         },
         Transition {
             four_eyes: true,
+            signs: Some("approved_by"),
             ..step("approve", "transition.approve", &["approval"], "approved", &[Role::Director])
         },
         Transition {

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Incoming;
+use super::{Incoming, IncomingState};
 use crate::model::{
     Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, State, Tone, Transition,
     Workflow, date, instant, link, long_text, step, workflow,
@@ -96,6 +96,12 @@ impl Rules for Circulation {
         if change.before.is_none()
             && let Some(paper) = after.paper
         {
+            // An import brings what went round long ago.
+            let is_now = after.sent_at.is_none_or(|at| Some(at.date_naive()) >= office.today().pred_opt());
+            let paper_state = office.find(paper)?.map(|paper| paper.record.state);
+            if is_now && paper_state == Some(IncomingState::Archived) {
+                faults.at("paper", Message::new("problem.circulation_filed"));
+            }
             let same = office.linking::<Self>(paper.erase(), "paper")?.into_iter().any(|other| {
                 other.meta.id != change.id
                     && other.record.reader == after.reader

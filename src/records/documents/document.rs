@@ -5,7 +5,11 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Incoming, Outgoing};
-use crate::model::{Function, Id, Rules, choice, date, link, long_text, tags, text};
+use crate::model::{
+    Change, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, choice, date, link, long_text,
+    tags, text,
+};
+use crate::records::archive::{ArchiveItem, ArchiveItemState};
 use crate::records::organisation::{Person, Unit};
 use crate::{choices, fields};
 
@@ -95,4 +99,62 @@ fields! { Document, "document", Function::Administration;
     note => long_text().search();
 }
 
-impl Rules for Document {}
+impl Document {
+    /// The number under which the paper of this document stands in the archive, once it was filed: it was filed with it
+    /// (DA/T 22-2015 5.1: 正文 and 附件 are one 件).
+    fn filed_as(&self, office: &dyn Lookup) -> Result<Option<String>, Problem> {
+        let papers = [("incoming", self.incoming.map(Id::erase)), ("outgoing", self.outgoing.map(Id::erase))];
+        for (field, paper) in papers {
+            let Some(paper) = paper else { continue };
+            let items = office.linking::<ArchiveItem>(paper, field)?;
+            let item = items.into_iter().find(|item| item.record.state != ArchiveItemState::Pending);
+            if let Some(item) = item {
+                return Ok(Some(item.record.number));
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl Rules for Document {
+    fn holds_files(&self, office: &dyn Lookup) -> Result<bool, Problem> {
+        Ok(self.filed_as(office)?.is_some())
+    }
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let after = change.after;
+        // An import brings documents of papers that were filed long ago.
+        let Some(before) = change.before else { return Ok(()) };
+        if let Some(number) = before.filed_as(office)? {
+            let same = [
+                ("title", before.title == after.title),
+                ("number", before.number == after.number),
+                ("formed_on", before.formed_on == after.formed_on),
+                ("author", before.author == after.author),
+                ("incoming", before.incoming == after.incoming),
+                ("outgoing", before.outgoing == after.outgoing),
+            ];
+            for (field, _) in same.into_iter().filter(|(_, same)| !same) {
+                faults.at(field, Message::new("problem.document_filed").with("number", &number));
+            }
+        } else if (before.incoming, before.outgoing) != (after.incoming, after.outgoing)
+            && let Some(number) = after.filed_as(office)?
+        {
+            let field = if before.incoming == after.incoming { "outgoing" } else { "incoming" };
+            faults.at(field, Message::new("problem.paper_is_filed").with("number", number));
+        }
+        Ok(())
+    }
+
+    fn check_void(
+        _: RecordId,
+        record: &Self,
+        office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        if let Some(number) = record.filed_as(office)? {
+            faults.whole(Message::new("problem.document_filed").with("number", number));
+        }
+        Ok(())
+    }
+}

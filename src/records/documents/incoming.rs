@@ -10,7 +10,8 @@ use crate::model::{
     long_text, step, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
-use crate::records::organisation::{Person, Unit};
+use crate::records::organisation::{Person, Unit, is_unit};
+use crate::rules::paper::number::is_same;
 use crate::rules::paper::{Direction, PaperForm, PaperKind, Urgency};
 use crate::{choices, fields};
 
@@ -79,6 +80,7 @@ pub static INCOMING_WORKFLOW: Workflow = Workflow {
     transitions: &[
         Transition {
             needs: &["copies"],
+            signs: Some("signed_by"),
             ..step("sign", "transition.sign_for", &["awaiting"], "signed", SECRETARIES)
         },
         step("register", "transition.register", &["signed"], "registered", SECRETARIES),
@@ -89,6 +91,7 @@ pub static INCOMING_WORKFLOW: Workflow = Workflow {
         },
         Transition {
             needs: &["instruction"],
+            signs: Some("instructed_by"),
             ..step(
                 "instruct",
                 "transition.instruct",
@@ -209,7 +212,7 @@ fields! { Incoming, "incoming", Function::Administration;
     instructed_by => link::<Person>().read_only().filter();
     instructed_at => instant().read_only();
     lead_unit => link::<Unit>().column(130).filter();
-    assisting => tags();
+    assisting => tags().naming::<Unit>();
     handler => link::<Person>().at_work().column(90).filter();
     due => date().column(110).due(Due::new("calendar.dated.incoming").told("due.incoming"));
     result => long_text().search();
@@ -243,7 +246,7 @@ impl Incoming {
             let same = other.filter(|other| {
                 other.state != IncomingState::Returned
                     && other.sender.trim() == self.sender.trim()
-                    && other.sender_number.trim() == self.sender_number.trim()
+                    && is_same(&other.sender_number, &self.sender_number)
             });
             let same = same.filter(|other| !other.number.is_empty());
             found = same.map(|other| other.number);
@@ -392,7 +395,23 @@ impl Rules for Incoming {
         if in_hand && !is_asked && after.units() >= 2 && after.lead_unit.is_none() {
             faults.at("lead_unit", Message::new("problem.no_lead_unit"));
         }
-        if change.transition == Some("register")
+        let is_new_word = |word: &&String| {
+            change.transition == Some("undertake")
+                || change.before.is_none_or(|before| !before.assisting.contains(word))
+        };
+        // An import brings units that are no more.
+        if change.before.is_some() || after.state.is_open() {
+            for word in after.assisting.iter().filter(is_new_word) {
+                if !is_unit(word, office)? {
+                    faults.at("assisting", Message::new("problem.no_such_unit").with("name", word));
+                }
+            }
+        }
+        let is_renamed = change.before.is_some_and(|before| {
+            !before.number.is_empty()
+                && (&before.sender, &before.sender_number) != (&after.sender, &after.sender_number)
+        });
+        if (change.transition == Some("register") || is_renamed)
             && let Some(other) = after.registered_already(change.id, office)?
         {
             let message = Message::new("problem.paper_registered").with("number", other);

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::outgoing_workflow::HEADS;
 use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries};
 use crate::fields;
 use crate::model::{
@@ -10,7 +11,7 @@ use crate::model::{
     Rules, choice, date, flag, integer, link, long_text, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
-use crate::records::organisation::{Person, Unit, acts_for, has_left};
+use crate::records::organisation::{Person, Unit, acts_for, has_left, head_of_organisation, stands_in_for};
 use crate::rules::paper::number::parse;
 use crate::rules::paper::writing::{Writing, breaches};
 use crate::rules::paper::{COUNTERSIGN_DAYS, Direction, PaperForm, PaperKind, Urgency};
@@ -115,7 +116,7 @@ fields! { Outgoing, "outgoing", Function::Administration;
     countersign_note => long_text();
     review => long_text();
     due => date().column(110).due(Due::new("calendar.dated.outgoing").told("due.outgoing"));
-    signer => link::<Person>().read_only().column(90).filter();
+    signer => link::<Person>().at_work().column(90).filter();
     signed_on => date().read_only();
     dated => date().column(110);
     print_copies => integer().minimum(1);
@@ -157,6 +158,21 @@ impl Outgoing {
     ) -> Result<(), Problem> {
         let Some(actor) = office.actor().map(Id::<Person>::new) else { return Ok(()) };
         let before = change.before.and_then(|before| before.signer);
+        // 主要负责人 signs what is important or goes upward (条例 第二十二条), or who stands in for them.
+        let head = head_of_organisation(self.unit, office)?;
+        let is_head = head == Some(actor);
+        if self.is_for_the_head()
+            && let Some(head) = head.filter(|head| *head != actor)
+            && !stands_in_for(actor, head, Self::FUNCTION, office)?
+        {
+            let name = office.find(head)?.map(|person| person.record.name).unwrap_or_default();
+            faults.at("signer", Message::new("problem.head_of_organisation_signs").with("name", name));
+            return Ok(());
+        }
+        // Being named is not enough: whoever signs is the head or has the role.
+        if change.transition == Some("sign") && !is_head && !office.has_role(Self::NAME, HEADS) {
+            faults.at("signer", Message::new("problem.signer_is_no_head"));
+        }
         if let Some(signer) = before.filter(|signer| *signer != actor)
             && !has_left(Some(signer), office)?
         {
@@ -169,6 +185,11 @@ impl Outgoing {
             faults.whole(Message::new("problem.deputy_without_delegation"));
         }
         Ok(())
+    }
+
+    /// 重要文件 and 上行文: signed by the head.
+    fn is_for_the_head(&self) -> bool {
+        self.important || self.direction == Direction::Upward
     }
 
     fn check_writing(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
@@ -209,6 +230,10 @@ impl Rules for Outgoing {
             Some("submit") if self.due.is_none() => {
                 self.due = work_calendar(office)?.add_working_days(today, self.urgency.working_days());
             }
+            // Whoever has to sign is named, and so sees it.
+            Some("endorse") if self.signer.is_none() && self.is_for_the_head() => {
+                self.signer = head_of_organisation(self.unit, office)?;
+            }
             Some("countersign") => {
                 let until = work_calendar(office)?.add_working_days(today, COUNTERSIGN_DAYS);
                 self.due = self.due.max(until);
@@ -232,7 +257,7 @@ impl Rules for Outgoing {
                     && let Some(series) = self.series
                     && let Some(series) = office.find(series)?
                 {
-                    self.number = series.record.next(office)?;
+                    self.number = series.record.next(self.dated, office)?;
                     // 印发机关 stands at the foot of every paper (GB/T 9704-2012, 7.4.3): the unit of the series, or
                     // else whose series it is.
                     if self.printed_by.is_empty() {
@@ -274,6 +299,12 @@ impl Rules for Outgoing {
             {
                 faults.at(field, Message::new("problem.text_frozen"));
             }
+            // Who is to sign is named before; from then on the paper is theirs, and an amended one of whoever signed it.
+            let is_theirs = before.state == OutgoingState::Signing && before.signer.is_some();
+            let changes_hands = !matches!(change.transition, Some("sign" | "sign_deputy" | "send_back"));
+            if (is_theirs || before.state.is_frozen()) && changes_hands && before.signer != after.signer {
+                faults.at("signer", Message::new("problem.signer_stands"));
+            }
             if before.state != OutgoingState::Drafting && before.drafter != after.drafter {
                 faults.at("drafter", Message::new("problem.drafter_stands"));
             }
@@ -292,7 +323,7 @@ impl Rules for Outgoing {
         }
         match change.transition {
             Some("submit" | "endorse" | "countersign") => after.check_writing(office, faults)?,
-            Some("sign_deputy") if after.important || after.direction == Direction::Upward => {
+            Some("sign_deputy") if after.is_for_the_head() => {
                 faults.whole(Message::new("problem.head_signs"));
             }
             _ => {}

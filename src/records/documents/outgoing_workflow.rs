@@ -59,7 +59,7 @@ impl OutgoingState {
 }
 
 const SECRETARIES: &[Role] = &[Role::Secretary];
-const HEADS: &[Role] = &[Role::Director];
+pub(super) const HEADS: &[Role] = &[Role::Director];
 
 /// The workflow.
 pub static OUTGOING_WORKFLOW: Workflow = Workflow {
@@ -97,10 +97,12 @@ pub static OUTGOING_WORKFLOW: Workflow = Workflow {
         },
         Transition {
             four_eyes: true,
+            signs: Some("signer"),
             ..step("sign", "transition.sign_paper", &["signing"], "signed", HEADS)
         },
         Transition {
             four_eyes: true,
+            signs: Some("signer"),
             ..step("sign_deputy", "transition.sign_deputy", &["signing"], "signed", &[Role::Deputy])
         },
         step("recheck", "transition.recheck", &["signed"], "rechecked", SECRETARIES),

@@ -1,6 +1,6 @@
 //! 发文代字: the series from which numbers are given, each year from 1 without gaps.
 
-use chrono::Datelike as _;
+use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use super::Outgoing;
@@ -91,8 +91,9 @@ impl PaperSeries {
     ///
     /// # Errors
     /// When the file can't be read.
-    pub(super) fn next(&self, office: &dyn Lookup) -> Result<String, Problem> {
-        let year = office.today().year();
+    pub(super) fn next(&self, dated: Option<NaiveDate>, office: &dyn Lookup) -> Result<String, Problem> {
+        // The year of a number is that of the paper, which may have been signed on the last day of it.
+        let year = dated.unwrap_or_else(|| office.today()).year();
         let first = match (self.first_year, self.first_number) {
             (Some(from), Some(first)) if from == i64::from(year) => u32::try_from(first).unwrap_or(1),
             _ => 1,

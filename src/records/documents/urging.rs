@@ -52,7 +52,7 @@ impl Rules for Urging {
             && let Some(paper) = office.find(paper)?
             && !paper.record.state.is_open()
             // An import brings the reminders of papers that were closed long ago.
-            && change.after.at.is_none_or(|at| at.date_naive() >= office.today())
+            && change.after.at.is_none_or(|at| Some(at.date_naive()) >= office.today().pred_opt())
         {
             faults.at("paper", Message::new("problem.urging_closed"));
         }

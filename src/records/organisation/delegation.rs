@@ -100,6 +100,25 @@ pub fn acts_for(
     Ok(false)
 }
 
+/// Whether somebody stands in today for a certain person in a function.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn stands_in_for(
+    delegate: Id<Person>,
+    delegator: Id<Person>,
+    function: Function,
+    office: &dyn Lookup,
+) -> Result<bool, Problem> {
+    let today = office.today();
+    let delegations = office.linking::<Delegation>(delegate.erase(), "delegate")?;
+    Ok(delegations.iter().any(|of| {
+        of.record.delegator == Some(delegator)
+            && of.record.scope == function
+            && of.record.period().contains(today)
+    }))
+}
+
 /// Whether a post of the delegator answers for the function throughout the delegation.
 fn answers_for(delegator: Id<Person>, delegation: &Delegation, office: &dyn Lookup) -> Result<bool, Problem> {
     for held in office.linking::<Appointment>(delegator.erase(), "person")? {

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Period, Person, PersonState, Post};
+use super::{Period, Person, PersonState, Post, has_left};
 use crate::fields;
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, date, link, long_text, text,
+    Change, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules, date, link,
+    long_text, text,
 };
 
 /// A department or section of the organisation.
@@ -42,6 +43,18 @@ fields! { Unit, "unit", Function::Administration;
     valid_from => date().column(110);
     valid_until => date();
     note => long_text();
+}
+
+impl Unit {
+    /// Whether a word is its name, other name or code.
+    fn is_called(&self, word: &str) -> bool {
+        self.words().contains(&word.trim())
+    }
+
+    /// What it is called by.
+    pub(crate) fn words(&self) -> [&str; 3] {
+        [&self.name, &self.alias, &self.code]
+    }
 }
 
 impl Rules for Unit {
@@ -98,4 +111,48 @@ fn check_emptied(
         }
     }
     Ok(())
+}
+
+/// 主要负责人 of the organisation that a unit is of, or of the only one there is; `None` where none is named or whoever
+/// is has left.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn head_of_organisation(
+    unit: Option<Id<Unit>>,
+    office: &dyn Lookup,
+) -> Result<Option<Id<Person>>, Problem> {
+    let mut top = match unit {
+        Some(unit) => office.find(unit)?.map(|unit| unit.record),
+        None => {
+            let roots = office.all::<Unit>()?.into_iter().filter(|unit| unit.record.parent.is_none());
+            let mut roots =
+                roots.filter(|unit| unit.record.valid_until.is_none_or(|last| last >= office.today()));
+            match (roots.next(), roots.next()) {
+                (Some(only), None) => Some(only.record),
+                _ => None,
+            }
+        }
+    };
+    let mut seen = HashSet::new();
+    while let Some(parent) = top.as_ref().and_then(|unit| unit.parent)
+        && seen.insert(parent.erase())
+    {
+        top = office.find(parent)?.map(|unit| unit.record);
+    }
+    let head = top.and_then(|unit| unit.head);
+    Ok(if has_left(head, office)? { None } else { head })
+}
+
+/// Whether a word is the name, other name or code of a unit.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn is_unit(word: &str, office: &dyn Lookup) -> Result<bool, Problem> {
+    let mut found = false;
+    office.visit(Unit::NAME, &mut |row| {
+        found = row.typed::<Unit>().is_some_and(|unit| unit.record.is_called(word));
+        !found
+    })?;
+    Ok(found)
 }

@@ -42,6 +42,40 @@ pub fn parse(text: &str) -> Option<PaperNumber> {
     Some(PaperNumber { series: series.to_owned(), year: year.parse().ok()?, number: number.parse().ok()? })
 }
 
+/// Whether two numbers are the same paper's, however they were typed: with other brackets, 第, blanks or zeros before.
+pub fn is_same(one: &str, other: &str) -> bool {
+    let (one, other) = (plain(one), plain(other));
+    !one.is_empty() && one == other
+}
+
+/// A number without what typing adds to it.
+fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    for character in text.chars() {
+        let character = match character {
+            '[' | '［' | '【' | '(' | '（' | '{' => '〔',
+            ']' | '］' | '】' | ')' | '）' | '}' => '〕',
+            '\u{ff10}'..='\u{ff19}' => {
+                char::from_u32(u32::from(character) - 0xff10 + u32::from('0')).unwrap_or(character)
+            }
+            '第' => continue,
+            blank if blank.is_whitespace() => continue,
+            other => other,
+        };
+        // A zero that begins a number says nothing.
+        if character.is_ascii_digit() && plain.ends_with('0') && !ends_in_digits(&plain, 2) {
+            plain.pop();
+        }
+        plain.push(character);
+    }
+    plain
+}
+
+/// Whether a text ends in so many digits.
+fn ends_in_digits(text: &str, count: usize) -> bool {
+    text.chars().rev().take_while(char::is_ascii_digit).count() >= count
+}
+
 fn is_han(character: char) -> bool {
     matches!(character,
         '〇' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')

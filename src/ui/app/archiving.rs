@@ -45,9 +45,15 @@ impl App {
     }
 
     /// Files papers of the queue by one command.
-    pub(super) fn file_papers(&mut self, ctx: &Context, queue: Box<FilingQueue>, chosen: BTreeSet<RecordId>) {
+    pub(super) fn file_papers(
+        &mut self,
+        ctx: &Context,
+        queue: Box<FilingQueue>,
+        chosen: BTreeSet<RecordId>,
+        by: Option<RecordId>,
+    ) {
         self.start(ctx, "filing.filing", move |office, session, language, _| {
-            let (command, count) = office.reader(session)?.filing_command(&queue, &chosen)?;
+            let (command, count) = office.reader(session)?.filing_command(&queue, &chosen, by)?;
             let outcome = office.execute(session, command)?;
             let mut text = language.fill("done.filed", &[("count", &count.to_string())]);
             if count < chosen.len() {

@@ -94,7 +94,7 @@ impl App {
             }
             Request::ViewLoan(loan) => self.open_loan(ctx, loan),
             Request::CheckRecords(items) => self.check_records(ctx, items),
-            Request::FilePapers(queue, chosen) => self.file_papers(ctx, queue, chosen),
+            Request::FilePapers(queue, chosen, by) => self.file_papers(ctx, queue, chosen, by),
             Request::RunBackup(plan) => self.run_backup(ctx, plan),
             Request::RestoreDrill(copy) => self.restore_drill(ctx, copy),
         }

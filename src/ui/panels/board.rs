@@ -87,13 +87,15 @@ pub struct BoardScreen {
     record_type: &'static dyn RecordType,
     workflow: &'static Workflow,
     columns: Loaded<Vec<Vec<Card>>>,
+    /// Nobody in particular is at work.
+    is_nobody: bool,
 }
 
 impl BoardScreen {
     /// The board of a register; `None` when it has no workflow.
     pub fn new(record_type: &'static dyn RecordType) -> Option<Self> {
         let (_, workflow) = record_type.workflow()?;
-        Some(Self { record_type, workflow, columns: Loaded::default() })
+        Some(Self { record_type, workflow, columns: Loaded::default(), is_nobody: false })
     }
 
     /// The office has changed.
@@ -104,6 +106,7 @@ impl BoardScreen {
     /// Takes what has been read and reads what has become old.
     pub fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
         let (record_type, workflow, language) = (self.record_type, self.workflow, ctx.language());
+        self.is_nobody = workplace.session.is_nobody();
         let started = self.columns.refresh(|| {
             workplace.ask(ctx, "board", move |reader, _| {
                 let mut columns: Vec<Vec<Card>> = workflow.states.iter().map(|_| Vec::new()).collect();
@@ -191,6 +194,11 @@ impl BoardScreen {
             Some((way, Some(told))) => {
                 let verb = language.text(way.text);
                 requests.push(Request::Tell(language.fill(told, &[("verb", verb)])));
+            }
+            // Who signs is asked for.
+            Some((way, None)) if way.signs.is_some() && self.is_nobody => {
+                let register = self.record_type.name();
+                requests.push(Request::TakeWay(Selected { register, id: dragged.id }, way.code));
             }
             Some((way, None)) if !way.reason => requests.push(Request::Run(Command::Move {
                 register: self.record_type.name().to_owned(),

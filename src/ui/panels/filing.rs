@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{Align2, ComboBox, Context, Label, RichText, TextEdit, Ui};
 
-use crate::desk::{FigureRows, FilingQueue, PageCounters};
+use crate::desk::{FigureRows, FilingQueue, PageCounters, Reader};
 use crate::exchange::extract::page_count;
 use crate::model::{Id, Problem, RecordId};
 use crate::print::papers::pages_of_paper;
@@ -13,6 +13,7 @@ use crate::records::archive::{ArchiveDivision, RetentionRule};
 use crate::text::Language;
 use crate::ui::icons;
 use crate::ui::jobs::Loaded;
+use crate::ui::panels::form::{Candidates, Picker};
 use crate::ui::panels::list::{record_id, row_id};
 use crate::ui::routes::{Selected, register_text};
 use crate::ui::tokens::{Status, UiExt as _};
@@ -43,6 +44,16 @@ pub struct FilingScreen {
     typed: (BTreeSet<RecordId>, String),
     /// In what language the rows are.
     language: Option<Language>,
+    /// Who files, where nobody in particular is at work, and the people to choose from; `None` where whoever is at work
+    /// does.
+    filer: Option<Filer>,
+}
+
+/// Who files papers, as the owner of the file says.
+#[derive(Default)]
+struct Filer {
+    people: Loaded<Candidates>,
+    chosen: Option<(u128, String)>,
 }
 
 /// A paper as it is shown.
@@ -58,11 +69,19 @@ impl FilingScreen {
     /// The office has changed.
     pub fn invalidate(&mut self) {
         self.queue.invalidate();
+        if let Some(filer) = &mut self.filer {
+            filer.people.invalidate();
+        }
     }
 
     /// Takes what has been read and reads what has become old. What was chosen by hand for a paper stays with it.
     pub fn logic(&mut self, ctx: &Context, workplace: &Workplace) -> Option<Problem> {
         let today = workplace.today();
+        self.filer = workplace.session.is_nobody().then(|| self.filer.take().unwrap_or_default());
+        let unread = self.filer.as_mut().and_then(|filer| {
+            let read = |reader: &Reader| Candidates::of_registers(reader, &["person"]);
+            filer.people.refresh(|| workplace.ask(ctx, "filing people", move |reader, _| read(reader))).1
+        });
         let chosen: Vec<_> = self.queue.value().map_or_else(Vec::new, |queue| {
             queue.papers.iter().map(|paper| (paper.id, paper.class)).collect()
         });
@@ -87,7 +106,7 @@ impl FilingScreen {
             self.language = Some(ctx.language());
             self.arrange(ctx.language());
         }
-        problem
+        problem.or(unread)
     }
 
     fn arrange(&mut self, language: Language) {
@@ -134,18 +153,26 @@ impl FilingScreen {
         let language = ui.language();
         let chosen = self.chosen();
         let count = chosen.len().to_string();
+        let Self { filer, queue, .. } = self;
         screen_title(ui, language.text("nav.filing"), |ui| {
             let text = if chosen.is_empty() {
                 language.text("filing.file").to_owned()
             } else {
                 language.fill("filing.file_count", &[("count", &count)])
             };
-            let button =
-                ui.add_enabled_ui(!chosen.is_empty(), |ui| ui.primary_button((icons::ARCHIVE, text)));
+            let by = filer.as_ref().map(|filer| filer.chosen.as_ref().map(|(id, _)| record_id(*id)));
+            let is_ready = !chosen.is_empty() && by != Some(None);
+            let button = ui.add_enabled_ui(is_ready, |ui| ui.primary_button((icons::ARCHIVE, text)));
             if button.inner.clicked()
-                && let Some(queue) = self.queue.value()
+                && let Some(queue) = queue.value()
             {
-                requests.push(Request::FilePapers(Box::new(queue.clone()), chosen.clone()));
+                requests.push(Request::FilePapers(Box::new(queue.clone()), chosen.clone(), by.flatten()));
+            }
+            if let Some(Filer { people, chosen }) = filer
+                && let Some(people) = people.value()
+            {
+                let name = language.text("archive_item.filed_by");
+                Picker { register: "person", name, width: 150.0 }.show(ui, chosen, people);
             }
         });
         let Some(queue) = self.queue.value() else { return };

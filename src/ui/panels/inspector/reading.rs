@@ -284,13 +284,15 @@ fn ways(
         for way in steps.filter(|way| record_type.not_by_hand(way.code).is_none()) {
             let obstacle = against(language.text(way.text), Asked::Transition(way.code))?;
             // A choice that still stands where every record begins has not been made: 未检查 when a loan comes back.
-            let is_empty = |key: &&str| {
+            let is_empty = |key: &'static str| {
                 let Some((place, field)) = record_type.field(key) else { return false };
                 let begins = matches!(field.kind, Kind::Choice(_)).then(|| blank.value(place));
                 let value = view.value(place);
                 value.is_some_and(|value| value.is_nothing() || begins.is_some_and(|begins| begins == value))
             };
-            let lacks = way.needs.iter().any(is_empty);
+            // Who signs is said each time, also where somebody was named before.
+            let is_said = way.signs.is_some() && reader.session().is_nobody();
+            let lacks = is_said || way.asks(reader.session().is_nobody()).any(is_empty);
             ways.push(Way { code: way.code, text: way.text, reason: way.reason, lacks, obstacle });
         }
     }
