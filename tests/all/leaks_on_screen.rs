@@ -102,6 +102,13 @@ impl Looked {
     fn look_at(&mut self, register: &'static str, screens: &[Route]) {
         for screen in screens {
             self.harness.state_mut().go(screen.clone());
+            if *screen == Route::Rights && self.reads("role") {
+                // Read after the screen has come.
+                let everyone = LANGUAGE.text("role_name.everyone");
+                self.wait("the matrix", |harness| {
+                    harness.query_all_by_label_contains(everyone).next().is_some()
+                });
+            }
             self.gather(format!("{screen:?}"));
         }
         self.harness.state_mut().go(Route::List(register));
