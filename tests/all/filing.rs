@@ -357,10 +357,10 @@ fn documents_of_a_paper_are_filed_with_it_and_stand_like_it() {
         Err(Problem::Input(faults)) => faults[0].message.code(),
         other => panic!("{other:?}"),
     };
-    let update = |number: u32, values| crate::fixture::update("document", number, None, values);
+    let update = |number: u32, values| update("document", number, None, values);
     assert_eq!(told(update(30, Values::new().text("title", "别的"))), "document_filed");
     assert_eq!(told(update(30, Values::new().with("incoming", Value::Nothing))), "document_filed");
-    assert_eq!(told(crate::fixture::void("document", 30)), "document_filed");
+    assert_eq!(told(void("document", 30)), "document_filed");
     let reader = office.reader(&owner()).unwrap();
     let kept = reader.attachments(find("document").unwrap(), id(30)).unwrap();
     let detach = Command::Detach { register: "document".to_owned(), id: id(30), attachment: kept[0].id };

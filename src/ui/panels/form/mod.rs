@@ -1,6 +1,7 @@
 //! The form of any record: a draft over the field table, faults beside their fields, a question before a dirty draft
 //! is dropped, both values shown when somebody else was faster.
 
+mod data;
 mod input;
 mod several;
 
@@ -9,11 +10,12 @@ use std::path::Path;
 
 use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
+pub use self::data::{Draft, FollowUp, FormData};
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
 pub use self::several::Each;
 use self::several::Several;
-use crate::desk::{BatchMode, Command, Outcome, PICTURED, Reader, Titles, Values, show_field};
-use crate::model::{Clash, Field, Kind, Problem, RecordId, RecordType, Transition, Value, Wording};
+use crate::desk::{BatchMode, Command, Outcome, PICTURED, Values, show_field};
+use crate::model::{Clash, Field, Problem, RecordId, RecordType, Transition, Value, Wording};
 use crate::text::Language;
 use crate::ui::days::Days;
 use crate::ui::photos::Photos;
@@ -22,150 +24,6 @@ use crate::ui::widgets::avatar::pictured;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::dialog::{Dialog, button_row};
 use crate::ui::widgets::field_edit::{self, error_line, path_field};
-
-/// A new record of which something is known already, and what is made together with it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Draft {
-    /// Its register.
-    pub register: &'static str,
-    /// What is known.
-    pub values: Values,
-    /// Records that belong to it: their register, the field that names it, their values.
-    pub with: Vec<(&'static str, &'static str, Values)>,
-}
-
-/// Records that are to be made about others.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FollowUp {
-    /// The register of those that they are about.
-    pub of: &'static str,
-    /// Those.
-    pub ids: Vec<RecordId>,
-    /// The register of those that are made.
-    pub register: &'static str,
-    /// Their field that names what they are about.
-    pub field: &'static str,
-}
-
-/// What a form needs from the office.
-pub struct FormData {
-    /// Values and version of the record; `None` for a new one.
-    stored: Option<(u64, Vec<Option<Value>>, String)>,
-    draft: Draft,
-    candidates: Candidates,
-    /// The transition that is to be taken with what is filled in.
-    way: Option<&'static Transition>,
-    /// Records that take it too.
-    also: Vec<RecordId>,
-    /// What new records are about, one each, where they are several.
-    each: Option<Each>,
-    /// Nobody in particular is at work: who signs is asked for.
-    is_nobody: bool,
-}
-
-impl FormData {
-    /// Reads a record and what its links can point to.
-    ///
-    /// # Errors
-    /// When the file can't be read or the record is gone.
-    pub fn read(
-        reader: &Reader,
-        record_type: &'static dyn RecordType,
-        id: Option<RecordId>,
-    ) -> Result<Self, Problem> {
-        let mut candidates = Candidates::read(reader, record_type)?;
-        let stored = match id {
-            Some(id) => {
-                let view = reader.get(record_type, id)?.ok_or_else(|| {
-                    Problem::Missing(
-                        crate::model::Message::new("problem.missing")
-                            .with("record", record_type.text())
-                            .with("id", id),
-                    )
-                })?;
-                reader.record_detail(record_type, &view);
-                let values: Vec<Option<Value>> =
-                    (0..record_type.fields().len()).map(|place| view.value(place)).collect();
-                let title = reader.title(record_type, &view.row)?;
-                Some((view.row.meta.version, values, title))
-            }
-            None => None,
-        };
-        let mut titles = Titles::default();
-        if let Some((_, values, _)) = &stored {
-            for (field, value) in record_type.fields().iter().zip(values) {
-                if let (Kind::Link(register), Some(Value::Link(id))) = (field.kind, value)
-                    && !candidates.titles.contains_key(id)
-                {
-                    let title = titles.get(reader, register, *id)?.to_owned();
-                    candidates.titles.insert(*id, title);
-                }
-            }
-        }
-        Ok(Self {
-            stored,
-            draft: Draft::default(),
-            candidates,
-            way: None,
-            also: Vec::new(),
-            each: None,
-            is_nobody: reader.session().is_nobody(),
-        })
-    }
-
-    /// For a transition: the fields that it needs, and the way is taken with them.
-    #[must_use]
-    pub fn on_way(self, record_type: &'static dyn RecordType, code: Option<&str>) -> Self {
-        let way = code.and_then(|code| record_type.workflow()?.1.transition(code));
-        Self { way, ..self }
-    }
-
-    /// For other records that take the same transition with it.
-    #[must_use]
-    pub fn with_others(self, also: Vec<RecordId>) -> Self {
-        Self { also, ..self }
-    }
-
-    /// Reads what is known of records that are made about others.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    pub fn read_follow_up(reader: &Reader, asked: FollowUp) -> Result<Self, Problem> {
-        let unknown = || Problem::Bug(format!("no register {}", asked.register));
-        let record_type = crate::records::find(asked.register).ok_or_else(unknown)?;
-        let mut draft = Draft { register: asked.register, ..Draft::default() };
-        match asked.ids.as_slice() {
-            [only] => {
-                if let Some(source) = crate::records::find(asked.of)
-                    && let Some(view) = reader.get(source, *only)?
-                    && !(0..source.fields().len()).any(|place| view.is_hidden(place))
-                {
-                    for (key, value) in source.follow_up(&view.row, asked.register) {
-                        draft.values.set(key, value);
-                    }
-                }
-                draft.values.set(asked.field, Value::Link(*only));
-            }
-            _ => {
-                let each = Each { field: asked.field, ids: asked.ids };
-                return Ok(Self { each: Some(each), ..Self::read_draft(reader, record_type, draft)? });
-            }
-        }
-        Self::read_draft(reader, record_type, draft)
-    }
-
-    /// Reads what a new record's links can point to, and takes over what is known of it.
-    ///
-    /// # Errors
-    /// When the file can't be read.
-    pub fn read_draft(
-        reader: &Reader,
-        record_type: &'static dyn RecordType,
-        draft: Draft,
-    ) -> Result<Self, Problem> {
-        Ok(Self { draft, ..Self::read(reader, record_type, None)? })
-    }
-}
 
 /// What the user wants of a form.
 #[derive(Debug, PartialEq)]
