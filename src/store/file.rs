@@ -134,6 +134,13 @@ impl Store {
         self
     }
 
+    /// Lets the proof begin: from here on nobody waits for the processor as one does at opening.
+    pub(super) fn begin_proof(&self) {
+        if let Some(proof) = &self.opened().proof {
+            proof.begin();
+        }
+    }
+
     /// Waits until every page of a small file is known to be what was written last; at once where that was known when
     /// the file was opened. Larger files are verified by `check` and by every backup.
     ///

@@ -2,13 +2,13 @@
 //!
 //! Each block is authentic by itself; what that does not tell is a block that a disk lost a write of, and that is what
 //! it was before. The checksums that the engine keeps of its pages tell it. Opening every block takes longer than
-//! everything else of opening, so that it goes on beside it: nothing is written to a file that is not proven, and who
-//! signs in sees nothing of it.
+//! everything else of opening, so that it begins when the file is open: nothing is written to a file that is not
+//! proven, and who signs in sees nothing of it.
 
 use std::fmt;
 use std::io;
-use std::path::Path;
-use std::sync::{Mutex, OnceLock, PoisonError};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
 use redb::StorageBackend;
@@ -21,48 +21,78 @@ type Verdict = Result<(), StoreError>;
 
 /// What comes of verifying a file.
 pub(super) struct Proof {
-    verifying: Mutex<Option<JoinHandle<Verdict>>>,
+    stage: Mutex<Stage>,
     verdict: OnceLock<Verdict>,
 }
 
+/// How far it is.
+enum Stage {
+    /// The blocks as they were when the file was found, and where it is.
+    Waiting(Box<SealedBlocks>, PathBuf),
+    Running(JoinHandle<Verdict>),
+    Over,
+}
+
 impl Proof {
-    /// Begins to verify what blocks hold at this moment. Whoever shares the file must not write until there is a
+    /// Will verify what blocks hold at this moment. Whoever shares the file must not write until there is a
     /// [`Self::verdict`].
-    pub(super) fn begin(blocks: &SealedBlocks, place: &Path) -> Self {
-        let (view, place) = (blocks.view(), place.to_owned());
+    pub(super) fn of(blocks: &SealedBlocks, place: &Path) -> Self {
+        let stage = Stage::Waiting(Box::new(blocks.view()), place.to_owned());
+        Self { stage: Mutex::new(stage), verdict: OnceLock::new() }
+    }
+
+    /// Begins, unless it has begun.
+    pub(super) fn begin(&self) {
+        let mut stage = self.stage();
+        let (blocks, place) = match std::mem::replace(&mut *stage, Stage::Over) {
+            Stage::Waiting(blocks, place) => (blocks, place),
+            begun => {
+                *stage = begun;
+                return;
+            }
+        };
         let verify = move || {
-            let checked = view
+            let checked = blocks
                 .opening(|view| builder().set_check_integrity_on_open(true).create_with_backend(View(view)));
             checked.map(|_| ()).map_err(|error| at_path(error.into(), &place))
         };
         let thread = std::thread::Builder::new().name("chancery-proof".to_owned());
-        let proof = Self { verifying: Mutex::default(), verdict: OnceLock::new() };
         match thread.spawn(verify) {
-            Ok(running) => {
-                *proof.verifying.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
-            }
+            Ok(running) => *stage = Stage::Running(running),
             Err(error) => {
-                proof.verdict.set(Err(StoreError::Io(error.to_string()))).ok();
+                self.verdict.set(Err(StoreError::Io(error.to_string()))).ok();
             }
         }
-        proof
+    }
+
+    fn stage(&self) -> MutexGuard<'_, Stage> {
+        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether every page is what was written last; waits until that is known.
     pub(super) fn verdict(&self) -> Verdict {
+        self.begin();
         let known = self.verdict.get_or_init(|| {
-            let running = self.verifying.lock().unwrap_or_else(PoisonError::into_inner).take();
-            let stumbled = || Err(StoreError::Damaged("pages".to_owned()));
-            running.map_or_else(stumbled, |running| running.join().unwrap_or_else(|_| stumbled()))
+            let begun = std::mem::replace(&mut *self.stage(), Stage::Over);
+            match begun {
+                Stage::Running(running) => running.join().unwrap_or_else(|_| Err(stumbled())),
+                Stage::Waiting(..) | Stage::Over => Err(stumbled()),
+            }
         });
         known.clone()
     }
 }
 
+fn stumbled() -> StoreError {
+    StoreError::Damaged("pages".to_owned())
+}
+
 impl Drop for Proof {
     fn drop(&mut self) {
         // The thread reads the file, which is not closed before it ends.
-        self.verdict().ok();
+        if matches!(*self.stage(), Stage::Running(_)) {
+            self.verdict().ok();
+        }
     }
 }
 

@@ -176,14 +176,16 @@ impl SealedFile {
             return Err(StoreError::Damaged(place.display().to_string()));
         }
         // Whoever opens it untouched looks at a copy to prove it, and does so itself.
-        let proof = (verified_on_open(size) && !untouched).then(|| Proof::begin(&blocks, &place));
+        let proof = (verified_on_open(size) && !untouched).then(|| Proof::of(&blocks, &place));
         let check = verified_on_open(size) && untouched;
         let vault = Arc::new(Vault { header: self.header, data: data.clone() });
         let at = place.clone();
         let open = move || {
             let database = builder().set_check_integrity_on_open(check).create_with_backend(blocks);
             let database = database.map_err(|error| at_path(error.into(), &at))?;
-            Store::of_database(database, path, Some(vault)).proven_by(proof).accepted()
+            let store = Store::of_database(database, path, Some(vault)).proven_by(proof).accepted()?;
+            store.begin_proof();
+            Ok(store)
         };
         guarded(open, &place)
     }
@@ -412,17 +414,11 @@ fn table_attempts(rows: &impl Rows) -> Result<AttemptTable, StoreError> {
     Ok(bytes.and_then(|bytes| AttemptTable::decode(&bytes)).unwrap_or_default())
 }
 
-/// Opens a file that may not be proven yet, on a thread of its own: the engine may stumble over a page that is not what
-/// was written last.
-fn guarded(
-    open: impl FnOnce() -> Result<Store, StoreError> + Send,
-    place: &Path,
-) -> Result<Store, StoreError> {
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().name("chancery-open".to_owned());
-        let running = thread.spawn_scoped(scope, open).map_err(|error| StoreError::Io(error.to_string()))?;
-        running.join().unwrap_or_else(|_| Err(StoreError::Damaged(place.display().to_string())))
-    })
+/// Opens a file that may not be proven yet: the engine may stumble over a page that is not what was written last.
+fn guarded(open: impl FnOnce() -> Result<Store, StoreError>, place: &Path) -> Result<Store, StoreError> {
+    // Nothing that it leaves half done is used afterwards: all of it was moved into it.
+    let opened = std::panic::catch_unwind(std::panic::AssertUnwindSafe(open));
+    opened.unwrap_or_else(|_| Err(StoreError::Damaged(place.display().to_string())))
 }
 
 /// The path of an unfinished copy beside a file.

@@ -10,6 +10,7 @@
     reason = "a benchmark prints its figures and ends by failing"
 )]
 
+mod archive;
 mod calendar;
 mod chain;
 mod charts;
@@ -31,7 +32,7 @@ mod tables;
 mod window;
 
 /// The measurements. Memory is measured before what would leave some behind.
-const BENCHES: [(&str, fn()); 15] = [
+const BENCHES: [(&str, fn()); 16] = [
     ("org_layout", org_layout::run),
     ("lists", lists::run),
     ("durable", durable::run),
@@ -45,6 +46,7 @@ const BENCHES: [(&str, fn()); 15] = [
     ("frames", frames::run),
     ("keys", keys::run),
     ("calendar", calendar::run),
+    ("archive", archive::run),
     ("sealed", sealed::run),
     ("window", window::run),
 ];

@@ -103,6 +103,35 @@ pub(in crate::store) struct Header {
     contents: Mutex<Contents>,
 }
 
+/// Reads both copies of every slot, the newer of which counts.
+fn read_places(backend: &dyn StorageBackend, plate: &Plate) -> Vec<Place> {
+    /// Slots that are read at once: a file has room for far more than it has accounts.
+    const AT_ONCE: u32 = 32;
+    let copy_bytes = u64::from(plate.capacity) * SLOT_BYTES as u64;
+    let mut copies = [[0; AT_ONCE as usize * SLOT_BYTES]; 2];
+    let mut places = Vec::with_capacity(usize::try_from(plate.capacity).unwrap_or_default());
+    for first in (0..plate.capacity).step_by(AT_ONCE as usize) {
+        let count = usize::try_from(AT_ONCE.min(plate.capacity - first)).unwrap_or_default();
+        let mut at = SLOTS_AT + u64::from(first) * SLOT_BYTES as u64;
+        let parts = copies.each_mut().map(|copy| {
+            let part = copy.get_mut(..count * SLOT_BYTES).unwrap_or_default();
+            let read = backend.read(at, part);
+            at += copy_bytes;
+            // A copy that can't be read is a damaged one.
+            if read.is_ok() { &*part } else { &[] }
+        });
+        places.extend((0..count).map(|number| {
+            let decoded = |part: &&[u8]| Slot::decode(part.get(number * SLOT_BYTES..)?).ok();
+            match parts.iter().filter_map(decoded).max_by_key(|(generation, _)| *generation) {
+                Some((_, Some(slot))) => Place::Holds(Box::new(slot)),
+                Some((generation, None)) => Place::Empty(generation),
+                None => Place::Damaged,
+            }
+        }));
+    }
+    places
+}
+
 impl Header {
     /// Writes the header of a new file.
     ///
@@ -171,22 +200,7 @@ impl Header {
             .into_iter()
             .filter_map(|at| AttemptTable::decode(&read(at, AttemptTable::BYTES).ok()?));
         let attempts = tables.max_by_key(|table| table.generation).unwrap_or_default();
-        let length = usize::try_from(plate.capacity).unwrap_or_default().saturating_mul(SLOT_BYTES);
-        let copies = [0, 1].map(|copy| {
-            let at = SLOTS_AT + copy * u64::from(plate.capacity) * SLOT_BYTES as u64;
-            read(at, length).unwrap_or_default()
-        });
-        let places = (0..length / SLOT_BYTES)
-            .map(|number| {
-                let found =
-                    copies.iter().filter_map(|copy| Slot::decode(copy.get(number * SLOT_BYTES..)?).ok());
-                match found.max_by_key(|(generation, _)| *generation) {
-                    Some((_, Some(slot))) => Place::Holds(Box::new(slot)),
-                    Some((generation, None)) => Place::Empty(generation),
-                    None => Place::Damaged,
-                }
-            })
-            .collect();
+        let places = read_places(backend.as_ref(), &plate);
         let contents = Mutex::new(Contents { places, attempts });
         Ok(Self { backend, path: path.map(Path::to_owned), plate, contents })
     }
