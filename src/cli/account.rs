@@ -51,7 +51,7 @@ fn add(context: &Context, new: &New<'_>, out: &mut dyn Write) -> Result<(), Fail
         let code = accounts::add(&office, &pass, new.name, person, new.owner, strength)?;
         return one_time(context, new.name, &code, out);
     }
-    let password = context.secret(PASSWORD_VARIABLE, "cli.new_password")?;
+    let password = context.new_secret(PASSWORD_VARIABLE)?;
     let (pass, code) = accounts::create_first(&office, &session, new.name, &password, strength)?;
     if context.json {
         let answer =
@@ -82,9 +82,9 @@ fn one_time(context: &Context, name: &str, code: &str, out: &mut dyn Write) -> R
 
 fn password(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
     let old = context.credentials()?;
-    let at_work = context.enter()?;
+    let at_work = context.enter_with(&old)?;
     let pass = signed_in(at_work.pass.as_ref())?;
-    let new = context.secret(NEW_PASSWORD_VARIABLE, "cli.new_password")?;
+    let new = context.new_secret(NEW_PASSWORD_VARIABLE)?;
     accounts::change_password(&at_work.office, pass, old.parts().1, &new, accounts::strength()?)?;
     writeln!(out, "{}", context.language.text("cli.password_changed"))?;
     Ok(())

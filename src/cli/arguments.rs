@@ -208,7 +208,7 @@ pub(super) enum AccountPart {
         /// What is typed to sign in
         name: String,
         /// Whose it is: staff number, name or identity
-        #[arg(long, value_name = "PERSON")]
+        #[arg(id = "whose", long = "person", value_name = "PERSON")]
         person: Option<String>,
         /// It acts for the owner of the file
         #[arg(long)]

@@ -86,7 +86,8 @@ impl Context {
             // Who may do everything may also act as another; nobody else may. Before there are accounts, whoever has
             // the file is anybody.
             Some(_) if pass.is_none() || office.current(&session)?.permissions.is_owner() => {
-                Arc::new(self.session(&office.store().snapshot()?)?)
+                let acting = self.session(&office.store().snapshot()?)?;
+                Arc::new(Session { signed_in: session.signature(), ..acting })
             }
             Some(_) => return Err(Problem::denied("denied.acting_as").into()),
         };
@@ -106,14 +107,19 @@ impl Context {
                 self.compare(&office)?;
                 Ok(AtWork { office, session: Arc::new(Session::owner()), pass: None })
             }
-            Door::Shut(_) => {
-                let credentials = self.credentials()?;
-                let (who, secret) = credentials.parts();
-                let SignedIn { office, pass } = accounts::sign_in(path, who, secret, clock)?;
-                self.compare(&office)?;
-                Ok(AtWork { office, session: pass.session.clone(), pass: Some(pass) })
-            }
+            Door::Shut(_) => self.enter_with(&self.credentials()?),
         }
+    }
+
+    /// Opens the office for whose credentials these are.
+    ///
+    /// # Errors
+    /// When it can't be opened, or they are nobody's.
+    pub(super) fn enter_with(&self, credentials: &Credentials) -> Result<AtWork, Failure> {
+        let (who, secret) = credentials.parts();
+        let SignedIn { office, pass } = accounts::sign_in(self.file()?, who, secret, Arc::new(SystemClock))?;
+        self.compare(&office)?;
+        Ok(AtWork { office, session: pass.session.clone(), pass: Some(pass) })
     }
 
     /// Says what is strange about the file, compared with what this computer has seen of the office last.
@@ -148,6 +154,27 @@ impl Context {
         if !std::io::stdin().is_terminal() {
             return Err(Problem::denied("account.sign_in_needed").into());
         }
+        self.asked(prompt)
+    }
+
+    /// A new password: of an environment variable, or asked for twice, because it is not shown.
+    ///
+    /// # Errors
+    /// When there is neither.
+    pub(super) fn new_secret(&self, name: &str) -> Result<Zeroizing<String>, Failure> {
+        if let Some(secret) = variable(name) {
+            return Ok(secret);
+        }
+        loop {
+            let secret = self.secret(name, "cli.new_password")?;
+            if self.asked("cli.new_password_again")? == secret {
+                return Ok(secret);
+            }
+            writeln!(std::io::stderr(), "{}", self.language.text("cli.passwords_differ"))?;
+        }
+    }
+
+    fn asked(&self, prompt: &'static str) -> Result<Zeroizing<String>, Failure> {
         Ok(Zeroizing::new(rpassword::prompt_password(format!("{} ", self.language.text(prompt)))?))
     }
 

@@ -43,9 +43,12 @@ pub(super) fn record(record_type: &dyn RecordType, view: &View) -> Map<String, J
     let mut object = Map::new();
     object.insert("id".to_owned(), Json::String(meta.id.to_string()));
     for (index, field) in record_type.fields().iter().enumerate() {
-        if let Some(seen) = view.value(index) {
-            object.insert(field.key.to_owned(), value(field.kind, &seen));
-        }
+        match view.value(index) {
+            Some(seen) => object.insert(field.key.to_owned(), value(field.kind, &seen)),
+            // What a record points to is hidden with it: that there is something must not show either.
+            None if matches!(field.kind, Kind::Link(_)) => object.insert(field.key.to_owned(), Json::Null),
+            None => None,
+        };
     }
     object.insert("revision".to_owned(), Json::from(meta.version));
     if let Some(void) = &meta.void {

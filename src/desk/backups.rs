@@ -88,7 +88,8 @@ impl Reader {
     /// When the file can't be read.
     pub fn backup_standing(&self, now: DateTime<Utc>) -> Result<BackupStanding, Problem> {
         let mut runs = self.all::<BackupRun>()?;
-        runs.sort_by_key(|run| std::cmp::Reverse((run.record.at, run.meta.id)));
+        // In the order in which they were written down: a clock may have been wrong.
+        runs.sort_by_key(|run| std::cmp::Reverse(run.meta.entry));
         let mut plans = Vec::new();
         for plan in self.all::<BackupPlan>()? {
             let mut own = runs.iter().filter(|run| {
@@ -279,28 +280,28 @@ fn write_down(
     if let Some(plan) = plan {
         values = values.with("plan", Value::Link(plan.erase()));
     }
-    let command = Command::Create { register: "backup_run".to_owned(), id: RecordId::generate(), values };
+    let command = Command::Note { register: "backup_run".to_owned(), id: RecordId::generate(), values };
     office.execute(session, command)?;
     Ok(run)
 }
 
-/// Deletes the copies of a plan beyond those it keeps. Only files that the plan's own proven runs name are touched.
+/// Deletes the copies of a plan beyond those it keeps, in the order in which they were written down: a copy of when the
+/// clock was ahead is not the newest. Only files that the plan's own proven runs name are touched.
 fn delete_surplus(reader: &Reader, plan: RecordId, keep: usize) -> Result<(), Problem> {
-    let mut copies: Vec<(DateTime<Utc>, PathBuf)> = Vec::new();
+    let mut copies: Vec<(u64, PathBuf)> = Vec::new();
     let Some(record_type) = records::find("backup_run") else { return Ok(()) };
     reader.visit(record_type, Which::Living, &mut |view| {
         if let Some(run) = view.row.typed::<BackupRun>()
             && run.record.plan.is_some_and(|of| of.erase() == plan)
             && run.record.kind == BackupKind::Copy
             && run.record.outcome == BackupOutcome::Proven
-            && let Some(at) = run.record.at
         {
-            copies.push((at, PathBuf::from(run.record.file)));
+            copies.push((run.meta.entry, PathBuf::from(run.record.file)));
         }
         ControlFlow::Continue(())
     })?;
     copies.retain(|(_, file)| file.is_file());
-    copies.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+    copies.sort_by_key(|(entry, _)| std::cmp::Reverse(*entry));
     for (_, file) in surplus(&copies, keep) {
         if let Err(error) = fs::remove_file(file) {
             tracing::warn!(%error, file = %file.display(), "a surplus backup could not be removed");

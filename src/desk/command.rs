@@ -199,6 +199,16 @@ pub enum Command {
         /// What a bad step means for the others.
         mode: BatchMode,
     },
+    /// Writes down what the program did for whoever is at work: a sign-in, a backup, a look at what was lent. The only
+    /// way a trace comes about ([`crate::model::Rules::TRACE`]); nobody makes one by hand.
+    Note {
+        /// Register.
+        register: String,
+        /// Identity of the new record.
+        id: RecordId,
+        /// Its fields.
+        values: Values,
+    },
     /// Takes back the latest command of this actor that can be taken back.
     Undo,
     /// Makes again what was last taken back.
@@ -206,10 +216,16 @@ pub enum Command {
 }
 
 impl Command {
+    /// Whether a record begins with it.
+    pub fn is_beginning(&self) -> bool {
+        matches!(self, Self::Create { .. } | Self::Note { .. })
+    }
+
     /// The register it is about; of several steps, that of the first.
     pub fn register(&self) -> Option<&str> {
         match self {
             Self::Create { register, .. }
+            | Self::Note { register, .. }
             | Self::Update { register, .. }
             | Self::Move { register, .. }
             | Self::Void { register, .. }
@@ -227,7 +243,7 @@ impl Command {
     /// what it takes back. There is no arm for the rest: a new command does not compile without its rule.
     pub fn right(&self) -> Option<Right> {
         match self {
-            Self::Create { .. } => Some(Right::Create),
+            Self::Create { .. } | Self::Note { .. } => Some(Right::Create),
             Self::Update { .. } | Self::Attach { .. } | Self::AttachDeposit { .. } | Self::Detach { .. } => {
                 Some(Right::Update)
             }

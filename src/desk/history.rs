@@ -116,9 +116,11 @@ impl Reader {
                         (Kind::Link(register), Value::Link(id)) => self.may_follow(register, *id),
                         _ => Ok(true),
                     };
+                    if !(known(&change.before)? && known(&change.after)?) {
+                        // That it pointed to something hidden is hidden too.
+                        continue;
+                    }
                     self.shows(record_type, field, &view.row)
-                        && known(&change.before)?
-                        && known(&change.after)?
                 }
                 None => self.shows_pseudo_field(&change, view),
             };
@@ -127,6 +129,9 @@ impl Reader {
                 before: shown.then_some(change.before),
                 after: shown.then_some(change.after),
             });
+        }
+        if entry.verb == Verb::Update && changes.is_empty() {
+            return Ok(None);
         }
         Ok(Some(HistoryEntry {
             number,

@@ -198,7 +198,7 @@ pub fn view_on_loan(
         .with("at", Value::Instant(office.clock().now()))
         .with("viewer", viewer)
         .text("file", &file.name);
-    let command = Command::Create { register: LoanView::NAME.to_owned(), id: RecordId::generate(), values };
+    let command = Command::Note { register: LoanView::NAME.to_owned(), id: RecordId::generate(), values };
     office.execute(session, command)?;
     office.reader(session)?.opened_on_loan(file)
 }

@@ -177,7 +177,7 @@ pub fn check_records(
                 .with("files", Value::Integer(i64::try_from(found.files).unwrap_or(i64::MAX)))
                 .text("reasons", reasons.join("\n"))
                 .text("digest", found.digest);
-            steps.push(Command::Create {
+            steps.push(Command::Note {
                 register: RecordCheck::NAME.to_owned(),
                 id: RecordId::generate(),
                 values,

@@ -62,6 +62,15 @@ impl SeenHeads {
         Ok(self.folder.join(store.info()?.id.to_string()))
     }
 
+    /// Where the identity of the office is noted that was at the place of this file last; `None` in memory.
+    fn note_of_place(&self, store: &Store) -> Option<PathBuf> {
+        use sha2::Digest as _;
+        let path = store.path()?.canonicalize().ok()?;
+        let hash = sha2::Sha256::digest(path.as_os_str().as_encoded_bytes());
+        let name: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        Some(self.folder.join(format!("place-{name}")))
+    }
+
     /// What is strange about an office that was opened: an older or another file than the one seen last, a clock before
     /// the newest entry. Nothing is refused, because bringing a backup back looks the same.
     ///
@@ -71,6 +80,11 @@ impl SeenHeads {
         let store = office.store();
         let snapshot = store.snapshot()?;
         let mut strange = Vec::new();
+        let office_id = store.info()?.id.to_string();
+        let known = self.note_of_place(store).and_then(|note| fs::read_to_string(note).ok());
+        if known.is_some_and(|known| known.trim() != office_id) {
+            strange.push(Message::new("seen.another"));
+        }
         let newest = head(&snapshot)?;
         let noted = fs::read_to_string(self.note_of(store)?).ok();
         // A note that can't be read is none.
@@ -100,6 +114,9 @@ impl SeenHeads {
             let note = self.note_of(store)?;
             let failed = |error: std::io::Error| StoreError::from_io(&error, &note);
             fs::create_dir_all(&self.folder).map_err(failed)?;
+            if let Some(place) = self.note_of_place(store) {
+                fs::write(place, store.info()?.id.to_string()).map_err(failed)?;
+            }
             // Put in its place in one step: half a note would be none.
             let fresh = note.with_extension("new");
             fs::write(&fresh, format!("{head}\n")).map_err(failed)?;

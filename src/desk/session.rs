@@ -19,8 +19,8 @@ pub struct Session {
     pub person: Option<RecordId>,
     /// The person's name, as the window shows who is at work; empty for the owner.
     pub name: String,
-    /// Who is written down where nobody acts as a person: the account by which the owner of the file signed in, or whose
-    /// it is. Several may act for the owner.
+    /// Who is written down where nobody acts as themselves: the account by which the owner of the file signed in, or whose
+    /// it is. Several may act for the owner, and the owner with the rights of another.
     pub signed_in: Option<RecordId>,
     /// What the session may do, as far as it was known when the session began.
     pub permissions: Permissions,
@@ -62,7 +62,8 @@ impl Session {
     /// Who is written down as having acted: a person, an account that acts for the owner, or the program; `None` is the
     /// owner of a file without accounts.
     pub fn signature(&self) -> Option<RecordId> {
-        if self.permissions.is_program() { Some(RecordId::PROGRAM) } else { self.person.or(self.signed_in) }
+        // Whoever acts with the rights of another is written down, and not the other.
+        if self.permissions.is_program() { Some(RecordId::PROGRAM) } else { self.signed_in.or(self.person) }
     }
 
     /// A person of the office, with the rights they have on a day.
@@ -169,7 +170,8 @@ impl CurrentRights {
             _ if session.permissions.is_program() => Ok(session.clone()),
             Some(person) => {
                 let current = Session::of_person(rows, person, day)?;
-                Ok(Arc::new(Session { keys: session.keys.clone(), ..current }))
+                let (signed_in, keys) = (session.signed_in, session.keys.clone());
+                Ok(Arc::new(Session { signed_in, keys, ..current }))
             }
             None => Ok(match owner_under_separation(rows)? {
                 Some(permissions) => Arc::new(Session { permissions, ..Session::clone(session) }),

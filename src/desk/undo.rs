@@ -87,9 +87,7 @@ fn is_beyond_undo(command: &Command) -> bool {
     {
         return true;
     }
-    let is_made = matches!(command, Command::Create { .. });
-    domains::ACCOUNTS.contains(&register)
-        || (is_made && records::find(register).is_some_and(|of| of.is_trace()))
+    domains::ACCOUNTS.contains(&register) || matches!(command, Command::Note { .. })
 }
 
 /// Takes away what everybody could undo: an office begins with what it was made of.

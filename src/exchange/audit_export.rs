@@ -6,10 +6,10 @@ use std::path::Path;
 use serde_json::json;
 
 use super::cell::{arm, export_text};
-use super::export::write_whole;
 use crate::desk::{Reader, Titles, TrailEntry, TrailFilter, named_actor};
 use crate::model::{Kind, Message, Problem, RecordId, Value};
 use crate::records;
+use crate::store::files;
 
 /// Writes the entries that pass a filter, the oldest first, and gives how many.
 ///
@@ -31,7 +31,7 @@ pub fn export_audit(reader: &Reader, path: &Path, filter: &TrailFilter) -> Resul
         "json" | "jsonl" | "ndjson" => as_json_lines(reader, &mut titles, &entries)?,
         other => return Err(Problem::input(Message::new("export.audit_format").with("extension", other))),
     };
-    write_whole(path, &bytes)?;
+    files::write_whole(path, &bytes)?;
     Ok(entries.len())
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
-use std::io::Write as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -13,7 +12,7 @@ use super::icalendar;
 use crate::desk::{Access, Conditions, Outlet, Reader, Right, View, Which};
 use crate::model::{Field, Kind, Message, Problem, RecordId, RecordType, Value};
 use crate::records::RECORDS;
-use crate::store::StoreError;
+use crate::store::{StoreError, files};
 use crate::text::Language;
 
 /// What came of an export.
@@ -70,7 +69,7 @@ fn write_table(reader: &Reader, table: Table, path: &Path) -> Result<ExportRepor
     };
     let report = ExportReport { written: table.rows.len(), withheld: table.withheld };
     reader.record_access(table.access);
-    write_whole(path, &bytes)?;
+    files::write_whole(path, &bytes)?;
     Ok(report)
 }
 
@@ -95,12 +94,12 @@ pub fn export_office(reader: &Reader, path: &Path) -> Result<ExportReport, Probl
     }
     let mut names = Names::new(reader, false);
     if path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
-        write_whole(path, &workbook(&tables, &mut names)?)?;
+        files::write_whole(path, &workbook(&tables, &mut names)?)?;
     } else {
         fs::create_dir_all(path).map_err(|error| StoreError::from_io(&error, path))?;
         for table in &tables {
             let file = path.join(table.record_type.name()).with_extension("csv");
-            write_whole(&file, &csv_bytes(table, &mut names)?)?;
+            files::write_whole(&file, &csv_bytes(table, &mut names)?)?;
         }
     }
     let report = ExportReport {
@@ -245,23 +244,6 @@ impl<'a> Names<'a> {
         self.known.insert(id, name.clone());
         name
     }
-}
-
-/// A file appears under its name when it is complete.
-pub(super) fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Problem> {
-    let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(".unfinished");
-    let unfinished = Path::new(&unfinished);
-    let written = (|| {
-        let mut file = fs::File::create(unfinished)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(unfinished, path)
-    })();
-    written.map_err(|error| {
-        fs::remove_file(unfinished).ok();
-        StoreError::from_io(&error, path).into()
-    })
 }
 
 fn csv_bytes(table: &Table, names: &mut Names<'_>) -> Result<Vec<u8>, Problem> {

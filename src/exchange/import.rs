@@ -215,6 +215,10 @@ impl<'a> Draft<'a> {
             let register = || record_type.name().to_owned();
             if current.is_none() || !values.is_empty() {
                 let command = match &current {
+                    // Whose file it is brings an office over whole, with what its program wrote down.
+                    None if record_type.is_trace() && reader.session().permissions.is_owner() => {
+                        Command::Note { register: register(), id, values }
+                    }
                     None => Command::Create { register: register(), id, values },
                     Some(view) => {
                         let base = Some(view.row.meta.version);

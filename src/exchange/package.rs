@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::export::{ExportReport, Names, Table, json_lines, write_whole};
+use super::export::{ExportReport, Names, Table, json_lines};
 use super::package_scope::PackageScope;
 use super::plan::Step;
 use super::texts::text_of;
@@ -20,8 +20,8 @@ use super::{ImportOptions, ImportProblem, ImportReport, Sheet, Watch, watched, w
 use crate::desk::{Access, Command, Conditions, Office, Outlet, Reader, Session};
 use crate::model::{Kind, Message, Problem, RecordId, Value};
 use crate::records::{self, domains::HOLDINGS};
-use crate::store::StoreError;
 use crate::store::attachment::{Attachment, sha256_hex};
+use crate::store::{StoreError, files};
 
 /// What a package says it is.
 const FORMAT: &str = "chancery-archive";
@@ -162,7 +162,7 @@ pub fn export_archive(
         access.count = lines.len();
         reader.record_access(access);
     }
-    write_whole(path, &package)?;
+    files::write_whole(path, &package)?;
     Ok(report)
 }
 

@@ -79,7 +79,7 @@ impl Plan {
         let refused = |problems| Problem::Input(faults(problems, &sections, register, options.language));
         steps.extend(last_steps);
         let lines: Vec<(u64, bool)> =
-            steps.iter().map(|step| (step.line, matches!(step.command, Command::Create { .. }))).collect();
+            steps.iter().map(|step| (step.line, step.command.is_beginning())).collect();
         let mut failed = HashSet::new();
         if steps.is_empty() && options.strict && !skipped.is_empty() {
             return Err(refused(problems));

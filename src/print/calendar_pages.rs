@@ -18,7 +18,7 @@ use crate::records;
 use crate::records::meetings::MeetingKind;
 use crate::rules::org_view::{Point, Rect};
 use crate::rules::working_days::WorkCalendar;
-use crate::store::StoreError;
+use crate::store::files;
 use crate::text::Language;
 
 /// A sheet of A4 across, in points.
@@ -93,7 +93,7 @@ pub fn write_calendar(
     let bytes = pdf::write_pages(&pages, &typeface)
         .map_err(|error| Problem::input(Message::new("print.failed").with("detail", error)))?;
     reader.record_access(leaving.access);
-    std::fs::write(path, bytes).map_err(|error| StoreError::from_io(&error, path).into())
+    Ok(files::write_whole(path, &bytes)?)
 }
 
 fn head(day: NaiveDate, calendar: &WorkCalendar, language: Language) -> DayHead {

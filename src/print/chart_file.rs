@@ -1,6 +1,5 @@
 //! Drawings as files, the org chart among them: SVG, PNG, or PDF over as many sheets as it takes to be read.
 
-use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -16,7 +15,7 @@ use crate::desk::{Access, Marks, OrgChart, OrgNode, Outlet, Reader};
 use crate::model::{Message, Problem, RecordId, Secrecy};
 use crate::rules::org_layout::{Direction, Layout, Size};
 use crate::rules::org_shape::shape_for;
-use crate::store::StoreError;
+use crate::store::files;
 use crate::text::Language;
 
 const LEAST_WIDTH: f64 = 120.0;
@@ -131,7 +130,7 @@ pub(super) fn write_drawing(
         other => return Err(Problem::input(Message::new("print.format").with("extension", other))),
     };
     reader.record_access(access);
-    fs::write(path, bytes).map_err(|error| StoreError::from_io(&error, path).into())
+    Ok(files::write_whole(path, &bytes)?)
 }
 
 /// Which sheet it is, and where it lies among the others when they are glued together.

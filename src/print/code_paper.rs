@@ -1,7 +1,6 @@
 //! A code on paper, to be kept in a safe place or handed over: what it opens, the code in large type, and what to do
 //! with it.
 
-use std::fs;
 use std::path::Path;
 
 use super::chart_file::typeface;
@@ -11,7 +10,7 @@ use super::{palette, pdf};
 use crate::desk::TrailHead;
 use crate::model::{Message, Problem};
 use crate::rules::org_view::{Point, Rect};
-use crate::store::StoreError;
+use crate::store::files;
 use crate::text::Language;
 
 /// A sheet of A4 in points, and its margin.
@@ -50,7 +49,7 @@ pub fn write_head(head: &TrailHead, office: &str, path: &Path, language: Languag
         let wording = Wording { heading: "audit.head_paper", sentence: "audit.head_sentence" };
         return write(&head.to_string(), office, &wording, path, language);
     }
-    fs::write(path, format!("{head}\n")).map_err(|error| StoreError::from_io(&error, path).into())
+    Ok(files::write_whole(path, format!("{head}\n").as_bytes())?)
 }
 
 fn write(
@@ -64,7 +63,7 @@ fn write(
     let drawing = draw(code, office, wording, &typeface, language);
     let failed = |error: pdf::PdfError| Problem::input(Message::new("print.failed").with("detail", error));
     let bytes = pdf::write(&drawing, &typeface).map_err(failed)?;
-    fs::write(path, bytes).map_err(|error| StoreError::from_io(&error, path).into())
+    Ok(files::write_private(path, &bytes)?)
 }
 
 fn draw(code: &str, office: &str, wording: &Wording, typeface: &Typeface, language: Language) -> Drawing {

@@ -7,7 +7,6 @@ mod outgoing;
 mod pages;
 mod slip;
 
-use std::fs;
 use std::ops::ControlFlow;
 use std::path::Path;
 
@@ -19,7 +18,7 @@ use super::pdf::PdfError;
 use crate::desk::{Access, Conditions, Outlet, Reader, Right, View, Which};
 use crate::model::{Message, Problem, RecordType, Secrecy};
 use crate::records;
-use crate::store::StoreError;
+use crate::store::files;
 use crate::text::Language;
 
 /// What is to be printed, for whom.
@@ -141,7 +140,7 @@ pub fn print_file(
     // Whatever a paper says beside its own record, as the name of a link, is kept in by its own mark.
     let order = PrintOrder { reader: &reader.leaving(), seen: reader, conditions, language, today, is_docx };
     let bytes = (printable.write)(&order)?;
-    fs::write(path, bytes).map_err(|error| StoreError::from_io(&error, path).into())
+    Ok(files::write_whole(path, &bytes)?)
 }
 
 impl PrintOrder<'_> {

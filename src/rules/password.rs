@@ -6,7 +6,7 @@
 
 use std::time::Duration;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
 use crate::choices;
 use crate::model::Message;
@@ -57,6 +57,9 @@ const COMMON: &[&str] = &[
     "correct horse battery staple",
 ];
 
+/// So many digits and marks around a word make no password of it: `Aa123456`, `Qwer1234`.
+const MOST_AROUND: usize = 8;
+
 /// Rows of the keyboard and of the alphabet, of which a run is no password.
 const RUNS: &[&str] = &[
     "qwertyuiopasdfghjklzxcvbnm",
@@ -102,17 +105,33 @@ fn classes(password: &str) -> usize {
         + has(|character| !character.is_alphanumeric())
 }
 
+/// Whether a password is one that is tried first: a listed one, a run over the keyboard or the alphabet, one character
+/// or only digits, also where digits and marks stand around it or it is said twice.
 fn is_common(password: &str) -> bool {
     let lower = password.to_lowercase();
-    let letters =
-        lower.trim_end_matches(|character: char| character.is_numeric() || "!@#.".contains(character));
-    let mut distinct: Vec<char> = lower.chars().collect();
+    let around = |character: char| character.is_numeric() || !character.is_alphanumeric();
+    let stem = lower.trim_matches(around);
+    // Many digits around little are a number, and as good as it is long.
+    let stem = if lower.len() - stem.len() > MOST_AROUND { lower.as_str() } else { stem };
+    [lower.as_str(), stem, said_once(&lower), said_once(stem)].into_iter().any(is_listed)
+}
+
+fn is_listed(text: &str) -> bool {
+    let mut distinct: Vec<char> = text.chars().collect();
     distinct.sort_unstable();
     distinct.dedup();
     distinct.len() < 4
-        || COMMON.iter().any(|common| lower == *common || letters == *common)
-        || RUNS.iter().any(|run| run.contains(&lower))
-        || lower.chars().all(char::is_numeric)
+        || COMMON.contains(&text)
+        || RUNS.iter().any(|run| run.contains(text))
+        || text.chars().all(char::is_numeric)
+}
+
+/// What a text that is the same again and again says once; the text itself where it is not.
+fn said_once(text: &str) -> &str {
+    let lengths = (1..=text.len() / 2).filter(|length| text.len().is_multiple_of(*length));
+    let mut parts = lengths.filter_map(|length| text.split_at_checked(length));
+    let again = |(part, rest): &(&str, &str)| rest.len() == part.len() * rest.matches(part).count();
+    parts.find(again).map_or(text, |(part, _)| part)
 }
 
 /// How long to wait after so many failures in a row: from the fifth on 1, 2, 4 … at most 30 minutes. `None` when no
@@ -126,12 +145,21 @@ pub fn wait_after(failures: u32) -> Option<Duration> {
     Some(Duration::from_secs(if doublings > 5 { LONGEST_WAIT } else { minutes } * 60))
 }
 
-/// What is left of the wait, from the moments of the last failure and of now in milliseconds. A clock that was set
-/// back starts the wait anew.
+/// What is left of the wait, from the moments of the last failure and of now in milliseconds. None of it has passed
+/// where the clock was set back; who asks notes the new moment then, so that the wait ends.
 pub fn wait_left(failures: u32, last_ms: u64, now_ms: u64) -> Option<Duration> {
     let wait = wait_after(failures)?;
     let passed = Duration::from_millis(now_ms.saturating_sub(last_ms));
     Some(wait.saturating_sub(passed))
+}
+
+/// Days for which a one-time code opens an account (ASVS 5.0 V6: initial secrets are short-lived); a week has room for
+/// a journey and a holiday.
+pub const CODE_DAYS: i64 = 7;
+
+/// Whether a one-time code that was made at one moment no longer opens at another.
+pub fn code_has_ended(made_at: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now.signed_duration_since(made_at) > TimeDelta::days(CODE_DAYS)
 }
 
 /// Whether a password must be changed because of its age.

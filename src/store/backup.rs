@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::audit::Hash;
-use super::{Found, Rows, SealedFile, Snapshot, Store, StoreError, Table, convert, integrity};
+use super::{Found, Rows, SealedFile, Snapshot, Store, StoreError, Table, convert, files, integrity};
 use crate::model::RecordType;
 
 /// What a backup holds, as found by opening it again.
@@ -225,7 +225,7 @@ fn restore_bytes(
     let restored = (|| {
         let failed = |error: std::io::Error| StoreError::from_io(&error, &unfinished);
         let mut from = fs::File::open(source).map_err(|error| StoreError::from_io(&error, source))?;
-        let mut to = fs::File::create(&unfinished).map_err(failed)?;
+        let mut to = files::create_anew(&unfinished).map_err(failed)?;
         std::io::copy(&mut from, &mut to).map_err(failed)?;
         to.sync_all().map_err(failed)?;
         drop(to);
@@ -267,7 +267,7 @@ impl Openable {
         // From here on the copy is removed whatever happens.
         let copy = Self { path: destination.with_extension("restoring"), is_copy: true };
         let failed = |error: std::io::Error| StoreError::from_io(&error, &copy.path);
-        let mut to = fs::File::create(&copy.path).map_err(failed)?;
+        let mut to = files::create_anew(&copy.path).map_err(failed)?;
         std::io::copy(&mut from, &mut to).map_err(failed)?;
         Ok(copy)
     }

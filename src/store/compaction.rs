@@ -10,13 +10,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::sealed::beside;
-use super::{SealedFile, Snapshot, Store, StoreError, Table, backup};
+use super::{SealedFile, Snapshot, Store, StoreError, Table, backup, files};
 
 /// Less room than this is not worth a copy.
 const LEAST_GAIN_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Ending of a copy that is being made.
-const ENDING: &str = ".compacting";
+pub(super) const ENDING: &str = ".compacting";
 
 /// The engine packs a file further each time it is asked, by less and less.
 const MOST_PACKINGS: usize = 4;
@@ -122,6 +122,7 @@ impl Store {
         if let (Some(old), Some(new)) = (self.vault(), made.vault()) {
             new.header.take_attempts(&old.header)?;
         }
+        files::give_rights_of(path, copy).map_err(|error| StoreError::from_io(&error, copy))?;
         fs::rename(copy, path).map_err(|error| StoreError::from_io(&error, path))?;
         let kept = backup::sync_folder(path);
         if kept.is_err() {

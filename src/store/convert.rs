@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 
 use super::backup::sums;
 use super::sealed::{belongs_in_header, beside, put_table_slots};
-use super::{Founding, SealedFile, Snapshot, Store, StoreError, Table, backup, integrity};
+use super::{Founding, SealedFile, Snapshot, Store, StoreError, Table, backup, files, integrity};
 use crate::model::RecordType;
+
+/// What the copy of a file under conversion is called beyond the file's name.
+const ENDING: &str = ".converting";
 
 /// How far a conversion is; each begins after the one before it is on the disk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -155,7 +158,7 @@ struct Beside {
 impl Beside {
     fn new(store: &Store) -> Result<Self, StoreError> {
         let path = store.path().map(Path::to_owned).ok_or_else(|| StoreError::NotFound(PathBuf::new()))?;
-        let copy = beside(&path, ".converting");
+        let copy = beside(&path, ENDING);
         Ok(Self { path, copy, old: None })
     }
 }
@@ -180,6 +183,8 @@ impl Place for Beside {
     }
 
     fn rename_copy(&mut self) -> Result<(), StoreError> {
+        files::give_rights_of(&self.path, &self.copy)
+            .map_err(|error| StoreError::from_io(&error, &self.copy))?;
         self.old = still_open(&self.path);
         fs::rename(&self.copy, &self.path).map_err(|error| StoreError::from_io(&error, &self.path))
     }
@@ -243,6 +248,20 @@ fn prove_copy(original: &Snapshot, copy: &mut Store, registry: &[&dyn RecordType
     })
 }
 
+/// Wipes and removes what an interrupted conversion or compaction left beside a file that is open, and so nobody's to
+/// convert: the copy of a file that is encrypted may be one that is not.
+pub(super) fn remove_leftovers(path: &Path) {
+    for ending in [ENDING, super::compaction::ENDING] {
+        let copy = beside(path, ending);
+        let Ok(file) = File::options().write(true).open(&copy) else { continue };
+        wipe(file);
+        match fs::remove_file(&copy) {
+            Ok(()) => tracing::warn!(copy = %copy.display(), "an unfinished copy was wiped and removed"),
+            Err(error) => tracing::warn!(%error, "an unfinished copy could not be removed"),
+        }
+    }
+}
+
 /// A handle on the old file by which it can be written over after its name is gone.
 #[cfg(unix)]
 fn still_open(path: &Path) -> Option<File> {
@@ -254,7 +273,7 @@ fn still_open(_path: &Path) -> Option<File> {
     None
 }
 
-/// Writes zeros over a file that has no name any more. A disk may keep old sectors all the same.
+/// Writes zeros over a file. A disk may keep old sectors all the same.
 fn wipe(mut file: File) {
     let zeros = [0; 64 * 1024];
     let wiped = (|| {

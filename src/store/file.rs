@@ -7,13 +7,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use chrono::{DateTime, Utc};
+use redb::backends::FileBackend;
 use redb::{Builder, Database, StorageBackend};
 use serde::{Deserialize, Serialize};
 
 use super::proof::Proof;
 use super::sealed::Vault;
 use super::vault::HEADER_MAGIC;
-use super::{Snapshot, StoreError, Table, Transaction, migration};
+use super::{Snapshot, StoreError, Table, Transaction, convert, files, migration};
 use crate::model::RecordId;
 
 /// The format this program writes. A file with a higher one is refused; a lower one is migrated after a copy.
@@ -78,8 +79,7 @@ impl Store {
         if path.exists() {
             return Err(StoreError::Exists(path.to_owned()));
         }
-        let made = builder().create(path).map_err(|error| at_path(error.into(), path)).and_then(|database| {
-            let store = Self::of_database(database, Some(path.to_owned()), None);
+        let made = Self::create_empty(path).and_then(|store| {
             store.write_info(info)?;
             Ok(store)
         });
@@ -92,7 +92,11 @@ impl Store {
 
     /// Makes an empty file for a copy to be written into.
     pub(super) fn create_empty(path: &Path) -> Result<Self, StoreError> {
-        let database = builder().create(path).map_err(|error| at_path(error.into(), path))?;
+        let file = files::create_new(path).map_err(|error| StoreError::from_io(&error, path))?;
+        let database = FileBackend::new(file)
+            .map_err(StoreError::from)
+            .and_then(|backend| Ok(builder().create_with_backend(backend)?))
+            .map_err(|error| at_path(error, path))?;
         Ok(Self::of_database(database, Some(path.to_owned()), None))
     }
 
@@ -113,7 +117,9 @@ impl Store {
                 .open(path)
                 .map_err(|error| at_path(error.into(), path))
         })?;
-        Self::of_database(database, Some(path.to_owned()), None).accepted()
+        let store = Self::of_database(database, Some(path.to_owned()), None).accepted()?;
+        convert::remove_leftovers(path);
+        Ok(store)
     }
 
     pub(super) fn of_database(database: Database, path: Option<PathBuf>, vault: Option<Arc<Vault>>) -> Self {

@@ -13,6 +13,7 @@ pub mod convert;
 pub mod engagement;
 mod error;
 mod file;
+pub mod files;
 mod frame;
 pub mod integrity;
 pub mod migration;

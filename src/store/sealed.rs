@@ -11,7 +11,7 @@ use redb::backends::FileBackend;
 use super::file::{Kind, at_path, builder, recognise, refuse_network_share, verified_on_open, while_same};
 use super::proof::Proof;
 use super::vault::{AttemptTable, Attempts, Header, Key, Label, PublicKey, Recipient, Salt, Slot, keyring};
-use super::{OfficeInfo, Rows, Snapshot, Store, StoreError, Table, Transaction};
+use super::{OfficeInfo, Rows, Snapshot, Store, StoreError, Table, Transaction, convert, files};
 
 /// How many slots a new encrypted file has room for, unless more are asked.
 pub const SLOTS: u32 = 512;
@@ -185,6 +185,9 @@ impl SealedFile {
             let database = database.map_err(|error| at_path(error.into(), &at))?;
             let store = Store::of_database(database, path, Some(vault)).proven_by(proof).accepted()?;
             store.begin_proof();
+            if let (Some(path), false) = (store.path(), untouched) {
+                convert::remove_leftovers(path);
+            }
             Ok(store)
         };
         guarded(open, &place)
@@ -215,8 +218,7 @@ impl Store {
     /// Makes an empty encrypted file for a copy to be written into.
     pub(super) fn create_empty_sealed(path: &Path, founding: &Founding) -> Result<Self, StoreError> {
         let failed = |error: std::io::Error| StoreError::from_io(&error, path);
-        let file =
-            fs::OpenOptions::new().read(true).write(true).create_new(true).open(path).map_err(failed)?;
+        let file = files::create_new(path).map_err(failed)?;
         let backend = FileBackend::new(file).map_err(|error| at_path(error.into(), path))?;
         Self::sealed_new(Arc::new(backend), Some(path), founding)
     }

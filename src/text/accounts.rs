@@ -17,6 +17,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The audit chain of this file is not the one seen on this computer last: entry {entries} differs. Unless a backup was restored, find out where the file comes from.",
     ),
     (
+        "seen.another",
+        "这个位置上次放的是另一个办公室的文件。如果不是您换的，请核实。",
+        "這個位置上次放的是另一個辦公室的文件。如果不是您換的，請核實。",
+        "At this place was the file of another office last. Unless you put this one there, find out who did.",
+    ),
+    (
         "seen.clock",
         "电脑时钟（{now}）早于文件中最近一次记录（{last}）。请先校准时钟：新的记录、期限和等待时间都按它计算。",
         "電腦時鐘（{now}）早於文件中最近一次記錄（{last}）。請先校準時鐘：新的記錄、期限和等待時間都按它計算。",
@@ -95,6 +101,13 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     ("cli.password", "密码：", "密碼：", "Password:"),
     ("cli.new_password", "新密码：", "新密碼：", "New password:"),
+    ("cli.new_password_again", "再输入一次新密码：", "再輸入一次新密碼：", "New password again:"),
+    (
+        "cli.passwords_differ",
+        "两次输入的密码不同，请重新输入。",
+        "兩次輸入的密碼不同，請重新輸入。",
+        "The two passwords differ; type them again",
+    ),
     (
         "cli.recovery_code",
         "恢复码：{code}\n请打印并存放在安全的地方：忘记密码时只有它能打开文件，今后不再显示。",
@@ -103,9 +116,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "cli.one_time_code",
-        "账号 {name} 的一次性代码：{code}",
-        "帳號 {name} 的一次性代碼：{code}",
-        "One-time code of the account {name}: {code}",
+        "账号 {name} 的一次性代码（7 天内有效）：{code}",
+        "帳號 {name} 的一次性代碼（7 天內有效）：{code}",
+        "One-time code of the account {name}, for seven days: {code}",
     ),
     ("cli.password_changed", "密码已更改。", "密碼已更改。", "The password was changed."),
     ("cli.encrypted", "文件 {path} 已加密。", "文件 {path} 已加密。", "The file {path} is encrypted now."),
@@ -299,6 +312,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "账号 {name} 已停用或锁定，请联系管理员。",
         "帳號 {name} 已停用或鎖定，請聯繫管理員。",
         "The account {name} is disabled or locked; ask an administrator.",
+    ),
+    (
+        "account.code_ended",
+        "一次性代码 7 天内有效，这个已过期。请管理员重新生成。",
+        "一次性代碼 7 天內有效，這個已過期。請管理員重新產生。",
+        "A one-time code opens an account for seven days, and this one has ended; ask an administrator for another",
     ),
     (
         "account.name_needed",

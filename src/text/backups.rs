@@ -131,9 +131,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "denied.trace",
-        "这条记录由程序写入，任何人都不能更改、作废或撤销。",
-        "這條記錄由程序寫入，任何人都不能更改、作廢或撤銷。",
-        "The program itself writes this record; nobody changes, voids or undoes it",
+        "这类记录由程序写入，任何人都不能添加、更改、作废或撤销。",
+        "這類記錄由程序寫入，任何人都不能新增、更改、作廢或撤銷。",
+        "The program itself writes such records; nobody adds, changes, voids or undoes them",
     ),
     (
         "denied.settled",

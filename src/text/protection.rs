@@ -310,6 +310,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Ending it takes two: you have asked for it, so another of the three must agree.",
     ),
     (
+        "denied.separation_reset",
+        "三员分立期间，任何一员都不能为另一员生成登录代码。忘记密码时，由另两员共同终止分立，重置后再恢复分立。",
+        "三員分立期間，任何一員都不能為另一員產生登錄代碼。忘記密碼時，由另兩員共同終止分立，重置後再恢復分立。",
+        "While three administrators share the office, none of them makes a code for another of them. Where a password is lost, the other two end the separation, and begin it again after the reset",
+    ),
+    (
         "denied.above_clearance",
         "您的涉密资格到“{level}”为止，不能定更高的密级。请由有相应资格的人员办理。",
         "您的涉密資格到「{level}」為止，不能定更高的密級。請由有相應資格的人員辦理。",

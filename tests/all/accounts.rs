@@ -125,6 +125,8 @@ fn failed_attempts_wait_longer_and_longer_also_after_a_restart() {
         locked_after(&apart.next().unwrap(), 4);
         desk.clock.set(moment(0) - TimeDelta::hours(5));
         assert!(desk.refusal("wang", PASSWORD).contains("60 seconds"), "a clock set back does not help");
+        desk.clock.set(moment(0) - TimeDelta::hours(5) + TimeDelta::seconds(30));
+        assert!(desk.refusal("wang", PASSWORD).contains("30 seconds"), "nor does it keep anybody out");
         desk.clock.set(moment(0) + TimeDelta::seconds(61));
         assert!(desk.refusal("wang", "wrong").contains("wrong"));
         assert!(desk.refusal("wang", PASSWORD).contains("120 seconds"));
@@ -199,13 +201,21 @@ fn a_one_time_code_opens_until_a_password_is_set() {
         accounts::change_password(&office, &pass, &code, OTHER, CHEAP).unwrap();
         // Who only works here neither adds accounts nor encrypts nor makes owners.
         assert!(accounts::add(&office, &pass, "zhao", None, true, CHEAP).is_err());
-        assert!(accounts::reset(&office, &pass, "wang", CHEAP).is_err());
+        let known = accounts::reset(&office, &pass, "wang", CHEAP).unwrap_err();
+        let unknown = accounts::reset(&office, &pass, "nobody", CHEAP).unwrap_err();
+        assert_eq!(known, unknown, "nobody learns which accounts there are");
         let refused = accounts::encrypt(SignedIn { office, pass }, &mut |_| true);
         assert_eq!(refused, Err(Problem::denied("denied.conversion")));
         assert!(desk.refusal("li", &code).contains("wrong"));
         let li = desk.enter("Ｌｉ", OTHER);
         assert!(!li.pass.must_change);
         drop(li);
+        // A code ends after a week.
+        let wang = desk.enter("wang", PASSWORD);
+        let code = accounts::reset(&wang.office, &wang.pass, "li", CHEAP).unwrap();
+        drop(wang);
+        desk.clock.set(moment(0) + TimeDelta::days(8));
+        assert!(desk.refusal("li", &code).contains("seven days"));
         // A reset takes the password away, and a second one the first code.
         let wang = desk.enter("wang", PASSWORD);
         let first = accounts::reset(&wang.office, &wang.pass, "li", CHEAP).unwrap();
@@ -365,6 +375,10 @@ fn of_three_administrators_one_encrypts_and_another_consents() {
         "what was consented to stays"
     );
     may(&jia, EncryptionChange::Encrypt).unwrap();
+    let code = |name| accounts::reset(&office, &jia, name, CHEAP).map(drop);
+    assert_eq!([key(code("yi")), key(code("bing"))], ["denied.separation_reset"; 2], "jia would be yi");
+    let again = accounts::add(&office, &jia, "second", Some(id(11)), false, CHEAP).map(drop);
+    assert_eq!(key(again), "denied.separation_reset");
     assert!(may(&jia, EncryptionChange::Decrypt).is_err() && may(&yi, EncryptionChange::Encrypt).is_err());
     desk.clock.set(moment(0) + TimeDelta::hours(25));
     assert!(may(&jia, EncryptionChange::Encrypt).is_err(), "a consent is not kept for a better occasion");
@@ -406,6 +420,10 @@ fn an_older_file_in_the_place_of_a_newer_one_and_a_clock_set_back_are_told() {
     }
     assert_eq!(keys(&signed.office), ["seen.other"]);
     drop(signed);
+    std::fs::remove_file(&desk.file).unwrap();
+    let another = Office::create(&desk.file, &info(), SetClock::new()).unwrap();
+    assert_eq!(keys(&another), ["seen.another"]);
+    drop(another);
     std::fs::copy(&newer, &desk.file).unwrap();
     let signed = desk.enter("wang", PASSWORD);
     assert_eq!(keys(&signed.office), [""; 0]);
@@ -416,7 +434,7 @@ fn an_older_file_in_the_place_of_a_newer_one_and_a_clock_set_back_are_told() {
         std::fs::write(note.unwrap().path(), "12-zz").unwrap();
     }
     desk.clock.set(moment(0));
-    assert_eq!(keys(&signed.office), [""; 0]);
+    assert_eq!(keys(&signed.office), ["seen.another"], "who spoils the notes is seen by that of the place");
 }
 
 #[test]

@@ -195,6 +195,24 @@ fn a_plan_names_a_whole_path_and_keeps_two() {
 }
 
 #[test]
+fn a_copy_of_when_the_clock_was_ahead_does_not_outlive_the_newest() {
+    let place = Place::new();
+    let destination = place.folder.path().join("copies");
+    std::fs::create_dir(&destination).unwrap();
+    place.plan(2, &destination, 2).unwrap();
+    let plan = place.standing().plans[0].plan.clone();
+    let copy = |days: i64| {
+        place.clock.set(moment(days));
+        backups::carry_out(&place.office, &owner(), &plan, LANGUAGE, &mut |_| true).unwrap()
+    };
+    let ahead: Vec<String> = (300..303).map(|days| copy(days).file).collect();
+    let (true_one, next) = (copy(10).file, copy(11).file);
+    let there = |file: &String| Path::new(file).is_file();
+    assert!(there(&true_one) && there(&next) && !ahead.iter().any(there));
+    assert_eq!(place.standing().last_proven().map(|run| run.record.file.clone()), Some(next));
+}
+
+#[test]
 fn an_encrypted_office_is_backed_up_encrypted_and_drilled() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("office.chancery");

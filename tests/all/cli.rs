@@ -404,3 +404,76 @@ fn a_file_with_an_account_is_encrypted_unless_told_otherwise() {
     assert_eq!(begins("one.chancery", &new), b"chancery");
     assert_eq!(begins("two.chancery", &[&new[..], &["--plain"]].concat()), *b"redb\x1a\x0a\xa9\x0d");
 }
+
+#[test]
+fn a_system_administrator_adds_accounts_and_nobody_forges_what_the_program_writes_down() {
+    let desk = Desk::new();
+    let run = |account: &str, password: &str, arguments: &[&str]| {
+        let mut command = desk.command(arguments);
+        command.env("CHANCERY_FILE", desk.path("office.chancery")).env("CHANCERY_ACCOUNT", account);
+        command.env("CHANCERY_PASSWORD", password).env("CHANCERY_NEW_PASSWORD", "seven boats leave at dawn");
+        answer(command.output().unwrap())
+    };
+    let boss = |arguments: &[&str]| run("boss", "three lamps over water", arguments);
+    boss(&["--json", "new", "--account", "boss", "--plain"]).json();
+    boss(&["add", "unit", "code=BGS", "name=办公室"]).ok();
+    boss(&["add", "person", "number=1", "name=赵敏", "unit=BGS"]).ok();
+    boss(&["add", "post", "code=XT", "name=系统管理员", "unit=BGS", "role=system"]).ok();
+    boss(&["add", "appointment", "person=1", "post=XT", "from=2020-01-01"]).ok();
+    let code = boss(&["--json", "account", "add", "sys", "--person", "1"]).json();
+    run("sys", code["one_time_code"].as_str().unwrap(), &["account", "password"]).ok();
+    let system = |arguments: &[&str]| run("sys", "seven boats leave at dawn", arguments);
+    boss(&["add", "person", "number=2", "name=李伟", "unit=BGS"]).ok();
+    system(&["account", "add", "li", "--person", "2"]).ok();
+    std::fs::write(desk.path("in.csv"), "at,name,event,failures\n2026-11-01T00:00:00Z,boss,signed_in,0\n")
+        .unwrap();
+    let path = desk.path("in.csv");
+    let forged = system(&["import", "sign_in", path.to_str().unwrap(), "--strict"]);
+    assert!(forged.errors.contains("nobody adds") && forged.code == Some(1), "{}", forged.errors);
+    let made = boss(&["add", "sign_in", "name=boss", "event=signed_in", "at=2026-11-01T00:00:00Z"]);
+    assert!(made.errors.contains("nobody adds") && made.code == Some(1), "{}", made.errors);
+}
+
+#[test]
+fn no_list_note_or_calendar_takes_the_place_of_an_office() {
+    let desk = Desk::with_office();
+    let file = desk.path("office.chancery");
+    let before = std::fs::read(&file).unwrap().len();
+    let place = file.to_str().unwrap().to_owned();
+    std::fs::copy(&file, desk.path("copy.csv")).unwrap();
+    let copy = desk.path("copy.csv").to_str().unwrap().to_owned();
+    for arguments in [
+        &["audit", "head", &place][..],
+        &["export", "free_busy", &place, "--where", "person=001"],
+        &["audit", "export", &copy],
+        &["export", "person", &copy],
+    ] {
+        let answer = desk.run(arguments);
+        assert!(
+            answer.code == Some(1) && answer.errors.contains("not touched"),
+            "{arguments:?} {}",
+            answer.errors
+        );
+    }
+    assert_eq!(std::fs::read(&file).unwrap().len(), before);
+    desk.run(&["check"]).ok();
+}
+
+#[test]
+fn who_acts_with_the_rights_of_another_is_written_down() {
+    let desk = Desk::new();
+    let run = |arguments: &[&str]| {
+        let mut command = desk.command(arguments);
+        command.env("CHANCERY_ACCOUNT", "boss").env("CHANCERY_PASSWORD", "three lamps over water");
+        answer(command.output().unwrap())
+    };
+    run(&["--json", "new", "--account", "boss", "--plain"]).json();
+    run(&["add", "unit", "code=BGS", "name=办公室"]).ok();
+    run(&["add", "person", "number=1", "name=赵敏", "unit=BGS"]).ok();
+    run(&["add", "post", "code=ZR", "name=主任", "unit=BGS", "role=director"]).ok();
+    run(&["add", "appointment", "person=1", "post=ZR", "from=2020-01-01"]).ok();
+    let boss = run(&["account", "list", "--json"]).json()["id"].clone();
+    let made = run(&["--as", "1", "add", "outgoing", "title=关于盘点的通知", "--json"]).json();
+    let shown = run(&["show", made["id"].as_str().unwrap(), "--history", "--json"]).json();
+    assert_eq!(shown["history"][0]["by"], boss, "{shown}");
+}

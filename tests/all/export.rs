@@ -28,7 +28,12 @@ fn content(place: &Place, register: &str) -> Vec<(RecordId, Vec<Value>)> {
 }
 
 fn create(place: &Place, register: &str, number: u32, values: Values) {
-    let command = Command::Create { register: register.to_owned(), id: id(number), values };
+    let (id, is_trace) = (id(number), find(register).unwrap().is_trace());
+    let register = register.to_owned();
+    let command = match is_trace {
+        true => Command::Note { register, id, values },
+        false => Command::Create { register, id, values },
+    };
     place.office.execute(&place.session, command).unwrap();
 }
 

@@ -28,7 +28,11 @@ fn the_profile_of_graded_protection_asks_for_three_classes() {
     assert_eq!(keys(GradedProtection, "Tea4two?"), [""; 0]);
     assert_eq!(keys(GradedProtection, "teafortwo"), ["password.too_plain"]);
     assert_eq!(keys(GradedProtection, "Pass1!"), ["password.too_short"]);
-    assert_eq!(keys(GradedProtection, "P@ssw0rd"), ["password.common"]);
+    for common in ["P@ssw0rd", "Aa123456", "Abcd1234", "Qwer1234", "Woaini1314!", "#Admin2026"] {
+        assert_eq!(keys(GradedProtection, common), ["password.common"], "{common}");
+    }
+    assert_eq!(keys(PasswordProfile::Modern, "passwordpassword"), ["password.common"]);
+    assert_eq!(keys(PasswordProfile::Modern, "83920#ab$771924"), [""; 0]);
 }
 
 #[test]

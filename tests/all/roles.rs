@@ -206,10 +206,13 @@ fn a_command_without_a_grant_is_denied_and_writes_nothing() {
                 reason: String::new(),
             },
         ];
-        for command in commands {
+        let note = Command::Note { register: register(), id: id(99), values: Values::new() };
+        let notes = record_type.is_trace().then_some(note);
+        for command in commands.into_iter().chain(notes) {
             // A new kind of command that is missing above does not compile here without an arm.
             let needs_right = match &command {
                 Command::Create { .. }
+                | Command::Note { .. }
                 | Command::Update { .. }
                 | Command::Move { .. }
                 | Command::Void { .. }

@@ -14,7 +14,7 @@ use crate::desk::session::Session;
 use crate::model::{Id, Message, Problem, Stored};
 use crate::records::RECORDS;
 use crate::records::accounts::{Account, AccountState, SignIn, SignInEvent};
-use crate::rules::password::{PasswordProfile, has_expired, wait_left};
+use crate::rules::password::{PasswordProfile, code_has_ended, has_expired, wait_left};
 use crate::store::vault::{
     Attempts, Identity, Key, Keyring, Label, Recipient, Salt, Slot, SlotKind, Strength, normal_code,
 };
@@ -156,7 +156,12 @@ pub(super) fn try_secret(
     let slots = book.slots()?;
     let salt = book.salt()?.ok_or_else(|| Problem::denied("account.no_accounts"))?;
     let label = label_of(&slots, &salt, who)?;
-    let before = book.attempts(&label)?;
+    let mut before = book.attempts(&label)?;
+    if before.last_ms > millis(now) {
+        // The clock was set back: the wait begins anew, once.
+        before.last_ms = millis(now);
+        book.set_attempts(&label, before)?;
+    }
     match wait_left(before.failures, before.last_ms, millis(now)) {
         // Who holds the recovery code may always try it: it can't be guessed.
         _ if who == Who::Recovery => {}
@@ -276,13 +281,25 @@ fn is_stale(office: &Office, account: &Stored<Account>) -> Result<bool, Problem>
     if profile != PasswordProfile::GradedProtection {
         return Ok(false);
     }
-    let events = office.reader(&Arc::new(Session::program()))?.all::<SignIn>()?;
-    let changes = events.iter().map(|stored| &stored.record).filter(|event| {
-        event.event == SignInEvent::PasswordChanged
-            && event.account.is_some_and(|of| of.erase() == account.meta.id)
-    });
-    let set_at = changes.filter_map(|event| event.at).max().unwrap_or(account.meta.created_at);
+    let set_at = last_event(office, account, SignInEvent::PasswordChanged)?;
+    let set_at = set_at.unwrap_or(account.meta.created_at);
     Ok(has_expired(profile, civil_date(set_at), office.clock().today()))
+}
+
+/// When something happened with an account last.
+fn last_event(
+    office: &Office,
+    account: &Stored<Account>,
+    event: SignInEvent,
+) -> Result<Option<DateTime<Utc>>, Problem> {
+    let mut last = None;
+    office.reader(&Arc::new(Session::program()))?.each::<SignIn>(&mut |stored| {
+        let found = &stored.record;
+        if found.event == event && found.account.is_some_and(|of| of.erase() == account.meta.id) {
+            last = last.max(found.at);
+        }
+    })?;
+    Ok(last)
 }
 
 /// Gives the keys of sealed contents to those who may know now and could not be given them before, and takes them from
@@ -311,6 +328,12 @@ fn admit(office: &Office, opened: Opened) -> Result<Pass, Problem> {
     let name = account.record.name.clone();
     if account.record.state != AccountState::Active {
         return Err(Problem::Denied(Message::new("account.not_active").with("name", name)));
+    }
+    if slot.kind == SlotKind::OneTime
+        && let Some(made_at) = last_event(office, &account, SignInEvent::Reset)?
+        && code_has_ended(made_at, office.clock().now())
+    {
+        return Err(Problem::denied("account.code_ended"));
     }
     let mut session = match account.record.person {
         person if account.record.owner => {

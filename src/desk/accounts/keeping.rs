@@ -1,5 +1,6 @@
 //! Making, resetting and closing accounts, and changing passwords.
 
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,10 +12,12 @@ use crate::desk::clock::Clock;
 use crate::desk::command::{Command, Values};
 use crate::desk::office::Office;
 use crate::desk::permissions::Right;
+use crate::desk::reader::Which;
 use crate::desk::sealing::Sealing;
 use crate::desk::session::Session;
 use crate::model::{Message, Problem, RecordId, Value};
-use crate::records::accounts::{AccountState, SignInEvent};
+use crate::records::accounts::{Account, AccountState, SignInEvent};
+use crate::records::protection::Separation;
 use crate::rules::password::{PasswordProfile, weaknesses};
 use crate::store::vault::{
     Attempts, Identity, Label, Recipient, Slot, SlotKind, Strength, new_code, normal_code,
@@ -139,6 +142,11 @@ pub fn add(
     strength: Strength,
 ) -> Result<Zeroizing<String>, Problem> {
     let id = RecordId::generate();
+    if let Some(person) = person
+        && has_had_account(office, person)?
+    {
+        require_two_hands(office, &pass.session, person)?;
+    }
     create_account(office, &pass.session, id, name, person, owner)?;
     renew(office, pass, id, name, strength)
 }
@@ -154,13 +162,43 @@ pub fn reset(
     name: &str,
     strength: Strength,
 ) -> Result<Zeroizing<String>, Problem> {
-    let account = find_account(office, name)?;
     let record_type = crate::records::find("account").ok_or_else(|| Problem::Bug("account".to_owned()))?;
+    // Before it is looked for: who may not change accounts learns from no refusal which there are.
     office.reader(&pass.session)?.require(record_type, Right::Update)?;
+    let account = find_account(office, name)?;
     if account.record.owner && !pass.session.permissions.is_owner() {
         return Err(Problem::denied("denied.owner_account"));
     }
+    if let Some(person) = account.record.person {
+        require_two_hands(office, &pass.session, person.erase())?;
+    }
     renew(office, pass, account.meta.id, &account.record.name, strength)
+}
+
+/// Whether there is or was an account of a person.
+fn has_had_account(office: &Office, person: RecordId) -> Result<bool, Problem> {
+    let record_type = crate::records::find("account").ok_or_else(|| Problem::Bug("account".to_owned()))?;
+    let reader = office.reader(&Arc::new(Session::program()))?;
+    let mut has = false;
+    for which in [Which::Living, Which::Void] {
+        reader.visit(record_type, which, &mut |view| {
+            let account = view.row.typed_ref::<Account>();
+            has |= account.is_some_and(|of| of.person.is_some_and(|of| of.erase() == person));
+            ControlFlow::Continue(())
+        })?;
+    }
+    Ok(has)
+}
+
+/// While three administrators share the office, none of them makes a code by which another of them signs in: whoever
+/// resets a password could act as its owner.
+fn require_two_hands(office: &Office, session: &Session, person: RecordId) -> Result<(), Problem> {
+    let separations = office.reader(&Arc::new(Session::program()))?.all::<Separation>()?;
+    let mut in_force = separations.iter().filter(|stored| stored.record.is_in_force());
+    if in_force.any(|stored| stored.record.role_of(person).is_some()) && session.person != Some(person) {
+        return Err(Problem::denied("denied.separation_reset"));
+    }
+    Ok(())
 }
 
 fn renew(

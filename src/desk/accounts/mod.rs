@@ -131,7 +131,7 @@ fn note(
     if let Some(account) = account {
         values = values.with("account", Value::Link(account));
     }
-    let command = Command::Create { register: "sign_in".to_owned(), id: RecordId::generate(), values };
+    let command = Command::Note { register: "sign_in".to_owned(), id: RecordId::generate(), values };
     office.execute(&Arc::new(Session::program()), command).map(drop)
 }
 

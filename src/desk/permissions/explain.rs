@@ -70,6 +70,11 @@ impl Reader {
             against.push(permissions.refusal_message(register, right));
             against.extend(self.lapsed(register, right));
         }
+        if record_type.is_trace()
+            && matches!(right, Right::Create | Right::Update | Right::Move | Right::Void)
+        {
+            against.push(Message::new("denied.trace"));
+        }
         if let Some(key) = field {
             against.extend(self.against_field(record_type, view.as_ref(), right, key)?);
         }

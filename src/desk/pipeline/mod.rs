@@ -194,7 +194,18 @@ impl Run<'_> {
         let right = command.right().ok_or_else(|| Problem::input(Message::new("problem.not_a_step")))?;
         match command {
             Command::Create { register, id, values } => {
-                self.create(find_register(register)?, right, *id, values)
+                let record_type = find_register(register)?;
+                if record_type.is_trace() {
+                    return Err(Problem::denied("denied.trace"));
+                }
+                self.create(record_type, right, *id, values)
+            }
+            Command::Note { register, id, values } => {
+                let record_type = find_register(register)?;
+                if !record_type.is_trace() {
+                    return Err(Problem::input(Message::new("problem.not_a_step")));
+                }
+                self.create(record_type, right, *id, values)
             }
             Command::Update { register, id, base, values } => {
                 self.update(find_register(register)?, right, *id, *base, values)

@@ -9,12 +9,13 @@ use super::content::escaped;
 use super::outgoing::calendar_of;
 use super::write::Dress;
 use crate::desk::{Command, Conditions, Office, Reader, Session, Values};
-use crate::exchange::export::{Table, write_whole};
+use crate::exchange::export::Table;
 use crate::model::{Id, Problem, Stored, Value};
 use crate::records;
 use crate::records::backups::BackupFrequency;
 use crate::records::meetings::{CalendarFeed, FeedDetail, FeedState};
 use crate::rules::backup_schedule::{RETRY_AFTER, next_due};
+use crate::store::files;
 use crate::text::Language;
 
 /// What became of the subscriptions that were due.
@@ -119,5 +120,5 @@ fn write(reader: &Reader, feed: &Stored<CalendarFeed>) -> Result<(), Problem> {
         ..Dress::default()
     };
     let text = calendar_of(reader, &table, dress)?;
-    write_whole(Path::new(&feed.record.file), text.as_bytes())
+    Ok(files::write_whole(Path::new(&feed.record.file), text.as_bytes())?)
 }

@@ -10,9 +10,9 @@ use super::outgoing::named_person;
 use super::people::Named;
 use super::write::begin;
 use crate::desk::{Access, Outlet, Reader, civil_moment};
-use crate::exchange::export::write_whole;
 use crate::model::{Problem, RecordId};
 use crate::rules::free_time::BusyRanges;
+use crate::store::files;
 
 /// Writes when people are taken on some days (half-open): a component for each of them. Gives how many there are.
 ///
@@ -52,7 +52,7 @@ pub fn export_free_busy(
     push_folded(&mut out, "END:VCALENDAR");
     access.count = people.len();
     reader.record_access(access);
-    write_whole(path, out.as_bytes())?;
+    files::write_whole(path, out.as_bytes())?;
     Ok(people.len())
 }
 

@@ -6,11 +6,12 @@ use super::people::{Named, address_of};
 use super::todo::write_matters;
 use super::write::{Dress, is, write_meetings};
 use crate::desk::{Conditions, Reader};
-use crate::exchange::export::{Table, write_whole};
+use crate::exchange::export::Table;
 use crate::model::{Id, Message, Problem, RecordId, Stored, Value};
 use crate::records;
 use crate::records::meetings::{Attendee, Meeting, MeetingState, Room};
 use crate::records::organisation::Person;
+use crate::store::files;
 
 /// A message about a meeting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,7 +70,7 @@ pub fn export_message(
     for of in &all {
         dress.people.insert(of.meta.id, people_of(reader, of, only)?);
     }
-    write_whole(path, calendar_of(reader, &table, dress)?.as_bytes())?;
+    files::write_whole(path, calendar_of(reader, &table, dress)?.as_bytes())?;
     reader.record_access(table.access);
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_command};
 use crate::exchange::{self, ImportOptions};
 use crate::model::{Message, Problem};
 use crate::print::portrait::Portrait;
-use crate::store::StoreError;
+use crate::store::{StoreError, files};
 use crate::text::Language;
 use crate::ui::actions::Action;
 use crate::ui::jobs::Progress;
@@ -151,7 +151,7 @@ impl App {
             Purpose::SaveAttachment(kept) => {
                 self.start(ctx, "attachment.save", move |office, session, language, _| {
                     let content = office.reader(session)?.content(&kept)?;
-                    fs::write(&path, content).map_err(|error| StoreError::from_io(&error, &path))?;
+                    files::write_whole(&path, &content)?;
                     Ok(Told::of(language.fill("attachment.saved", &[("name", &kept.name)])))
                 });
             }
@@ -163,7 +163,7 @@ impl App {
                 let written = if is_paper {
                     crate::print::write_code(&code, one_time, &self.office_name, &path, ctx.language())
                 } else {
-                    fs::write(&path, code).map_err(|error| StoreError::from_io(&error, &path).into())
+                    files::write_private(&path, code.as_bytes()).map_err(Problem::from)
                 };
                 if let Err(problem) = written {
                     self.tell(&problem, None);
