@@ -49,6 +49,7 @@ mod drawing;
 mod due;
 mod export;
 mod faults;
+mod file_rights;
 mod filing;
 mod fixture;
 mod fonts;

@@ -527,33 +527,6 @@ fn what_a_killed_conversion_left_in_the_plain_goes_with_the_next_opening() {
     assert_eq!(files_with_marks(folder.path()), [] as [String; 0]);
 }
 
-/// The rights of an office file as everything leaves them that writes it anew, and those of a new one.
-#[cfg(unix)]
-#[test]
-fn only_who_made_a_file_may_read_it_unless_it_was_given_to_others() {
-    use std::os::unix::fs::PermissionsExt as _;
-    let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("office.chancery");
-    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-    let store = marked(Store::create(&file, &info()).unwrap());
-    let copy = folder.path().join("copy.backup");
-    backup::write(&store.snapshot().unwrap(), &copy, &mut |_| true).unwrap();
-    assert_eq!([mode(&file), mode(&copy)], [0o600, 0o600]);
-    let restored = folder.path().join("restored.chancery");
-    backup::restore(&copy, &restored, RECORDS).unwrap();
-    assert_eq!(mode(&restored), 0o600);
-    store.compact(&mut |_, _| true).unwrap();
-    assert_eq!(mode(&file), 0o600, "compacted");
-    convert::encrypt(store, &FOUNDING, RECORDS, &mut |_| true).unwrap();
-    assert_eq!(mode(&file), 0o600, "encrypted");
-    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
-    let store = SealedFile::open(&file).unwrap().unlock(&FOUNDING.data).unwrap();
-    convert::decrypt(store, RECORDS, &mut |_| true).unwrap();
-    assert_eq!(mode(&file), 0o640, "decrypted");
-    Store::open(&file).unwrap().compact(&mut |_, _| true).unwrap();
-    assert_eq!(mode(&file), 0o640, "compacted");
-}
-
 /// Names the file to the process that is killed.
 const FILE: &str = "CHANCERY_TEST_CONVERTED_FILE";
 
