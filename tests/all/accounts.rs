@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use chancery::desk::accounts::{self, Door, Entrance, SignedIn, Who};
 use chancery::desk::{Clock, Command, Office, Right, SeenHeads, Session, Titles, Values, actor_name};
-use chancery::model::{Problem, Value};
+use chancery::model::{Problem, RecordId, Value};
 use chancery::records::accounts::{SignIn, SignInEvent};
 use chancery::records::find;
 use chancery::records::protection::EncryptionChange;
+use chancery::store::OfficeInfo;
 use chrono::TimeDelta;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -421,7 +422,8 @@ fn an_older_file_in_the_place_of_a_newer_one_and_a_clock_set_back_are_told() {
     assert_eq!(keys(&signed.office), ["seen.other"]);
     drop(signed);
     std::fs::remove_file(&desk.file).unwrap();
-    let another = Office::create(&desk.file, &info(), SetClock::new()).unwrap();
+    let other = OfficeInfo { id: RecordId::generate(), ..info() };
+    let another = Office::create(&desk.file, &other, SetClock::new()).unwrap();
     assert_eq!(keys(&another), ["seen.another"]);
     drop(another);
     std::fs::copy(&newer, &desk.file).unwrap();

@@ -27,7 +27,7 @@ fn the_profile_of_graded_protection_asks_for_three_classes() {
     use PasswordProfile::GradedProtection;
     assert_eq!(keys(GradedProtection, "Tea4two?"), [""; 0]);
     assert_eq!(keys(GradedProtection, "teafortwo"), ["password.too_plain"]);
-    assert_eq!(keys(GradedProtection, "Pass1!"), ["password.too_short"]);
+    assert_eq!(keys(GradedProtection, "Tea1b!"), ["password.too_short"]);
     for common in ["P@ssw0rd", "Aa123456", "Abcd1234", "Qwer1234", "Woaini1314!", "#Admin2026"] {
         assert_eq!(keys(GradedProtection, common), ["password.common"], "{common}");
     }
