@@ -5,9 +5,10 @@ use std::io::Write;
 use serde_json::json;
 
 use super::arguments::AccountPart;
-use super::context::{AtWork, Context, NEW_PASSWORD_VARIABLE, PASSWORD_VARIABLE, person_named};
+use super::context::{AtWork, Context, NEW_PASSWORD_VARIABLE, PASSWORD_VARIABLE};
 use super::failure::Failure;
 use crate::desk::accounts::{self, Pass, SignedIn};
+use crate::desk::person_named;
 use crate::model::{Choice as _, Problem};
 use crate::records::accounts::Account;
 

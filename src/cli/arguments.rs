@@ -105,6 +105,8 @@ pub(super) enum Verb {
     Set(Set),
     /// Take a transition of a record's workflow
     Do(Take),
+    /// Attach files to a record
+    Attach(Attach),
     /// Change or call off one time of a meeting that comes again, it and those that follow, or all
     Occurrence(Occurrence),
     /// Make a record void; it stays in the recycle bin
@@ -327,6 +329,9 @@ pub(super) struct Print {
     /// it, this month
     #[arg(long, value_name = "DAY..DAY", conflicts_with = "record")]
     pub(super) days: Option<String>,
+    /// With what is marked above 内部 too, for this reason; needs the right to declassify
+    #[arg(long, value_name = "REASON")]
+    pub(super) release: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -434,6 +439,19 @@ pub(super) struct Set {
     /// Refuse when the record has changed since this revision
     #[arg(long, value_name = "REVISION")]
     pub(super) base: Option<u64>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Attach {
+    /// Identity or a unique value of the record
+    #[arg(value_name = "ID")]
+    pub(super) record: String,
+    /// The files
+    #[arg(value_name = "FILE", required = true)]
+    pub(super) files: Vec<PathBuf>,
+    /// Why a new version is attached
+    #[arg(long, value_name = "REASON", default_value = "")]
+    pub(super) reason: String,
 }
 
 #[derive(Debug, Args)]

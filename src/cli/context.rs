@@ -1,7 +1,6 @@
 //! What every verb needs: the file, who asks, and the record that was meant.
 
 use std::io::{IsTerminal as _, Write as _};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,10 +8,10 @@ use zeroize::Zeroizing;
 
 use super::failure::Failure;
 use crate::desk::accounts::{self, Door, Pass, SignedIn, Who};
-use crate::desk::{Clock, Office, Reader, SeenHeads, Session, SystemClock};
-use crate::model::{Id, Message, Problem, RecordId, RecordType, Value};
-use crate::records::{self, RECORDS, organisation::Person};
-use crate::store::{Rows, Snapshot};
+use crate::desk::{Clock, Office, Reader, SeenHeads, Session, SystemClock, person_named};
+use crate::model::{Message, Problem, RecordId, RecordType};
+use crate::records::{self, RECORDS};
+use crate::store::Snapshot;
 use crate::text::Language;
 
 /// The global arguments.
@@ -238,35 +237,4 @@ pub(super) fn record_type(name: &str) -> Result<&'static dyn RecordType, Failure
         let known = RECORDS.iter().map(|record_type| record_type.name()).collect::<Vec<_>>().join(", ");
         Failure::request(Message::new("cli.no_such_register").with("named", name).with("known", known))
     })
-}
-
-/// The person that `named` means: staff number, name or identity.
-///
-/// # Errors
-/// When there is none, or more than one.
-pub(super) fn person_named(snapshot: &Snapshot, named: &str) -> Result<RecordId, Failure> {
-    let Some(record_type) = records::find("person") else {
-        return Err(Problem::Bug("there is no register of people".to_owned()).into());
-    };
-    if let Ok(id) = named.parse::<RecordId>() {
-        return Ok(Id::<Person>::new(id).erase());
-    }
-    if let Some(id) = snapshot.unique_owner(record_type.name(), "number", &Value::text(named))? {
-        return Ok(id);
-    }
-    let mut found = Vec::new();
-    snapshot.each_stored(record_type, &mut |row| {
-        if row.meta.void.is_none()
-            && let Some(person) = row.typed::<Person>()
-            && [&person.record.name, &person.record.alias].into_iter().any(|name| name == named)
-        {
-            found.push(person.meta.id);
-        }
-        Ok(ControlFlow::Continue(()))
-    })?;
-    match found.as_slice() {
-        [only] => Ok(*only),
-        [] => Err(Problem::Missing(Message::new("cli.no_such_person").with("named", named)).into()),
-        _ => Err(Failure::request(Message::new("cli.several_people").with("named", named))),
-    }
 }

@@ -17,7 +17,7 @@ use crate::exchange::{
     release_file,
 };
 use crate::model::{Message, RecordType};
-use crate::print::papers::{PAPERS, print_file, printable};
+use crate::print::papers::{PAPERS, print_file, printable, release_paper};
 use crate::print::{CalendarPrint, write_budget_execution, write_calendar, write_org_chart};
 
 /// `import`
@@ -174,8 +174,14 @@ pub(super) fn print(context: &Context, print: &Print, out: &mut dyn Write) -> Re
             .map_err(|problem| Failure::Problem(problem, Some(record_type)))?,
     };
     let today = at_work.office.clock().today();
-    print_file(printable, &reader, &conditions, today, &print.output, context.language)
-        .map_err(|problem| Failure::Problem(problem, Some(record_type)))?;
+    let (output, language) = (print.output.as_path(), context.language);
+    match &print.release {
+        Some(reason) => {
+            release_paper(printable, &reader, &conditions, today, (output, reason.as_str()), language)
+        }
+        None => print_file(printable, &reader, &conditions, today, output, language),
+    }
+    .map_err(|problem| Failure::Problem(problem, Some(record_type)))?;
     wrote(context, &print.output, None, out)
 }
 

@@ -68,7 +68,12 @@ pub fn main() -> ExitCode {
 fn run(arguments: Arguments, language: Language, out: &mut dyn Write) -> Result<(), Failure> {
     let Arguments { file, lang, person, renderer, json, verb } = arguments;
     let Some(verb) = verb else {
-        return window::open(&WindowOptions { file, language: lang, renderer: renderer.map(Into::into) });
+        return window::open(&WindowOptions {
+            file,
+            language: lang,
+            renderer: renderer.map(Into::into),
+            person,
+        });
     };
     let context = Context { file, language, person, json };
     match verb {
@@ -87,6 +92,7 @@ fn run(arguments: Arguments, language: Language, out: &mut dyn Write) -> Result<
         Verb::Add(add) => writing::add(&context, &add, out),
         Verb::Set(set) => writing::set(&context, &set, out),
         Verb::Do(take) => writing::take(&context, &take, out),
+        Verb::Attach(attach) => writing::attach(&context, &attach, out),
         Verb::Occurrence(asked) => occurrence::change(&context, &asked, out),
         Verb::Void(void) => writing::void(&context, &void, out),
         Verb::Unvoid { record } => writing::unvoid(&context, &record, out),

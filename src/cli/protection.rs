@@ -9,8 +9,8 @@ use super::context::{AtWork, Context};
 use super::failure::Failure;
 use super::writing::{carry_out, said};
 use crate::desk::accounts;
-use crate::desk::{Asked, Command};
-use crate::model::{Choice, Mark, Message, RecordId, Secrecy, Term};
+use crate::desk::{Asked, Command, Explanation, Values};
+use crate::model::{Choice, Mark, Message, Problem, RecordId, RecordType, Secrecy, Term};
 use crate::records;
 
 /// `why`
@@ -23,10 +23,9 @@ pub(super) fn why(context: &Context, why: &Why, out: &mut dyn Write) -> Result<(
         None => match why.target.parse::<RecordId>() {
             // An identity that is not to be seen gets the same answer as one that no record has.
             Ok(id) => {
-                let found = reader.locate(id)?.map(|(record_type, _)| record_type);
-                let person = records::find("person");
-                let Some(record_type) = found.or(person) else {
-                    return Err(Failure::request(Message::new("cli.no_such_record").with("named", id)));
+                let Some((record_type, _)) = reader.locate(id)? else {
+                    let reasons = vec![Message::new("cli.no_such_record").with("named", id)];
+                    return answer(context, &Explanation { allowed: false, reasons }, out);
                 };
                 (record_type, Some(id))
             }
@@ -36,7 +35,32 @@ pub(super) fn why(context: &Context, why: &Why, out: &mut dyn Write) -> Result<(
             }
         },
     };
-    let explanation = reader.explain(record_type, id, asked, why.field.as_deref())?;
+    let mut explanation = reader.explain(record_type, id, asked, why.field.as_deref())?;
+    if let (true, Some(id), Asked::Transition(way)) = (explanation.allowed, id, asked) {
+        explanation.doubt(tried(&at_work, record_type, id, way));
+    }
+    answer(context, &explanation, out)
+}
+
+/// What the rules of the record say to a step, which only trying tells. Nothing is written.
+fn tried(
+    at_work: &AtWork,
+    record_type: &'static dyn RecordType,
+    id: RecordId,
+    way: &str,
+) -> Result<(), Problem> {
+    let command = Command::Move {
+        register: record_type.name().to_owned(),
+        id,
+        base: None,
+        transition: way.to_owned(),
+        values: Values::new(),
+        reason: Some("—".to_owned()),
+    };
+    at_work.office.try_out(&at_work.session, &command).map(|_| ())
+}
+
+fn answer(context: &Context, explanation: &Explanation, out: &mut dyn Write) -> Result<(), Failure> {
     let sentences: Vec<String> =
         explanation.reasons.iter().map(|reason| reason.in_language(context.language)).collect();
     if context.json {

@@ -4,13 +4,15 @@ use std::io::{self, Write};
 
 use serde_json::json;
 
-use super::arguments::{Add, MakeVoid, Set, Take};
+use super::arguments::{Add, Attach, MakeVoid, Set, Take};
 use super::assignment::{Assignment, pairs};
 use super::context::{AtWork, Context, record_type};
 use super::failure::Failure;
-use crate::desk::{Command, Outcome, Values};
+use crate::desk::{BatchMode, Command, Outcome, Values};
+use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_command};
 use crate::exchange::read_values;
-use crate::model::{RecordId, RecordType};
+use crate::model::{KeptMessage, Message, Problem, RecordId, RecordType};
+use crate::store::StoreError;
 
 type Known = &'static dyn RecordType;
 
@@ -132,4 +134,31 @@ pub(super) fn undo(context: &Context, out: &mut dyn Write) -> Result<(), Failure
 pub(super) fn redo(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
     let at_work = context.open()?;
     said(context, &carry_out(&at_work, None, Command::Redo)?, out)
+}
+
+/// `attach`
+pub(super) fn attach(context: &Context, attach: &Attach, out: &mut dyn Write) -> Result<(), Failure> {
+    let at_work = context.open()?;
+    let (record_type, id) = at_work.find_anywhere(&attach.record)?;
+    let mut steps = Vec::new();
+    for path in &attach.files {
+        let failed = |error: &io::Error| Failure::from(Problem::from(StoreError::from_io(error, path)));
+        let size = std::fs::metadata(path).map_err(|error| failed(&error))?.len();
+        if size > MOST_ATTACHED_BYTES {
+            let message = Message::new("taking_in.too_large").with("limit", MOST_ATTACHED_BYTES >> 20);
+            return Err(Failure::request(message));
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let content = std::fs::read(path).map_err(|error| failed(&error))?;
+        steps.push(attach_command(record_type.name(), id, &name, content, &attach.reason));
+    }
+    let command = match steps.len() {
+        1 => steps.remove(0),
+        _ => Command::Batch {
+            label: KeptMessage { key: "batch.take_in".to_owned(), arguments: Vec::new() },
+            steps,
+            mode: BatchMode::AllOrNothing,
+        },
+    };
+    said(context, &carry_out(&at_work, Some(record_type), command)?, out)
 }

@@ -1,6 +1,8 @@
 //! 归档: finished papers wait in a queue to be filed. The queue is no record but what can be seen of the records: what
 //! is done and stands in no archive yet, with the class that the office's own tables propose.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 
 use super::{FigureRows, NumberHole};
@@ -100,6 +102,8 @@ pub struct FilingQueue {
     pub rules: Vec<(Id<RetentionRule>, String, Option<Id<ArchiveCategory>>, Retention)>,
     /// The divisions with their codes and names.
     pub divisions: Vec<(Id<ArchiveDivision>, String)>,
+    /// Fonds whose numbers say the 机构(问题).
+    pub divided: BTreeSet<RecordId>,
     /// Codes of categories.
     pub categories: Vec<(Id<ArchiveCategory>, String)>,
     /// Numbers that are missing in their rows.
@@ -112,10 +116,12 @@ impl FilingQueue {
     /// What a paper still lacks before it can be filed: labels of fields of the item.
     pub fn lacks(&self, paper: &FilingPaper) -> Vec<&'static str> {
         let class = paper.class;
+        let is_divided = class.fonds.is_some_and(|fonds| self.divided.contains(&fonds.erase()));
         let lacking = [
             ("archive_item.fonds", class.fonds.is_none()),
             ("archive_item.category", class.category.is_none()),
             ("archive_item.retention", class.rule.is_none()),
+            ("archive_item.division", class.division.is_none() && is_divided),
             ("archive_item.author", paper.author.is_empty()),
             ("archive_item.formed_on", paper.formed_on.is_none()),
             ("archive_item.pages", paper.pages <= 0),

@@ -14,6 +14,7 @@ use crate::records::archive::{ArchiveDivision, ArchiveItem, ArchiveItemState, Re
 use crate::records::contracts::Contract;
 use crate::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState, PaperSeries};
 use crate::records::meetings::{Meeting, MeetingState};
+use crate::records::organisation::{Person, Unit};
 use crate::rules::archive::filing::filing_year;
 use crate::rules::archive::retention::filed_by;
 
@@ -121,6 +122,12 @@ impl Reader {
             today,
             years: years.into_values().rev().collect(),
             rules: scheme.rules.into_iter().map(rule).collect(),
+            divided: scheme
+                .fonds
+                .iter()
+                .filter(|fonds| fonds.record.grammar().is_ok_and(|of| of.says_division()))
+                .map(|fonds| fonds.meta.id)
+                .collect(),
             divisions: scheme.divisions.into_iter().map(division).collect(),
             categories: scheme
                 .categories
@@ -128,6 +135,18 @@ impl Reader {
                 .map(|of| (Id::new(of.meta.id), of.record.code))
                 .collect(),
         })
+    }
+
+    /// A unit, or else that of the person who did the work.
+    fn unit_or_of(
+        &self,
+        unit: Option<Id<Unit>>,
+        person: Option<Id<Person>>,
+    ) -> Result<Option<Id<Unit>>, Problem> {
+        match (unit, person) {
+            (None, Some(person)) => Ok(self.find(person)?.and_then(|person| person.record.unit)),
+            _ => Ok(unit),
+        }
     }
 
     fn gather_incoming(&self, gathering: &mut Gathering<'_>) -> Result<(), Problem> {
@@ -149,7 +168,7 @@ impl Reader {
                 done_on: record.closed_on.or(record.received_on),
                 year: year.unwrap_or_else(|| i64::from(gathering.today.year())),
                 pages: record.pages.unwrap_or_default(),
-                department: record.lead_unit,
+                department: self.unit_or_of(record.lead_unit, record.handler)?,
                 responsible: record.handler,
                 mark: meta.mark,
                 ..FilingPaper::default()
@@ -179,7 +198,7 @@ impl Reader {
                 formed_on: record.dated,
                 done_on: record.issued_on.or(record.dated),
                 year: year.unwrap_or_else(|| i64::from(gathering.today.year())),
-                department: record.unit,
+                department: self.unit_or_of(record.unit, record.drafter)?,
                 responsible: record.drafter,
                 mark: meta.mark,
                 ..FilingPaper::default()

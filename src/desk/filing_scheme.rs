@@ -17,7 +17,7 @@ pub(super) struct Scheme {
     pub(super) rules: Vec<Stored<RetentionRule>>,
     pub(super) categories: Vec<Stored<ArchiveCategory>>,
     pub(super) divisions: Vec<Stored<ArchiveDivision>>,
-    fonds: Vec<Stored<Fonds>>,
+    pub(super) fonds: Vec<Stored<Fonds>>,
     parents: HashMap<Id<Unit>, Option<Id<Unit>>>,
 }
 

@@ -165,9 +165,13 @@ impl Reader {
     ) -> Result<(Stored<Loan>, Vec<Attachment>), Problem> {
         let missing = || Problem::Missing(Message::new("problem.no_such_loan"));
         let loan = self.find::<Loan>(Id::new(loan))?.ok_or_else(missing)?;
-        let is_own =
-            self.session().person.is_none() || loan.record.borrower.map(Id::erase) == self.session().person;
-        if !is_own || !loan.record.is_readable(today) {
+        // Each look is written down under a name, which also stands over what is read: nobody reads as another, and who
+        // may open the item itself needs no loan.
+        let reader = self.session().person;
+        if reader.is_none() || loan.record.borrower.map(Id::erase) != reader {
+            return Err(Problem::Denied(Message::new("problem.loan_of_another")));
+        }
+        if !loan.record.is_readable(today) {
             return Err(Problem::Denied(Message::new("problem.loan_shut")));
         }
         let item = loan.record.item.ok_or_else(missing)?.erase();

@@ -113,6 +113,7 @@ pub use meeting_choice::MeetingChoice;
 pub use meeting_console::{
     ConsoleAttendee, ConsoleItem, ConsoleStatement, Heads, MeetingConsole, NOTICE_DAYS,
 };
+pub use naming::person_named;
 pub use number_rows::{NumberHole, NumberRows};
 pub use occurrences::{MOST_EXPANDED, OccurrenceBook, Shown, occurrences};
 pub use office::Office;

@@ -4,8 +4,9 @@
 use std::ops::ControlFlow;
 
 use super::reader::{Reader, Which};
-use crate::model::{Kind, Problem, RecordId, RecordType, Value};
+use crate::model::{Id, Kind, Message, Problem, RecordId, RecordType, Value};
 use crate::records;
+use crate::records::organisation::Person;
 use crate::store::Rows;
 
 impl Reader {
@@ -106,4 +107,35 @@ impl Reader {
 fn unique_places(record_type: &'static dyn RecordType) -> impl Iterator<Item = usize> {
     let fields = record_type.fields().iter().enumerate();
     fields.filter(|(_, field)| field.unique && matches!(field.kind, Kind::Text)).map(|(place, _)| place)
+}
+
+/// The person that `named` means: staff number, name or identity.
+///
+/// # Errors
+/// When there is none, or more than one.
+pub fn person_named(rows: &dyn Rows, named: &str) -> Result<RecordId, Problem> {
+    let Some(record_type) = records::find("person") else {
+        return Err(Problem::Bug("there is no register of people".to_owned()));
+    };
+    if let Ok(id) = named.parse::<RecordId>() {
+        return Ok(Id::<Person>::new(id).erase());
+    }
+    if let Some(id) = rows.unique_owner(record_type.name(), "number", &Value::text(named))? {
+        return Ok(id);
+    }
+    let mut found = Vec::new();
+    rows.each_stored(record_type, &mut |row| {
+        if row.meta.void.is_none()
+            && let Some(person) = row.typed::<Person>()
+            && [&person.record.name, &person.record.alias].into_iter().any(|name| name == named)
+        {
+            found.push(person.meta.id);
+        }
+        Ok(ControlFlow::Continue(()))
+    })?;
+    match found.as_slice() {
+        [only] => Ok(*only),
+        [] => Err(Problem::Missing(Message::new("cli.no_such_person").with("named", named))),
+        _ => Err(Problem::input(Message::new("cli.several_people").with("named", named))),
+    }
 }

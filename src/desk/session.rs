@@ -77,10 +77,12 @@ impl Session {
 }
 
 /// The registers from which rights are computed.
-const SOURCES_OF_RIGHTS: [&str; 13] = [
+const SOURCES_OF_RIGHTS: [&str; 15] = [
     "appointment",
     "attendee",
+    "circulation",
     "clearance",
+    "countersign",
     "delegation",
     "duty",
     "opening",

@@ -269,7 +269,15 @@ fn import_files(
 ) -> Result<ImportReport, Problem> {
     let today = office.clock().today();
     let paths = [path.to_owned()];
-    let plan = taking_in::look(&office.reader(session)?, &paths, &Values::new(), today, watch)?;
+    let reader = office.reader(session)?;
+    let given = match crate::records::find("document") {
+        Some(documents) => {
+            let typed = options.every_row.iter().map(|(field, text)| (field.as_str(), text.as_str()));
+            read_values(&reader, documents, typed)?
+        }
+        None => Values::new(),
+    };
+    let plan = taking_in::look(&reader, &paths, &given, today, watch)?;
     if options.strict && !plan.refused.is_empty() {
         let faults = plan.refused.iter().map(|refused| Fault { field: None, message: refused.why.clone() });
         return Err(Problem::Input(faults.collect()));

@@ -137,6 +137,8 @@ pub struct Field {
     pub permanent: bool,
     /// Whoever is named here is at work in the office when they are named; a name that stands may leave.
     pub at_work: bool,
+    /// Codes of the transitions that alone write it; empty when every editor may.
+    pub steps: &'static [&'static str],
     /// Longest text in characters.
     pub max_length: usize,
     /// A date that may not lie in the future.
@@ -191,6 +193,7 @@ impl Field {
             total: false,
             permanent: false,
             at_work: false,
+            steps: &[],
             max_length: 200,
             not_future: false,
             minimum: None,
@@ -294,6 +297,14 @@ impl Field {
         self
     }
 
+    /// Written by these steps of the workflow alone, and by nobody before or after them: what somebody gave under their
+    /// name stays what they gave.
+    #[must_use]
+    pub const fn by_step(mut self, steps: &'static [&'static str]) -> Self {
+        self.steps = steps;
+        self
+    }
+
     /// Unique for ever: once given it is neither changed nor given to another record, not even when its record is void
     /// or the giving is taken back. Only a record whose making is undone, as if it had never been, leaves its number.
     #[must_use]
@@ -354,6 +365,11 @@ impl Field {
     /// Whether a person may type into it.
     pub fn editable(&self) -> bool {
         !self.read_only && !matches!(self.kind, Kind::State(_))
+    }
+
+    /// Whether a person may type into it on a step of the workflow; `None` is outside of any.
+    pub fn editable_on(&self, step: Option<&str>) -> bool {
+        self.editable() && (self.steps.is_empty() || step.is_some_and(|step| self.steps.contains(&step)))
     }
 
     /// Checks a value against what the table says of the field alone.

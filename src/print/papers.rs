@@ -36,6 +36,8 @@ pub struct PrintOrder<'a> {
     pub today: NaiveDate,
     /// For a word processor instead of as PDF.
     pub is_docx: bool,
+    /// Why what is marked above 内部 is printed too.
+    pub release: Option<&'a str>,
 }
 
 /// Something that can be printed.
@@ -131,15 +133,50 @@ pub fn print_file(
     path: &Path,
     language: Language,
 ) -> Result<(), Problem> {
-    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    let is_docx = match extension.to_ascii_lowercase().as_str() {
-        "pdf" => false,
-        "docx" => true,
-        other => return Err(Problem::input(Message::new("print.paper_format").with("extension", other))),
-    };
+    let is_docx = is_docx(path)?;
     // Whatever a paper says beside its own record, as the name of a link, is kept in by its own mark.
-    let order = PrintOrder { reader: &reader.leaving(), seen: reader, conditions, language, today, is_docx };
-    let bytes = (printable.write)(&order)?;
+    let leaving = reader.leaving();
+    let order =
+        PrintOrder { reader: &leaving, seen: reader, conditions, language, today, is_docx, release: None };
+    write_paper(printable, &order, path)
+}
+
+/// As [`print_file`], with what is marked above 内部 too (密级★期限 stands on the paper): for whoever may declassify,
+/// with a reason that is kept.
+///
+/// # Errors
+/// As [`print_file`], and when the session may not declassify.
+pub fn release_paper(
+    printable: &Printable,
+    reader: &Reader,
+    conditions: &Conditions,
+    today: NaiveDate,
+    (path, reason): (&Path, &str),
+    language: Language,
+) -> Result<(), Problem> {
+    let is_docx = is_docx(path)?;
+    if let Some(record_type) = records::find(printable.register) {
+        reader.require(record_type, Right::Declassify)?;
+    }
+    if reason.trim().is_empty() {
+        return Err(Problem::input(Message::new("problem.reason_required")));
+    }
+    let release = Some(reason.trim());
+    let order = PrintOrder { reader, seen: reader, conditions, language, today, is_docx, release };
+    write_paper(printable, &order, path)
+}
+
+fn is_docx(path: &Path) -> Result<bool, Problem> {
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    match extension.to_ascii_lowercase().as_str() {
+        "pdf" => Ok(false),
+        "docx" => Ok(true),
+        other => Err(Problem::input(Message::new("print.paper_format").with("extension", other))),
+    }
+}
+
+fn write_paper(printable: &Printable, order: &PrintOrder<'_>, path: &Path) -> Result<(), Problem> {
+    let bytes = (printable.write)(order)?;
     Ok(files::write_whole(path, &bytes)?)
 }
 
@@ -155,11 +192,17 @@ impl PrintOrder<'_> {
         self.reader.require(record_type, Right::Export)?;
         let permissions = &self.reader.session().permissions;
         let mut access = Access::new(record_type.name(), Outlet::Paper);
+        access.reason = self.release.map(str::to_owned);
         let mut found = Vec::new();
         let mut withheld = false;
         let mut chosen = Vec::new();
         self.seen.visit(record_type, Which::Living, &mut |view| {
-            if self.conditions.pass(&view) && permissions.reaches(register, Right::Export, &view.row) {
+            let is_let =
+                self.release.is_none() || permissions.reaches(register, Right::Declassify, &view.row);
+            if self.conditions.pass(&view)
+                && is_let
+                && permissions.reaches(register, Right::Export, &view.row)
+            {
                 chosen.push((view.row.meta.id, is_withheld(record_type, &view)));
             }
             ControlFlow::Continue(())

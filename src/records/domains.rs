@@ -7,13 +7,13 @@ use super::accounts::{Account, SignIn, SignInRules};
 use super::activities::{Activity, Promotion, Registration, RunSheetItem, Supply};
 use super::archive::{
     ArchiveBox, ArchiveCategory, ArchiveDivision, ArchiveHold, ArchiveItem, Disposal, DisposalLine, Fonds,
-    Loan, LoanRenewal, LoanView, RecordCheck, RetentionRule, StoragePlace, Transmission,
+    Loan, LoanRenewal, LoanUrging, LoanView, RecordCheck, RetentionRule, StoragePlace, Transmission,
 };
 use super::backups::{BackupPlan, BackupRun};
 use super::budget::{Adjustment, Assessment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
 use super::calendar::Holiday;
 use super::contracts::Contract;
-use super::documents::{Circulation, Document, Incoming, Outgoing, PaperSeries, Urging};
+use super::documents::{Circulation, Countersign, Document, Incoming, Outgoing, PaperSeries, Urging};
 use super::meetings::{AgendaItem, Attendee, CalendarFeed, Meeting, Room, RoomWait, Statement};
 use super::organisation::{Appointment, Delegation, Duty, Person, Policy, Post, Unit};
 use super::protection::{
@@ -50,6 +50,7 @@ pub const PAPERS: &[&str] = &[
     Outgoing::NAME,
     Incoming::NAME,
     Circulation::NAME,
+    Countersign::NAME,
     Urging::NAME,
     Document::NAME,
     Contract::NAME,
@@ -93,7 +94,7 @@ pub const HOLDINGS: &[&str] = &[
 
 /// How the archive is used and looked after: who borrows what, what is passed on, what was checked.
 pub const ARCHIVE_USE: &[&str] =
-    &[Loan::NAME, LoanRenewal::NAME, LoanView::NAME, Transmission::NAME, RecordCheck::NAME];
+    &[Loan::NAME, LoanRenewal::NAME, LoanUrging::NAME, LoanView::NAME, Transmission::NAME, RecordCheck::NAME];
 
 /// Which roles there are, what each may, and who has them.
 pub const ROLES: &[&str] = &[OfficeRole::NAME, RoleGrant::NAME, RoleAssignment::NAME];

@@ -25,13 +25,13 @@ use accounts::{Account, SignIn, SignInRules};
 use activities::{Activity, Promotion, Registration, RunSheetItem, Supply};
 use archive::{
     ArchiveBox, ArchiveCategory, ArchiveDivision, ArchiveHold, ArchiveItem, Disposal, DisposalLine, Fonds,
-    Loan, LoanRenewal, LoanView, RecordCheck, RetentionRule, StoragePlace, Transmission,
+    Loan, LoanRenewal, LoanUrging, LoanView, RecordCheck, RetentionRule, StoragePlace, Transmission,
 };
 use backups::{BackupPlan, BackupRun};
 use budget::{Adjustment, Assessment, BudgetLine, BudgetVersion, Commitment, Expense, FundSource};
 use calendar::Holiday;
 use contracts::Contract;
-use documents::{Circulation, Document, Incoming, Outgoing, PaperSeries, Urging};
+use documents::{Circulation, Countersign, Document, Incoming, Outgoing, PaperSeries, Urging};
 use meetings::{AgendaItem, Attendee, CalendarFeed, Meeting, Room, RoomWait, Statement};
 use organisation::{Appointment, Delegation, Duty, Person, Policy, Post, Unit};
 use protection::{Clearance, EncryptionOrder, OfficeRole, Opening, RoleAssignment, RoleGrant, Separation};
@@ -57,6 +57,7 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<Incoming>::new("record.incoming"),
     &Register::<Outgoing>::new("record.outgoing"),
     &Register::<Circulation>::new("record.circulation"),
+    &Register::<Countersign>::new("record.countersign"),
     &Register::<Urging>::new("record.urging"),
     &Register::<Document>::new("record.document"),
     &Register::<Contract>::new("record.contract"),
@@ -74,6 +75,7 @@ pub static RECORDS: &[&dyn RecordType] = &[
     &Register::<DisposalLine>::new("record.disposal_line"),
     &Register::<Loan>::new("record.loan"),
     &Register::<LoanRenewal>::new("record.loan_renewal"),
+    &Register::<LoanUrging>::new("record.loan_urging"),
     &Register::<LoanView>::new("record.loan_view"),
     &Register::<Transmission>::new("record.transmission"),
     &Register::<RecordCheck>::new("record.record_check"),

@@ -692,6 +692,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "differs from the {pages} pages that were handed out; count again, or report the pages that are missing",
     ),
     (
+        "problem.loan_of_another",
+        "电子借阅只供借阅人本人阅览；有权者请在档案条目的附件中打开",
+        "電子借閱只供借閱人本人閱覽；有權者請在檔案條目的附件中開啟",
+        "is read by its borrower alone; who may open the item opens it from its attachments",
+    ),
+    (
         "problem.loan_shut",
         "电子借阅已到期关闭，不能再查看",
         "電子借閱已到期關閉，不能再查看",

@@ -40,6 +40,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("calendar.dated.incoming", "收文时限", "收文時限", "Incoming due"),
     ("calendar.dated.outgoing", "发文时限", "發文時限", "Outgoing due"),
     ("calendar.dated.transmission", "传递待签收", "傳遞待簽收", "Papers to be signed for"),
+    ("calendar.dated.countersign", "会签时限", "會簽時限", "Countersignatures due"),
     ("calendar.dated.loan", "借阅到期", "借閱到期", "Loans due"),
     ("calendar.dated.contract", "合同到期", "合同到期", "Contracts end"),
     ("calendar.dated.policy", "制度复审", "制度複審", "Policy reviews"),

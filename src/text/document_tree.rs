@@ -135,6 +135,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "符號鏈接，未跟隨。",
         "It is a symbolic link and was not followed.",
     ),
+    (
+        "taking_in.hidden",
+        "以“.”开头的隐藏文件，未收；需要时请单独选择它。",
+        "以「.」開頭的隱藏文件，未收；需要時請單獨選擇它。",
+        "It is hidden, its name begins with a dot; choose it by itself to take it in.",
+    ),
     ("taking_in.no_file", "不是普通文件。", "不是普通文件。", "It is no ordinary file."),
     ("taking_in.of_the_system", "系统或临时文件。", "系統或臨時文件。", "It is a system or temporary file."),
     ("taking_in.empty", "空文件（0 字节）。", "空文件（0 字節）。", "It is empty (0 bytes)."),

@@ -104,6 +104,9 @@ static INDEX: LazyLock<HashMap<&'static str, [&'static str; 3]>> = LazyLock::new
         .collect()
 });
 
+/// Stands between several texts that are told as a list, each of which is translated.
+pub const LISTED: &str = "\u{1f}";
+
 impl Language {
     /// All languages, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::SimplifiedChinese, Self::TraditionalChinese, Self::English];
@@ -170,6 +173,10 @@ impl Language {
     pub fn translate(self, key: &str) -> Cow<'_, str> {
         match INDEX.get_key_value(key) {
             Some((known, _)) => self.text(known).into(),
+            None if key.contains(LISTED) => {
+                let listed: Vec<_> = key.split(LISTED).map(|one| self.translate(one)).collect();
+                listed.join(self.list_separator()).into()
+            }
             None => key.into(),
         }
     }

@@ -378,9 +378,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "denied.transition",
-        "您的岗位角色不能办理“{verb}”，此步骤限定由指定角色办理。请转交有权的人员。",
-        "您的崗位角色不能辦理「{verb}」，此步驟限定由指定角色辦理。請轉交有權的人員。",
-        "The role of your post may not take “{verb}”; it is reserved for certain roles. Hand the record to someone who has one of them.",
+        "您的岗位角色不能办理“{verb}”，此步骤由{roles}办理。请转交他们。",
+        "您的崗位角色不能辦理「{verb}」，此步驟由{roles}辦理。請轉交他們。",
+        "Your role can’t do “{verb}”; it is for: {roles}. Pass it on to them.",
+    ),
+    (
+        "denied.state",
+        "不能直接登记为“{state}”，此状态由程序在办理中给出。请从第一步开始登记。",
+        "不能直接登記為「{state}」，此狀態由程式在辦理中給出。請從第一步開始登記。",
+        "Nothing can be entered as “{state}”, which the program gives on the way; begin with the first step.",
     ),
     (
         "denied.inside",

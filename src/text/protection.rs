@@ -219,6 +219,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "is not sealed and can be read as it is",
     ),
     (
+        "problem.by_step",
+        "“{field}”只在办理“{verb}”这一步时填写，给出后不能改",
+        "「{field}」只在辦理「{verb}」這一步時填寫，給出後不能改",
+        "{field} is written with the step “{verb}” alone and then stands",
+    ),
+    (
         "problem.set_by_program",
         "由程序自动填写，不能手工更改",
         "由程序自動填寫，不能手工更改",

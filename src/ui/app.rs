@@ -142,6 +142,8 @@ pub struct App {
     /// Removes copies of files when the window goes.
     _opened: outside::OpenedOutside,
     view_as: Option<ViewAs>,
+    /// Whose place is taken when an office is open.
+    asked_person: Option<String>,
     palette: Palette<PaletteAction>,
     record_search: search::RecordSearch,
     registers: Registers,
@@ -219,6 +221,7 @@ impl App {
             new_version: None,
             _opened: outside::OpenedOutside,
             view_as: None,
+            asked_person: options.person.clone(),
             palette: Palette::default(),
             record_search: search::RecordSearch::default(),
             registers: Registers::default(),
@@ -283,6 +286,7 @@ impl App {
         self.forget_screens();
         self.touched();
         self.refresh_undo();
+        self.take_asked_place(ctx);
     }
 
     /// Drops whatever the screens have read.

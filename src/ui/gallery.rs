@@ -148,6 +148,8 @@ pub struct Gallery {
     pub asked: Option<Asked>,
     /// The last row opened.
     pub opened: Option<RowId>,
+    /// How often rows of its table began to be dragged.
+    pub drags: usize,
     /// The text of its text field.
     pub title: String,
     /// The date of its date field.
@@ -176,6 +178,7 @@ impl Gallery {
             editing: false,
             asked: None,
             opened: None,
+            drags: 0,
             title: "关于召开年度工作会议的通知".to_owned(),
             due: NaiveDate::from_ymd_opt(2026, 10, 10),
             amount: 128_000,
@@ -228,12 +231,13 @@ impl Gallery {
         ];
         let mut voided = false;
         let mut menu = |ui: &mut Ui, _row: RowId| voided |= ui.button("作废…").clicked();
-        let table = Table::new("公文登记表", &columns, &self.rows).menu(&mut menu);
+        let table = Table::new("公文登记表", &columns, &self.rows).menu(&mut menu).drags(true);
         let done = table.show(ui, &mut self.table);
         if done.sort_changed {
             self.rows.reversed = self.table.sort.first().is_some_and(|key| key.descending);
         }
         self.opened = done.opened.or(done.followed.map(|(id, _)| id)).or(self.opened);
+        self.drags += usize::from(done.drag_started);
         if voided {
             self.ask();
         }

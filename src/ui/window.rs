@@ -26,6 +26,8 @@ pub struct WindowOptions {
     pub language: Option<Language>,
     /// What draws the window; `None` tries OpenGL first.
     pub renderer: Option<Renderer>,
+    /// Whose place is taken at once, as `--as` names them: staff number, name or identity.
+    pub person: Option<String>,
 }
 
 /// Opens the window and comes back when it is closed. Where OpenGL is missing, as over a remote desktop, the next

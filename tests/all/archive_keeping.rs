@@ -10,14 +10,14 @@ use chancery::desk::{
 use chancery::exchange::attaching::attach_command;
 use chancery::exchange::texts::is_sound;
 use chancery::model::{Id, Problem, Value};
-use chancery::records::archive::{CheckOccasion, CheckResult, Loan, LoanView, RecordCheck};
+use chancery::records::archive::{CheckOccasion, CheckResult, Loan, LoanUrging, LoanView, RecordCheck};
 use chancery::rules::archive::sampling::{is_due, is_lasting, sample, sample_size};
 use chancery::store::attachment;
 use chancery::text::Language;
 use chrono::NaiveDate;
 
 use crate::archive::{class, clocked, filed, item, link, loan, run, scheme, with};
-use crate::fixture::{appointment, attach, create, go, id, moment, owner, person, post};
+use crate::fixture::{appointment, attach, create, go, id, moment, owner, person, post, update};
 
 const LANGUAGE: Language = Language::SimplifiedChinese;
 
@@ -147,6 +147,20 @@ fn files_of_the_archive_are_read_on_loan_and_each_look_is_noted() {
     assert_eq!(view(&zhang).unwrap(), "正文内容".as_bytes());
     assert_eq!(view(&zhang).unwrap(), "正文内容".as_bytes());
     assert!(view(&li).is_err(), "it is somebody else's loan");
+    assert_eq!(view(&owner()).unwrap_err(), Problem::denied("problem.loan_of_another"));
+    // Asking back is noted while it is out, and never rewritten.
+    let noted = Values::new().with("loan", Value::Link(id(50))).text("note", "电话催还，答复明日归还");
+    run(&office, create("loan_urging", 90, noted.clone()));
+    let urged: LoanUrging = {
+        let reader = office.reader(&owner()).unwrap();
+        reader.find(Id::new(id(90))).unwrap().unwrap().record
+    };
+    assert_eq!((urged.addressee, urged.at.is_some()), (Some(Id::new(id(10))), true));
+    let rewritten = update("loan_urging", 90, None, Values::new().text("note", "x"));
+    assert!(office.execute(&owner(), rewritten).is_err());
+    run(&office, loan(51, 20, 11));
+    let early = office.execute(&owner(), create("loan_urging", 91, noted.with("loan", Value::Link(id(51)))));
+    assert!(early.is_err(), "it is not out");
     assert!(content(&zhang).is_err(), "no copy is taken along");
     let views = office.reader(&owner()).unwrap().all::<LoanView>().unwrap();
     assert_eq!(views.len(), 2);

@@ -11,6 +11,7 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
+use crate::archive::with;
 use crate::fixture::{create, day, go, id, office, owner, person, signed, unit, update};
 use crate::window::{rest, until, window};
 
@@ -30,10 +31,9 @@ fn instructed() -> Arc<Office> {
     for way in ["sign", "register", "review"] {
         run(signed(go("incoming", 10, way), 9));
     }
-    run(update("incoming", 10, None, Values::new().text("proposal", "请办").text("instruction", "即办")));
-    for way in ["propose", "instruct"] {
-        run(signed(go("incoming", 10, way), 9));
-    }
+    run(update("incoming", 10, None, Values::new().text("proposal", "请办")));
+    run(signed(go("incoming", 10, "propose"), 9));
+    run(signed(with(go("incoming", 10, "instruct"), "instruction", Value::text("即办")), 9));
     Arc::new(office)
 }
 

@@ -62,8 +62,8 @@ impl Desk {
         self.run(go("incoming", number, "review"));
         self.run(update("incoming", number, None, Values::new().text("proposal", "拟请行政科办理")));
         self.run(go("incoming", number, "propose"));
-        self.run(update("incoming", number, None, Values::new().text("instruction", "同意")));
-        self.run(signed(go("incoming", number, "instruct"), SIGNER));
+        let given = Values::new().text("instruction", "同意");
+        self.run(signed(with_values(go("incoming", number, "instruct"), given, ""), SIGNER));
     }
 
     fn series(&self, number: u32, code: &str) {
@@ -100,7 +100,8 @@ fn an_urgent_paper_needs_a_day_and_two_units_need_a_lead() {
     desk.run(unit(2, "信息中心"));
     desk.came(10, "express");
     desk.to_instructed(10);
-    let assisting = Value::Tags(vec!["行政科".to_owned(), "信息中心".to_owned()]);
+    // One that assists is enough to need one that leads.
+    let assisting = Value::Tags(vec!["信息中心".to_owned()]);
     desk.run(update("incoming", 10, None, Values::new().with("assisting", assisting)));
     let refused = desk.refused(go("incoming", 10, "undertake"));
     assert_eq!(refused, [(Some("lead_unit"), "needed_for")]);
@@ -111,6 +112,8 @@ fn an_urgent_paper_needs_a_day_and_two_units_need_a_lead() {
     desk.run(go("incoming", 10, "undertake"));
     assert_eq!(desk.incoming(10).state, IncomingState::InHand);
     // Neither can be taken away again.
+    let none = Values::new().with("lead_unit", Value::Nothing);
+    assert_eq!(desk.refused(update("incoming", 10, None, none)), [(Some("lead_unit"), "no_lead_unit")]);
     let none = Values::new().with("due", Value::Nothing);
     assert_eq!(desk.refused(update("incoming", 10, None, none)), [(Some("due"), "urgent_without_due")]);
 }

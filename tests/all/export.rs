@@ -201,6 +201,8 @@ fn archive(place: &Place, text: &str, long: &str) {
     create(place, "loan_renewal", 182, renewal.with("state", Value::choice("granted")));
     let view = Values::new().with("loan", link(181)).text("file", text).with("viewer", link(3));
     create(place, "loan_view", 183, view.with("at", at("2026-02-04T04:00:00Z")));
+    let urged = Values::new().with("loan", link(181)).with("addressee", link(3)).text("note", long);
+    create(place, "loan_urging", 186, urged.with("at", at("2026-02-20T04:00:00Z")));
     let sent = Values::new().text("papers", text).with("sender", link(3)).with("receiver", link(4));
     create(place, "transmission", 184, sent.text("discrepancy", long).text("number", "CD2026-00001"));
     let check = Values::new().with("at", at("2026-02-04T05:00:00Z")).with("item", link(176));
@@ -278,6 +280,9 @@ fn fill_papers(place: &Place, text: &str, long: &str) {
     create(place, "outgoing", 72, paper.with("important", Value::Flag(true)));
     let copy = Values::new().with("paper", link(71)).with("reader", link(3)).text("opinion", long);
     create(place, "circulation", 73, copy.with("sent_at", at.clone()).with("due", date("2026-03-03")));
+    let asked = Values::new().with("paper", link(72)).with("unit", link(1)).text("opinion", long);
+    let asked = asked.with("sent_at", at.clone()).with("signer", link(3)).with("signed_at", at.clone());
+    create(place, "countersign", 76, asked.with("state", Value::choice("agreed")));
     let urged = Values::new().with("paper", link(71)).with("addressee", link(4)).with("at", at);
     create(place, "urging", 74, urged.text("note", long));
     let document = Values::new().text("title", text).with("department", link(1)).with("incoming", link(71));
@@ -324,6 +329,7 @@ fn order() -> Vec<&'static str> {
         "incoming",
         "outgoing",
         "circulation",
+        "countersign",
         "urging",
         "document",
     ];

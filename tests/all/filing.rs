@@ -168,6 +168,21 @@ fn a_paper_that_lacks_something_keeps_all_from_being_filed() {
     assert!(items(&office).is_empty(), "nothing is half filed");
     waiting.set_rule(id(21), chancery::model::Id::new(id(4)));
     assert!(waiting.lacks(&waiting.papers[1]).is_empty());
+    // Numbers of this fonds say the division, so a paper of no unit lacks one; whose handler has a unit does not.
+    waiting.papers[1].class.division = None;
+    assert_eq!(waiting.lacks(&waiting.papers[1]), ["archive_item.division"]);
+    waiting.papers[1].class.division = Some(chancery::model::Id::new(id(6)));
+    let handled = Values::new()
+        .text("title", "关于值班的通知")
+        .text("sender", "甲")
+        .with("received_on", day("2025-03-03"));
+    let someone = Values::new().text("name", "方以宁").with("unit", Value::Link(id(5)));
+    office.execute(&owner(), create("person", 40, someone)).unwrap();
+    let handled = handled.with("handler", Value::Link(id(40))).with("state", Value::choice("closed"));
+    office.execute(&owner(), create("incoming", 22, handled)).unwrap();
+    let all = queue(&office);
+    let of_handler = all.papers.iter().find(|paper| paper.id == id(22)).unwrap();
+    assert_eq!(of_handler.class.division, Some(chancery::model::Id::new(id(6))));
     let chosen = BTreeSet::from([id(21)]);
     let (command, _) =
         office.reader(&owner()).unwrap().filing_command(&waiting, &chosen, Some(id(7))).unwrap();

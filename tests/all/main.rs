@@ -71,6 +71,7 @@ mod older_files;
 mod org_layout;
 mod org_tree;
 mod organisation;
+mod paper_hands;
 mod papers;
 mod password;
 mod pdf_pages;

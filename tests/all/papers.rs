@@ -210,9 +210,12 @@ fn text_is_read_out_of_every_kind() {
     assert_eq!(text("a.xlsx", &zipped(&book)), "预算\n科目\n42");
     let mail = "Subject: =?utf-8?B?6YCa55+l?=\r\nFrom: a@b.cn\r\nContent-Type: multipart/mixed; boundary=\"x\"\r\n\r\n--x\r\n\
 Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n5q2j5paH\r\n--x\r\n\
-Content-Type: application/pdf; name=\"a.pdf\"\r\nContent-Disposition: attachment; filename=\"a.pdf\"\r\n\r\nxx\r\n--x--\r\n";
+Content-Type: application/pdf; name=\"a.pdf\"\r\nContent-Disposition: attachment; filename=\"a.pdf\"\r\n\r\nxx\r\n--x\r\n\
+Content-Type: text/plain; name=\"b.txt\"\r\nContent-Disposition: attachment; filename=\"b.txt\"\r\n\
+Content-Transfer-Encoding: base64\r\n\r\n6bqS6bqf\r\n--x--\r\n";
     let read = text("a.eml", mail.as_bytes());
     assert!(read.contains("通知") && read.contains("正文") && read.contains("a.pdf"), "{read}");
+    assert!(read.contains("麒麟"), "what is attached is searched as well: {read}");
     assert_eq!(extract("a.png", b"\x89PNG").reading, Reading::NoText);
 }
 

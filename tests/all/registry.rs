@@ -21,8 +21,8 @@ use chancery::records::budget::{
 };
 use chancery::records::contracts::{CONTRACT_WORKFLOW, ContractKind, ContractSide, ContractState};
 use chancery::records::documents::{
-    CIRCULATION_WORKFLOW, CirculationState, DocumentContent, DocumentNature, Handling, INCOMING_WORKFLOW,
-    IncomingState, OUTGOING_WORKFLOW, OutgoingState,
+    CIRCULATION_WORKFLOW, COUNTERSIGN_WORKFLOW, CirculationState, CountersignState, DocumentContent,
+    DocumentNature, Handling, INCOMING_WORKFLOW, IncomingState, OUTGOING_WORKFLOW, OutgoingState,
 };
 use chancery::records::meetings::{
     AGENDA_WORKFLOW, ATTENDEE_WORKFLOW, AgendaState, AttendeeState, FEED_WORKFLOW, FeedState,
@@ -45,6 +45,7 @@ use proptest::test_runner::{Config, TestRunner};
 /// Each workflow with the set of codes that the struct's field can hold.
 const STATES: &[(&Workflow, &ChoiceSet)] = &[
     (&PERSON_WORKFLOW, PersonState::SET),
+    (&COUNTERSIGN_WORKFLOW, CountersignState::SET),
     (&POLICY_WORKFLOW, PolicyState::SET),
     (&VERSION_WORKFLOW, BudgetState::SET),
     (&ADJUSTMENT_WORKFLOW, AdjustmentState::SET),

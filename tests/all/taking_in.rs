@@ -262,6 +262,14 @@ fn the_command_line_takes_files_and_tables_and_files_go_out_again() {
     assert_eq!((report.read, report.created, report.problems.len()), (2, 2, 0));
     let again = import_file(&office, &owner(), "document", &source, &options).unwrap();
     assert_eq!((again.created, again.unchanged), (0, 2));
+    let extra = write(folder.path(), "附件.txt", "附件".as_bytes());
+    let set = ImportOptions { every_row: vec![("note".to_owned(), "随文".to_owned())], ..options.clone() };
+    import_file(&office, &owner(), "document", &extra, &set).unwrap();
+    assert!(documents(&office).iter().any(|of| of.title == "附件" && of.note == "随文"), "--set is kept");
+    let unknown =
+        ImportOptions { every_row: vec![("nothing".to_owned(), "x".to_owned())], ..options.clone() };
+    assert!(import_file(&office, &owner(), "document", &extra, &unknown).is_err());
+    office.execute(&owner(), Command::Undo).unwrap();
     let rows = import_file(&office, &owner(), "document", &table, &options).unwrap();
     assert_eq!(rows.created, 1, "a table of documents is read as such");
     assert_eq!(documents(&office).len(), 3);

@@ -17,7 +17,7 @@ use chancery::ui::widgets::table::SortKey;
 use chancery::ui::widgets::table_header::sort_by;
 use chancery::ui::widgets::table_scroll::Window;
 use chrono::NaiveDate;
-use eframe::egui::{Color32, Key, Modifiers, Pos2, Rgba, Role, Theme, vec2};
+use eframe::egui::{Color32, Event, Key, Modifiers, PointerButton, Pos2, Rgba, Role, Theme, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -163,6 +163,32 @@ fn dragging_the_scrollbar_reaches_both_ends() {
 }
 
 #[test]
+fn a_quick_drag_takes_the_row_that_was_pressed() {
+    let mut harness = harness(1000);
+    let row =
+        |harness: &Harness<'_, Gallery>, text: &str| harness.get_by_label_contains(text).rect().center();
+    let (from, past) = (row(&harness, "〔2026〕5 号"), row(&harness, "〔2026〕2 号"));
+    // Press and movement come in one frame, as on a busy machine.
+    let press = Event::PointerButton {
+        pos: from,
+        button: PointerButton::Primary,
+        pressed: true,
+        modifiers: Modifiers::NONE,
+    };
+    let events = &mut harness.input_mut().events;
+    events.extend([Event::PointerMoved(from), press, Event::PointerMoved(past)]);
+    harness.step();
+    harness.hover_at(past + vec2(0.0, -40.0));
+    harness.step();
+    harness.step();
+    let pressed = harness.state().table.selection.single();
+    assert_eq!((pressed, harness.state().drags), (Some(5), 1));
+    harness.drop_at(past);
+    harness.run();
+    assert_eq!(harness.state().table.selection.single(), Some(5));
+}
+
+#[test]
 fn a_window_is_exact_at_row_ten_million() {
     let window = Window { rows: 10_000_000, row: 28.0, height: 600.0 };
     let position = window.reveal(0.0, 9_999_998);
@@ -286,7 +312,7 @@ fn a_link_is_found_by_typing() {
     let mut harness = harness(10);
     harness.get_by_role_and_label(Role::TextInput, "承办人").click();
     harness.run();
-    harness.event(eframe::egui::Event::Ime(eframe::egui::ImeEvent::Commit("欧阳".to_owned())));
+    harness.event(Event::Ime(eframe::egui::ImeEvent::Commit("欧阳".to_owned())));
     harness.run();
     harness.key_press(Key::Enter);
     harness.run();
@@ -367,7 +393,7 @@ fn the_palette_is_worked_from_the_keyboard() {
     harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
     harness.run();
     assert!(harness.state().palette.is_open());
-    harness.event(eframe::egui::Event::Text("xjgw".to_owned()));
+    harness.event(Event::Text("xjgw".to_owned()));
     harness.run();
     assert!(harness.query_by_label_contains("打印登记表").is_none());
     harness.key_press(Key::Enter);

@@ -12,6 +12,7 @@ use super::template::{BUSINESS, EVERYONE, duty_code, is_protected};
 use crate::model::{
     Choice as _, Function, Id, Message, Problem, Record, RecordId, Role, Row, Secrecy, Stored,
 };
+use crate::records::documents::{Circulation, CirculationState, Countersign, CountersignState};
 use crate::records::meetings::{Attendee, Meeting};
 use crate::records::organisation::{Appointment, Delegation, Duty, Period, Person, PersonState, Post, Unit};
 use crate::records::protection::{
@@ -88,6 +89,7 @@ impl Permissions {
         }
         permissions.clear(rows, person, day)?;
         permissions.attend(rows, person)?;
+        permissions.read_papers(rows, person)?;
         Ok((stored.record.name, permissions))
     }
 
@@ -130,6 +132,25 @@ impl Permissions {
             }
         }
         self.takes_part.extend(changed);
+        Ok(())
+    }
+
+    /// The papers that go round to the person (传阅): whoever is on the list reads them, whatever their unit (条例
+    /// 第二十四条). Those that a unit of theirs is asked to countersign (会签) are read there too.
+    fn read_papers(&mut self, rows: &dyn Rows, person: RecordId) -> Result<(), StoreError> {
+        for copy in linking::<Circulation>(rows, person, "reader")? {
+            if copy.record.state != CirculationState::Recalled {
+                self.reads.extend(copy.record.paper.map(Id::erase));
+            }
+        }
+        let mut asked = Vec::new();
+        each_living::<Countersign>(rows, |of| {
+            let is_ours = of.record.unit.is_some_and(|unit| self.units.contains(&unit.erase()));
+            if is_ours && of.record.state != CountersignState::Lapsed {
+                asked.extend(of.record.paper.map(Id::erase));
+            }
+        })?;
+        self.reads.extend(asked);
         Ok(())
     }
 

@@ -2,8 +2,12 @@
 //! exactly like what does not exist.
 
 use super::right::{Right, Scope};
+use crate::desk::pipeline::by_step;
 use crate::desk::{Reader, View};
-use crate::model::{Kind, Mark, Message, Problem, RecordId, RecordType, Secrecy, Transition};
+use crate::model::{
+    Choice as _, Kind, Mark, Message, Problem, RecordId, RecordType, Role, Secrecy, Transition,
+};
+use crate::text::LISTED;
 
 /// What is asked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +37,18 @@ pub struct Explanation {
 impl Explanation {
     fn denied(reasons: Vec<Message>) -> Self {
         Self { allowed: false, reasons }
+    }
+
+    /// Takes back what was allowed when trying it was refused: the reasons are then those of the refusal.
+    pub fn doubt(&mut self, tried: Result<(), Problem>) {
+        let reasons = match tried {
+            Ok(()) => return,
+            Err(Problem::Input(faults)) => faults.into_iter().map(|fault| fault.message).collect(),
+            Err(Problem::Denied(message) | Problem::Missing(message)) => vec![message],
+            // That it could not be tried says nothing about rights.
+            Err(_) => return,
+        };
+        *self = Self::denied(reasons);
     }
 }
 
@@ -76,10 +92,14 @@ impl Reader {
             against.push(Message::new("denied.trace"));
         }
         if let Some(key) = field {
-            against.extend(self.against_field(record_type, view.as_ref(), right, key)?);
+            against.extend(self.against_field(record_type, view.as_ref(), (right, transition), key)?);
         }
-        if let (Some(way), Some(view)) = (transition, &view) {
-            against.extend(self.against_transition(record_type, view, way));
+        match (transition, &view) {
+            (Some(way), Some(view)) => against.extend(self.against_transition(record_type, view, way)),
+            (Some(way), None) if !way.by.is_empty() && !permissions.has_role(register, way.by) => {
+                against.push(role_refusal(way));
+            }
+            _ => {}
         }
         let marked = view.as_ref().and_then(|view| Some((view, view.row.meta.mark.as_deref()?)));
         if let Some((_, mark)) = marked
@@ -197,7 +217,7 @@ impl Reader {
         &self,
         record_type: &'static dyn RecordType,
         view: Option<&View>,
-        right: Right,
+        (right, step): (Right, Option<&Transition>),
         key: &str,
     ) -> Result<Vec<Message>, Problem> {
         let Some((index, field)) = record_type.field(key) else {
@@ -229,6 +249,8 @@ impl Reader {
         }
         if right != Right::Read && (field.read_only || matches!(field.kind, Kind::State(_))) {
             against.push(Message::new("problem.set_by_program"));
+        } else if right != Right::Read && !field.editable_on(step.map(|step| step.code)) {
+            against.push(by_step(record_type, field));
         }
         Ok(against)
     }
@@ -253,7 +275,7 @@ impl Reader {
             against.push(Message::new(told).with("verb", way.text));
         }
         if !permissions.may_take(record_type, way, &view.row) {
-            against.push(Message::new("denied.transition").with("verb", way.text));
+            against.push(role_refusal(way));
         }
         let mine = view.row.meta.created_by == self.session().signature();
         if way.four_eyes && mine && !permissions.is_owner() {
@@ -276,4 +298,11 @@ pub(in crate::desk) fn level_refusal(record_type: &dyn RecordType, field: &crate
         .with("field", field.label)
         .with("level", field.level.text())
         .with("record", record_type.text())
+}
+
+/// Says whose step it is.
+pub(in crate::desk) fn role_refusal(way: &Transition) -> Message {
+    let roles = way.by.iter().filter_map(|role| Role::SET.text_key(role.code()));
+    let roles = roles.collect::<Vec<_>>().join(LISTED);
+    Message::new("denied.transition").with("verb", way.text).with("roles", roles)
 }

@@ -30,7 +30,7 @@ pub use role_book::{
 pub use template::{BUSINESS, PROTECTED, is_protected, template};
 
 pub(super) use collect::owner_under_separation;
-pub(super) use explain::level_refusal;
+pub(super) use explain::{level_refusal, role_refusal};
 
 /// What a session may do.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,6 +54,8 @@ pub struct Permissions {
     inside: BTreeSet<&'static str>,
     /// Meetings that the person was asked to.
     takes_part: BTreeSet<RecordId>,
+    /// Papers that the person reads because they go round to them or are countersigned by their unit.
+    reads: BTreeSet<RecordId>,
     sources: Vec<Source>,
     clearance: Secrecy,
     /// Sealed records that are open to the person, and until when.
@@ -248,6 +250,7 @@ impl Permissions {
         match self.scope(register, right) {
             None => false,
             Some(Scope::All) => true,
+            Some(_) if right == Right::Read && self.reads.contains(&row.meta.id) => true,
             Some(Scope::Own) => self.is_own(register, row),
             Some(Scope::Unit) => {
                 self.is_own(register, row)

@@ -120,6 +120,8 @@ fn everyone() -> Grants {
     grants.give(&["outgoing", "contract"], &hands_on, Reach::Own);
     grants.give(&["outgoing", "contract"], &[Right::Create], Reach::Own);
     grants.give(&["incoming", "circulation"], &hands_on, Reach::Own);
+    // A unit that is asked says what it thinks of a draft.
+    grants.give(&["countersign"], &[Right::Read, Right::Move], Reach::Unit);
     // The unit in charge handles a paper (§13), whoever of it takes it in hand.
     grants.give(&["incoming"], &[Right::Read, Right::Move], Reach::Unit);
     grants.give(&["urging"], &[Right::Read], Reach::Own);
@@ -128,6 +130,7 @@ fn everyone() -> Grants {
     grants.give(CATALOGUE, &[Right::Read], Reach::All);
     let asking = [Right::Read, Right::Create, Right::Move];
     grants.give(&["loan", "loan_renewal", "transmission"], &asking, Reach::Own);
+    grants.give(&["loan_urging"], &[Right::Read], Reach::Own);
     grants.give(&["loan_view"], &[Right::Read, Right::Create], Reach::Own);
     grants.give(&["disposal"], &[Right::Read, Right::Move], Reach::Own);
     // Rooms, meetings and activities are everybody's calendar: what, when, where, that a room is taken. What is said

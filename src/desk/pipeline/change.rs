@@ -4,7 +4,7 @@ use super::check::differences;
 use super::{Run, Write};
 use crate::desk::command::Values;
 use crate::desk::permissions::Right;
-use crate::model::{Faults, Kind, Message, Meta, Problem, RecordId, RecordType, Row};
+use crate::model::{Faults, Field, Kind, Message, Meta, Problem, RecordId, RecordType, Row};
 use crate::store::Rows as _;
 use crate::store::audit::Verb;
 
@@ -43,6 +43,11 @@ impl Run<'_> {
                 faults.at(field.key, Message::new("problem.set_by_program"));
                 continue;
             }
+            // An import by the owner brings what was given long ago.
+            if !field.steps.is_empty() && self.session.person.is_some() && !value.is_nothing() {
+                faults.at(field.key, by_step(record_type, field));
+                continue;
+            }
             if let Err(message) = after.set_value(index, value.clone()) {
                 faults.at(field.key, message);
             }
@@ -79,7 +84,7 @@ impl Run<'_> {
         let before = self.load(record_type, id, right)?;
         let mut faults = Faults::default();
         let mut after = before.clone();
-        self.apply(record_type, &mut after, values, &mut faults)?;
+        self.apply(record_type, &mut after, None, values, &mut faults)?;
         self.compare_versions(record_type, &before, base, &after)?;
         self.check(record_type, Some(&before), &after, None, &mut faults)?;
         faults.finish()?;
@@ -105,6 +110,7 @@ impl Run<'_> {
         &self,
         record_type: &'static dyn RecordType,
         after: &mut Row,
+        step: Option<&str>,
         values: &Values,
         faults: &mut Faults,
     ) -> Result<(), Problem> {
@@ -129,6 +135,13 @@ impl Run<'_> {
                 faults.at(field.key, Message::new("problem.set_by_program"));
                 continue;
             }
+            if !field.steps.is_empty()
+                && !step.is_some_and(|step| field.steps.contains(&step))
+                && !self.session.permissions.is_program()
+            {
+                faults.at(field.key, by_step(record_type, field));
+                continue;
+            }
             self.require_open(field, after)?;
             if field.permanent && !after.record.value(index).is_nothing() {
                 faults.at(field.key, Message::new("problem.permanent"));
@@ -140,4 +153,12 @@ impl Run<'_> {
         }
         Ok(())
     }
+}
+
+/// Says by which step a field is written.
+pub(in crate::desk) fn by_step(record_type: &dyn RecordType, field: &Field) -> Message {
+    let steps = record_type.workflow().map(|(_, workflow)| workflow);
+    let way = field.steps.first().and_then(|code| steps?.transition(code));
+    let verb = way.map_or("", |way| way.text);
+    Message::new("problem.by_step").with("field", field.label).with("verb", verb)
 }

@@ -19,6 +19,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 
 use self::attach::Given;
 pub(in crate::desk) use self::attach::attachment_change;
+pub(in crate::desk) use self::change::by_step;
 use super::command::{BatchMode, Command, Outcome, Touched};
 use super::inside::Inside;
 use super::session::Session;

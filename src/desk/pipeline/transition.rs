@@ -3,6 +3,7 @@
 use super::check::differences;
 use super::{Run, Write};
 use crate::desk::command::Values;
+use crate::desk::permissions::role_refusal;
 use crate::model::{Faults, Id, Message, Problem, RecordType, Row, Transition, Value};
 use crate::records::organisation::{Person, has_left};
 use crate::store::audit::Verb;
@@ -39,7 +40,7 @@ impl Run<'_> {
             return Err(Problem::Denied(Message::new(told).with("verb", transition.text)));
         }
         if !self.session.permissions.may_take(record_type, transition, &before) {
-            return Err(Problem::Denied(Message::new("denied.transition").with("verb", transition.text)));
+            return Err(Problem::Denied(role_refusal(transition)));
         }
         if transition.four_eyes
             && !self.session.permissions.is_owner()
@@ -53,7 +54,7 @@ impl Run<'_> {
         }
         let mut after = before.clone();
         let (signature, values) = self.taken_apart(transition, values);
-        self.apply(record_type, &mut after, &values, &mut faults)?;
+        self.apply(record_type, &mut after, Some(code), &values, &mut faults)?;
         self.sign(record_type, transition, &mut after, signature, &mut faults)?;
         self.compare_versions(record_type, &before, base, &after)?;
         self.complete(record_type, Some(code), &mut after)?;
@@ -152,7 +153,9 @@ impl Run<'_> {
         }) {
             return Ok(());
         }
-        let verb = ways.next().map_or("", |way| way.text);
-        Err(Problem::Denied(Message::new("denied.transition").with("verb", verb)))
+        Err(Problem::Denied(match ways.next() {
+            Some(way) => role_refusal(way),
+            None => Message::new("denied.state").with("state", workflow.state(code).map_or("", |of| of.text)),
+        }))
     }
 }

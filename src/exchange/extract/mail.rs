@@ -1,4 +1,5 @@
-//! Mail as it is kept in .eml files (RFC 5322, RFC 2045 to 2047): subject, who, the text, names of what is attached.
+//! Mail as it is kept in .eml files (RFC 5322, RFC 2045 to 2047): subject, who, the text, what is attached with its name
+//! and its text.
 
 use super::{Effort, markup, plain};
 
@@ -35,12 +36,11 @@ pub(super) fn read(content: &[u8], effort: &mut Effort, depth: u32) {
         return;
     }
     let disposition = field("Content-Disposition").unwrap_or_default();
-    if let Some(name) = parameter(&disposition, "filename").or_else(|| parameter(&kind, "name")) {
-        effort.push(&words(&name));
+    let name = parameter(&disposition, "filename").or_else(|| parameter(&kind, "name"));
+    let name = name.map(|name| words(&name)).unwrap_or_default();
+    if !name.is_empty() {
+        effort.push(&name);
         effort.line();
-    }
-    if disposition.to_ascii_lowercase().starts_with("attachment") {
-        return;
     }
     let encoding = field("Content-Transfer-Encoding").unwrap_or_default().to_ascii_lowercase();
     let bytes = match encoding.as_str() {
@@ -49,13 +49,22 @@ pub(super) fn read(content: &[u8], effort: &mut Effort, depth: u32) {
         _ => body.to_vec(),
     };
     effort.took(bytes.len());
+    if lower.starts_with("message/rfc822") {
+        read(&bytes, effort, depth + 1);
+        return;
+    }
+    if disposition.to_ascii_lowercase().starts_with("attachment") || !lower.starts_with("text/") {
+        super::inside(&name, &bytes, effort);
+        effort.line();
+        return;
+    }
     let text = match parameter(&kind, "charset") {
         Some(charset) => plain::decode_as(&charset, &bytes),
         None => plain::decode(&bytes),
     };
     if lower.starts_with("text/html") {
         markup::html(&text, effort);
-    } else if lower.starts_with("text/") {
+    } else {
         effort.push(&text);
     }
     effort.line();

@@ -194,6 +194,26 @@ pub fn page_count(content: &[u8]) -> Option<i64> {
     matches!(image::guess_format(content), Ok(Bmp | Gif | Jpeg | Png | WebP)).then_some(1)
 }
 
+/// The text of a file within a file: it counts with what surrounds it, and has no pages of its own there.
+fn inside(name: &str, content: &[u8], effort: &mut Effort) {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
+    let pages = effort.starts.len();
+    if content.starts_with(b"%PDF") {
+        pdf::read(content, effort);
+    } else if content.starts_with(b"PK\x03\x04") {
+        office::read(content, effort);
+    } else {
+        match ending.as_str() {
+            "htm" | "html" | "xhtml" => markup::html(&plain::decode(content), effort),
+            "txt" | "md" | "csv" | "log" | "json" | "xml" | "ics" | "vcf" | "tsv" => {
+                effort.push(&plain::decode(content));
+            }
+            _ => {}
+        }
+    }
+    effort.starts.truncate(pages);
+}
+
 fn none() -> Extracted {
     Extracted { text: String::new(), pages: None, starts: Vec::new(), reading: Reading::NoText }
 }

@@ -66,6 +66,8 @@ pub struct TakingIn {
     pub items: Vec<Item>,
     /// What is left out.
     pub refused: Vec<Refused>,
+    /// What every document gets, whatever its name says.
+    pub given: Values,
 }
 
 /// Looks at files and folders and says what taking them in would make. `aim` holds what they are to get whatever their
@@ -117,7 +119,7 @@ pub fn look(
             item.same = Some(Same::Kept(holder.title.clone()));
         }
     }
-    Ok(TakingIn { items, refused })
+    Ok(TakingIn { items, refused, given: aim.clone() })
 }
 
 impl TakingIn {

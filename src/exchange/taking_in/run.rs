@@ -70,6 +70,12 @@ fn problem(place: usize, name: &str, message: &Message) -> ImportProblem {
     ImportProblem::at(line, Some(name.to_owned()), message.clone())
 }
 
+/// What is said of a file whose text can't be read: it is kept as it is.
+fn opened(place: usize, name: &str, reading: Reading) -> Option<ImportProblem> {
+    let note = Message::new("taking_in.plain").with("reading", reading.text());
+    matches!(reading, Reading::Broken | Reading::Refused).then(|| problem(place, name, &note))
+}
+
 struct Taking<'a> {
     office: &'a Office,
     session: &'a Arc<Session>,
@@ -91,11 +97,12 @@ impl Taking<'_> {
         self.office.withdraw(&[])?;
         for (place, item) in plan.items.iter().enumerate() {
             watched_each(watch, place, plan.items.len())?;
-            if skips && item.same.is_some() {
+            let name = item.found.path.display().to_string();
+            if skips && let Some(same) = &item.same {
                 report.unchanged += 1;
+                report.notes.push(problem(place, &name, &same_as(plan, same)));
                 continue;
             }
-            let name = item.found.path.display().to_string();
             report.problems.extend(item.found.notes.iter().map(|note| problem(place, &name, note)));
             let content = match read(item) {
                 Ok(content) => content,
@@ -106,10 +113,7 @@ impl Taking<'_> {
                 }
             };
             let extracted = extract(&item.found.name, &content);
-            if matches!(extracted.reading, Reading::Broken | Reading::Refused) {
-                let note = Message::new("taking_in.plain").with("reading", extracted.reading.text());
-                report.problems.push(problem(place, &name, &note));
-            }
+            report.problems.extend(opened(place, &name, extracted.reading));
             self.bytes += content.len();
             self.waiting.push((place, Deposited { content, text: extracted.text }));
             if self.bytes >= PART_BYTES || self.waiting.len() >= PART_FILES {
@@ -120,7 +124,10 @@ impl Taking<'_> {
         if self.kept.is_empty() {
             return Ok(None);
         }
-        let steps = self.kept.iter().filter_map(|(place, kept)| Some(steps(plan.items.get(*place)?, kept)));
+        let steps = self
+            .kept
+            .iter()
+            .filter_map(|(place, kept)| Some(steps(plan.items.get(*place)?, &plan.given, kept)));
         let steps: Vec<Command> = steps.flatten().collect();
         let label = KeptMessage { key: "batch.take_in".to_owned(), arguments: Vec::new() };
         let outcome = self
@@ -154,11 +161,11 @@ fn read(item: &Item) -> Result<Vec<u8>, Message> {
     std::fs::read(&item.found.path).map_err(failed)
 }
 
-fn steps(item: &Item, kept: &Kept) -> [Command; 2] {
+fn steps(item: &Item, given: &Values, kept: &Kept) -> [Command; 2] {
     let id = RecordId::generate();
     let register = || "document".to_owned();
     let department = item.department.as_ref().map_or(Value::Nothing, |(id, _)| Value::Link(*id));
-    let values = Values::new()
+    let mut values = Values::new()
         .text("title", item.title.chars().take(300).collect::<String>())
         .text("number", item.number.as_str())
         .with("nature", Value::choice(item.nature.as_str()))
@@ -166,6 +173,9 @@ fn steps(item: &Item, kept: &Kept) -> [Command; 2] {
         .with("department", department)
         .with("formed_on", item.formed_on.map_or(Value::Nothing, Value::Date))
         .text("folder", item.found.folder.chars().take(500).collect::<String>());
+    for (field, value) in given.iter().filter(|(_, value)| !value.is_nothing()) {
+        values.set(field.to_owned(), value.clone());
+    }
     let attach = Command::AttachDeposit {
         register: register(),
         id,
@@ -178,15 +188,37 @@ fn steps(item: &Item, kept: &Kept) -> [Command; 2] {
     [Command::Create { register: register(), id, values }, attach]
 }
 
-/// What taking in would do, as a report.
+/// Says where the same content is already.
+fn same_as(plan: &TakingIn, same: &Same) -> Message {
+    let title = match same {
+        Same::Kept(title) => title.clone(),
+        Same::Twin(place) => plan.items.get(*place).map(|item| item.title.clone()).unwrap_or_default(),
+    };
+    Message::new("taking_in.same_kept").with("title", title)
+}
+
+/// What taking in would do, as a report: what can't be read or opened is told beforehand too.
 pub(in crate::exchange) fn tried(plan: &TakingIn, skips: bool) -> ImportReport {
     let mut report = refusals(plan);
     let is_left = |same: &Option<Same>| skips && same.is_some();
     report.unchanged = plan.items.iter().filter(|item| is_left(&item.same)).count();
-    report.created = plan.items.len() - report.unchanged;
-    for (place, item) in plan.items.iter().enumerate().filter(|(_, item)| !is_left(&item.same)) {
+    for (place, item) in plan.items.iter().enumerate() {
         let name = item.found.path.display().to_string();
+        if let Some(same) = item.same.as_ref().filter(|_| is_left(&item.same)) {
+            report.notes.push(problem(place, &name, &same_as(plan, same)));
+            continue;
+        }
         report.problems.extend(item.found.notes.iter().map(|note| problem(place, &name, note)));
+        match read(item) {
+            Ok(content) => {
+                report.created += 1;
+                report.problems.extend(opened(place, &name, extract(&item.found.name, &content).reading));
+            }
+            Err(why) => {
+                report.skipped += 1;
+                report.problems.push(problem(place, &name, &why));
+            }
+        }
     }
     report.problems.sort_by_key(|problem| problem.line);
     report

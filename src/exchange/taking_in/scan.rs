@@ -90,7 +90,11 @@ impl Scan<'_> {
                     continue;
                 }
             };
-            if meta.is_symlink() {
+            let is_hidden = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+            if is_hidden {
+                // What systems and programs keep for themselves; who means it names it.
+                self.refuse(&path, Message::new("taking_in.hidden"));
+            } else if meta.is_symlink() {
                 self.refuse(&path, Message::new("taking_in.link"));
             } else if meta.is_dir() {
                 let name =

@@ -348,7 +348,8 @@ fn state_text(state: ArchiveItemState) -> &'static str {
 }
 
 impl Rules for Loan {
-    const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[("loan_renewal", "loan")];
+    const FOLLOW_UPS: &'static [(&'static str, &'static str)] =
+        &[("loan_renewal", "loan"), ("loan_urging", "loan")];
     const STANDING: &'static [&'static str] = &["lent", "returned", "lost", "settled"];
     const COUNTED_BY: &'static [&'static str] = &["item"];
 

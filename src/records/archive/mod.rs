@@ -10,6 +10,7 @@ mod hold;
 mod item;
 mod loan;
 mod loan_ledger;
+mod loan_urging;
 mod place;
 mod renewal;
 mod scheme;
@@ -21,6 +22,7 @@ pub use disposal::{DISPOSAL_WORKFLOW, Disposal, DisposalKind, DisposalLine, Disp
 pub use hold::{ArchiveHold, HOLD_WORKFLOW, HoldState};
 pub use item::{ARCHIVE_ITEM_WORKFLOW, ArchiveItem, ArchiveItemState, ArchiveMedium, files_digest};
 pub use loan::{LOAN_WORKFLOW, Loan, LoanCondition, LoanMeans, LoanPurpose, LoanState, LoanView};
+pub use loan_urging::LoanUrging;
 pub use place::{PlaceKind, StoragePlace};
 pub use renewal::{LoanRenewal, RENEWAL_WORKFLOW, RenewalState};
 pub use scheme::{ArchiveCategory, ArchiveDivision, DivisionKind, Fonds, Retention, RetentionRule};

@@ -93,6 +93,12 @@ impl Rules for Circulation {
         {
             faults.at("reader", Message::new("problem.circulation_fixed"));
         }
+        let has_read = |copy: &Self| copy.state == CirculationState::Read;
+        if change.before.is_some_and(|before| has_read(before) && before.opinion != after.opinion)
+            && has_read(after)
+        {
+            faults.at("opinion", Message::new("problem.opinion_stands"));
+        }
         if change.before.is_none()
             && let Some(paper) = after.paper
         {

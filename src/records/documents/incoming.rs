@@ -58,6 +58,11 @@ impl IncomingState {
     pub fn is_open(self) -> bool {
         !matches!(self, Self::Closed | Self::Replied | Self::Archived | Self::Returned)
     }
+
+    /// Whether 批示 is still to come.
+    pub fn is_before_instruction(self) -> bool {
+        matches!(self, Self::Awaiting | Self::Signed | Self::Registered | Self::Reviewed | Self::Proposed)
+    }
 }
 
 const SECRETARIES: &[Role] = &[Role::Secretary];
@@ -96,6 +101,18 @@ pub static INCOMING_WORKFLOW: Workflow = Workflow {
                 "instruct",
                 "transition.instruct",
                 &["proposed"],
+                "instructed",
+                &[Role::Director, Role::Deputy],
+            )
+        },
+        // What was instructed stands under a name and an hour; another instruction is another step with its reason.
+        Transition {
+            reason: true,
+            needs: &["instruction"],
+            ..step(
+                "instruct_again",
+                "transition.instruct_again",
+                &["in_hand"],
                 "instructed",
                 &[Role::Director, Role::Deputy],
             )
@@ -208,7 +225,7 @@ fields! { Incoming, "incoming", Function::Administration;
     signed_by => link::<Person>().read_only();
     review => long_text();
     proposal => long_text();
-    instruction => long_text().search();
+    instruction => long_text().search().by_step(&["instruct", "instruct_again"]);
     instructed_by => link::<Person>().read_only().filter();
     instructed_at => instant().read_only();
     lead_unit => link::<Unit>().column(130).filter();
@@ -304,11 +321,6 @@ impl Incoming {
             ("unit", self.lead_unit.map_or(Value::Nothing, |unit| Value::Link(unit.erase()))),
         ]
     }
-
-    /// Units that handle it, the lead among them.
-    fn units(&self) -> usize {
-        self.assisting.len().saturating_add(usize::from(self.lead_unit.is_some()))
-    }
 }
 
 impl Rules for Incoming {
@@ -345,7 +357,7 @@ impl Rules for Incoming {
                     self.due = work_calendar(office)?.add_working_days(from, self.urgency.working_days());
                 }
             }
-            Some("instruct") => {
+            Some("instruct" | "instruct_again") => {
                 self.instructed_by = actor;
                 self.instructed_at = Some(occasion.now);
             }
@@ -372,6 +384,12 @@ impl Rules for Incoming {
                 faults.at(field, Message::new(told));
             }
         }
+        if after.state.is_before_instruction()
+            && !after.instruction.is_empty()
+            && change.before.is_none_or(|before| before.instruction != after.instruction)
+        {
+            faults.at("instruction", Message::new("problem.instruction_early"));
+        }
         if let (Some(dated), Some(received)) = (after.dated, after.received_on)
             && received < dated
         {
@@ -390,9 +408,10 @@ impl Rules for Incoming {
             let message = Message::new("problem.urgent_without_due");
             faults.at("due", message.with("days", after.urgency.working_days()).with("usual", usual));
         }
-        // Whoever takes it in hand is asked for the unit; from then on it can't be taken away.
+        // Whoever assists helps somebody who leads. Whoever takes it in hand is asked for the unit; from then on it can't
+        // be taken away.
         let is_asked = change.transition == Some("undertake");
-        if in_hand && !is_asked && after.units() >= 2 && after.lead_unit.is_none() {
+        if in_hand && !is_asked && !after.assisting.is_empty() && after.lead_unit.is_none() {
             faults.at("lead_unit", Message::new("problem.no_lead_unit"));
         }
         let is_new_word = |word: &&String| {

@@ -1,7 +1,8 @@
-//! 文件与资料: documents with their versions, papers that come in (收文) and go out (发文), their circulation (传阅) and
-//! urging (催办), and the series their numbers come from.
+//! 文件与资料: documents with their versions, papers that come in (收文) and go out (发文), their circulation (传阅),
+//! countersigning (会签) and urging (催办), and the series their numbers come from.
 
 mod circulation;
+mod countersign;
 mod document;
 mod incoming;
 mod outgoing;
@@ -10,6 +11,7 @@ mod series;
 mod urging;
 
 pub use circulation::{CIRCULATION_WORKFLOW, Circulation, CirculationState};
+pub use countersign::{COUNTERSIGN_WORKFLOW, Countersign, CountersignState};
 pub use document::{Document, DocumentContent, DocumentNature};
 pub use incoming::{Handling, INCOMING_WORKFLOW, Incoming, IncomingState};
 pub use outgoing::Outgoing;

@@ -3,12 +3,13 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::countersign::{named_units, tell_unknown};
 use super::outgoing_workflow::HEADS;
 use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries};
 use crate::fields;
 use crate::model::{
-    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Role,
-    Rules, choice, date, flag, integer, link, long_text, tags, text, workflow,
+    Change, Choice as _, Completion, Consequence, Due, Faults, Function, Id, Lookup, Message, Problem,
+    Record as _, RecordId, Role, Rules, choice, date, flag, integer, link, long_text, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit, acts_for, has_left, head_of_organisation, stands_in_for};
@@ -149,6 +150,14 @@ impl Outgoing {
         fields.into_iter().find(|(_, same)| !same).map(|(field, _)| field)
     }
 
+    /// The layout of the series is that of its papers, unless another was chosen.
+    fn take_form(&mut self, office: &dyn Lookup) -> Result<(), Problem> {
+        if let (PaperForm::Document, Some(series)) = (self.form, self.series) {
+            self.form = office.find(series)?.map_or(self.form, |series| series.record.form);
+        }
+        Ok(())
+    }
+
     /// A deputy signs by delegation; an amended paper is signed again by whoever signed it, while they are there.
     fn check_signer(
         &self,
@@ -226,9 +235,18 @@ impl Rules for Outgoing {
         let actor = occasion.actor.map(Id::new);
         let today = office.today();
         match occasion.transition {
-            None if self.state == OutgoingState::Drafting => self.drafter = self.drafter.or(actor),
-            Some("submit") if self.due.is_none() => {
-                self.due = work_calendar(office)?.add_working_days(today, self.urgency.working_days());
+            None if self.state == OutgoingState::Drafting => {
+                self.drafter = self.drafter.or(actor);
+                if let (None, Some(drafter)) = (self.unit, self.drafter) {
+                    self.unit = office.find(drafter)?.and_then(|drafter| drafter.record.unit);
+                }
+                self.take_form(office)?;
+            }
+            Some("submit") => {
+                self.take_form(office)?;
+                if self.due.is_none() {
+                    self.due = work_calendar(office)?.add_working_days(today, self.urgency.working_days());
+                }
             }
             // Whoever has to sign is named, and so sees it.
             Some("endorse") if self.signer.is_none() && self.is_for_the_head() => {
@@ -308,6 +326,10 @@ impl Rules for Outgoing {
             if before.state != OutgoingState::Drafting && before.drafter != after.drafter {
                 faults.at("drafter", Message::new("problem.drafter_stands"));
             }
+            let is_out = !matches!(before.state, OutgoingState::Drafting | OutgoingState::Reviewing);
+            if is_out && before.countersigners != after.countersigners {
+                faults.at("countersigners", Message::new("problem.countersigners_stand"));
+            }
             if !before.number.is_empty() && before.series != after.series {
                 faults.at("series", Message::new("problem.number_given"));
             }
@@ -322,7 +344,22 @@ impl Rules for Outgoing {
             faults.whole(Message::new("problem.drafter_endorses"));
         }
         match change.transition {
-            Some("submit" | "endorse" | "countersign") => after.check_writing(office, faults)?,
+            Some(way @ ("submit" | "endorse" | "countersign")) => {
+                after.check_writing(office, faults)?;
+                match way {
+                    "endorse" => after.check_countersigned(change.id, office, faults)?,
+                    "countersign" => tell_unknown(&named_units(&after.countersigners, office)?, faults),
+                    _ => {}
+                }
+            }
+            // The text is laid out as it was signed.
+            Some("register") if after.form == PaperForm::Document => {
+                let series = after.series.map(|series| office.find(series)).transpose()?.flatten();
+                if let Some(series) = series.filter(|series| series.record.form != after.form) {
+                    let form = PaperForm::SET.text_key(series.record.form.code()).unwrap_or_default();
+                    faults.at("series", Message::new("problem.series_form").with("form", form));
+                }
+            }
             Some("sign_deputy") if after.is_for_the_head() => {
                 faults.whole(Message::new("problem.head_signs"));
             }
@@ -334,6 +371,10 @@ impl Rules for Outgoing {
             faults.at("repealed_on", Message::new("problem.repealed_before_dated"));
         }
         Ok(())
+    }
+
+    fn consequences(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
+        Self::countersigning(change, office)
     }
 
     fn check_void(

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Period, Person, PersonState, Post, has_left};
+use super::{Appointment, Period, Person, PersonState, Post, has_left};
 use crate::fields;
 use crate::model::{
     Change, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules, date, link,
@@ -155,4 +155,31 @@ pub fn is_unit(word: &str, office: &dyn Lookup) -> Result<bool, Problem> {
         !found
     })?;
     Ok(found)
+}
+
+/// Whether a person is of a unit, or of one below it, today: by their own unit or by a post they hold.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn belongs_to(person: Id<Person>, unit: Id<Unit>, office: &dyn Lookup) -> Result<bool, Problem> {
+    let today = office.today();
+    let mut units = Vec::new();
+    units.extend(office.find(person)?.and_then(|person| person.record.unit));
+    for held in office.linking::<Appointment>(person.erase(), "person")? {
+        if held.record.period().contains(today)
+            && let Some(post) = held.record.post
+        {
+            units.extend(office.find(post)?.and_then(|post| post.record.unit));
+        }
+    }
+    let mut seen = HashSet::new();
+    while let Some(at) = units.pop() {
+        if at == unit {
+            return Ok(true);
+        }
+        if seen.insert(at.erase()) {
+            units.extend(office.find(at)?.and_then(|at| at.record.parent));
+        }
+    }
+    Ok(false)
 }

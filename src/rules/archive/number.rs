@@ -205,6 +205,11 @@ impl Grammar {
         }
     }
 
+    /// Whether numbers say the 机构（问题）.
+    pub fn says_division(&self) -> bool {
+        self.0.iter().any(|part| matches!(part, Part::Division))
+    }
+
     /// What stands before the 件号: every number with the same beginning is of the same row.
     ///
     /// # Errors

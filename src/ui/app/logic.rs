@@ -6,11 +6,13 @@ use super::{
 };
 
 use crate::desk::PICTURED;
+use crate::model::Field;
 
 /// Whether a refusal names fields that its record's form can fill in.
-fn asks_for(record_type: &dyn RecordType, problem: &Problem) -> bool {
+fn asks_for(record_type: &dyn RecordType, way: &str, problem: &Problem) -> bool {
     let Problem::Input(faults) = problem else { return false };
-    let named = |key: &str| record_type.fields().iter().any(|field| field.key == key && field.editable());
+    let is_asked = |field: &Field| field.editable_on(Some(way));
+    let named = |key: &str| record_type.fields().iter().any(|field| field.key == key && is_asked(field));
     faults.iter().any(|fault| fault.field.is_some_and(named))
 }
 
@@ -41,7 +43,9 @@ impl App {
             let record_type = register.as_deref().and_then(crate::records::find);
             match (record_type, step, outcome) {
                 // What is missing is asked for where it is missing.
-                (Some(record_type), Some(step), Err(problem)) if asks_for(record_type, &problem) => {
+                (Some(record_type), Some(step), Err(problem))
+                    if asks_for(record_type, &step.way, &problem) =>
+                {
                     self.ask_for(ctx, record_type, step, problem);
                 }
                 (_, _, outcome) => self.toast(&outcome, register.as_deref()),

@@ -3,7 +3,7 @@
 use eframe::egui::{Context, Frame, Margin, Panel, RichText, Ui};
 
 use super::{App, Poll, Problem};
-use crate::desk::{Session, Which};
+use crate::desk::{Session, Which, person_named};
 use crate::model::RecordId;
 use crate::rules::search_text::{matches, search_key};
 use crate::ui::icons;
@@ -123,6 +123,21 @@ impl App {
             None if dismissal.is_some() => self.view_as = None,
             None => {}
         }
+    }
+
+    /// Takes the place of whom the command line named, where that is allowed, and says so where it is not.
+    pub(super) fn take_asked_place(&mut self, ctx: &Context) {
+        let Some(named) = self.asked_person.take() else { return };
+        let Some(workplace) = self.workplace.as_ref().filter(|place| place.may_take_places()) else {
+            self.toasts.error(ctx.language().text("view_as.refused"));
+            return;
+        };
+        let (office, today) = (workplace.office.clone(), workplace.today());
+        self.view_as = Some(ViewAs::Starting(Job::start(ctx, "view-as", move |_| {
+            let snapshot = office.store().snapshot()?;
+            let person = person_named(&snapshot, &named)?;
+            Session::of_person(&snapshot, person, today)
+        })));
     }
 
     fn start_as(&self, ctx: &Context, person: RecordId) -> Option<ViewAs> {

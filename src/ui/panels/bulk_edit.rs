@@ -155,11 +155,11 @@ impl BulkEdit {
                 for (place, field) in record_type.fields().iter().enumerate() {
                     // A unique value can't be given to many.
                     let taken = chosen.iter().any(|one| one.place == place);
-                    if !field.editable() || field.unique || taken {
+                    if !field.editable_on(None) || field.unique || taken {
                         continue;
                     }
                     let blank = crate::model::Value::Nothing;
-                    let input = input_of(field, &blank, &candidates.titles, language);
+                    let input = input_of(field, &blank, &candidates.titles, None, language);
                     if matches!(input, Input::Shown(_)) {
                         continue;
                     }

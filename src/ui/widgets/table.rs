@@ -146,6 +146,8 @@ pub struct TableState {
     row_height: f32,
     pub(super) wants_reveal: Option<RowId>,
     pub(super) wants_focus: bool,
+    /// The row that was pressed and may be dragged.
+    pub(super) pressed: Option<(RowId, usize)>,
     grabbed: Option<f64>,
     grabbed_sideways: Option<f64>,
     pub(super) resizing_from: Option<f32>,
@@ -191,7 +193,7 @@ pub struct TableResponse {
     pub opened: Option<RowId>,
     /// A link was clicked: the row, and the place of its column.
     pub followed: Option<(RowId, usize)>,
-    /// Rows began to be dragged; the row under the pointer is among those selected.
+    /// Rows began to be dragged; the row that was pressed is among those selected.
     pub drag_started: bool,
 }
 

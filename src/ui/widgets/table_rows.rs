@@ -2,8 +2,8 @@
 
 use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
-    Align2, Color32, CursorIcon, FontId, Painter, Rect, Response, Role, Sense, Stroke, StrokeKind, TextStyle,
-    Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align2, Color32, CursorIcon, FontId, Painter, Pos2, Rect, Response, Role, Sense, Stroke, StrokeKind,
+    TextStyle, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use super::mark::paint_lamp;
@@ -33,6 +33,9 @@ pub(super) fn rows(
     let pixels = ui.pixels_per_point();
     let mut top = body.top() - (above * pixels).round() / pixels;
     let font = TextStyle::Body.resolve(ui.style());
+    // With a finger dragging scrolls.
+    let drags = table.drags && !ui.input(|input| input.has_touch_screen());
+    let pressed = if drags { pressed_at(&ui, body) } else { None };
     for index in first..places.window.rows {
         if top >= body.bottom() {
             break;
@@ -40,8 +43,9 @@ pub(super) fn rows(
         let rect = Rect::from_min_size(pos2(body.left(), top), vec2(body.width(), tokens.row));
         top += tokens.row;
         let id = table.source.row_id(index);
-        // With a finger dragging scrolls.
-        let drags = table.drags && !ui.input(|input| input.has_touch_screen());
+        if pressed.is_some_and(|at| rect.contains(at)) {
+            state.pressed = Some((id, index));
+        }
         let sense = if drags { Sense::CLICK | Sense::DRAG } else { Sense::CLICK };
         let response = ui.interact(rect, places.id.with(("row", id)), sense);
         let over_link = paint(&ui, rect, table, state, places, index, (id, &response), &font);
@@ -56,6 +60,35 @@ pub(super) fn rows(
             response.context_menu(|ui| menu(ui, id));
         }
     }
+    drag(&ui, table, state, done);
+}
+
+/// Where a press that began in this frame fell, if it fell on the rows. In a quick drag the pointer may have gone on
+/// before the frame was drawn, so that egui takes what lies under it by then for what was pressed.
+fn pressed_at(ui: &Ui, body: Rect) -> Option<Pos2> {
+    // The edge belongs to whatever stands beside the table and can be dragged: a divider between two panels.
+    let inner = body.shrink2(vec2(ui.style().interaction.resize_grab_radius_side + 1.0, 0.0));
+    let at = ui.input(|input| {
+        let pressed = input.pointer.primary_pressed();
+        input.pointer.press_origin().filter(|_| pressed)
+    })?;
+    (inner.contains(at) && ui.ctx().layer_id_at(at) == Some(ui.layer_id())).then_some(at)
+}
+
+/// The row that was pressed is dragged as soon as the pointer has left no doubt.
+fn drag(ui: &Ui, table: &Table<'_>, state: &mut TableState, done: &mut TableResponse) {
+    let (is_down, is_dragging) =
+        ui.input(|input| (input.pointer.primary_down(), input.pointer.is_decidedly_dragging()));
+    if !is_down {
+        state.pressed = None;
+    }
+    let Some(row) = state.pressed.filter(|_| is_dragging) else { return };
+    state.pressed = None;
+    if !state.selection.contains(row.0) {
+        click(table.source, state, row, eframe::egui::Modifiers::NONE);
+        done.selection_changed = true;
+    }
+    done.drag_started = true;
 }
 
 /// What a row is called: its cells, one after another.
@@ -188,13 +221,6 @@ fn act(
     done: &mut TableResponse,
 ) {
     let keys = ui.input(|input| input.modifiers);
-    if response.drag_started_by(eframe::egui::PointerButton::Primary) {
-        if !state.selection.contains(row.0) {
-            click(table.source, state, row, eframe::egui::Modifiers::NONE);
-            done.selection_changed = true;
-        }
-        done.drag_started = true;
-    }
     let takes = response.clicked() || response.secondary_clicked();
     if takes {
         state.wants_focus = true;

@@ -181,7 +181,7 @@ fn draft(reader: &Reader, item: &crate::desk::ConsoleItem, language: Language) -
         for key in VOTED.iter().filter(|_| votes).chain(TALKED) {
             let Some((place, field)) = record_type.field(key) else { continue };
             let value = view.value(place).unwrap_or_default();
-            inputs.push((place, input_of(field, &value, &titles, language)));
+            inputs.push((place, input_of(field, &value, &titles, None, language)));
         }
     }
     Ok(ItemDraft { id: stored.meta.id, version: stored.meta.version, before: inputs.clone(), inputs })

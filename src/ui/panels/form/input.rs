@@ -179,9 +179,10 @@ pub(in crate::ui::panels) fn input_of(
     field: &Field,
     value: &Value,
     titles: &BTreeMap<RecordId, String>,
+    step: Option<&str>,
     language: Language,
 ) -> Input {
-    if !field.editable() {
+    if !field.editable_on(step) {
         return Input::Shown(show_plain(field.kind, value, language));
     }
     match field.kind {

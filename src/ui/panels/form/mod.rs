@@ -90,6 +90,7 @@ impl FormScreen {
         let FormData { stored, draft, candidates, way, also, each, is_nobody } = data;
         let asked: BTreeSet<&'static str> = way.into_iter().flat_map(|way| way.asks(is_nobody)).collect();
         let blank = record_type.blank();
+        let step = way.map(|way| way.code);
         let fields = record_type.fields().iter().enumerate();
         let values: Vec<Option<Input>> = fields
             .map(|(place, field)| {
@@ -99,7 +100,8 @@ impl FormScreen {
                 };
                 // Who signs is filled by the program except where it can't know.
                 let read_only = field.read_only && !asked.contains(field.key);
-                Some(input_of(&Field { read_only, ..*field }, &value, &candidates.titles, language))
+                let field = Field { read_only, ..*field };
+                Some(input_of(&field, &value, &candidates.titles, step, language))
             })
             .collect();
         let name = language.text(record_type.text());
@@ -120,7 +122,7 @@ impl FormScreen {
         let is_open = |(field, value): &(&Field, &Option<Input>)| {
             let is_empty = |input: &Input| value_of(field, input).is_ok_and(|value| value.is_nothing());
             let is_asked = way.is_none() || asked.contains(field.key);
-            (field.editable() || way.is_some())
+            (field.editable_on(step) || asked.contains(field.key))
                 && is_asked
                 && (stored.is_some() || value.as_ref().is_some_and(is_empty))
         };
@@ -302,7 +304,7 @@ impl FormScreen {
         let Self { now, faults, candidates, days, focus, asked, several, .. } = self;
         for (field, input) in record_type.fields().iter().zip(now.iter_mut()) {
             let Some(input) = input else { continue };
-            if !field.editable() && is_new {
+            if !field.editable_on(way.map(|way| way.code)) && is_new {
                 continue;
             }
             if way.is_some() && !asked.contains(field.key) {

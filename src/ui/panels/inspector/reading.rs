@@ -284,8 +284,12 @@ fn ways(
         for way in steps.filter(|way| record_type.not_by_hand(way.code).is_none()) {
             let obstacle = against(language.text(way.text), Asked::Transition(way.code))?;
             // A choice that still stands where every record begins has not been made: 未检查 when a loan comes back.
+            // What the step alone writes is asked for each time it is taken.
             let is_empty = |key: &'static str| {
                 let Some((place, field)) = record_type.field(key) else { return false };
+                if field.steps.contains(&way.code) {
+                    return true;
+                }
                 let begins = matches!(field.kind, Kind::Choice(_)).then(|| blank.value(place));
                 let value = view.value(place);
                 value.is_some_and(|value| value.is_nothing() || begins.is_some_and(|begins| begins == value))

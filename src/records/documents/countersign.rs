@@ -1,0 +1,266 @@
+//! 会签: one row a unit that is asked, with what it said, who said it and when. A paper that names units passes on to
+//! its signing when each of them has agreed, or what became of their objection is written down (条例 第二十五条).
+
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Outgoing, OutgoingState};
+use crate::model::{
+    Change, Completion, Consequence, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _,
+    RecordId, Rules, State, Tone, Transition, Value, Workflow, date, instant, link, long_text, step,
+    workflow,
+};
+use crate::records::calendar::work_calendar;
+use crate::records::organisation::{Person, Unit, belongs_to};
+use crate::rules::paper::COUNTERSIGN_DAYS;
+use crate::{choices, fields};
+
+choices! {
+    /// Where the opinion of one unit stands.
+    pub enum CountersignState, "countersign_state" {
+        /// 待会签
+        Waiting = "waiting",
+        /// 同意
+        Agreed = "agreed",
+        /// 有不同意见
+        Objected = "objected",
+        /// 已失效: the draft went back and is countersigned anew.
+        Lapsed = "lapsed",
+    }
+}
+
+/// The life of one unit's opinion.
+pub static COUNTERSIGN_WORKFLOW: Workflow = Workflow {
+    states: &[
+        State { code: "waiting", text: "countersign_state.waiting", tone: Tone::Waiting, open: true },
+        State { code: "agreed", text: "countersign_state.agreed", tone: Tone::Done, open: false },
+        State { code: "objected", text: "countersign_state.objected", tone: Tone::Stopped, open: false },
+        State { code: "lapsed", text: "countersign_state.lapsed", tone: Tone::Quiet, open: false },
+    ],
+    transitions: &[
+        Transition {
+            needs: &["opinion"],
+            ..step("agree", "transition.agree_countersign", &["waiting", "objected"], "agreed", &[])
+        },
+        Transition {
+            needs: &["opinion"],
+            ..step("object", "transition.object_countersign", &["waiting"], "objected", &[])
+        },
+        step("lapse", "transition.lapse_countersign", &["waiting", "agreed", "objected"], "lapsed", &[]),
+    ],
+};
+
+/// A paper before a unit that is to countersign it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Countersign {
+    /// The paper.
+    pub paper: Option<Id<Outgoing>>,
+    /// 会签部门
+    pub unit: Option<Id<Unit>>,
+    /// 送出
+    pub sent_at: Option<DateTime<Utc>>,
+    /// The day by which it is answered.
+    pub due: Option<NaiveDate>,
+    /// 会签意见
+    pub opinion: String,
+    /// 会签人
+    pub signer: Option<Id<Person>>,
+    /// 会签时间
+    pub signed_at: Option<DateTime<Utc>>,
+    /// Where it stands.
+    pub state: CountersignState,
+}
+
+fields! { Countersign, "countersign", Function::Administration;
+    paper => link::<Outgoing>().required().title().column(260).filter();
+    unit => link::<Unit>().required().title().column(140).filter();
+    sent_at => instant().read_only().column(150);
+    due => date().column(110).due(
+        Due::new("calendar.dated.countersign").owed_in(&["waiting"]).named_by("paper").told("due.countersign")
+    );
+    opinion => long_text().column(220).search().by_step(&["agree", "object"]);
+    signer => link::<Person>().at_work().column(110).filter().by_step(&["agree", "object"]);
+    signed_at => instant().read_only().column(150);
+    state => workflow(&COUNTERSIGN_WORKFLOW).column(110).filter();
+}
+
+impl Rules for Countersign {
+    const FOLLOWS: &'static [(&'static str, &'static str)] = &[("lapse", "problem.countersign_lapses")];
+
+    fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
+        match occasion.transition {
+            None => {
+                self.sent_at = self.sent_at.or(Some(occasion.now));
+                if self.due.is_none() && self.state == CountersignState::Waiting {
+                    self.due = work_calendar(office)?.add_working_days(office.today(), COUNTERSIGN_DAYS);
+                }
+            }
+            Some("agree" | "object") => {
+                // Whoever of the unit gives it signs for it; who writes down an opinion given on paper names who did.
+                let is_unsaid = occasion.before.is_none_or(|before| before.signer == self.signer);
+                if let (true, Some(actor), Some(unit)) = (is_unsaid, occasion.actor, self.unit)
+                    && belongs_to(Id::new(actor), unit, office)?
+                {
+                    self.signer = Some(Id::new(actor));
+                }
+                self.signed_at = Some(occasion.now);
+            }
+            Some(_) => {}
+        }
+        Ok(())
+    }
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let after = change.after;
+        if let Some(before) = change.before
+            && (before.paper, before.unit) != (after.paper, after.unit)
+        {
+            faults.at("unit", Message::new("problem.countersign_fixed"));
+        }
+        if change.before.is_none()
+            && after.state == CountersignState::Waiting
+            && let (Some(paper), Some(unit)) = (after.paper, after.unit)
+            && let Some(paper) = office.find(paper)?
+        {
+            let named = named_units(&paper.record.countersigners, office)?.units;
+            if paper.record.state != OutgoingState::Countersigning || !named.contains(&unit.erase()) {
+                faults.at("unit", Message::new("problem.countersign_by_paper"));
+            }
+        }
+        if matches!(change.transition, Some("agree" | "object"))
+            && let Some(unit) = after.unit
+        {
+            let name = office.find(unit)?.map(|unit| unit.record.name).unwrap_or_default();
+            match after.signer {
+                None => faults.at("signer", Message::new("problem.countersign_who").with("unit", name)),
+                Some(signer) if !belongs_to(signer, unit, office)? => {
+                    faults.at("signer", Message::new("problem.countersign_of_unit").with("unit", name));
+                }
+                Some(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn check_void(
+        _id: RecordId,
+        record: &Self,
+        _office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        if record.state != CountersignState::Waiting {
+            faults.whole(Message::new("problem.countersign_stays"));
+        }
+        Ok(())
+    }
+}
+
+/// The units that a list of names means, and the names that mean none.
+#[derive(Debug, Default)]
+pub(super) struct NamedUnits {
+    pub(super) units: BTreeSet<RecordId>,
+    pub(super) unknown: Vec<String>,
+}
+
+/// Finds units by their names, other names or codes.
+///
+/// # Errors
+/// When the file can't be read.
+pub(super) fn named_units(names: &[String], office: &dyn Lookup) -> Result<NamedUnits, Problem> {
+    let mut found = NamedUnits::default();
+    let names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
+    let names: Vec<&str> = names.collect();
+    if names.is_empty() {
+        return Ok(found);
+    }
+    let units = office.all::<Unit>()?;
+    for name in names {
+        let is_meant = |unit: &Unit| [&unit.name, &unit.alias, &unit.code].into_iter().any(|of| of == name);
+        match units.iter().find(|unit| is_meant(&unit.record)) {
+            Some(unit) => {
+                found.units.insert(unit.meta.id);
+            }
+            None => found.unknown.push(name.to_owned()),
+        }
+    }
+    Ok(found)
+}
+
+impl Outgoing {
+    /// Refuses to pass a paper on before every unit that it names has said what it thinks.
+    pub(super) fn check_countersigned(
+        &self,
+        id: RecordId,
+        office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        let named = named_units(&self.countersigners, office)?;
+        tell_unknown(&named, faults);
+        let given = office.linking::<Countersign>(id, "paper")?;
+        let (mut unasked, mut waiting, mut objecting) = (Vec::new(), Vec::new(), Vec::new());
+        for unit in named.units {
+            let of_unit = given.iter().map(|of| &of.record).filter(|of| of.unit.map(Id::erase) == Some(unit));
+            let standing = of_unit.map(|of| of.state).find(|state| *state != CountersignState::Lapsed);
+            let list = match standing {
+                None | Some(CountersignState::Lapsed) => &mut unasked,
+                Some(CountersignState::Waiting) => &mut waiting,
+                Some(CountersignState::Objected) => &mut objecting,
+                Some(CountersignState::Agreed) => continue,
+            };
+            list.extend(office.find(Id::<Unit>::new(unit))?.map(|unit| unit.record.name));
+        }
+        let mut tell = |field, key, names: Vec<String>| {
+            if !names.is_empty() {
+                faults.at(field, Message::new(key).with("units", names.join("、")));
+            }
+        };
+        tell("countersigners", "problem.countersign_unasked", unasked);
+        tell("countersigners", "problem.countersign_open", waiting);
+        if self.countersign_note.trim().is_empty() {
+            tell("countersign_note", "problem.countersign_objected", objecting);
+        }
+        Ok(())
+    }
+
+    /// Each unit that a paper names is asked when it is sent round; when the draft goes back, what was said of it no
+    /// longer holds.
+    pub(super) fn countersigning(
+        change: &Change<'_, Self>,
+        office: &dyn Lookup,
+    ) -> Result<Vec<Consequence>, Problem> {
+        match change.transition {
+            Some("countersign") => {
+                let units = named_units(&change.after.countersigners, office)?.units;
+                let ask = |unit| Consequence::Create {
+                    register: Countersign::NAME,
+                    id: RecordId::generate(),
+                    values: vec![("paper", Value::Link(change.id)), ("unit", Value::Link(unit))],
+                };
+                Ok(units.into_iter().map(ask).collect())
+            }
+            Some("send_back") => {
+                let given = office.linking::<Countersign>(change.id, "paper")?.into_iter();
+                let standing = given.filter(|of| of.record.state != CountersignState::Lapsed);
+                let lapse = standing.map(|of| Consequence::Move {
+                    register: Countersign::NAME,
+                    id: of.meta.id,
+                    transition: "lapse",
+                    values: Vec::new(),
+                });
+                Ok(lapse.collect())
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+}
+
+/// Says which names are no unit of the office.
+pub(super) fn tell_unknown(named: &NamedUnits, faults: &mut Faults) {
+    if !named.unknown.is_empty() {
+        let message = Message::new("problem.countersign_unknown");
+        faults.at("countersigners", message.with("names", named.unknown.join("、")));
+    }
+}
