@@ -109,8 +109,15 @@ fn the_palette_waits_for_the_input_method() {
     rest(&mut window);
     assert!(holds(&window, "zhang'san"), "Escape drops the letters, not the palette");
     // Some systems report the key that ended the composition right behind it.
-    window.event(Event::Ime(ImeEvent::Commit("张三".to_owned())));
-    window.key_press(Key::Enter);
+    let enter = |pressed| Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    let commit = Event::Ime(ImeEvent::Commit("张三".to_owned()));
+    window.input_mut().events.extend([commit, enter(true), enter(false)]);
     window.step();
     until(&mut window, "张三", |window| window.query_all_by_label_contains("张三").next().is_some());
     assert!(holds(&window, "张三"), "that Enter chose a word and no line");

@@ -12,7 +12,7 @@ use chancery::rules::paper::PaperForm;
 use chancery::text::Language;
 
 use crate::archive::{because, link, run, with};
-use crate::fixture::{create, day, go, id, person, post, unit, update};
+use crate::fixture::{create, day, go, id, person, post, signed, unit, update};
 use crate::rules::{acting, as_person, office, read, refused, refused_as};
 
 /// A person of a unit with a post of a role.
@@ -204,6 +204,7 @@ fn a_paper_takes_the_layout_of_its_series_and_the_unit_of_its_drafter() {
     let (office, _) = office();
     run(&office, unit(50, "MSK"));
     of_unit(&office, 61, 50, "staff");
+    of_unit(&office, 60, 50, "director");
     let series = Values::new().text("code", "测函").text("masthead", "测试").text("issuer", "测试");
     run(&office, create("paper_series", 5, series.with("form", Value::choice("letter"))));
     drafted(&office, &[]);
@@ -214,7 +215,7 @@ fn a_paper_takes_the_layout_of_its_series_and_the_unit_of_its_drafter() {
     assert_eq!(read::<Outgoing>(&office, 11).form, PaperForm::Letter);
     // One that was signed otherwise does not take a number of the series.
     for way in ["endorse", "sign", "recheck"] {
-        run(&office, go("outgoing", 10, way));
+        run(&office, signed(go("outgoing", 10, way), 60));
     }
     let number = Values::new().with("series", link(5)).with("print_copies", Value::Integer(1));
     run(&office, update("outgoing", 10, None, number));
