@@ -6,8 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Loan, LoanState};
 use crate::fields;
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, instant, link,
-    long_text,
+    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, instant, link, long_text,
 };
 use crate::records::organisation::Person;
 
@@ -58,16 +57,6 @@ impl Rules for LoanUrging {
         {
             faults.at("loan", Message::new("problem.urged_not_lent"));
         }
-        Ok(())
-    }
-
-    fn check_void(
-        _id: RecordId,
-        _record: &Self,
-        _office: &dyn Lookup,
-        faults: &mut Faults,
-    ) -> Result<(), Problem> {
-        faults.whole(Message::new("problem.urging_fixed"));
         Ok(())
     }
 }
