@@ -4,10 +4,9 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use chancery::desk::{
-    BatchMode, Command, DocumentTree, Office, RegisterList, RegisterTable, Session, TreeKind, Values, Wanted,
-    Which,
+    Command, DocumentTree, Office, RegisterList, RegisterTable, Session, TreeKind, Values, Wanted, Which,
 };
-use chancery::model::{KeptMessage, RecordId, Value};
+use chancery::model::{RecordId, Value};
 use chancery::records::documents::Document;
 use chancery::records::find;
 use chancery::store::Store;
@@ -355,45 +354,6 @@ fn what_was_unfolded_is_remembered() {
     rest(&mut again);
     again.key_press_modifiers(Modifiers::ALT, Key::Num7);
     until(&mut again, "the same tree in another language", |window| items(window) > before);
-}
-
-#[test]
-#[ignore = "measures: 100,000 documents; run with --release"]
-fn a_hundred_thousand_documents_make_a_tree_at_once() {
-    let office = Office::new(Store::in_memory(&info()).unwrap(), SetClock::new()).unwrap();
-    let units: Vec<Command> = (1..=40).map(|number| unit(number, &format!("U{number:02}"))).collect();
-    let contents = ["general", "personnel", "finance", "project", "meeting", "contract"];
-    let natures = ["policy", "business", "internal"];
-    let documents = (1000..101_000_u32).map(|number| {
-        let place = number as usize;
-        let facets = [natures[place % 3], contents[place % 6]];
-        document(
-            number,
-            &format!("文件{number}"),
-            facets,
-            &format!("柜{}/卷{}", number % 20, number % 400),
-            Some(1 + number % 40),
-        )
-    });
-    let steps = units.into_iter().chain(documents).collect();
-    let batch = Command::Batch { label: KeptMessage::default(), steps, mode: BatchMode::AllOrNothing };
-    office.execute(&owner(), batch).unwrap();
-    let table = table(&office, &owner(), "document");
-    let reader = office.reader(&owner()).unwrap();
-    for kind in TreeKind::ALL.into_iter().filter(|kind| kind.register() == "document") {
-        let begin = std::time::Instant::now();
-        let tree = DocumentTree::read(&reader, kind, &table, Language::SimplifiedChinese).unwrap();
-        let made = begin.elapsed();
-        let mut list = RegisterList::new(table.clone());
-        let begin = std::time::Instant::now();
-        list.filter("", &tree.filters(tree.rows(&BTreeSet::new())[0]));
-        println!(
-            "{kind:?}: {} nodes in {made:?}, its first node's {} rows in {:?}",
-            tree.len(),
-            list.len(),
-            begin.elapsed()
-        );
-    }
 }
 
 #[test]
