@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use chancery::desk::{Command, Session, Values};
+use chancery::desk::{Command, Office, Session, Values};
 use chancery::model::{Id, Problem, Value};
 use chancery::records::archive::ArchiveItem;
 use chancery::records::documents::{Incoming, Outgoing, OutgoingState};
@@ -34,20 +34,25 @@ fn a_closed_paper_is_fixed_until_it_is_reopened() {
     run(&office, update("incoming", 20, None, Values::new().text("result", "更正")));
 }
 
-#[test]
-fn the_unit_in_charge_sees_and_takes_its_paper_in_hand() {
-    let (office, _) = office();
-    for (number, code) in [(50, "XZK"), (51, "MSK")] {
-        run(&office, unit(number, code));
+/// Units, people of them at work, and paper 20 that waits for unit 50 to take it in hand.
+fn instructed(office: &Office, units: &[(u32, &str)], people: &[(u32, u32)]) {
+    for (number, code) in units {
+        run(office, unit(*number, code));
     }
-    for (number, of) in [(61, 50), (62, 51)] {
-        run(&office, with(person(number, &format!("人{number}")), "unit", link(of)));
-        run(&office, post(number + 100, &format!("P{number}"), "staff"));
-        run(&office, appointment(number + 200, number, number + 100));
+    for (number, of) in people {
+        run(office, with(person(*number, &format!("人{number}")), "unit", link(*of)));
+        run(office, post(number + 100, &format!("P{number}"), "staff"));
+        run(office, appointment(number + 200, *number, number + 100));
     }
     let came = Values::new().text("title", "通知").text("sender", "市国资委").with("lead_unit", link(50));
     let came = came.with("received_on", day("2026-03-02")).with("state", Value::choice("instructed"));
-    run(&office, create("incoming", 20, came));
+    run(office, create("incoming", 20, came));
+}
+
+#[test]
+fn the_unit_in_charge_sees_and_takes_its_paper_in_hand() {
+    let (office, _) = office();
+    instructed(&office, &[(50, "XZK"), (51, "MSK")], &[(61, 50), (62, 51)]);
     let session = |number: u32| {
         let snapshot = office.store().snapshot().unwrap();
         Arc::new(Session::of_person(&snapshot, id(number), office.clock().today()).unwrap())
@@ -270,17 +275,7 @@ fn a_paper_is_registered_once() {
 #[test]
 fn units_that_assist_are_units_and_see_the_paper() {
     let (office, _) = office();
-    for (number, code) in [(50, "XZK"), (51, "XXZX"), (52, "MSK")] {
-        run(&office, unit(number, code));
-    }
-    for (number, of) in [(61, 51), (62, 52)] {
-        run(&office, with(person(number, &format!("人{number}")), "unit", link(of)));
-        run(&office, post(number + 100, &format!("P{number}"), "staff"));
-        run(&office, appointment(number + 200, number, number + 100));
-    }
-    let came = Values::new().text("title", "通知").text("sender", "市国资委").with("lead_unit", link(50));
-    let came = came.with("received_on", day("2026-03-02")).with("state", Value::choice("instructed"));
-    run(&office, create("incoming", 20, came));
+    instructed(&office, &[(50, "XZK"), (51, "XXZX"), (52, "MSK")], &[(61, 51), (62, 52)]);
     let assisting =
         |word: &str| with(go("incoming", 20, "undertake"), "assisting", Value::Tags(vec![word.to_owned()]));
     assert_eq!(refused(&office, assisting("火星部")), [(Some("assisting"), "no_such_unit")]);

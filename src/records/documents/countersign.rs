@@ -1,8 +1,6 @@
 //! 会签: one row a unit that is asked, with what it said, who said it and when. A paper that names units passes on to
 //! its signing when each of them has agreed, or what became of their objection is written down (条例 第二十五条).
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +11,7 @@ use crate::model::{
     workflow,
 };
 use crate::records::calendar::work_calendar;
-use crate::records::organisation::{Person, Unit, belongs_to};
+use crate::records::organisation::{NamedUnits, Person, Unit, belongs_to};
 use crate::rules::paper::COUNTERSIGN_DAYS;
 use crate::{choices, fields};
 
@@ -125,7 +123,7 @@ impl Rules for Countersign {
             && let (Some(paper), Some(unit)) = (after.paper, after.unit)
             && let Some(paper) = office.find(paper)?
         {
-            let named = named_units(&paper.record.countersigners, office)?.units;
+            let named = NamedUnits::of(&paper.record.countersigners, office)?.units;
             if paper.record.state != OutgoingState::Countersigning || !named.contains(&unit.erase()) {
                 faults.at("unit", Message::new("problem.countersign_by_paper"));
             }
@@ -158,37 +156,6 @@ impl Rules for Countersign {
     }
 }
 
-/// The units that a list of names means, and the names that mean none.
-#[derive(Debug, Default)]
-pub(super) struct NamedUnits {
-    pub(super) units: BTreeSet<RecordId>,
-    pub(super) unknown: Vec<String>,
-}
-
-/// Finds units by their names, other names or codes.
-///
-/// # Errors
-/// When the file can't be read.
-pub(super) fn named_units(names: &[String], office: &dyn Lookup) -> Result<NamedUnits, Problem> {
-    let mut found = NamedUnits::default();
-    let names = names.iter().map(|name| name.trim()).filter(|name| !name.is_empty());
-    let names: Vec<&str> = names.collect();
-    if names.is_empty() {
-        return Ok(found);
-    }
-    let units = office.all::<Unit>()?;
-    for name in names {
-        let is_meant = |unit: &Unit| [&unit.name, &unit.alias, &unit.code].into_iter().any(|of| of == name);
-        match units.iter().find(|unit| is_meant(&unit.record)) {
-            Some(unit) => {
-                found.units.insert(unit.meta.id);
-            }
-            None => found.unknown.push(name.to_owned()),
-        }
-    }
-    Ok(found)
-}
-
 impl Outgoing {
     /// Refuses to pass a paper on before every unit that it names has said what it thinks.
     pub(super) fn check_countersigned(
@@ -197,7 +164,7 @@ impl Outgoing {
         office: &dyn Lookup,
         faults: &mut Faults,
     ) -> Result<(), Problem> {
-        let named = named_units(&self.countersigners, office)?;
+        let named = NamedUnits::of(&self.countersigners, office)?;
         tell_unknown(&named, faults);
         let given = office.linking::<Countersign>(id, "paper")?;
         let (mut unasked, mut waiting, mut objecting) = (Vec::new(), Vec::new(), Vec::new());
@@ -233,7 +200,7 @@ impl Outgoing {
     ) -> Result<Vec<Consequence>, Problem> {
         match change.transition {
             Some("countersign") => {
-                let units = named_units(&change.after.countersigners, office)?.units;
+                let units = NamedUnits::of(&change.after.countersigners, office)?.units;
                 let ask = |unit| Consequence::Create {
                     register: Countersign::NAME,
                     id: RecordId::generate(),

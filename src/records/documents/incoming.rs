@@ -10,7 +10,7 @@ use crate::model::{
     long_text, step, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
-use crate::records::organisation::{Person, Unit, is_unit};
+use crate::records::organisation::{NamedUnits, Person, Unit};
 use crate::rules::paper::number::is_same;
 use crate::rules::paper::{Direction, PaperForm, PaperKind, Urgency};
 use crate::{choices, fields};
@@ -420,10 +420,9 @@ impl Rules for Incoming {
         };
         // An import brings units that are no more.
         if change.before.is_some() || after.state.is_open() {
-            for word in after.assisting.iter().filter(is_new_word) {
-                if !is_unit(word, office)? {
-                    faults.at("assisting", Message::new("problem.no_such_unit").with("name", word));
-                }
+            let words: Vec<String> = after.assisting.iter().filter(is_new_word).cloned().collect();
+            for word in NamedUnits::of(&words, office)?.unknown {
+                faults.at("assisting", Message::new("problem.no_such_unit").with("name", word));
             }
         }
         let is_renamed = change.before.is_some_and(|before| {

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::countersign::{named_units, tell_unknown};
+use super::countersign::tell_unknown;
 use super::outgoing_workflow::HEADS;
 use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries};
 use crate::fields;
@@ -12,7 +12,9 @@ use crate::model::{
     Record as _, RecordId, Role, Rules, choice, date, flag, integer, link, long_text, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
-use crate::records::organisation::{Person, Unit, acts_for, has_left, head_of_organisation, stands_in_for};
+use crate::records::organisation::{
+    NamedUnits, Person, Unit, acts_for, has_left, head_of_organisation, stands_in_for,
+};
 use crate::rules::paper::number::parse;
 use crate::rules::paper::writing::{Writing, breaches};
 use crate::rules::paper::{COUNTERSIGN_DAYS, Direction, PaperForm, PaperKind, Urgency};
@@ -348,7 +350,7 @@ impl Rules for Outgoing {
                 after.check_writing(office, faults)?;
                 match way {
                     "endorse" => after.check_countersigned(change.id, office, faults)?,
-                    "countersign" => tell_unknown(&named_units(&after.countersigners, office)?, faults),
+                    "countersign" => tell_unknown(&NamedUnits::of(&after.countersigners, office)?, faults),
                     _ => {}
                 }
             }

@@ -1,6 +1,6 @@
 //! 机构: a department or section.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -8,8 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Appointment, Period, Person, PersonState, Post, has_left};
 use crate::fields;
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules, date, link,
-    long_text, text,
+    Change, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, date, link, long_text, text,
 };
 
 /// A department or section of the organisation.
@@ -144,17 +143,37 @@ pub fn head_of_organisation(
     Ok(if has_left(head, office)? { None } else { head })
 }
 
-/// Whether a word is the name, other name or code of a unit.
-///
-/// # Errors
-/// When the file can't be read.
-pub fn is_unit(word: &str, office: &dyn Lookup) -> Result<bool, Problem> {
-    let mut found = false;
-    office.visit(Unit::NAME, &mut |row| {
-        found = row.typed::<Unit>().is_some_and(|unit| unit.record.is_called(word));
-        !found
-    })?;
-    Ok(found)
+/// The units that words mean by name, other name or code, and the words that mean none.
+#[derive(Debug, Default)]
+pub struct NamedUnits {
+    /// The units.
+    pub units: BTreeSet<RecordId>,
+    /// What is no unit.
+    pub unknown: Vec<String>,
+}
+
+impl NamedUnits {
+    /// Those that words mean; blank ones mean nothing.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn of(words: &[String], office: &dyn Lookup) -> Result<Self, Problem> {
+        let mut found = Self::default();
+        let words: Vec<&str> = words.iter().map(|word| word.trim()).filter(|word| !word.is_empty()).collect();
+        if words.is_empty() {
+            return Ok(found);
+        }
+        let units = office.all::<Unit>()?;
+        for word in words {
+            match units.iter().find(|unit| unit.record.is_called(word)) {
+                Some(unit) => {
+                    found.units.insert(unit.meta.id);
+                }
+                None => found.unknown.push(word.to_owned()),
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// Whether a person is of a unit, or of one below it, today: by their own unit or by a post they hold.
