@@ -67,7 +67,7 @@ fn the_unit_in_charge_sees_and_takes_its_paper_in_hand() {
 
 // 发文
 
-fn draft(office: &chancery::desk::Office, number: u32) {
+fn draft(office: &Office, number: u32) {
     let values = Values::new().text("title", "通知").text("addressee", "各部门").text("body", "正文");
     run(office, create("outgoing", number, values.with("drafter", link(61))));
 }
