@@ -231,13 +231,15 @@ pub(super) fn backup(
 /// `restore`
 pub(super) fn restore(context: &Context, source: &Path, out: &mut dyn Write) -> Result<(), Failure> {
     let file = context.file()?;
+    let now = SystemClock.now();
     let backup = copies::Openable::of(source, file)?;
     let proof = match Found::at(backup.path()).map_err(Problem::from)? {
-        Found::Open(store) => copies::restore_from(store, file, RECORDS)?,
+        Found::Open(store) => copies::restore_from(store, file, RECORDS, now)?,
         Found::Sealed(_) => {
             let credentials = context.credentials()?;
             let (who, secret) = credentials.parts();
-            copies::restore_from(accounts::open_backup(backup.path(), who, secret)?, file, RECORDS)?
+            let store = accounts::open_backup(backup.path(), who, secret)?;
+            copies::restore_from(store, file, RECORDS, now)?
         }
     };
     said(context, "cli.brought_back", file, proof, out)

@@ -187,7 +187,7 @@ pub fn drill(
         if hex(&hash) != of.sha256 {
             return Err(StoreError::Damaged(of.file.clone()));
         }
-        let proof = backup::restore_copy_of(office.store(), file, &scratch, RECORDS)?;
+        let proof = backup::restore_copy_of(office.store(), file, &scratch, RECORDS, office.clock().now())?;
         if (count(proof.records), count(proof.entries)) != (of.records, of.entries) {
             return Err(StoreError::Damaged(of.file.clone()));
         }

@@ -25,7 +25,9 @@ pub struct PageCounters {
 static COUNTED: LazyLock<Mutex<HashMap<String, Option<i64>>>> = LazyLock::new(Mutex::default);
 
 impl Reader {
-    /// The pages of a paper that declares none, which is filed with these files.
+    /// The pages of a paper that declares none, which is filed with these files; 0 where one of them does not tell its
+    /// own, for a sum that leaves one out would be believed. Of the same paper in two formats (`通知.docx` beside
+    /// `通知.pdf`) one is enough.
     pub(super) fn pages_to_file(
         &self,
         counters: PageCounters,
@@ -43,11 +45,18 @@ impl Reader {
                 *kept = file;
             }
         }
-        let mut pages = 0_i64;
-        for file in newest.into_values() {
-            pages = pages.saturating_add(self.pages_of_file(counters, file)?.unwrap_or_default());
+        let (mut pages, mut counted, mut uncounted) = (0_i64, Vec::new(), Vec::new());
+        for (name, file) in newest {
+            match self.pages_of_file(counters, file)? {
+                Some(of_file) => {
+                    pages = pages.saturating_add(of_file);
+                    counted.push(stem_of(name));
+                }
+                None => uncounted.push(stem_of(name)),
+            }
         }
-        Ok(pages)
+        let all_told = uncounted.iter().all(|name| counted.contains(name));
+        Ok(if all_told { pages } else { 0 })
     }
 
     fn pages_of_file(&self, counters: PageCounters, file: &Attachment) -> Result<Option<i64>, Problem> {
@@ -68,4 +77,9 @@ impl Reader {
         counted().insert(file.sha256.clone(), pages);
         Ok(pages)
     }
+}
+
+/// A file name without its ending.
+fn stem_of(name: &str) -> &str {
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }

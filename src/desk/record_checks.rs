@@ -14,12 +14,12 @@ use crate::model::{
     Choice as _, Id, KeptMessage, Message, Problem, Record as _, RecordId, Secrecy, Stored, Value,
 };
 use crate::records::archive::{
-    ArchiveItem, ArchiveItemState, ArchiveMedium, CheckOccasion, CheckResult, RecordCheck, StoragePlace,
-    files_digest,
+    ArchiveItem, ArchiveItemState, ArchiveMedium, CheckOccasion, CheckResult, Disposal, DisposalKind,
+    DisposalLine, DisposalState, RecordCheck, StoragePlace, files_digest,
 };
 use crate::rules::archive::sampling::{ending_of, is_due, is_lasting, sample};
 use crate::rules::backup_schedule::Standing;
-use crate::store::attachment;
+use crate::store::{attachment, backup};
 
 /// Whether a content is a file of its name that can be read.
 pub type Inspect = fn(&str, &[u8]) -> bool;
@@ -195,8 +195,8 @@ pub fn check_records(
     Ok(done)
 }
 
-/// Looks at what has been filed since, and once a month at a sample of all; whoever is at work. Gives how many were
-/// looked at.
+/// Looks at what has been filed since, at what is to be handed over, at everything after the office was brought back from
+/// a backup, and once a month at a sample of all (`domain.md` §3.3); whoever is at work. Gives how many were looked at.
 ///
 /// # Errors
 /// When the file can't be read or written.
@@ -206,7 +206,8 @@ pub fn check_due_records(
     progress: &mut dyn FnMut(usize) -> bool,
 ) -> Result<usize, Problem> {
     let session = &Arc::new(Session::program());
-    let (mut filed, mut all) = (Vec::new(), Vec::new());
+    let (mut filed, mut leaving, mut brought_back, mut all) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut last_sample = None;
     let today = office.clock().today();
     {
@@ -222,20 +223,39 @@ pub fn check_due_records(
                 last_sample = last_sample.max(check.record.at.map(civil_date));
             }
         })?;
+        let approved = approved_transfers(&reader)?;
+        let restored = backup::restored_at(reader.snapshot())?;
         reader.each::<ArchiveItem>(&mut |item| {
-            if is_electronic(&item.record) {
-                let at = last.get(&item.meta.id).copied();
-                all.push((item.meta.id, at));
-                // What came with an import was filed elsewhere; the sample comes to it.
-                if at.is_none() && item.record.filed_on.is_some_and(|day| day == today) {
-                    filed.push(item.meta.id);
-                }
+            if !is_electronic(&item.record) {
+                return;
+            }
+            let id = item.meta.id;
+            let at = last.get(&id).copied();
+            // What came with an import was filed elsewhere; the sample comes to it.
+            let is_new = at.is_none() && item.record.filed_on.is_some_and(|day| day == today);
+            let is_leaving =
+                approved.get(&id).is_some_and(|since| at.is_none_or(|at| civil_date(at) < *since));
+            let came_back = restored.is_some_and(|restored| at.is_none_or(|at| at < restored));
+            if is_new {
+                filed.push(id);
+            } else if is_leaving {
+                leaving.push(id);
+            } else if came_back {
+                brought_back.push(id);
+            } else {
+                all.push((id, at));
             }
         })?;
     }
-    let mut count = check_records(office, &filed, CheckOccasion::Filing, inspect, progress)?;
+    let mut count = 0;
+    for (items, occasion) in [
+        (&filed, CheckOccasion::Filing),
+        (&leaving, CheckOccasion::Transfer),
+        (&brought_back, CheckOccasion::Restore),
+    ] {
+        count += check_records(office, items, occasion, inspect, progress)?;
+    }
     if !all.is_empty() && is_due(last_sample, today) {
-        all.retain(|(id, _)| !filed.contains(id));
         count += check_records(office, &sample(&all), CheckOccasion::Monthly, inspect, progress)?;
     }
     Ok(count)
@@ -250,6 +270,31 @@ pub struct PropertyStanding {
     pub failed: Vec<RecordId>,
     /// Items of which it can't be said.
     pub unsaid: Vec<RecordId>,
+}
+
+/// The items of transfer lists that are approved and not carried out yet, with the day of the approval, since
+/// which a check counts.
+fn approved_transfers(reader: &Reader) -> Result<HashMap<RecordId, NaiveDate>, Problem> {
+    use DisposalState::{Approved, Confirmed, Signed};
+    let mut lists = HashMap::new();
+    reader.each::<Disposal>(&mut |list| {
+        let is_approved = matches!(list.record.state, Approved | Confirmed | Signed);
+        if let (true, DisposalKind::Transfer, Some(day)) =
+            (is_approved, list.record.kind, list.record.approved_on)
+        {
+            lists.insert(list.meta.id, day);
+        }
+    })?;
+    let mut items = HashMap::new();
+    if !lists.is_empty() {
+        reader.each::<DisposalLine>(&mut |line| {
+            let since = line.record.disposal.and_then(|list| lists.get(&list.erase()));
+            if let (Some(item), Some(since)) = (line.record.item, since) {
+                items.insert(item.erase(), *since);
+            }
+        })?;
+    }
+    Ok(items)
 }
 
 /// Files of one format.

@@ -149,6 +149,8 @@ pub struct Field {
     pub due: Option<Due>,
     /// The register whose records its words name, by title or a unique value.
     pub names: Option<&'static str>,
+    /// The register from whose names its words are chosen.
+    pub proposes: Option<&'static str>,
     /// Whose words a text is in, or what it names.
     pub wording: Wording,
     /// A number that names something and counts nothing: a year, a place in an order. Nobody adds it up.
@@ -199,6 +201,7 @@ impl Field {
             minimum: None,
             due: None,
             names: None,
+            proposes: None,
             wording: Wording::Own,
             ordinal: false,
         }
@@ -331,6 +334,13 @@ impl Field {
     #[must_use]
     pub const fn naming<R: Record>(mut self) -> Self {
         self.names = Some(R::NAME);
+        self.proposing::<R>()
+    }
+
+    /// Its words are chosen from the names of a register.
+    #[must_use]
+    pub const fn proposing<R: Record>(mut self) -> Self {
+        self.proposes = Some(R::NAME);
         self
     }
 

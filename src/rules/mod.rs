@@ -23,6 +23,7 @@ pub mod org_view;
 pub mod paper;
 pub mod password;
 pub mod pinyin_readings;
+pub mod pinyin_words;
 pub mod quorum;
 pub mod recurrence;
 pub mod reminders;

@@ -7,8 +7,10 @@ use pinyin::ToPinyinMulti;
 
 use crate::rules::folding::fold;
 
-const FIRST: u32 = 0x3400;
-const LAST: u32 = 0x9fff;
+/// The first character whose readings are known, `〇` apart.
+pub const FIRST: u32 = 0x3400;
+/// The last of them.
+pub const LAST: u32 = 0x9fff;
 
 struct Readings {
     /// For each character from [`FIRST`] to [`LAST`], where its readings lie in `all`.

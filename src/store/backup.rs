@@ -5,9 +5,15 @@ use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
+
 use super::audit::Hash;
+use super::vault::Key;
 use super::{Found, Rows, SealedFile, Snapshot, Store, StoreError, Table, convert, files, integrity};
 use crate::model::RecordType;
+
+/// In the table about the file itself: when it was brought back from a backup, in milliseconds (big-endian).
+const RESTORED_KEY: &[u8] = b"restored";
 
 /// What a backup holds, as found by opening it again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,9 +147,17 @@ pub fn prove_copy_of(
 /// # Errors
 /// When it is not an office file, damaged, or encrypted with another key.
 pub fn open_copy_of(original: &Store, copy: &Path) -> Result<Store, StoreError> {
+    open_with_key_of(original, copy, SealedFile::unlock_untouched)
+}
+
+fn open_with_key_of(
+    original: &Store,
+    copy: &Path,
+    unlock: fn(SealedFile, &Key) -> Result<Store, StoreError>,
+) -> Result<Store, StoreError> {
     match (Found::at(copy)?, original.vault()) {
         (Found::Open(store), _) => Ok(store),
-        (Found::Sealed(sealed), Some(vault)) => sealed.unlock_untouched(&vault.data),
+        (Found::Sealed(sealed), Some(vault)) => unlock(sealed, &vault.data),
         (Found::Sealed(_), None) => Err(StoreError::Sealed(copy.to_owned())),
     }
 }
@@ -192,31 +206,17 @@ pub fn sha256(file: &Path) -> Result<Hash, StoreError> {
     }
 }
 
-/// Brings a backup back as a new office file. The backup itself is only read, so its hash stays what it was.
+/// Brings a backup of an office that is open back as a new office file, which knows that it was brought back `at` a
+/// moment. An encrypted one has the same key. The backup itself is only read, so its hash stays what it was.
 ///
 /// # Errors
 /// When `destination` exists, or the backup is no sound office file; nothing is left behind then.
-pub fn restore(source: &Path, destination: &Path, registry: &[&dyn RecordType]) -> Result<Proof, StoreError> {
-    restore_bytes(source, destination, &|copy| prove(copy, registry))
-}
-
-/// As [`restore`], from a backup of an office that is open: an encrypted one has the same key.
-///
-/// # Errors
-/// As [`restore`].
 pub fn restore_copy_of(
     original: &Store,
     source: &Path,
     destination: &Path,
     registry: &[&dyn RecordType],
-) -> Result<Proof, StoreError> {
-    restore_bytes(source, destination, &|copy| prove_copy_of(original, copy, registry))
-}
-
-fn restore_bytes(
-    source: &Path,
-    destination: &Path,
-    prove: &dyn Fn(&Path) -> Result<Proof, StoreError>,
+    at: DateTime<Utc>,
 ) -> Result<Proof, StoreError> {
     if destination.exists() {
         return Err(StoreError::Exists(destination.to_owned()));
@@ -230,12 +230,13 @@ fn restore_bytes(
         to.sync_all().map_err(failed)?;
         drop(to);
         // What is wrong is wrong with the backup, not with the copy that nobody has seen.
-        let proof = prove(&unfinished).map_err(|error| match error {
+        let proof = prove_copy_of(original, &unfinished, registry).map_err(|error| match error {
             StoreError::NotAnOffice(_) => StoreError::NotAnOffice(source.to_owned()),
             StoreError::Sealed(_) => StoreError::Sealed(source.to_owned()),
             StoreError::Damaged(place) => StoreError::Damaged(format!("{}: {place}", source.display())),
             other => other,
         })?;
+        note_restored(original, &unfinished, at)?;
         fs::rename(&unfinished, destination).map_err(|error| StoreError::from_io(&error, destination))?;
         sync_folder(destination)?;
         Ok(proof)
@@ -244,6 +245,24 @@ fn restore_bytes(
         fs::remove_file(&unfinished).ok();
     }
     restored
+}
+
+/// Notes in a copy that it was brought back.
+fn note_restored(original: &Store, copy: &Path, at: DateTime<Utc>) -> Result<(), StoreError> {
+    let store = open_with_key_of(original, copy, SealedFile::unlock)?;
+    let mut transaction = store.begin()?;
+    transaction.put(Table::Office, RESTORED_KEY, at.timestamp_millis().to_be_bytes().to_vec())?;
+    transaction.commit()
+}
+
+/// When an office file was last brought back from a backup.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn restored_at(snapshot: &Snapshot) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let noted = snapshot.get(Table::Office, RESTORED_KEY)?;
+    let milliseconds = noted.and_then(|bytes| Some(i64::from_be_bytes(bytes.try_into().ok()?)));
+    Ok(milliseconds.and_then(DateTime::from_timestamp_millis))
 }
 
 /// A backup that can be opened. The engine wants to write to what it opens, so one on a medium that can't be written is
@@ -286,7 +305,7 @@ impl Drop for Openable {
     }
 }
 
-/// As [`restore`], from a backup that is open: how an encrypted one is brought back.
+/// As [`restore_copy_of`], from a backup that is open and nothing else: how one is brought back on another machine.
 ///
 /// # Errors
 /// When `destination` exists, or the backup is not sound; nothing is left behind then.
@@ -294,6 +313,7 @@ pub fn restore_from(
     source: Store,
     destination: &Path,
     registry: &[&dyn RecordType],
+    at: DateTime<Utc>,
 ) -> Result<Proof, StoreError> {
     if destination.exists() {
         return Err(StoreError::Exists(destination.to_owned()));
@@ -308,7 +328,9 @@ pub fn restore_from(
         None => Store::open(&place)?,
     };
     write(&source.snapshot()?, destination, &mut |_| true)?;
-    prove_copy_of(&source, destination, registry)
+    let proof = prove_copy_of(&source, destination, registry)?;
+    note_restored(&source, destination, at)?;
+    Ok(proof)
 }
 
 #[cfg(unix)]

@@ -96,6 +96,21 @@ pub trait Rows {
         Ok(found)
     }
 
+    /// The living records of a register that refer to `target` in one field.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn referring(&self, target: RecordId, register: &str, field: &str) -> Result<Vec<RecordId>, StoreError> {
+        let mut found = Vec::new();
+        self.entries(Table::Links, target.as_bytes(), &mut |key, from| {
+            if from == register.as_bytes() && key.get(32..) == Some(field.as_bytes()) {
+                found.extend(key.get(16..32).and_then(RecordId::from_slice));
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
     /// The records of a register that bear a mark, void ones too.
     ///
     /// # Errors

@@ -120,9 +120,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "cli.upkeep",
-        "到期借阅 {loans} 件，释放会议室 {released} 场，候补订到 {taken} 场，通知候补 {offered} 场，日历订阅 {calendars} 份，备份 {backups} 份",
-        "到期借閱 {loans} 件，釋放會議室 {released} 場，候補訂到 {taken} 場，通知候補 {offered} 場，日曆訂閱 {calendars} 份，備份 {backups} 份",
-        "{loans} loans ended; rooms: {released} released, {taken} taken by who waited, {offered} offered; {calendars} calendars; {backups} backups",
+        "到期借阅 {loans} 件，释放会议室 {released} 场，候补订到 {taken} 场，通知候补 {offered} 场，日历订阅 {calendars} 份，检测电子档案 {records} 件，备份 {backups} 份",
+        "到期借閱 {loans} 件，釋放會議室 {released} 場，候補訂到 {taken} 場，通知候補 {offered} 場，日曆訂閱 {calendars} 份，檢測電子檔案 {records} 件，備份 {backups} 份",
+        "{loans} loans ended; rooms: {released} released, {taken} taken by who waited, {offered} offered; {calendars} calendars; {records} electronic records checked; {backups} backups",
     ),
     ("matter.uid", "待办标识", "待辦標識", "To-do identity"),
     ("matter.icalendar", "日历文件原文", "日曆文件原文", "From the calendar file"),

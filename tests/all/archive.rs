@@ -57,6 +57,7 @@ pub fn scheme(office: &Office) {
     run(office, person(10, "张三"));
     run(office, person(11, "李四"));
     run(office, person(13, "赵六"));
+    run(office, person(19, "周八"));
     run(office, unit(HEADED, "JYJT"));
     run(office, update("unit", HEADED, None, Values::new().with("head", link(11))));
     let fonds = Values::new().text("code", "Z109").text("name", "江岳集团").with("unit", link(HEADED));
@@ -498,7 +499,7 @@ fn nothing_is_destroyed_early_borrowed_held_or_by_one_alone() {
     run(&office, sign);
     // What was lent or held in the meantime is not destroyed either.
     run(&office, create("archive_hold", 91, Values::new().with("item", link(21)).text("reason", "审计")));
-    let second = with(go("disposal", 70, "carry_out"), "second_witness", link(11));
+    let second = with(go("disposal", 70, "carry_out"), "second_witness", link(19));
     let found = refusals(&office, second.clone());
     assert_eq!(found[..2], ["problem.line_is_held", "problem.disposal_method"]);
     run(&office, because(go("archive_hold", 91, "lift")));
@@ -551,7 +552,7 @@ fn a_changed_list_is_noticed_and_a_transfer_names_its_receiver() {
     run(&office, update("archive_item", 20, None, Values::new().with("pages", Value::Integer(9))));
     run(&office, update("disposal_line", 80, None, Values::new().with("counted", Value::Flag(true))));
     run(&office, update("disposal", 70, None, Values::new().text("method", "专车运送")));
-    let second = with(go("disposal", 70, "carry_out"), "second_witness", link(11));
+    let second = with(go("disposal", 70, "carry_out"), "second_witness", link(19));
     assert_eq!(
         refusals(&office, second.clone()),
         ["problem.transfer_needs_receiver", "problem.list_changed"]

@@ -10,14 +10,17 @@ use chancery::desk::{
 use chancery::exchange::attaching::attach_command;
 use chancery::exchange::texts::is_sound;
 use chancery::model::{Id, Problem, Value};
+use chancery::records::RECORDS;
 use chancery::records::archive::{CheckOccasion, CheckResult, Loan, LoanUrging, LoanView, RecordCheck};
 use chancery::rules::archive::sampling::{is_due, is_lasting, sample, sample_size};
-use chancery::store::attachment;
+use chancery::store::{Store, attachment, backup};
 use chancery::text::Language;
 use chrono::NaiveDate;
 
 use crate::archive::{class, clocked, filed, item, link, loan, run, scheme, with};
-use crate::fixture::{appointment, attach, create, go, id, moment, owner, person, post, update};
+use crate::fixture::{
+    SetClock, appointment, attach, create, go, id, moment, owner, person, post, signed, update,
+};
 
 const LANGUAGE: Language = Language::SimplifiedChinese;
 
@@ -83,6 +86,46 @@ fn what_was_filed_is_looked_at_and_each_month_a_sample() {
     assert_eq!(standing.properties[3].failed, [id(20)]);
     assert_eq!(standing.formats.len(), 1);
     assert!(standing.formats[0].lasts && standing.last_sample.is_some() && standing.faults.len() == 1);
+}
+
+#[test]
+fn what_is_to_be_handed_over_is_looked_at_before_it_goes() {
+    let (office, clock) = clocked();
+    scheme(&office);
+    run(&office, create("archive_box", 30, class(2005, "Y")));
+    run(&office, with(item(20, 2005, "Y"), "medium", Value::choice("both")));
+    run(&office, attach_command("archive_item", id(20), "决定.txt", "正文内容".into(), ""));
+    run(&office, filed(20));
+    run(&office, with(go("archive_item", 20, "store"), "in_box", link(30)));
+    let due = || check_due_records(&office, is_sound, &mut |_| true).unwrap();
+    assert_eq!([due(), due(), due()], [1, 1, 0], "filing, the sample of the month, nothing");
+    clock.set(moment(1));
+    let list = Values::new().text("title", "移交").text("opinion", "满期");
+    run(&office, create("disposal", 70, list.with("kind", Value::choice("transfer"))));
+    let line = Values::new().with("disposal", link(70)).with("item", link(20));
+    run(&office, create("disposal_line", 80, line));
+    run(&office, go("disposal", 70, "submit"));
+    assert_eq!(due(), 0, "nobody has approved it yet");
+    run(&office, signed(go("disposal", 70, "approve"), 13));
+    assert_eq!([due(), due()], [1, 0]);
+    assert_eq!(checks(&office).pop().unwrap().occasion, CheckOccasion::Transfer);
+}
+
+#[test]
+fn after_the_office_was_brought_back_everything_is_looked_at() {
+    let (office, _) = electronic();
+    while check_due_records(&office, is_sound, &mut |_| true).unwrap() > 0 {}
+    let folder = tempfile::tempdir().unwrap();
+    let [copy, back] = ["copy.backup", "back.chancery"].map(|name| folder.path().join(name));
+    backup::write(&office.store().snapshot().unwrap(), &copy, &mut |_| true).unwrap();
+    backup::restore_from(Store::open(&copy).unwrap(), &back, RECORDS, moment(1)).unwrap();
+    let clock = SetClock::new();
+    clock.set(moment(2));
+    let office = Office::new(Store::open(&back).unwrap(), clock).unwrap();
+    let due = || check_due_records(&office, is_sound, &mut |_| true).unwrap();
+    assert_eq!([due(), due()], [1, 0], "once");
+    let last = checks(&office).pop().unwrap();
+    assert_eq!((last.occasion, last.integrity), (CheckOccasion::Restore, CheckResult::Passed));
 }
 
 #[test]

@@ -187,7 +187,7 @@ fn a_transfer_waits_for_its_term_and_for_every_loan() {
     let done =
         Values::new().text("method", "专车").text("receiver", "市档案馆").text("receiver_name", "王五");
     run(&office, update("disposal", 70, None, done));
-    run(&office, with(go("disposal", 70, "carry_out"), "second_witness", link(11)));
+    run(&office, with(go("disposal", 70, "carry_out"), "second_witness", link(19)));
     assert_eq!(read::<Disposal>(&office, 70).items, 2, "the list tells what it took");
     let left = read::<ArchiveBox>(&office, 30);
     assert_eq!((left.items, left.pages, &*left.first), (0, 0, ""), "and the box what is still in it");

@@ -8,7 +8,7 @@ use chancery::records::RECORDS;
 use chancery::store::convert;
 use chancery::store::{SealedFile, Store, backup};
 
-use crate::fixture::{FOUNDING, info};
+use crate::fixture::{FOUNDING, info, moment};
 
 /// The rights of an office file as everything leaves them that writes it anew, and those of a new one.
 #[test]
@@ -22,7 +22,7 @@ fn only_who_made_a_file_may_read_it_unless_it_was_given_to_others() {
     backup::write(&store.snapshot().unwrap(), &copy, &mut |_| true).unwrap();
     assert_eq!([mode(&file), mode(&copy)], [0o600, 0o600]);
     let restored = folder.path().join("restored.chancery");
-    backup::restore(&copy, &restored, RECORDS).unwrap();
+    backup::restore_from(Store::open(&copy).unwrap(), &restored, RECORDS, moment(0)).unwrap();
     assert_eq!(mode(&restored), 0o600);
     store.compact(&mut |_, _| true).unwrap();
     assert_eq!(mode(&file), 0o600, "compacted");

@@ -298,13 +298,16 @@ fn pages_are_those_of_what_is_filed_or_are_asked_for() {
     let attach = |number: u32, name: &str, content: Vec<u8>, reason: &str| {
         run(attach_command("incoming", id(number), name, content, reason));
     };
-    // Of two versions of a file the newer counts; a picture is a page; what a text has depends on what prints it.
+    // Of two versions of a file the newer counts; a picture is a page; what a text has depends on what prints it. Of the
+    // same paper in two formats one tells; an enclosure that does not tell its pages is asked for.
     attach(20, "通知.pdf", pdf(9), "");
     attach(20, "通知.pdf", pdf(3), "更正");
     attach(20, "附图.png", b"\x89PNG\r\n\x1a\nrest".to_vec(), "");
-    attach(20, "说明.txt", "说明".into(), "");
+    attach(20, "通知.txt", "通知".into(), "");
     attach(21, "通知.docx", b"PK\x03\x04".to_vec(), "");
     attach(22, "通知.pdf", b"%PDF-1.4 and no page".to_vec(), "");
+    attach(23, "通知.pdf", pdf(3), "");
+    attach(23, "附件.docx", b"PK\x03\x04".to_vec(), "");
     for number in 20..24 {
         run(go("incoming", number, "close"));
     }

@@ -251,7 +251,7 @@ fn a_list_of_destruction_can_not_be_emptied_by_undo() {
     run(&office, go("disposal", 70, "confirm"));
     run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
     run(&office, update("disposal_line", 80, None, Values::new().with("counted", Value::Flag(true))));
-    run(&office, with(go("disposal", 70, "carry_out"), "second_witness", link(11)));
+    run(&office, with(go("disposal", 70, "carry_out"), "second_witness", link(19)));
     assert!(office.execute(&acting(12), Command::Undo).is_err(), "what was counted stands too");
     assert_eq!(refused(&office, reason()), [(Some("reason"), "list_frozen")]);
     let counted = update("disposal_line", 80, None, Values::new().with("counted", Value::Flag(false)));

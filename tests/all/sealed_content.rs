@@ -270,7 +270,7 @@ fn conversion_backup_and_restore_keep_the_keys() {
         }
         let back = folder.path().join("back.chancery");
         let store = accounts::open_backup(&copy, Who::Name("li"), OTHER).unwrap();
-        backup::restore_from(store, &back, RECORDS).unwrap();
+        backup::restore_from(store, &back, RECORDS, moment(0)).unwrap();
         for path in [file, back] {
             let li = accounts::sign_in(&path, Who::Name("li"), OTHER, clock.clone()).unwrap();
             assert!(opens(&li.office, &li.pass), "{}", path.display());

@@ -75,6 +75,29 @@ fn files_are_found_by_what_stands_in_them() {
 }
 
 #[test]
+fn files_are_found_by_how_they_are_read() {
+    let office = shelf();
+    for (query, found) in [
+        ("yuqibuzai", vec!["预算通知"]),
+        ("shipinhuiyi", vec!["会议材料"]),
+        // Traditional characters are read as well, and the last syllable may still be on its way.
+        ("caigouship", vec!["会议材料"]),
+        ("text:tongzhi", vec!["预算通知"]),
+        // What is written so comes before what is read so, and a title before both.
+        ("zicha", vec!["自查报告", "预算通知"]),
+        // Quotation marks ask for what is written.
+        ("\"yuqibuzai\"", vec![]),
+        ("uqibuzai", vec![]),
+        ("yqbz", vec![]),
+    ] {
+        assert_eq!(titles(&office, query), found, "{query}");
+    }
+    let of = search(&office, "yuqibuzai").remove(0).snippet.unwrap();
+    assert_eq!((of.found.as_str(), of.behind.as_str()), ("逾期不再", "受理。"));
+    assert_eq!(titles(&office, "caigoushiping"), Vec::<String>::new(), "视频 is read pin and not ping");
+}
+
+#[test]
 fn fields_and_phrases_narrow_a_query() {
     let office = shelf();
     for (query, found) in [

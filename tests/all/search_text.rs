@@ -1,5 +1,6 @@
 //! Folding, pinyin, search keys and collation.
 
+use chancery::rules::pinyin_words::PinyinWord;
 use chancery::rules::search_text::{
     MOST_COMBINATIONS, collation_key, fold, matches, pinyin_full, pinyin_initials, search_key,
 };
@@ -199,5 +200,50 @@ fn speed_of_keys() {
         let start = std::time::Instant::now();
         let bytes: usize = names.iter().map(|name| work(name)).sum();
         println!("{what}: {:?} per million names, {bytes} bytes", start.elapsed());
+    }
+}
+
+#[test]
+fn a_text_is_found_by_how_it_is_read_without_a_copy_of_it() {
+    let text = fold("关于2026年公文处理的通知：张三，西安分公司；OA系统。\n乾隆");
+    let found = |typed: &str| {
+        let range = PinyinWord::new(typed).and_then(|word| word.find(&text));
+        range.and_then(|range| text.get(range)).map(str::to_owned)
+    };
+    for (typed, expected) in [
+        ("gongwen", "公文"),
+        ("gongwe", "公文"),
+        ("gongw", "公文"),
+        ("nian", "年"),
+        ("2026niangong", "2026年公"),
+        ("tongzhizhangsan", "通知:张三"),
+        ("xian", "西安"),
+        ("xianfengongsi", "西安分公司"),
+        ("oaxitong", "oa系统"),
+        ("qianlong", "干隆"),
+        ("chulidi", "处理的"),
+        ("chulide", "处理的"),
+    ] {
+        assert_eq!(found(typed).as_deref(), Some(expected), "{typed}");
+    }
+    for typed in ["ongwen", "wengong", "oa", "2026", "gw", "g", "公文", "gong wen", ""] {
+        assert_eq!(found(typed), None, "{typed}");
+    }
+    assert!(PinyinWord::new("bcdf").is_none() && PinyinWord::new(&"ang".repeat(30)).is_none());
+}
+
+proptest! {
+    /// What a text can be found by when it is written out is what it is found by without.
+    #[test]
+    fn every_way_a_name_is_read_finds_it(name in "[一-龥]{1,6}", before in "[一-龥a-z ]{0,5}", behind in "[一-龥0-9，]{0,5}") {
+        let text = fold(&format!("{before}{name}{behind}"));
+        // A character that nobody reads aloud stands in the pinyin as it is.
+        for full in pinyin_full(&name).into_iter().filter(|full| full.len() > 1 && full.is_ascii()) {
+            let word = PinyinWord::new(&full).expect("a name has syllables");
+            let found = word.find(&text);
+            prop_assert!(found.is_some() && word.is_in(&text), "{full} in {text}");
+            let there = found.and_then(|range| text.get(range)).unwrap_or_default();
+            prop_assert!(word.find(there) == Some(0..there.len()), "{full} is {there}");
+        }
     }
 }

@@ -120,10 +120,15 @@ fn a_destruction_has_three_hands_and_each_is_written() {
         [(Some("second_witness"), "approver_witnesses")]
     );
     assert_eq!(refused(&office, signed(go("carry_out"), 10)), [(Some("second_witness"), "two_witnesses")]);
-    run(&office, signed(go("carry_out"), 11));
+    // Who heads the unit has approved it too.
+    assert_eq!(
+        refused(&office, signed(go("carry_out"), 11)),
+        [(Some("second_witness"), "approver_witnesses")]
+    );
+    run(&office, signed(go("carry_out"), 19));
     let done = read::<Disposal>(&office, 70);
     let hands = [done.approved_by, done.first_witness, done.second_witness];
-    assert_eq!(hands, [13, 10, 11].map(|number| Some(Id::new(id(number)))));
+    assert_eq!(hands, [13, 10, 19].map(|number| Some(Id::new(id(number)))));
     assert_eq!(done.state, DisposalState::Done);
 }
 

@@ -10,7 +10,7 @@ use chancery::store::audit::{self, AuditEntry, AuditWriter, Verb};
 use chancery::store::{FORMAT, OfficeInfo, Rows, Snapshot, Store, StoreError, Table, Transaction, backup};
 use proptest::prelude::*;
 
-use crate::fixture::{Disk, info, office_on, owner, script};
+use crate::fixture::{Disk, contents, info, moment, office_on, owner, script};
 
 type Pairs = Vec<(Vec<u8>, Vec<u8>)>;
 
@@ -287,11 +287,15 @@ fn a_backup_is_proved_and_restored_whole() {
     let proof = backup::prove(&path, RECORDS).unwrap();
     assert!(proof.records > 30 && proof.entries > 60, "{proof:?}");
     let back = folder.file("back.chancery");
-    assert_eq!(backup::restore(&path, &back, RECORDS).unwrap(), proof);
-    let contents =
-        |path: &Path| crate::fixture::digest(&Store::open(path).unwrap().snapshot().unwrap()).unwrap();
-    assert_eq!(contents(&path), contents(&back));
-    assert!(matches!(backup::restore(&path, &back, RECORDS), Err(StoreError::Exists(_))));
+    let restored = || backup::restore_from(Store::open(&path).unwrap(), &back, RECORDS, moment(3));
+    assert_eq!(restored().unwrap(), proof);
+    let snapshot = |path: &Path| Store::open(path).unwrap().snapshot().unwrap();
+    let mut again = contents(&snapshot(&back)).unwrap();
+    again.retain(|(_, key, _)| key != b"restored");
+    assert!(again == contents(&snapshot(&path)).unwrap(), "it holds what the backup holds");
+    assert_eq!(backup::restored_at(&snapshot(&back)).unwrap(), Some(moment(3)), "and knows that it was one");
+    assert_eq!(backup::restored_at(&snapshot(&path)).unwrap(), None);
+    assert!(matches!(restored(), Err(StoreError::Exists(_))));
     let left: Vec<_> =
         fs::read_dir(folder.0.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(left.len(), 2, "{left:?}");

@@ -463,7 +463,7 @@ fn nothing_readable_stands_in_an_encrypted_file_or_beside_it() {
     let sealed = SealedFile::open(&copy).unwrap();
     let data = enter(&sealed, ACCOUNT.0, ACCOUNT.1).unwrap();
     let back = folder.path().join("back.chancery");
-    backup::restore_from(sealed.unlock(&data).unwrap(), &back, RECORDS).unwrap();
+    backup::restore_from(sealed.unlock(&data).unwrap(), &back, RECORDS, moment(0)).unwrap();
     assert!(enter(&SealedFile::open(&back).unwrap(), ACCOUNT.0, ACCOUNT.1).is_some());
 }
 

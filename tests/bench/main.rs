@@ -24,6 +24,7 @@ mod occurrences;
 mod offices;
 mod org_layout;
 mod report;
+mod rights;
 mod sealed;
 mod searching;
 mod size;
@@ -32,7 +33,7 @@ mod tables;
 mod window;
 
 /// The measurements. Memory is measured before what would leave some behind.
-const BENCHES: [(&str, fn()); 16] = [
+const BENCHES: [(&str, fn()); 17] = [
     ("org_layout", org_layout::run),
     ("lists", lists::run),
     ("durable", durable::run),
@@ -47,6 +48,7 @@ const BENCHES: [(&str, fn()); 16] = [
     ("keys", keys::run),
     ("calendar", calendar::run),
     ("archive", archive::run),
+    ("rights", rights::run),
     ("sealed", sealed::run),
     ("window", window::run),
 ];

@@ -5,7 +5,7 @@ use std::hint::black_box;
 
 use chancery::desk::{Clock as _, SearchIndex, SystemClock, Texts};
 use chancery::model::{Meta, RecordId, Row, Value};
-use chancery::rules::search_text::{fold, search_key};
+use chancery::rules::search_text::{fold, pinyin_full, search_key};
 use chancery::store::attachment::{self, Attachment};
 use chancery::text::Language;
 
@@ -131,6 +131,19 @@ pub fn documents() {
             }));
         }
         print(&format!("search: {length} characters in 100,000 texts"), &times, Target::Milliseconds(8.0));
+        all.extend(times);
+    }
+    for length in [1, 2, 4] {
+        let mut times = Vec::new();
+        for _ in 0..50 {
+            let text: Vec<char> = texts[next(DOCUMENTS)].chars().collect();
+            let word: String = text.iter().skip(next(56)).take(length).collect();
+            let typed = pinyin_full(&word).remove(0);
+            times.extend(rounds(1, || {
+                black_box(index.search(&reader, &typed, 30).unwrap());
+            }));
+        }
+        print(&format!("search: {length} syllables in 100,000 texts"), &times, Target::Milliseconds(8.0));
         all.extend(times);
     }
     print("search: all of these, p99", &[quantile(&all, 0.99)], Target::Milliseconds(8.0));

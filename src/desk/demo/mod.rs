@@ -7,6 +7,7 @@ mod archive;
 mod budget;
 mod contracts;
 mod documents;
+mod filed_papers;
 mod made_files;
 mod meetings;
 mod paper_texts;
@@ -48,6 +49,7 @@ pub fn fill(office: &Office, session: &Arc<Session>) -> Result<(), Problem> {
 
     let mut batch = Batch::new("demo.archive");
     archive::fill(&mut batch);
+    filed_papers::fill(&mut batch);
     batch.run(office, session)?;
 
     let mut batch = Batch::new("demo.meetings");

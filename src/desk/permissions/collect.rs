@@ -116,20 +116,14 @@ impl Permissions {
     /// The meetings that the person, also as a deputy, was asked to, with the occurrences of series that have records of
     /// their own.
     fn attend(&mut self, rows: &dyn Rows, person: RecordId) -> Result<(), StoreError> {
-        for (register, source, _) in rows.references(person)? {
-            if register == Attendee::NAME
-                && let Some(attendee) = living::<Attendee>(rows, source)?
-            {
+        for field in ["person", "deputy"] {
+            for attendee in linking::<Attendee>(rows, person, field)? {
                 self.takes_part.extend(attendee.record.meeting.map(Id::erase));
             }
         }
         let mut changed = BTreeSet::new();
         for meeting in &self.takes_part {
-            for (register, source, field) in rows.references(*meeting)? {
-                if register == Meeting::NAME && field == "series" {
-                    changed.insert(source);
-                }
-            }
+            changed.extend(rows.referring(*meeting, Meeting::NAME, "series")?);
         }
         self.takes_part.extend(changed);
         Ok(())
@@ -143,14 +137,13 @@ impl Permissions {
                 self.reads.extend(copy.record.paper.map(Id::erase));
             }
         }
-        let mut asked = Vec::new();
-        each_living::<Countersign>(rows, |of| {
-            let is_ours = of.record.unit.is_some_and(|unit| self.units.contains(&unit.erase()));
-            if is_ours && of.record.state != CountersignState::Lapsed {
-                asked.extend(of.record.paper.map(Id::erase));
+        for unit in &self.units {
+            for asked in linking::<Countersign>(rows, *unit, "unit")? {
+                if asked.record.state != CountersignState::Lapsed {
+                    self.reads.extend(asked.record.paper.map(Id::erase));
+                }
             }
-        })?;
-        self.reads.extend(asked);
+        }
         Ok(())
     }
 
@@ -348,10 +341,8 @@ fn living<R: Record>(rows: &dyn Rows, id: RecordId) -> Result<Option<Stored<R>>,
 
 fn linking<R: Record>(rows: &dyn Rows, target: RecordId, field: &str) -> Result<Vec<Stored<R>>, StoreError> {
     let mut found = Vec::new();
-    for (register, source, from_field) in rows.references(target)? {
-        if register == R::NAME && from_field == field {
-            found.extend(living::<R>(rows, source)?);
-        }
+    for source in rows.referring(target, R::NAME, field)? {
+        found.extend(living::<R>(rows, source)?);
     }
     Ok(found)
 }

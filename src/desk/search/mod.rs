@@ -9,6 +9,7 @@ mod query;
 mod scores;
 mod snippet;
 mod texts;
+mod word;
 
 pub use query::Query;
 pub use snippet::Snippet;
@@ -16,12 +17,11 @@ pub use texts::{Extract, Texts};
 
 use std::sync::{Arc, OnceLock};
 
-use memchr::memmem::Finder;
-
 use self::query::Term;
-use self::scores::scores;
+use self::scores::{InText, scores};
 use self::snippet::{around, flat};
-use self::texts::KeptText;
+use self::texts::{Having, KeptText};
+use self::word::Word;
 use super::register_part::is_searched;
 use super::register_table::{RegisterTable, Wanted};
 use super::{Reader, Touched, Which, patch};
@@ -147,29 +147,29 @@ impl SearchIndex {
         hits.collect()
     }
 
-    /// As [`Self::query`], also in the texts of attached files that the session may open, with the words around what
-    /// was found. What is found in a file comes after what is found in a record.
+    /// As [`Self::query`], also in the texts of attached files that the session may open, as written and in pinyin, with
+    /// the words around what was found. What is found in a file comes after what is found in a record.
     ///
     /// # Errors
     /// When the file can't be read.
     pub fn search(&self, reader: &Reader, typed: &str, limit: usize) -> Result<Vec<Hit>, Problem> {
         let query = Query::parse(typed);
+        let words: Vec<Word<'_>> = query.terms.iter().map(Word::of).collect();
         let mut in_texts = Vec::new();
-        for term in &query.terms {
+        for (term, word) in query.terms.iter().zip(&words) {
             in_texts.push(match term.takes_texts() && !self.texts.is_empty() {
-                true => self.texts.having(reader, &term.text)?,
-                false => Vec::new(),
+                true => self.texts.having(reader, word)?,
+                false => Having::default(),
             });
         }
         let owners = self.owners.get_or_init(|| self.rows_of_texts());
-        let rows: Vec<Vec<Place>> = in_texts
-            .iter()
-            .map(|found| {
-                let row = |place: &u32| owners.get(usize::try_from(*place).ok()?).copied().flatten();
-                found.iter().filter_map(row).collect()
-            })
-            .collect();
-        let finders: Vec<Finder<'_>> = query.terms.iter().map(|term| Finder::new(&term.text)).collect();
+        let row = |place: &u32| owners.get(usize::try_from(*place).ok()?).copied().flatten();
+        let rows_of = |found: &Having| {
+            let written = found.written.iter().filter_map(row).map(|place| (place, InText::Written));
+            let read = found.read.iter().filter_map(row).map(|place| (place, InText::Read));
+            written.chain(read).collect()
+        };
+        let rows: Vec<Vec<(Place, InText)>> = in_texts.iter().map(rows_of).collect();
         let mut hits = Vec::new();
         // A text that may not be opened makes no hit: some more are looked at than are wanted.
         for (score, (table, row)) in self.ranked(&query, &rows, limit.saturating_mul(2).max(limit)) {
@@ -177,7 +177,7 @@ impl SearchIndex {
                 break;
             }
             let Some(table) = self.tables.get(table) else { continue };
-            match self.seen(reader, &query, &finders, &in_texts, table, row)? {
+            match self.seen(reader, &query, &words, &in_texts, table, row)? {
                 Seen::Not => {}
                 Seen::Fields(snippet) | Seen::Texts(snippet) => {
                     hits.extend(hit(table, row, u32::from(score), snippet));
@@ -203,19 +203,19 @@ impl SearchIndex {
     }
 
     /// The rows that have everything, the best first; `in_texts` are those that have each term in an attached text.
-    fn ranked(&self, query: &Query, in_texts: &[Vec<Place>], limit: usize) -> Vec<(u16, Place)> {
+    fn ranked(&self, query: &Query, in_texts: &[Vec<(Place, InText)>], limit: usize) -> Vec<(u16, Place)> {
         if query.is_empty() || limit == 0 {
             return Vec::new();
         }
         let mut found = Vec::new();
         for (place, table) in self.tables.iter().enumerate() {
-            let here = |rows: &Vec<Place>| {
-                let rows = rows.iter().filter(|(table, _)| *table == place);
-                let mut rows: Vec<usize> = rows.map(|(_, row)| *row).collect();
+            let here = |rows: &Vec<(Place, InText)>| {
+                let rows = rows.iter().filter(|((table, _), _)| *table == place);
+                let mut rows: Vec<(usize, InText)> = rows.map(|((_, row), how)| (*row, *how)).collect();
                 rows.sort_unstable();
                 rows
             };
-            let texts: Vec<Vec<usize>> = in_texts.iter().map(here).collect();
+            let texts: Vec<Vec<(usize, InText)>> = in_texts.iter().map(here).collect();
             let scores = scores(table, query, &texts, limit.max(MOST_COMPARED));
             let rows = scores.into_iter().enumerate().filter(|(_, score)| *score > 0);
             found.extend(rows.map(|(row, score)| (score, place, row)));
@@ -235,20 +235,20 @@ impl SearchIndex {
         &self,
         reader: &Reader,
         query: &Query,
-        finders: &[Finder<'_>],
-        in_texts: &[Vec<u32>],
+        words: &[Word<'_>],
+        in_texts: &[Having],
         table: &RegisterTable,
         row: usize,
     ) -> Result<Seen, Problem> {
         let mut only_in_texts = Vec::new();
         let mut snippet = None;
-        for (place, (term, finder)) in query.terms.iter().zip(finders).enumerate() {
-            match column_with(table, row, term, finder) {
+        for (place, (term, word)) in query.terms.iter().zip(words).enumerate() {
+            match column_with(table, row, term, word) {
                 None => only_in_texts.push(place),
                 Some(field) if snippet.is_none() && !field.title => {
                     let text = table.record_type().field(field.key).map(|(place, _)| table.text(row, place));
                     let label = table.language().text(field.label);
-                    snippet = around(label, &flat(text.unwrap_or_default()), &term.text);
+                    snippet = around(label, &flat(text.unwrap_or_default()), word);
                 }
                 Some(_) => {}
             }
@@ -265,12 +265,12 @@ impl SearchIndex {
         let mut shown: Option<(&Attachment, Snippet)> = None;
         let first = self.texts.kept().partition_point(|of| (of.register, of.owner) < (register, id));
         for place in only_in_texts {
-            let (Some(found), Some(term)) = (in_texts.get(place), query.terms.get(place)) else {
+            let (Some(found), Some(word)) = (in_texts.get(place), words.get(place)) else {
                 return Ok(Seen::Not);
             };
             let mut has = false;
             for (kept, number) in self.texts.of(register, id).iter().zip(first..) {
-                let is_found = u32::try_from(number).is_ok_and(|number| found.binary_search(&number).is_ok());
+                let is_found = u32::try_from(number).is_ok_and(|number| found.has(number));
                 let attachment = attached.iter().find(|of| of.id == kept.attachment).filter(|_| is_found);
                 let Some(attachment) = attachment.filter(|of| reader.is_open(&view, Some(of))) else {
                     continue;
@@ -278,7 +278,7 @@ impl SearchIndex {
                 has = true;
                 if shown.is_none()
                     && let Some(text) = self.texts.written(reader, kept)?
-                    && let Some(snippet) = around(&attachment.name, &text, &term.text)
+                    && let Some(snippet) = around(&attachment.name, &text, word)
                 {
                     shown = Some((attachment, snippet));
                 }
@@ -306,17 +306,12 @@ enum Seen {
 }
 
 /// The field of a row that has a term, one that names the record first.
-fn column_with(
-    table: &RegisterTable,
-    row: usize,
-    term: &Term,
-    finder: &Finder<'_>,
-) -> Option<&'static Field> {
+fn column_with(table: &RegisterTable, row: usize, term: &Term, word: &Word<'_>) -> Option<&'static Field> {
     let register = table.record_type().name();
     let fields = table.record_type().fields().iter().enumerate();
     let has = |place: usize| {
         let at = table.at(row, place);
-        at.is_some_and(|(column, row)| finder.find(column.row_key(row).as_bytes()).is_some())
+        at.is_some_and(|(column, row)| word.is_written_in(column.row_key(row)))
     };
     let mut found = None;
     for (place, field) in fields.filter(|(_, field)| term.takes(register, field)) {

@@ -58,6 +58,8 @@ enum Scope {
 pub(super) struct Term {
     /// What is looked for, folded; a phrase has blanks inside.
     pub(super) text: String,
+    /// It stands in quotation marks: as it is written and in no other way.
+    pub(super) is_phrase: bool,
     scope: Scope,
 }
 
@@ -98,10 +100,12 @@ impl Query {
             let folded = fold(word);
             if is_phrase {
                 let joined = folded.split_whitespace().collect::<Vec<_>>().join(" ");
-                terms.extend(Some(joined).filter(|text| !text.is_empty()).map(|text| Term { text, scope }));
+                let joined = Some(joined).filter(|text| !text.is_empty());
+                terms.extend(joined.map(|text| Term { text, is_phrase, scope }));
             } else {
                 let words = folded.split_whitespace();
-                terms.extend(words.map(|text| Term { text: text.to_owned(), scope: scope.clone() }));
+                let term = |text: &str| Term { text: text.to_owned(), is_phrase, scope: scope.clone() };
+                terms.extend(words.map(term));
             }
             rest = left.trim_start();
         }

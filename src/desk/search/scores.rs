@@ -20,8 +20,23 @@ const END: u8 = b'\n';
 /// What stands first in a record's name weighs this much more.
 const IN_NAME: u8 = 5;
 
-/// What only stands in an attached file.
-const IN_TEXT: u8 = 10;
+/// How an attached text has a word; a row that has it in both ways comes with both, the weightier last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum InText {
+    /// It is read so.
+    Read,
+    /// It is written so.
+    Written,
+}
+
+impl InText {
+    fn score(self) -> u8 {
+        match self {
+            Self::Read => 5,
+            Self::Written => 10,
+        }
+    }
+}
 
 /// How often words stand in a table is guessed from so many of its rows.
 const SAMPLE: usize = 8_192;
@@ -41,16 +56,16 @@ const FEW: usize = 12;
 pub(super) fn scores(
     table: &RegisterTable,
     query: &Query,
-    in_texts: &[Vec<usize>],
+    in_texts: &[Vec<(usize, InText)>],
     enough: usize,
 ) -> Vec<u16> {
     let mut all = Vec::with_capacity(table.row_count());
     for (part, rows) in table.parts() {
-        let here = |found: &Vec<usize>| {
-            let within = found.iter().filter(|row| rows.contains(row));
-            within.map(|row| row - rows.start).collect::<Vec<usize>>()
+        let here = |found: &Vec<(usize, InText)>| {
+            let within = found.iter().filter(|(row, _)| rows.contains(row));
+            within.map(|(row, how)| (row - rows.start, *how)).collect::<Vec<(usize, InText)>>()
         };
-        let in_texts: Vec<Vec<usize>> = in_texts.iter().map(here).collect();
+        let in_texts: Vec<Vec<(usize, InText)>> = in_texts.iter().map(here).collect();
         all.extend(scores_of_part(table.record_type().name(), part, query, &in_texts, enough));
     }
     table.gone().for_each(|row| {
@@ -67,11 +82,11 @@ struct Search<'a> {
     columns: Vec<&'a Column>,
     /// How well each text of a column has it, where rows share texts.
     of_texts: Vec<Vec<u8>>,
-    in_text: &'a [usize],
+    in_text: &'a [(usize, InText)],
 }
 
 impl<'a> Search<'a> {
-    fn new(register: &str, part: &'a Part, term: &'a Term, in_text: &'a [usize]) -> Self {
+    fn new(register: &str, part: &'a Part, term: &'a Term, in_text: &'a [(usize, InText)]) -> Self {
         let columns: Vec<&Column> =
             part.columns().filter(|column| term.takes(register, column.field)).collect();
         let finder = Finder::new(&term.text);
@@ -91,10 +106,11 @@ impl<'a> Search<'a> {
                 }
             }
         }
-        let first = self.in_text.partition_point(|row| *row < rows.start);
-        for row in self.in_text.get(first..).unwrap_or_default().iter().take_while(|row| **row < rows.end) {
+        let first = self.in_text.partition_point(|(row, _)| *row < rows.start);
+        let here = self.in_text.get(first..).unwrap_or_default().iter();
+        for (row, how) in here.take_while(|(row, _)| *row < rows.end) {
             if let Some(best) = best.get_mut(row - rows.start) {
-                *best = (*best).max(IN_TEXT);
+                *best = (*best).max(how.score());
             }
         }
         best
@@ -127,13 +143,20 @@ impl<'a> Search<'a> {
         if best > 0 { best + weight(column, at) } else { 0 }
     }
 
+    /// How well the attached texts of a row have it.
+    fn of_text(&self, row: usize) -> u8 {
+        let behind = self.in_text.partition_point(|(of, _)| *of <= row);
+        let last = behind.checked_sub(1).and_then(|last| self.in_text.get(last));
+        last.filter(|(of, _)| *of == row).map_or(0, |(_, how)| how.score())
+    }
+
     /// How well some rows have it.
     fn among(&self, rows: &[usize]) -> Vec<u8> {
         let score = |rows: &[usize]| {
             let of_row = |row: &usize| {
                 let columns = self.columns.iter().enumerate();
                 let best = columns.map(|(at, column)| self.of_row(column, at, *row)).max().unwrap_or(0);
-                if best == 0 && self.in_text.binary_search(row).is_ok() { IN_TEXT } else { best }
+                if best == 0 { self.of_text(*row) } else { best }
             };
             rows.iter().map(of_row).collect::<Vec<u8>>()
         };
@@ -151,7 +174,7 @@ fn scores_of_part(
     register: &str,
     part: &Part,
     query: &Query,
-    in_texts: &[Vec<usize>],
+    in_texts: &[Vec<(usize, InText)>],
     enough: usize,
 ) -> Vec<u16> {
     let none = Vec::new();

@@ -1,7 +1,8 @@
 //! The words around what was found.
 
-use memchr::memmem;
+use std::ops::Range;
 
+use super::word::Word;
 use crate::rules::folding::{fold, fold_into};
 
 /// Characters before what was found, and behind it.
@@ -42,11 +43,9 @@ pub(super) fn flat(text: &str) -> String {
     flat
 }
 
-/// The words around a folded word in a text that is on one line; `None` when it does not stand there as written.
-pub(super) fn around(source: &str, flat: &str, word: &str) -> Option<Snippet> {
-    let folded = fold(flat);
-    let start = memmem::find(folded.as_bytes(), word.as_bytes())?;
-    let end = start + word.len();
+/// The words around a word in a text that is on one line; `None` when it neither stands there nor is read there.
+pub(super) fn around(source: &str, flat: &str, word: &Word<'_>) -> Option<Snippet> {
+    let Range { start, end } = word.find(&fold(flat))?;
     let (mut reached, mut buffer) = (0, String::new());
     let (mut from, mut to) = (None, flat.len());
     for (place, character) in flat.char_indices() {

@@ -3,12 +3,11 @@
 //! those who have its key, and stays in their memory only.
 
 use std::collections::HashMap;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use memchr::memmem::Finder;
-
 use super::snippet::flat;
+use super::word::Word;
 use super::{Reader, Touched};
 use crate::desk::text_column::TextColumn;
 use crate::model::{Problem, RecordId};
@@ -49,6 +48,22 @@ pub(super) struct KeptText {
     pub(super) attachment: RecordId,
     sha256: [u8; 32],
     place: Place,
+}
+
+/// Which texts have a word, by their places in [`Texts::kept`], ascending.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Having {
+    /// As it is written.
+    pub(super) written: Vec<u32>,
+    /// Only as it is read, in pinyin.
+    pub(super) read: Vec<u32>,
+}
+
+impl Having {
+    /// Whether one of them has it.
+    pub(super) fn has(&self, place: u32) -> bool {
+        self.written.binary_search(&place).is_ok() || self.read.binary_search(&place).is_ok()
+    }
 }
 
 /// The texts of the attachments of an office.
@@ -206,14 +221,37 @@ impl Texts {
         rest.get(..rest.partition_point(|of| (of.register, of.owner) == key)).unwrap_or_default()
     }
 
-    /// The places in [`Self::kept`] whose text has a folded word, ascending.
+    /// The texts that have a word.
     ///
     /// # Errors
     /// When the file can't be read.
-    pub(super) fn having(&self, reader: &Reader, word: &str) -> Result<Vec<u32>, Problem> {
-        let finder = Finder::new(word.as_bytes());
-        let mut numbers = having_in(&self.0.early, &finder, 0);
-        numbers.extend(having_in(&self.0.late, &finder, self.0.early.values()));
+    pub(super) fn having(&self, reader: &Reader, word: &Word<'_>) -> Result<Having, Problem> {
+        let mut found = Having { written: self.places(|column| written_in(column, word)), read: Vec::new() };
+        if word.may_be_read() {
+            found.read = self.places(|column| read_in(column, word));
+        }
+        for (kept, place) in self.kept().iter().zip(0_u32..) {
+            if kept.place != Place::File {
+                continue;
+            }
+            let Some(text) = self.written(reader, kept)?.map(|text| fold(&text)) else { continue };
+            if word.is_written_in(&text) {
+                found.written.push(place);
+            } else if word.is_read_in(&text) {
+                found.read.push(place);
+            }
+        }
+        found.written.sort_unstable();
+        found.read.sort_unstable();
+        found.read.retain(|place| found.written.binary_search(place).is_err());
+        Ok(found)
+    }
+
+    /// The places in [`Self::kept`] of the texts in memory that were found in a column, by their numbers in it.
+    fn places(&self, found_in: impl Fn(&TextColumn) -> Vec<u32>) -> Vec<u32> {
+        let mut numbers = found_in(&self.0.early);
+        let first = u32::try_from(self.0.early.values()).unwrap_or(u32::MAX);
+        numbers.extend(found_in(&self.0.late).into_iter().map(|number| number.saturating_add(first)));
         let users = &self.0.users;
         let mut found = Vec::new();
         let mut from = 0;
@@ -224,17 +262,7 @@ impl Texts {
                 from += 1;
             }
         }
-        for (kept, place) in self.kept().iter().zip(0_u32..) {
-            if kept.place == Place::File
-                && self
-                    .written(reader, kept)?
-                    .is_some_and(|text| finder.find(fold(&text).as_bytes()).is_some())
-            {
-                found.push(place);
-            }
-        }
-        found.sort_unstable();
-        Ok(found)
+        found
     }
 
     /// A text as it is written, on one line.
@@ -250,21 +278,33 @@ impl Texts {
     }
 }
 
-/// The numbers of the texts of a column that have a word, ascending.
-fn having_in(column: &TextColumn, finder: &Finder<'_>, first: usize) -> Vec<u32> {
-    let search = |start: usize, end: usize| {
-        let mut numbers = Vec::new();
-        column.find(finder, start..end, |found| {
-            numbers.extend(u32::try_from(first + found.value));
+/// The numbers of the texts of a column in which a word is written, ascending.
+fn written_in(column: &TextColumn, word: &Word<'_>) -> Vec<u32> {
+    in_halves(column, |numbers| {
+        let mut written = Vec::new();
+        column.find(word.finder(), numbers, |found| {
+            written.extend(u32::try_from(found.value));
             false
         });
-        numbers
-    };
+        written
+    })
+}
+
+/// The numbers of the texts of a column that are read as a word, ascending.
+fn read_in(column: &TextColumn, word: &Word<'_>) -> Vec<u32> {
+    in_halves(column, |numbers| {
+        let is_read = |number: &usize| word.is_read_in(column.value_text(*number));
+        numbers.filter(is_read).filter_map(|number| u32::try_from(number).ok()).collect()
+    })
+}
+
+/// Looks through all texts of a column, on two threads where that is worth it.
+fn in_halves(column: &TextColumn, search: impl Fn(Range<usize>) -> Vec<u32> + Sync) -> Vec<u32> {
     let count = column.values();
     if column.searched_bytes() < WORTH_A_THREAD {
-        return search(0, count);
+        return search(0..count);
     }
-    let (mut numbers, second) = both("texts", || search(0, count / 2), || search(count / 2, count));
+    let (mut numbers, second) = both("texts", || search(0..count / 2), || search(count / 2..count));
     numbers.extend(second);
     numbers
 }

@@ -7,14 +7,14 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::{ArchiveItem, ArchiveItemState, Loan};
+use super::disposal_line::{lines, objection};
+use super::{ArchiveItem, ArchiveItemState, DisposalLine};
 use crate::model::{
     Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId,
-    Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, flag, integer, link, long_text,
-    step, tags, text, workflow,
+    Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, integer, link, long_text, step,
+    tags, text, workflow,
 };
 use crate::records::organisation::Person;
-use crate::rules::archive::retention::{expires_on, is_due};
 use crate::{choices, fields};
 
 choices! {
@@ -168,44 +168,6 @@ fields! { Disposal, "disposal", Function::Administration;
     note => long_text().search();
 }
 
-/// One item of a list.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct DisposalLine {
-    /// The list.
-    pub disposal: Option<Id<Disposal>>,
-    /// The item.
-    pub item: Option<Id<ArchiveItem>>,
-    /// 理由
-    pub reason: String,
-    /// 已清点
-    pub counted: bool,
-    /// 差异
-    pub discrepancy: String,
-}
-
-fields! { DisposalLine, "disposal_line", Function::Administration;
-    disposal => link::<Disposal>().required().column(240).filter();
-    item => link::<ArchiveItem>().required().title().column(320).filter();
-    reason => text().column(220).search();
-    counted => flag().column(80).filter();
-    discrepancy => text().column(180).search();
-}
-
-/// The lines of a list with their items, in the order of their numbers.
-fn lines(disposal: RecordId, office: &dyn Lookup) -> Result<Vec<(RecordId, ArchiveItem)>, Problem> {
-    let mut found = Vec::new();
-    for line in office.linking::<DisposalLine>(disposal, "disposal")? {
-        if let Some(item) = line.record.item
-            && let Some(item) = office.find(item)?
-        {
-            found.push((item.meta.id, item.record));
-        }
-    }
-    found.sort_by(|left, right| left.1.number.cmp(&right.1.number));
-    Ok(found)
-}
-
 /// The SHA-256 over a list: identity and pages of each item. Texts (titles, reasons) are left out, so that a witness
 /// without the right to read one still gets the same sum; reasons are frozen from the moment the list is submitted.
 pub fn list_hash<'a>(items: impl Iterator<Item = (RecordId, &'a ArchiveItem)>) -> String {
@@ -235,53 +197,6 @@ pub(super) fn was_carried_out(
         }
     }
     Ok(false)
-}
-
-/// What stands against an item on a list of a kind.
-fn objection(
-    id: RecordId,
-    item: &ArchiveItem,
-    kind: DisposalKind,
-    office: &dyn Lookup,
-) -> Result<Option<Message>, Problem> {
-    let say = |key: &'static str| Ok(Some(Message::new(key).with("number", &item.number)));
-    if !matches!(item.state, ArchiveItemState::Stored | ArchiveItemState::Appraisal) {
-        return say("problem.line_not_in_archive");
-    }
-    // What stays may go on being read.
-    let leaves = kind != DisposalKind::Extend;
-    let is_out = leaves && office.linking::<Loan>(id, "item")?.iter().any(|loan| loan.record.is_out());
-    if item.lent_to.is_some() || is_out {
-        return say("problem.line_is_lent");
-    }
-    match kind {
-        DisposalKind::Destroy if item.held => say("problem.line_is_held"),
-        DisposalKind::Destroy if !is_due(item.expires_on, office.today()) => {
-            say("problem.line_inside_retention")
-        }
-        DisposalKind::Transfer => transfer_objection(item, office),
-        _ => Ok(None),
-    }
-}
-
-/// What stands against handing an item over: the office's own period has not passed (档案法实施条例 第二十条), or the
-/// office has none.
-fn transfer_objection(item: &ArchiveItem, office: &dyn Lookup) -> Result<Option<Message>, Problem> {
-    let fonds = match item.fonds {
-        Some(fonds) => office.find(fonds)?.map(|fonds| fonds.record),
-        None => None,
-    };
-    let years = fonds.as_ref().map_or(0, |fonds| fonds.transfer_after);
-    let message = |key: &'static str| Message::new(key).with("number", &item.number);
-    let last = match u16::try_from(years).ok().filter(|years| *years > 0) {
-        Some(years) => expires_on(item.year, Some(years)),
-        None => return Ok(Some(message("problem.transfer_without_term"))),
-    };
-    if is_due(last, office.today()) {
-        return Ok(None);
-    }
-    let last = last.map(|day| day.to_string()).unwrap_or_default();
-    Ok(Some(message("problem.transfer_too_early").with("years", years).with("last", last)))
 }
 
 /// Who heads the unit whose archive the items of a list are of.
@@ -349,7 +264,7 @@ impl Disposal {
         Ok(())
     }
 
-    /// 批准 and 监销 are in different hands: a list that somebody approved is destroyed before the eyes of two others.
+    /// 批准 and 监销 are in different hands: a list that two people approved is destroyed before the eyes of two others.
     fn check_hands(&self, transition: Option<&str>, faults: &mut Faults) {
         if self.kind != DisposalKind::Destroy || !matches!(transition, Some("sign" | "carry_out")) {
             return;
@@ -357,7 +272,7 @@ impl Disposal {
         for (field, witness) in
             [("first_witness", self.first_witness), ("second_witness", self.second_witness)]
         {
-            if witness.is_some() && witness == self.approved_by {
+            if witness.is_some() && [self.approved_by, self.head].contains(&witness) {
                 faults.at(field, Message::new("problem.approver_witnesses"));
             }
         }
@@ -515,74 +430,6 @@ impl Rules for Disposal {
         let items = lines(id, office)?;
         self.items = i64::try_from(items.len()).unwrap_or(i64::MAX);
         self.pages = items.iter().fold(0_i64, |sum, (_, item)| sum.saturating_add(item.pages));
-        Ok(())
-    }
-}
-
-impl Rules for DisposalLine {
-    const COUNTED_BY: &'static [&'static str] = &["disposal"];
-    const FOR_EACH: Option<&'static str> = Some("item");
-
-    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        let (Some(disposal), Some(item)) = (change.after.disposal, change.after.item) else { return Ok(()) };
-        let (Some(list), Some(found)) = (office.find(disposal)?, office.find(item)?) else { return Ok(()) };
-        let state = list.record.state;
-        let is_new = match change.before {
-            None => true,
-            Some(before) => {
-                if state != DisposalState::Draft && before.reason != change.after.reason {
-                    faults.at("reason", Message::new("problem.list_frozen"));
-                }
-                // What is counted and what differs is found while the list is carried out, and then stands too.
-                let counted = (before.counted, &before.discrepancy);
-                if state == DisposalState::Done
-                    && counted != (change.after.counted, &change.after.discrepancy)
-                {
-                    faults.at("counted", Message::new("problem.list_carried_out"));
-                }
-                (before.disposal, before.item) != (Some(disposal), Some(item))
-            }
-        };
-        if !is_new {
-            return Ok(());
-        }
-        if state != DisposalState::Draft && office.actor().is_none() && change.before.is_none() {
-            // An import into another office brings lists that are under way or were carried out.
-            return Ok(());
-        }
-        let from = match change.before.and_then(|before| before.disposal).filter(|from| *from != disposal) {
-            Some(from) => office.find(from)?.map(|from| from.record.state),
-            None => None,
-        };
-        if state != DisposalState::Draft || from.is_some_and(|from| from != DisposalState::Draft) {
-            faults.at("disposal", Message::new("problem.list_frozen"));
-        }
-        for other in office.linking::<Self>(item.erase(), "item")? {
-            if other.meta.id == change.id {
-                continue;
-            }
-            let open = match other.record.disposal {
-                Some(other) => {
-                    office.find(other)?.is_some_and(|list| list.record.state != DisposalState::Done)
-                }
-                None => false,
-            };
-            if open {
-                faults.at("item", Message::new("problem.line_twice").with("number", &found.record.number));
-            }
-        }
-        if let Some(message) = objection(item.erase(), &found.record, list.record.kind, office)? {
-            faults.at("item", message);
-        }
-        Ok(())
-    }
-
-    fn check_void(_: RecordId, line: &Self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        if let Some(disposal) = line.disposal
-            && office.find(disposal)?.is_some_and(|list| list.record.state != DisposalState::Draft)
-        {
-            faults.whole(Message::new("problem.list_frozen"));
-        }
         Ok(())
     }
 }

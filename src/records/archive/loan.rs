@@ -1,14 +1,16 @@
 //! 借阅: a ledger of who had what. A loan is moved along its way and never rewritten; renewals are records of their own.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::loan_ledger::{check_ledger, check_return};
-use super::{ArchiveItem, ArchiveItemState, ArchiveMedium, Fonds, LoanRenewal, RenewalState, Retention};
+use super::{
+    ArchiveItem, ArchiveItemState, ArchiveMedium, Fonds, LoanRenewal, LoanView, RenewalState, Retention,
+};
 use crate::model::{
     Change, Choice as _, Completion, Consequence, Due, Faults, Function, Id, Lookup, Message, Problem,
     Record as _, RecordId, Role, Row, Rules, Secrecy, State, Tone, Transition, Workflow, choice, date,
-    instant, integer, link, long_text, step, text, workflow,
+    integer, link, long_text, step, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
@@ -460,45 +462,6 @@ impl Rules for Loan {
         self.due_on = renewed.max(self.first_due_on);
         let views = office.linking::<LoanView>(id, "loan")?;
         self.views = i64::try_from(views.len()).unwrap_or(i64::MAX);
-        Ok(())
-    }
-}
-
-/// That an electronic loan was looked at. The program writes it; nobody edits it.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct LoanView {
-    /// The loan.
-    pub loan: Option<Id<Loan>>,
-    /// When.
-    pub at: Option<DateTime<Utc>>,
-    /// Who looked.
-    pub viewer: Option<Id<Person>>,
-    /// The file that was shown.
-    pub file: String,
-}
-
-fields! { LoanView, "loan_view", Function::Administration;
-    file => text().required().title().column(260);
-    loan => link::<Loan>().required().column(130).filter();
-    at => instant().required().column(150);
-    viewer => link::<Person>().column(120).filter();
-}
-
-impl Rules for LoanView {
-    const TRACE: bool = true;
-    const COUNTED_BY: &'static [&'static str] = &["loan"];
-
-    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        let view = change.after;
-        let Some(loan) = view.loan else { return Ok(()) };
-        let Some(loan) = office.find(loan)? else { return Ok(()) };
-        // An import brings what was looked at long ago.
-        let is_now =
-            view.at.is_some_and(|at| at.date_naive() >= office.today().pred_opt().unwrap_or_default());
-        if is_now && office.actor().is_some() && !loan.record.is_readable(office.today()) {
-            faults.at("loan", Message::new("problem.loan_shut"));
-        }
         Ok(())
     }
 }

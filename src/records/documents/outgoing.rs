@@ -115,7 +115,7 @@ fields! { Outgoing, "outgoing", Function::Administration;
     guests => long_text().max_length(4_000);
     drafter => link::<Person>().at_work().column(90).filter();
     unit => link::<Unit>().column(130).filter();
-    countersigners => tags();
+    countersigners => tags().proposing::<Unit>();
     countersign_note => long_text();
     review => long_text();
     due => date().column(110).due(Due::new("calendar.dated.outgoing").told("due.outgoing"));

@@ -199,7 +199,7 @@ fields! { Matter, "matter", Function::Supervision;
     agenda_item => link::<AgendaItem>();
     incoming => link::<Incoming>();
     lead_unit => link::<Unit>().column(120).filter();
-    assisting => tags();
+    assisting => tags().proposing::<Unit>();
     owner => link::<Person>().at_work().column(90).filter();
     checker => link::<Person>().at_work().filter();
     assigned_on => date().read_only();

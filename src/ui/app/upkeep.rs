@@ -192,9 +192,10 @@ impl App {
     pub(super) fn restore_backup(&mut self, ctx: &Context, copy: PathBuf) {
         self.start(ctx, "backups.restore", move |office, _, language, _| {
             let stem = copy.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-            let stamp = civil_stamp(office.clock().now());
+            let now = office.clock().now();
+            let stamp = civil_stamp(now);
             let file = copy.with_file_name(format!("{stem}-{stamp}.chancery"));
-            let proof = backup::restore_copy_of(office.store(), &copy, &file, RECORDS)?;
+            let proof = backup::restore_copy_of(office.store(), &copy, &file, RECORDS, now)?;
             let (path, records) = (file.display().to_string(), proof.records.to_string());
             Ok(Told::of(language.fill("backups.restored", &[("path", &path), ("records", &records)])))
         });

@@ -11,7 +11,7 @@ use super::date_edit::DateEdit;
 use super::mark::paint_lamp;
 use super::pick_box::{PickBox, Picked, Proposal, pick_box};
 use super::rank::score;
-use super::tags::tags_edit;
+use super::tags::{names_edit, tags_edit};
 use crate::ui::icons;
 use crate::ui::tokens::{Status, UiExt as _};
 
@@ -304,6 +304,17 @@ pub fn link_field(
 /// Tags.
 pub fn tags_field(ui: &mut Ui, field: &Field<'_>, value: &mut Vec<String>) -> Response {
     field.show(ui, |ui| (tags_edit(ui, "tags", value), String::new()))
+}
+
+/// Tags that are names of records.
+pub fn names_field(
+    ui: &mut Ui,
+    field: &Field<'_>,
+    value: &mut Vec<String>,
+    hint: &str,
+    propose: impl Fn(&str) -> Vec<Proposal>,
+) -> Response {
+    field.show(ui, |ui| (names_edit(ui, hint, value, propose), String::new()))
 }
 
 /// A value that may be read and not changed, shown where its input would be.

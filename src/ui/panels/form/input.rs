@@ -17,8 +17,8 @@ use crate::ui::days::Days;
 use crate::ui::panels::list::{record_id, row_id};
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::field_edit::{
-    self, choice_field, date_field, flag_field, link_field, long_text_field, read_only_field, tags_field,
-    text_field,
+    self, choice_field, date_field, flag_field, link_field, long_text_field, names_field, read_only_field,
+    tags_field, text_field,
 };
 use crate::ui::widgets::pick_box::{PickBox, Picked, Proposal, pick_box};
 
@@ -53,7 +53,7 @@ impl Candidates {
     pub fn read(reader: &Reader, record_type: &'static dyn RecordType) -> Result<Self, Problem> {
         let links = record_type.fields().iter().filter_map(|field| match field.kind {
             Kind::Link(register) => Some(register),
-            _ => None,
+            _ => field.proposes,
         });
         Self::of_registers(reader, &links.collect::<Vec<_>>())
     }
@@ -145,14 +145,25 @@ pub(in crate::ui::panels) fn input_ui(
         }
         Input::Link(link) => {
             let register = if let Kind::Link(register) = field.kind { register } else { "" };
-            let record = crate::records::find(register).map_or("", |of| language.text(of.text()));
-            let hint = language.fill("form.choose", &[("record", &language.within(record))]);
+            let hint = choose(register, language);
             link_field(ui, edit, link, &hint, |query| propose(candidates.of(register), query))
         }
-        Input::Tags(tags) => tags_field(ui, edit, tags),
+        Input::Tags(tags) => match field.proposes.filter(|register| !candidates.of(register).is_empty()) {
+            Some(register) => {
+                let hint = choose(register, language);
+                names_field(ui, edit, tags, &hint, |query| propose(candidates.of(register), query))
+            }
+            None => tags_field(ui, edit, tags),
+        },
         Input::Shown(text) => read_only_field(ui, edit, text),
     });
     drawn.inner
+}
+
+/// What stands in an empty box that wants a record of a register.
+fn choose(register: &str, language: Language) -> String {
+    let record = crate::records::find(register).map_or("", |of| language.text(of.text()));
+    language.fill("form.choose", &[("record", &language.within(record))])
 }
 
 fn propose(offered: &[(u128, String, String)], query: &str) -> Vec<Proposal> {
