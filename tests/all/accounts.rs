@@ -503,13 +503,7 @@ fn a_backup_is_opened_without_changing_a_byte_of_it() {
     let before = std::fs::read(&copy).unwrap();
     let store = accounts::open_backup(&copy, Who::Only, PASSWORD).unwrap();
     let back = desk.file.with_file_name("back.chancery");
-    chancery::store::backup::restore_from(
-        store,
-        &back,
-        chancery::records::RECORDS,
-        crate::fixture::moment(0),
-    )
-    .unwrap();
+    chancery::store::backup::restore_from(store, &back, chancery::records::RECORDS, moment(0)).unwrap();
     assert!(std::fs::read(&copy).unwrap() == before);
     assert!(accounts::open_backup(&copy, Who::Only, "wrong").is_err());
     assert!(std::fs::read(&copy).unwrap() == before);

@@ -25,7 +25,7 @@ use crate::fixture::{
 const LANGUAGE: Language = Language::SimplifiedChinese;
 
 /// Item 20 with a file, filed and in box 30.
-fn electronic() -> (Office, Arc<crate::fixture::SetClock>) {
+fn electronic() -> (Office, Arc<SetClock>) {
     let (office, clock) = clocked();
     scheme(&office);
     run(&office, create("archive_box", 30, class(2025, "D30")));
