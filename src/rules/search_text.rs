@@ -50,16 +50,20 @@ pub fn search_key(text: &str) -> String {
 /// Blanks around the query are ignored, and a query in Latin letters also finds pinyin written without its blanks.
 /// An empty query is contained in everything.
 pub fn matches(key: &str, query: &str) -> bool {
+    place_in(key, query).is_some()
+}
+
+/// As [`matches`], with the place in the key, in bytes: what is written stands before what is read, and the usual
+/// reading before the others.
+pub fn place_in(key: &str, query: &str) -> Option<usize> {
     let folded = fold(query);
     let needle = folded.trim();
-    if memchr::memmem::find(key.as_bytes(), needle.as_bytes()).is_some() {
-        return true;
-    }
-    if !needle.is_ascii() || !needle.contains([' ', '\'']) {
-        return false;
+    let written = memchr::memmem::find(key.as_bytes(), needle.as_bytes());
+    if written.is_some() || !needle.is_ascii() || !needle.contains([' ', '\'']) {
+        return written;
     }
     let joined = needle.replace([' ', '\''], "");
-    memchr::memmem::find(key.as_bytes(), joined.as_bytes()).is_some()
+    memchr::memmem::find(key.as_bytes(), joined.as_bytes())
 }
 
 /// One character's readings, or a stretch of other letters and digits as it stands.

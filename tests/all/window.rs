@@ -152,6 +152,23 @@ fn boards_and_recycle_bins_are_reached_from_the_palette() {
 }
 
 #[test]
+fn a_record_of_any_register_is_made_from_the_palette() {
+    let mut harness = window(&office(), Language::SimplifiedChinese, Theme::Light, 1280.0);
+    rest(&mut harness);
+    for typed in ["新建收文", "xinjianshouwen", "xinjian shouwen", "new incoming"] {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+        rest(&mut harness);
+        harness.event(eframe::egui::Event::Text(typed.to_owned()));
+        until(&mut harness, typed, |window| window.query_by_label_contains("新建收文").is_some());
+        harness.key_press(Key::Enter);
+        until(&mut harness, typed, |window| window.query_by_label("保存").is_some());
+        assert_eq!(harness.state().route(), &Route::List("incoming"), "{typed}");
+        harness.key_press(Key::Escape);
+        rest(&mut harness);
+    }
+}
+
+#[test]
 fn a_new_unit_is_typed_saved_shown_and_undone() {
     let office = office();
     let owner = Arc::new(Session::owner());

@@ -116,6 +116,9 @@ impl App {
             match action {
                 PaletteAction::Act(action) => self.requests.push(Request::Act(action)),
                 PaletteAction::Go(route) => self.requests.push(Request::Go(route)),
+                PaletteAction::Make(register) => {
+                    self.requests.extend([Request::Go(Route::List(register)), Request::New(register)]);
+                }
                 PaletteAction::Open(selected) => {
                     self.requests.push(Request::Go(Route::List(selected.register)));
                     self.requests.push(Request::Select(Some(selected)));

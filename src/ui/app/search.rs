@@ -35,6 +35,8 @@ pub(super) enum PaletteAction {
     Go(Route),
     /// Shows a record.
     Open(Selected),
+    /// Makes a record of a register.
+    Make(&'static str),
 }
 
 /// Most searches are done before a frame would be late.
@@ -157,28 +159,58 @@ impl Provider<'_> {
         ];
         let mut found = Vec::new();
         for (kind, icon, route) in kinds {
-            let Some(rest) = without_name(query, kind) else { continue };
-            for register in crate::records::RECORDS.iter().map(|of| of.name()) {
+            for (register, score) in registers_of(query, kind) {
                 let Some(route) = route(register) else { continue };
-                let text = register_text(register);
-                let score = if rest.is_empty() { Some(1) } else { name_score(&rest, text) };
-                let Some(score) = score else { continue };
                 found.push(PaletteItem {
                     icon,
-                    title: self.language.text(text).to_owned(),
+                    title: self.language.text(register_text(register)).to_owned(),
                     detail: self.language.text(kind).to_owned(),
                     shortcut: String::new(),
                     snippet: None,
-                    score,
+                    score: score.unwrap_or(1),
                     action: PaletteAction::Go(route),
                 });
             }
         }
         found
     }
+
+    /// A new record of each register that is named beside the word for it.
+    fn new_records(&self, query: &str) -> impl Iterator<Item = PaletteItem<PaletteAction>> {
+        let is_made = |register| crate::records::find(register).is_some_and(|of| !of.is_trace());
+        let named = registers_of(query, NEW).filter(move |(register, _)| is_made(register));
+        named.filter_map(|(register, score)| {
+            let record = self.language.text(crate::records::find(register)?.text());
+            let record = self.language.within(record);
+            Some(PaletteItem {
+                icon: icons::ADD,
+                title: self.language.fill("form.new_title", &[("record", &record)]),
+                detail: String::new(),
+                shortcut: String::new(),
+                snippet: None,
+                // Of the word alone, one more of what is on screen is enough.
+                score: score?,
+                action: PaletteAction::Make(register),
+            })
+        })
+    }
 }
 
-/// The keys of the names of the screens that a list has beside it.
+/// The registers that a query names beside a word for something they have, with how well; `None` where it names the word
+/// alone.
+fn registers_of(query: &str, kind: &'static str) -> impl Iterator<Item = (&'static str, Option<u32>)> {
+    let rest = without_name(query, kind);
+    let registers = rest.map(|rest| {
+        crate::records::RECORDS.iter().filter_map(move |of| match rest.is_empty() {
+            true => Some((of.name(), None)),
+            false => Some((of.name(), Some(name_score(&rest, register_text(of.name()))?))),
+        })
+    });
+    registers.into_iter().flatten()
+}
+
+/// The keys of the names of what a list has beside it.
+const NEW: &str = "action.new";
 const BOARD: &str = "list.board";
 const RECYCLE_BIN: &str = "list.bin";
 
@@ -191,9 +223,13 @@ fn without_name(query: &str, text: &'static str) -> Option<String> {
         return Some(typed.replacen(&name, " ", 1).trim().to_owned());
     }
     let mut words: Vec<&str> = typed.split_whitespace().collect();
-    let at = words.iter().position(|word| spelled(text).iter().any(|key| key == word))?;
-    words.remove(at);
-    Some(words.join(" "))
+    if let Some(at) = words.iter().position(|word| spelled(text).iter().any(|key| key == word)) {
+        words.remove(at);
+        return Some(words.join(" "));
+    }
+    // Pinyin is typed in one go: xinjianshouwen.
+    let full = pinyin_full(Language::SimplifiedChinese.text(text));
+    full.iter().find_map(|name| typed.strip_prefix(name.as_str())).map(str::to_owned)
 }
 
 /// How well a name in any of the three languages answers what was typed, or its pinyin where that has it.
@@ -245,7 +281,7 @@ impl PaletteProvider<PaletteAction> for Provider<'_> {
         });
         let mut groups = vec![PaletteGroup {
             title: self.language.text("palette.commands").to_owned(),
-            items: commands.collect(),
+            items: commands.chain(self.new_records(query)).collect(),
         }];
         if !query.trim().is_empty() {
             groups.push(PaletteGroup {

@@ -137,7 +137,7 @@ pub fn error_line(ui: &mut Ui, error: &str) -> Response {
 }
 
 /// The width of inputs that fill their column.
-fn full_width(ui: &Ui) -> f32 {
+pub(super) fn full_width(ui: &Ui) -> f32 {
     ui.available_width().min(600.0)
 }
 

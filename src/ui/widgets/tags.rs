@@ -3,12 +3,12 @@
 use eframe::egui::{Key, Response, TextEdit, Ui, Vec2};
 
 use super::buttons::ButtonsExt as _;
+use super::field_edit::full_width;
 use super::pick_box::{PickBox, Picked, Proposal, pick_box};
 use crate::ui::tokens::UiExt as _;
 
 /// Width of the box that adds one, in points.
 const BOX: f32 = 120.0;
-const PICK_BOX: f32 = 180.0;
 
 /// Draws the tags and a box that adds one on Enter or a comma (also ，、). The response is of the box; `changed()`
 /// when the tags did. A tag is kept once.
@@ -47,14 +47,12 @@ pub fn names_edit(
     tags: &mut Vec<String>,
     propose: impl Fn(&str) -> Vec<Proposal>,
 ) -> Response {
-    let known = tags.clone();
-    let (mut changed, (mut response, picked)) = line(ui, tags, |ui| {
-        let look = PickBox { id_salt: "names", chosen: "", hint, width: PICK_BOX.min(ui.available_width()) };
-        pick_box(ui, look, |query| {
-            let mut proposals = propose(query);
-            proposals.retain(|(_, name, _)| !known.contains(name));
-            proposals
-        })
+    let mut changed = !tags.is_empty() && line(ui, tags, |_| ()).0;
+    let look = PickBox { id_salt: "names", chosen: "", hint, width: full_width(ui) };
+    let (mut response, picked) = pick_box(ui, look, |query| {
+        let mut proposals = propose(query);
+        proposals.retain(|(_, name, _)| !tags.contains(name));
+        proposals
     });
     if let Some(Picked::One((_, name, _))) = picked {
         changed |= add(tags, &name);

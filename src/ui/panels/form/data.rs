@@ -1,7 +1,9 @@
 //! What a form is opened with: a record as it is stored, what is known of a new one, or what is made about others.
 
+use chrono::NaiveDate;
+
 use super::{Candidates, Each};
-use crate::desk::{Reader, Titles, Values};
+use crate::desk::{Reader, Titles, Values, civil_date};
 use crate::model::{Kind, Message, Problem, RecordId, RecordType, Transition, Value};
 
 /// A new record of which something is known already, and what is made together with it.
@@ -13,6 +15,18 @@ pub struct Draft {
     pub values: Values,
     /// Records that belong to it: their register, the field that names it, their values.
     pub with: Vec<(&'static str, &'static str, Values)>,
+}
+
+impl Draft {
+    /// What has to have a day and can't have one to come (收文日期) has most often that of today.
+    fn happens_on(&mut self, today: NaiveDate, record_type: &dyn RecordType) {
+        for field in record_type.fields() {
+            let is_day = field.kind == Kind::Date && field.required && field.not_future;
+            if is_day && self.values.get(field.key).is_none() {
+                self.values.set(field.key, Value::Date(today));
+            }
+        }
+    }
 }
 
 /// Records that are to be made about others.
@@ -81,9 +95,13 @@ impl FormData {
                 }
             }
         }
+        let mut draft = Draft::default();
+        if stored.is_none() {
+            draft.happens_on(civil_date(reader.now()), record_type);
+        }
         Ok(Self {
             stored,
-            draft: Draft::default(),
+            draft,
             candidates,
             way: None,
             also: Vec::new(),
@@ -140,8 +158,9 @@ impl FormData {
     pub fn read_draft(
         reader: &Reader,
         record_type: &'static dyn RecordType,
-        draft: Draft,
+        mut draft: Draft,
     ) -> Result<Self, Problem> {
+        draft.happens_on(civil_date(reader.now()), record_type);
         Ok(Self { draft, ..Self::read(reader, record_type, None)? })
     }
 }

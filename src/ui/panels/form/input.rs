@@ -11,7 +11,7 @@ use crate::model::{
     parse_decimal,
 };
 use crate::records::RECORDS;
-use crate::rules::search_text::{matches, search_key};
+use crate::rules::search_text::{place_in, search_key};
 use crate::text::Language;
 use crate::ui::days::Days;
 use crate::ui::panels::list::{record_id, row_id};
@@ -167,10 +167,14 @@ fn choose(register: &str, language: Language) -> String {
 }
 
 fn propose(offered: &[(u128, String, String)], query: &str) -> Vec<Proposal> {
-    let found = offered.iter().filter(|(_, key, _)| query.is_empty() || matches(key, query));
+    let found = offered.iter().filter_map(|of| Some((place_in(&of.1, query)?, of)));
+    let mut found: Vec<(usize, &(u128, String, String))> = found.collect();
+    // Whose name begins so comes first; in the order of the register where they fit equally.
+    found.sort_by_key(|(place, _)| *place);
     found
+        .into_iter()
         .take(MOST_PROPOSALS)
-        .map(|(id, _, shown)| {
+        .map(|(_, (id, _, shown))| {
             let (title, detail) = shown.split_once('\u{1}').unwrap_or((shown, ""));
             (*id, title.to_owned(), detail.to_owned())
         })
