@@ -122,7 +122,9 @@ impl<'a> Picture<'a> {
                 bars(names, named(&["archive_report.ending"]), count)
             }
             Self::Ages(_) => bars(places(), named(&["archive_report.overdue"]), count),
-            Self::Used(_) => bars(places(), named(&["archive_report.paper", "archive_report.looks"]), count),
+            Self::Used(_) => {
+                stacked(places(), named(&["archive_report.paper", "archive_report.looks"]), count)
+            }
             Self::Delivery(_) => bars(places(), named(&["transmission_state.received"]), count),
             Self::Properties(_) => {
                 let keys = [
@@ -167,6 +169,14 @@ fn not_filed(register: &str, language: Language) -> String {
     language.fill("archive_report.not_filed", &[("register", name)])
 }
 
+/// What waits for its appraisal; what is under way is said beside it.
+fn expired(of: &HoldingFigures, language: Language) -> Figure {
+    let figure = Figure::count("archive_report.expired", &of.expired).noticed(FigureTone::Overdue);
+    let count = of.in_appraisal.to_string();
+    let told = language.fill("archive_report.in_appraisal", &[("count", &count)]);
+    if of.in_appraisal > 0 { Figure { told, ..figure } } else { figure }
+}
+
 /// How much is stored in all.
 fn stored(of: &StorageFigures, language: Language) -> String {
     let size = Measure::Bytes.exact(of.length());
@@ -189,7 +199,7 @@ impl Report for ArchiveReport {
         let mut figures = Vec::new();
         if let Some(of) = &self.holdings {
             figures.push(Figure::count("archive_report.items", &of.items));
-            figures.push(Figure::count("archive_report.expired", &of.expired).noticed(FigureTone::Overdue));
+            figures.push(expired(of, language));
         }
         if let Some(of) = &self.filing {
             let filed = Figure::share("archive_report.filed", &of.filed, BEHIND, language);

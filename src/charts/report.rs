@@ -120,7 +120,7 @@ pub fn lines(days: ReportDays, figures: &[Figure], language: Language) -> Vec<St
     for some in figures.chunks(IN_A_LINE) {
         let parts: Vec<String> =
             some.iter().map(|figure| format!("{} {}", language.text(figure.name), figure.value)).collect();
-        lines.push(parts.join("    "));
+        lines.push(parts.join(" · "));
     }
     lines
 }

@@ -40,6 +40,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("action.archive_report", "档案统计", "檔案統計", "Archive report"),
     ("archive_report.items", "在档", "在檔", "Items kept"),
     ("archive_report.expired", "到期待鉴定", "到期待鑑定", "To be appraised"),
+    (
+        "archive_report.in_appraisal",
+        "另有 {count} 件正在鉴定",
+        "另有 {count} 件正在鑑定",
+        "{count} more under appraisal",
+    ),
     ("archive_report.filed", "归档完成率", "歸檔完成率", "Filing rate"),
     (
         "archive_report.filed_told",
@@ -71,7 +77,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "保管期限到期預測（件）",
         "Retention periods that end",
     ),
-    ("archive_report.over", "已到期", "已到期", "Over"),
+    ("archive_report.over", "已到期", "已到期", "Ended"),
     ("archive_report.ending", "到期", "到期", "Items"),
     ("archive_report.used", "利用最多的门类和机构（次）", "利用最多的門類和機構（次）", "Classes used most"),
     ("archive_report.paper", "纸质借出", "紙質借出", "Paper lent"),

@@ -169,6 +169,9 @@ fn what_is_kept_is_counted_by_year_class_and_end() {
     for (number, state) in (31..).zip([Pending, Lost, Transferred, Destroyed]) {
         archive.put(number, ArchiveItem { state, ..item(number, 2015, Retention::Ten) });
     }
+    // Looked at by an appraisal.
+    let state = ArchiveItemState::Appraisal;
+    archive.put(27, ArchiveItem { state, ..item(27, 2015, Retention::Ten) });
     // An appraisal gave it until March, which is over; the year it ends in is this one.
     let extended = civil("2026-03-31");
     let extended = ArchiveItem {
@@ -179,24 +182,24 @@ fn what_is_kept_is_counted_by_year_class_and_end() {
     archive.put(26, extended);
 
     let holdings = archive.report().holdings.unwrap();
-    assert_eq!(holdings.items.ids.len(), 7);
+    assert_eq!(holdings.items.ids.len(), 8);
     assert_eq!(holdings.years.places, ["2010", "2015", "2016", "2024", "2025"]);
     assert_eq!(holdings.retentions, [Retention::Permanent, Retention::Thirty, Retention::Ten]);
     assert_eq!(values(&holdings.years, 0), [0.0, 0.0, 0.0, 1.0, 1.0]);
     assert_eq!(values(&holdings.years, 1), [0.0, 0.0, 0.0, 1.0, 0.0]);
-    assert_eq!(values(&holdings.years, 2), [1.0, 1.0, 1.0, 0.0, 1.0]);
-    assert_eq!(rows(&holdings.years, 2, "2015"), [id(20)]);
+    assert_eq!(values(&holdings.years, 2), [1.0, 2.0, 1.0, 0.0, 1.0]);
+    assert_eq!(rows(&holdings.years, 2, "2015"), [20, 27].map(id));
     // Most first; of equal ones those with a code before what has none.
     assert_eq!(holdings.classes.places, ["办公室", "财务部", ""]);
     assert_eq!(holdings.categories, ["文书档案", "会计档案"]);
-    assert_eq!(values(&holdings.classes, 0), [5.0, 0.0, 1.0]);
+    assert_eq!(values(&holdings.classes, 0), [6.0, 0.0, 1.0]);
     assert_eq!(values(&holdings.classes, 1), [0.0, 1.0, 0.0]);
     // D10 of 2015 ended on the last day of 2025; that of 2016 ends this year, of 2025 in 2035; D30 of 2024 in 2054.
-    assert_eq!(holdings.expired.ids, [id(20), id(26)]);
+    assert_eq!((holdings.expired.ids, holdings.in_appraisal), (vec![id(20), id(26)], 1));
     let years: Vec<String> = (2026..=2035).map(|year| year.to_string()).collect();
     assert_eq!(holdings.expiry.places[1..11], years[..]);
     assert_eq!((holdings.expiry.places.len(), holdings.expiry.places[11].as_str()), (12, ">2035"));
-    assert_eq!(values(&holdings.expiry, 0), [2.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0]);
+    assert_eq!(values(&holdings.expiry, 0), [3.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0]);
     assert_eq!(rows(&holdings.expiry, 0, ">2035"), [id(22)]);
 }
 

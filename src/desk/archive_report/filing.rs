@@ -10,9 +10,13 @@ use crate::model::{Problem, Record as _, RecordId};
 use crate::records::archive::ArchiveItem;
 use crate::records::contracts::Contract;
 use crate::records::documents::{Incoming, Outgoing};
+use crate::records::meetings::Meeting;
 
 /// Years that are told one by one; older ones stand together.
 const MOST_YEARS: usize = 10;
+
+/// What is filed, in the order in which it is told.
+const PAPERS: [&str; 4] = [Incoming::NAME, Outgoing::NAME, Meeting::NAME, Contract::NAME];
 
 /// How completely the office files.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,13 +54,9 @@ impl FilingFigures {
         }
         let all: BTreeSet<i64> = years.iter().map(|year| year.year).collect();
         let shown = YearsShown::of(&all, MOST_YEARS);
-        let mut open: Vec<&'static str> = Vec::new();
-        for rows in years.iter().flat_map(|year| &year.open) {
-            if !open.contains(&rows.register) {
-                open.push(rows.register);
-            }
-        }
-        open.sort_unstable();
+        let is_open =
+            |register: &&str| years.iter().flat_map(|year| &year.open).any(|rows| rows.register == *register);
+        let open: Vec<&'static str> = PAPERS.into_iter().filter(is_open).collect();
         let mut series: Vec<Vec<Bar>> = vec![Vec::new(); open.len() + 2];
         for place in shown.years() {
             let here = || years.iter().filter(|year| shown.place(year.year) == *place);

@@ -9,7 +9,7 @@ use crate::desk::record_checks::is_electronic;
 use crate::desk::report_figures::{Cells, Tally, YearsShown, greatest};
 use crate::desk::{BarTable, FigureRows, Reader};
 use crate::model::{Id, Problem, Record as _, RecordId};
-use crate::records::archive::{ArchiveCategory, ArchiveDivision, ArchiveItem, Retention};
+use crate::records::archive::{ArchiveCategory, ArchiveDivision, ArchiveItem, ArchiveItemState, Retention};
 use crate::rules::archive::retention::is_due;
 
 /// Years that are told one by one; older ones stand together.
@@ -31,8 +31,7 @@ pub(super) type Class = (Option<RecordId>, Option<RecordId>);
 pub(super) struct Item {
     pub(super) id: RecordId,
     pub(super) class: Class,
-    /// Whether the archive keeps it.
-    is_kept: bool,
+    state: ArchiveItemState,
     /// Whether it has electronic files that are looked after.
     pub(super) is_electronic: bool,
     year: i64,
@@ -58,7 +57,7 @@ impl Catalogue {
             items.push(Item {
                 id: item.meta.id,
                 class: (record.category.map(Id::erase), record.division.map(Id::erase)),
-                is_kept: record.state.is_kept(),
+                state: record.state,
                 is_electronic: is_electronic(record),
                 year: record.year,
                 retention: record.retention,
@@ -105,8 +104,10 @@ pub struct HoldingFigures {
     pub classes: BarTable,
     /// The names of 门类, those with most items first.
     pub categories: Vec<String>,
-    /// 到期待鉴定: the period is over and nobody has said yet what becomes of it.
+    /// 到期待鉴定: the period is over and nobody looks yet at what is to become of it.
     pub expired: FigureRows,
+    /// 鉴定中: the period is over and somebody does.
+    pub in_appraisal: usize,
     /// 到期预测: first those whose period is over, then the years ahead, then all later ones together. 永久 has no end.
     pub expiry: BarTable,
 }
@@ -116,11 +117,13 @@ impl HoldingFigures {
     pub const REGISTERS: &'static [&'static str] = &[ArchiveItem::NAME];
 
     pub(super) fn of(catalogue: &Catalogue, today: NaiveDate) -> Self {
-        let kept = || catalogue.items.iter().filter(|item| item.is_kept);
+        let kept = || catalogue.items.iter().filter(|item| item.state.is_kept());
         let rows = |ids: Vec<RecordId>| FigureRows { register: ArchiveItem::NAME, ids };
         let (years, retentions) = by_year(kept());
         let (classes, categories) = by_class(catalogue, kept());
-        let expired = kept().filter(|item| is_due(item.expires_on, today)).map(|item| item.id);
+        let over = || kept().filter(|item| is_due(item.expires_on, today));
+        let is_looked_at = |item: &&Item| item.state == ArchiveItemState::Appraisal;
+        let expired = over().filter(|item| !is_looked_at(item)).map(|item| item.id);
         Self {
             items: rows(kept().map(|item| item.id).collect()),
             years,
@@ -128,6 +131,7 @@ impl HoldingFigures {
             classes,
             categories,
             expired: rows(expired.collect()),
+            in_appraisal: over().filter(is_looked_at).count(),
             expiry: expiry(kept(), today),
         }
     }
