@@ -161,8 +161,13 @@ impl<D: DrawingBackend> Canvas<'_, D> {
     }
 
     pub(super) fn line(&mut self, points: &[(f64, f64)], colour: ChartColour, width: f64) -> Drawn<D> {
-        let dots = points.iter().map(|(x, y)| (dot(*x), dot(*y)));
-        self.surface.draw_path(dots, &Pen { colour, opacity: 1.0, width })
+        let mut dots = points.iter().map(|(x, y)| (dot(*x), dot(*y)));
+        let first = dots.next();
+        // A stroke of no length is none; surfaces refuse it.
+        if dots.clone().all(|dot| Some(dot) == first) {
+            return Ok(());
+        }
+        self.surface.draw_path(first.into_iter().chain(dots), &Pen { colour, opacity: 1.0, width })
     }
 
     /// A path whose points are dots already.

@@ -14,6 +14,8 @@ pub enum Measure {
     Amount,
     /// Per cent.
     PerCent,
+    /// Bytes, in decimal units, so that the steps of an axis are round.
+    Bytes,
 }
 
 impl Measure {
@@ -22,6 +24,7 @@ impl Measure {
         match self {
             Self::Amount => grouped(value, 2),
             Self::PerCent => format!("{} %", grouped(value, 2)),
+            Self::Bytes => bytes(value),
             Self::Number | Self::Count if (value - value.round()).abs() < 1e-9 => grouped(value, 0),
             Self::Number | Self::Count => grouped(value, 2),
         }
@@ -31,6 +34,7 @@ impl Measure {
     pub fn short(self, value: f64, language: Language) -> String {
         match self {
             Self::PerCent => format!("{}%", trimmed(value, 1)),
+            Self::Bytes => bytes(value),
             Self::Amount | Self::Number | Self::Count => compact(value, language),
         }
     }
@@ -58,6 +62,13 @@ pub fn compact(value: f64, language: Language) -> String {
         }
     }
     trimmed(value, if value.abs() >= 100.0 { 0 } else { 2 })
+}
+
+/// Bytes in the unit in which they are read at a glance.
+fn bytes(value: f64) -> String {
+    let units = [(1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "KB")];
+    let (unit, sign) = units.into_iter().find(|(unit, _)| value.abs() >= *unit).unwrap_or((1.0, "B"));
+    format!("{} {sign}", trimmed(value / unit, 1))
 }
 
 /// With thousands parted and no zeros at the end of the decimals.

@@ -3,6 +3,7 @@
 //! pointed at, opened by keyboard, and read aloud. Colours and sizes are those of whoever draws; series differ by hatching,
 //! dash and marker as well as by colour.
 
+pub mod archive;
 pub mod budget;
 pub mod budget_payments;
 mod canvas;
@@ -14,6 +15,7 @@ mod kinds;
 mod layers;
 mod plane;
 mod reduce;
+pub mod report;
 mod ticks;
 mod told;
 pub mod work;

@@ -185,7 +185,11 @@ impl<D: DrawingBackend> Canvas<'_, D> {
                 } else {
                     whole(((widest + unit * 0.6) / room.slot).ceil()).max(1)
                 };
-                for (place, name) in names.iter().enumerate().step_by(every) {
+                let last = names.len().saturating_sub(1);
+                // The ends of a row are always named; what stands too close before the last gives way to it.
+                let is_named =
+                    |place: usize| place == last || (place.is_multiple_of(every) && place + every <= last);
+                for (place, name) in names.iter().enumerate().filter(|(place, _)| is_named(*place)) {
                     let name = if every == 1 { self.fitted(name, unit, cut) } else { name.clone() };
                     self.text(&name, room.middle(place), y, letters)?;
                 }

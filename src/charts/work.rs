@@ -1,14 +1,67 @@
-//! The pictures of meetings and supervised matters, on screen and on paper.
+//! The figures and pictures of meetings and supervised matters, on screen and on paper.
 
-use super::{Chart, Measure, Series, bars, stacked};
-use crate::desk::{BarTable, WorkReport};
+use chrono::NaiveDate;
+
+use super::report::{BEHIND, Figure, FigureTone, Report, nothing, series, shown, texts};
+use super::{Chart, Measure, bars, stacked};
+use crate::desk::{BarTable, Marks, Reader, ReportDays, WorkReport};
+use crate::model::{Money, Problem};
 use crate::text::Language;
+
+/// The registers that the report is made of.
+const REGISTERS: &[&str] = &["matter", "meeting", "attendee", "activity"];
+
+impl Report for WorkReport {
+    const TITLE: &'static str = "nav.work_report";
+    const FILE: &'static str = "work-report";
+
+    fn read(reader: &Reader, from: NaiveDate, until: NaiveDate, today: NaiveDate) -> Result<Self, Problem> {
+        Self::read(reader, from, until, today)
+    }
+
+    fn days(&self) -> ReportDays {
+        self.days
+    }
+
+    fn figures(&self, language: Language) -> Vec<Figure> {
+        work_figures(self, language)
+    }
+
+    fn charts(&self, language: Language) -> Vec<Chart> {
+        work_charts(self, language).to_vec()
+    }
+
+    fn tables(&self) -> Vec<&BarTable> {
+        work_tables(self).to_vec()
+    }
+
+    fn registers_of(&self, _: usize) -> Vec<&'static str> {
+        self.registers()
+    }
+
+    fn registers(&self) -> Vec<&'static str> {
+        REGISTERS.to_vec()
+    }
+
+    fn marks(&self) -> Marks {
+        self.marks
+    }
+
+    fn count(&self) -> usize {
+        self.count
+    }
+
+    // It leaves whole or not at all.
+    fn leaving(&self, _: &Reader) -> Self {
+        self.clone()
+    }
+}
 
 /// The pictures in their order: ages, load, months, times to the end, rooms, attendance.
 pub fn work_charts(report: &WorkReport, language: Language) -> [Chart; 6] {
     let one = |key, table: &BarTable, name: &'static str, measure| Chart {
         heading: language.text(key).to_owned(),
-        content: bars(table.places.clone(), series(table, &[name], language), measure),
+        content: bars(table.places.clone(), series(table, texts(&[name], language)), measure),
         ..Chart::default()
     };
     let unnamed = |name: &String| {
@@ -18,7 +71,7 @@ pub fn work_charts(report: &WorkReport, language: Language) -> [Chart; 6] {
         heading: language.text("report.load").to_owned(),
         content: stacked(
             report.load.places.iter().map(unnamed).collect(),
-            series(&report.load, &["report.in_time", "report.late", "report.finished"], language),
+            series(&report.load, texts(&["report.in_time", "report.late", "report.finished"], language)),
             Measure::Count,
         ),
         ..Chart::default()
@@ -27,7 +80,7 @@ pub fn work_charts(report: &WorkReport, language: Language) -> [Chart; 6] {
         heading: language.text("report.months").to_owned(),
         content: bars(
             report.months.places.clone(),
-            series(&report.months, &["report.assigned", "report.finished"], language),
+            series(&report.months, texts(&["report.assigned", "report.finished"], language)),
             Measure::Count,
         ),
         ..Chart::default()
@@ -40,7 +93,7 @@ pub fn work_charts(report: &WorkReport, language: Language) -> [Chart; 6] {
         one("report.rooms", &report.rooms, "report.used", Measure::PerCent),
         one("report.came", &report.came, "report.attendance", Measure::PerCent),
     ]
-    .map(|chart| if has_figures(&chart) { chart } else { nothing(chart) })
+    .map(shown)
 }
 
 /// The tables behind the pictures, in the same order.
@@ -48,31 +101,47 @@ pub fn work_tables(report: &WorkReport) -> [&BarTable; 6] {
     [&report.ages, &report.load, &report.months, &report.lead_times, &report.rooms, &report.came]
 }
 
-fn series(table: &BarTable, names: &[&'static str], language: Language) -> Vec<Series> {
-    table
-        .series
-        .iter()
-        .zip(names)
-        .map(|(bars, name)| Series {
-            name: language.text(name).to_owned(),
-            values: bars.iter().map(|bar| bar.value).collect(),
-            ..Series::default()
-        })
-        .collect()
-}
-
-/// Whether a picture shows anything but zeros.
-fn has_figures(chart: &Chart) -> bool {
-    let super::Content::Plane(plane) = &chart.content else { return true };
-    plane.layers.iter().any(|layer| match layer {
-        super::Layer::Bars { series, .. } => {
-            series.iter().flat_map(|series| &series.values).flatten().any(|value| *value > 0.0)
-        }
-        _ => true,
-    })
-}
-
-/// A picture of zeros is one without figures.
-fn nothing(chart: Chart) -> Chart {
-    Chart { content: super::Content::default(), ..chart }
+fn work_figures(report: &WorkReport, language: Language) -> Vec<Figure> {
+    let lead = report.mean_lead().map_or_else(
+        || nothing(language),
+        |tenths| {
+            let days = format!("{}.{}", tenths.div_euclid(10), tenths.rem_euclid(10));
+            language.fill("report.working_days", &[("days", &days)])
+        },
+    );
+    let held = report.held.1.ids.len();
+    let hours = (report.held.0 + 30).div_euclid(60);
+    let held_value = if held == 0 {
+        nothing(language)
+    } else {
+        language.fill("report.meetings_hours", &[("count", &held.to_string()), ("hours", &hours.to_string())])
+    };
+    let activities = &report.activities;
+    let came = i64::try_from(activities.came.part).unwrap_or(i64::MAX);
+    let per_head = if came == 0 {
+        nothing(language)
+    } else {
+        let fen = activities.spent.saturating_mul(2).saturating_add(came).div_euclid(came.saturating_mul(2));
+        Money::from_fen(fen).to_string()
+    };
+    let (points, judged) = activities.feedback;
+    let feedback = if judged == 0 {
+        nothing(language)
+    } else {
+        let mean = points.saturating_mul(2).saturating_add(judged).div_euclid(judged.saturating_mul(2));
+        format!("{} / 5", Money::from_fen(mean))
+    };
+    let of_activities = &activities.came.rows;
+    vec![
+        Figure::share("report.closed_rate", &report.closed, BEHIND, language),
+        Figure::share("report.on_time_rate", &report.on_time, BEHIND, language),
+        Figure::count("report.late_open", &report.late).noticed(FigureTone::Overdue),
+        Figure::new("report.lead", lead, &report.lead.1),
+        Figure::new("report.held", held_value, &report.held.1),
+        Figure::share("report.attendance", &report.attendance, BEHIND, language),
+        Figure::share("report.minutes_rate", &report.minutes, BEHIND, language),
+        Figure::share("report.participation", &activities.came, 0, language),
+        Figure::new("report.per_head", per_head, of_activities),
+        Figure::new("report.feedback", feedback, of_activities),
+    ]
 }

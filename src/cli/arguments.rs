@@ -123,7 +123,7 @@ pub(super) enum Verb {
     Redo,
     /// Draw a chart into a file: svg, png or pdf by its extension
     Chart {
-        /// Which: `org` is the org chart, `budget-execution` the budget against time
+        /// Which: `org` is the org chart, `budget-execution` the budget against time, `archive` the archive report
         name: String,
         /// The picture
         #[arg(value_name = "OUTPUT")]

@@ -18,7 +18,9 @@ use crate::exchange::{
 };
 use crate::model::{Message, RecordType};
 use crate::print::papers::{PAPERS, print_file, printable, release_paper};
-use crate::print::{CalendarPrint, write_budget_execution, write_calendar, write_org_chart};
+use crate::print::{
+    CalendarPrint, write_archive_report, write_budget_execution, write_calendar, write_org_chart,
+};
 
 /// `import`
 pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) -> Result<(), Failure> {
@@ -146,6 +148,7 @@ pub(super) fn chart(
 ) -> Result<(), Failure> {
     let write = match name {
         "org" => write_org_chart,
+        "archive" => write_archive_report,
         "budget-execution" => write_budget_execution,
         _ => return Err(Failure::request(Message::new("cli.no_such_chart").with("named", name))),
     };

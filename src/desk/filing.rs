@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{FigureRows, NumberHole};
+use super::{FigureRows, Marks, NumberHole};
 use crate::model::{Choice as _, Id, Mark, RecordId};
 use crate::records::archive::{ArchiveCategory, ArchiveDivision, Fonds, Retention, RetentionRule};
 use crate::records::organisation::{Person, Unit};
@@ -70,6 +70,12 @@ pub struct FilingYear {
     pub in_time: usize,
     /// Filed later.
     pub late: usize,
+    /// The items in which those stand that were filed in time; one may hold several.
+    pub items_in_time: Vec<RecordId>,
+    /// The items in which those stand that were filed later.
+    pub items_late: Vec<RecordId>,
+    /// The marks of all that were done.
+    pub marks: Marks,
     /// Not filed, by register.
     pub open: Vec<FigureRows>,
 }

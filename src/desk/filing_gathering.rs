@@ -27,7 +27,7 @@ struct Gathering<'a> {
     enclosed: Enclosed,
     scheme: Scheme,
     /// Items by the paper they hold, with the day of filing.
-    filed: HashMap<RecordId, Option<NaiveDate>>,
+    filed: HashMap<RecordId, (RecordId, Option<NaiveDate>)>,
     years: BTreeMap<i64, FilingYear>,
     papers: Vec<FilingPaper>,
 }
@@ -38,9 +38,16 @@ impl Gathering<'_> {
         let last_day = filed_by(paper.year);
         let year = self.years.entry(paper.year).or_default();
         (year.year, year.last_day) = (paper.year, last_day);
+        year.marks.add(paper.mark.as_deref());
         match self.filed.get(&paper.id) {
-            Some(day) if day.zip(last_day).is_some_and(|(day, last)| day > last) => year.late += 1,
-            Some(_) => year.in_time += 1,
+            Some((item, day)) if day.zip(last_day).is_some_and(|(day, last)| day > last) => {
+                year.late += 1;
+                year.items_late.push(*item);
+            }
+            Some((item, _)) => {
+                year.in_time += 1;
+                year.items_in_time.push(*item);
+            }
             // One that says it is filed and stands in no archive is not (an import brings such).
             None => {
                 match year.open.iter_mut().find(|rows| rows.register == paper.register) {
@@ -92,7 +99,7 @@ impl Reader {
             let record = &item.record;
             if record.state != ArchiveItemState::Pending {
                 let papers = record.sources().into_iter().filter_map(|(_, paper)| paper);
-                filed.extend(papers.map(|id| (id, record.filed_on)));
+                filed.extend(papers.map(|id| (id, (item.meta.id, record.filed_on))));
             }
         })?;
         let enclosed = match counters {
@@ -118,7 +125,10 @@ impl Reader {
         };
         Ok(FilingQueue {
             papers,
-            holes: self.number_rows()?.holes(),
+            holes: match counters {
+                Some(_) => self.number_rows()?.holes(),
+                None => Vec::new(),
+            },
             today,
             years: years.into_values().rev().collect(),
             rules: scheme.rules.into_iter().map(rule).collect(),

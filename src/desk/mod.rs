@@ -6,6 +6,7 @@
 mod access;
 pub mod accounts;
 mod activity_console;
+mod archive_report;
 mod audit_trail;
 pub mod backups;
 mod bulk_edit;
@@ -55,6 +56,7 @@ mod record_checks;
 mod register_list;
 mod register_part;
 mod register_table;
+mod report_figures;
 mod rooms;
 mod row_order;
 mod row_search;
@@ -80,6 +82,10 @@ mod work_report;
 pub use access::{Access, Outlet, show_trace};
 pub use activity_console::{
     ActivityConsole, Part as ActivityPart, activity_choices, end_of as run_sheet_end,
+};
+pub use archive_report::{
+    ArchiveReport, BackupFigures, CheckFigures, DeliveryFigures, FilingFigures, HoldingFigures,
+    LendingFigures, REST, StorageFigures,
 };
 pub use audit_trail::{TrailEntry, TrailFilter, TrailHead};
 pub use bulk_edit::{BulkPlan, FieldChange, plan_bulk_edit};
@@ -132,6 +138,7 @@ pub use record_checks::{
 };
 pub use register_list::{FieldFilter, RegisterList, RowMark};
 pub use register_table::{RegisterTable, Wanted};
+pub use report_figures::{Bar, BarTable, ReportDays, Share};
 pub use rooms::{RoomsDone, look_after_rooms};
 pub use search::{Extract, Hit, Query, SearchIndex, Snippet, Texts};
 pub use seen_heads::{SeenHeads, state_folder};
@@ -144,4 +151,4 @@ pub use titles::Titles;
 pub use today::{InHand, MeetingToday, Today};
 pub use told::{Told, actor_name, named_actor, tell, verb_text};
 pub use work_calendar::work_calendar;
-pub use work_report::{Bar, BarTable, Share, WorkReport};
+pub use work_report::WorkReport;

@@ -29,6 +29,12 @@ impl Marks {
             self.keeps |= !mark.may_leave();
         }
     }
+
+    /// Adds the marks of other records.
+    pub(super) fn join(&mut self, other: Self) {
+        self.level = self.level.max(other.level);
+        self.keeps |= other.keeps;
+    }
 }
 
 /// A post on the chart.

@@ -47,7 +47,7 @@ impl Findings {
 }
 
 /// Whether an item has electronic files to be looked at.
-fn is_electronic(item: &ArchiveItem) -> bool {
+pub(super) fn is_electronic(item: &ArchiveItem) -> bool {
     let is_here = !matches!(
         item.state,
         ArchiveItemState::Pending | ArchiveItemState::Destroyed | ArchiveItemState::Transferred
@@ -340,6 +340,23 @@ pub const PROPERTIES: [&str; 4] = [
 ];
 
 impl RecordStanding {
+    /// Counts an item with electronic files by its newest check.
+    pub(super) fn count(&mut self, item: RecordId, check: Option<&RecordCheck>) {
+        self.items.push(item);
+        let Some(check) = check else {
+            self.unchecked.push(item);
+            return;
+        };
+        let results = [check.authenticity, check.integrity, check.usability, check.security];
+        for (property, result) in self.properties.iter_mut().zip(results) {
+            match result {
+                CheckResult::Passed => property.passed.push(item),
+                CheckResult::Failed => property.failed.push(item),
+                CheckResult::NotApplicable => property.unsaid.push(item),
+            }
+        }
+    }
+
     /// The rows of some items.
     pub fn rows(ids: &[RecordId]) -> FigureRows {
         FigureRows { register: ArchiveItem::NAME, ids: ids.to_vec() }
@@ -347,6 +364,28 @@ impl RecordStanding {
 }
 
 impl Reader {
+    /// The newest check of each item, as far as the session sees; `visitor` is told every check.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(super) fn newest_checks(
+        &self,
+        visitor: &mut dyn FnMut(&Stored<RecordCheck>),
+    ) -> Result<HashMap<RecordId, Stored<RecordCheck>>, Problem> {
+        let mut newest: HashMap<RecordId, Stored<RecordCheck>> = HashMap::new();
+        self.each::<RecordCheck>(&mut |check| {
+            visitor(&check);
+            let Some(item) = check.record.item.map(Id::erase) else { return };
+            let is_newer = newest
+                .get(&item)
+                .is_none_or(|known| (known.record.at, known.meta.id) < (check.record.at, check.meta.id));
+            if is_newer {
+                newest.insert(item, check);
+            }
+        })?;
+        Ok(newest)
+    }
+
     /// How the electronic records stand, as far as the session sees.
     ///
     /// # Errors
@@ -354,17 +393,9 @@ impl Reader {
     pub fn record_standing(&self) -> Result<RecordStanding, Problem> {
         let mut standing =
             RecordStanding { backups: self.backup_standing(self.now())?, ..RecordStanding::default() };
-        let mut newest: HashMap<RecordId, Stored<RecordCheck>> = HashMap::new();
-        self.each::<RecordCheck>(&mut |check| {
+        let newest = self.newest_checks(&mut |check| {
             if check.record.occasion == CheckOccasion::Monthly {
                 standing.last_sample = standing.last_sample.max(check.record.at.map(civil_date));
-            }
-            let Some(item) = check.record.item.map(Id::erase) else { return };
-            let is_newer = newest
-                .get(&item)
-                .is_none_or(|known| (known.record.at, known.meta.id) < (check.record.at, check.meta.id));
-            if is_newer {
-                newest.insert(item, check);
             }
         })?;
         let mut formats: BTreeMap<String, FormatCount> = BTreeMap::new();
@@ -374,7 +405,6 @@ impl Reader {
             if !is_electronic(&item.record) {
                 continue;
             }
-            standing.items.push(id);
             let files = match record_type {
                 Some(record_type) => self.attachments(record_type, id)?,
                 None => Vec::new(),
@@ -389,19 +419,10 @@ impl Reader {
                 });
                 (of.files, of.bytes) = (of.files + 1, of.bytes.saturating_add(file.size));
             }
-            let Some(check) = newest.get(&id) else {
-                standing.unchecked.push(id);
-                continue;
-            };
+            let check = newest.get(&id);
+            standing.count(id, check.map(|check| &check.record));
+            let Some(check) = check else { continue };
             let of = &check.record;
-            let results = [of.authenticity, of.integrity, of.usability, of.security];
-            for (property, result) in standing.properties.iter_mut().zip(results) {
-                match result {
-                    CheckResult::Passed => property.passed.push(id),
-                    CheckResult::Failed => property.failed.push(id),
-                    CheckResult::NotApplicable => property.unsaid.push(id),
-                }
-            }
             if of.outcome == CheckResult::Failed {
                 let at = of.at.unwrap_or_default();
                 standing.faults.push((check.meta.id, at, item.record.title, of.reasons.clone()));

@@ -3,9 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{Datelike as _, Days, NaiveDate};
+use chrono::{Days, NaiveDate};
 
-use super::{FigureRows, Marks, OccurrenceBook, Reader, Titles, work_calendar};
+use super::report_figures::{month_of, per_cent};
+use super::{
+    Bar, BarTable, FigureRows, Marks, OccurrenceBook, Reader, ReportDays, Share, Titles, work_calendar,
+};
 use crate::model::{Id, Problem, RecordId, Stored};
 use crate::records;
 use crate::records::activities::{Activity, ActivityState};
@@ -20,65 +23,11 @@ pub const LATE_AGES: [i64; 2] = [7, 30];
 /// Upper bounds, in working days, of the times from a decision to its end; the last has none.
 pub const LEAD_TIMES: [i64; 4] = [5, 10, 20, 40];
 
-/// Something that is counted over a whole, with the records behind both.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Share {
-    /// The part.
-    pub part: u64,
-    /// The whole.
-    pub whole: u64,
-    /// What it is made of.
-    pub rows: FigureRows,
-}
-
-impl Share {
-    /// In hundredths of a per cent, half up; `None` over nothing.
-    pub fn rate(&self) -> Option<i64> {
-        let (part, whole) = (i64::try_from(self.part).ok()?, i64::try_from(self.whole).ok()?);
-        (whole > 0)
-            .then(|| part.saturating_mul(20_000).saturating_add(whole).div_euclid(whole.saturating_mul(2)))
-    }
-}
-
-/// A bar with its records.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Bar {
-    /// Its figure; `None` where there is none.
-    pub value: Option<f64>,
-    /// What it is made of.
-    pub rows: FigureRows,
-}
-
-impl Bar {
-    fn counted(register: &'static str, ids: Vec<RecordId>) -> Self {
-        let value = u32::try_from(ids.len()).map_or(f64::from(u32::MAX), f64::from);
-        Self { value: Some(value), rows: FigureRows { register, ids } }
-    }
-}
-
-/// Bars by place, several series.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct BarTable {
-    /// What stands along the axis.
-    pub places: Vec<String>,
-    /// The series, each with a bar a place.
-    pub series: Vec<Vec<Bar>>,
-}
-
-impl BarTable {
-    /// The records behind a bar.
-    pub fn rows(&self, series: usize, place: usize) -> Option<&FigureRows> {
-        self.series.get(series)?.get(place).map(|bar| &bar.rows)
-    }
-}
-
 /// The report.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WorkReport {
-    /// First day.
-    pub from: NaiveDate,
-    /// Last day.
-    pub until: NaiveDate,
+    /// The days that it tells of.
+    pub days: ReportDays,
     /// 办结率: finished of those that were assigned.
     pub closed: Share,
     /// 按期办结率: in time of those that are finished.
@@ -136,27 +85,12 @@ impl WorkReport {
         today: NaiveDate,
     ) -> Result<Self, Problem> {
         let calendar = work_calendar(reader)?;
-        let mut report = Self { from, until, ..Self::default() };
+        let mut report = Self { days: ReportDays { from, until }, ..Self::default() };
         report.count_matters(reader, today, &calendar)?;
         report.count_meetings(reader)?;
         report.count_rooms(reader, &calendar)?;
         report.count_activities(reader)?;
         Ok(report)
-    }
-
-    fn is_in(&self, day: Option<NaiveDate>) -> bool {
-        day.is_some_and(|day| self.from <= day && day <= self.until)
-    }
-
-    /// The months of the report, as year and month.
-    fn months_shown(&self) -> Vec<(i32, u32)> {
-        let mut months = Vec::new();
-        let mut at = (self.from.year(), self.from.month());
-        while at <= (self.until.year(), self.until.month()) && months.len() < 36 {
-            months.push(at);
-            at = if at.1 == 12 { (at.0 + 1, 1) } else { (at.0, at.1 + 1) };
-        }
-        months
     }
 
     fn count_matters(
@@ -167,7 +101,7 @@ impl WorkReport {
     ) -> Result<(), Problem> {
         let mut matters: Vec<Stored<Matter>> = Vec::new();
         reader.each::<Matter>(&mut |matter| {
-            if self.is_in(matter.record.assigned_on) && matter.record.state != MatterState::Stopped {
+            if self.days.contain(matter.record.assigned_on) && matter.record.state != MatterState::Stopped {
                 matters.push(matter);
             }
         })?;
@@ -195,27 +129,12 @@ impl WorkReport {
         let timed = ids(&|of| is_done(of) && lead(of).is_some());
         let sum = matters.iter().filter(|of| is_done(&of.record)).filter_map(|of| lead(&of.record)).sum();
         self.lead = (sum, rows(timed));
-        let mut bins = vec![Vec::new(); LEAD_TIMES.len() + 1];
-        for matter in matters.iter().filter(|of| is_done(&of.record)) {
-            let Some(days) = lead(&matter.record) else { continue };
-            let bin = LEAD_TIMES.iter().position(|most| days <= *most).unwrap_or(LEAD_TIMES.len());
-            bins.get_mut(bin).into_iter().for_each(|bin| bin.push(matter.meta.id));
-        }
-        self.lead_times = BarTable {
-            places: spans(&LEAD_TIMES, 0),
-            series: vec![bins.into_iter().map(|ids| Bar::counted("matter", ids)).collect()],
-        };
-
-        let mut ages = vec![Vec::new(); LATE_AGES.len() + 1];
-        for matter in matters.iter().filter(|of| is_late(&of.record)) {
-            let days = matter.record.due.map_or(0, |due| (today - due).num_days());
-            let age = LATE_AGES.iter().position(|most| days <= *most).unwrap_or(LATE_AGES.len());
-            ages.get_mut(age).into_iter().for_each(|age| age.push(matter.meta.id));
-        }
-        self.ages = BarTable {
-            places: spans(&LATE_AGES, 1),
-            series: vec![ages.into_iter().map(|ids| Bar::counted("matter", ids)).collect()],
-        };
+        let finished = matters.iter().filter(|of| is_done(&of.record));
+        let leads = finished.filter_map(|of| Some((lead(&of.record)?, of.meta.id)));
+        self.lead_times = BarTable::in_spans("matter", &LEAD_TIMES, 0, leads);
+        let late = matters.iter().filter(|of| is_late(&of.record));
+        let lateness = late.map(|of| (of.record.due.map_or(0, |due| (today - due).num_days()), of.meta.id));
+        self.ages = BarTable::in_spans("matter", &LATE_AGES, 1, lateness);
 
         let mut titles = Titles::default();
         let mut units: BTreeMap<String, [Vec<RecordId>; 3]> = BTreeMap::new();
@@ -243,17 +162,15 @@ impl WorkReport {
         }
         self.load = BarTable { places: units.into_iter().map(|(name, _)| name).collect(), series };
 
-        let months = self.months_shown();
-        let of_month = |day: Option<NaiveDate>, month: (i32, u32)| {
-            day.is_some_and(|day| (day.year(), day.month()) == month)
-        };
+        let months = self.days.months();
+        let of_month = |day: Option<NaiveDate>, month: (i32, u32)| day.map(month_of) == Some(month);
         let bars = |day: &dyn Fn(&Matter) -> Option<NaiveDate>| -> Vec<Bar> {
             let bar = |month| Bar::counted("matter", ids(&|of| of_month(day(of), month)));
             months.iter().map(|month| bar(*month)).collect()
         };
         let finished = |of: &Matter| of.done_on.filter(|_| is_done(of));
         self.months = BarTable {
-            places: months.iter().map(|(year, month)| format!("{year}-{month:02}")).collect(),
+            places: self.days.month_names(),
             series: vec![bars(&|of| of.assigned_on), bars(&finished)],
         };
         Ok(())
@@ -264,11 +181,12 @@ impl WorkReport {
         let (mut minutes, mut due, mut in_time) = (0_i64, Vec::new(), 0_u64);
         reader.each::<Meeting>(&mut |meeting| {
             let of = &meeting.record;
-            let Some(start) = of.start.filter(|start| of.state.was_held() && self.is_in(Some(start.date())))
+            let Some(start) =
+                of.start.filter(|start| of.state.was_held() && self.days.contain(Some(start.date())))
             else {
                 return;
             };
-            held.insert(meeting.meta.id, (start.year(), start.month()));
+            held.insert(meeting.meta.id, month_of(start.date()));
             self.marks.add(meeting.meta.mark.as_deref());
             let planned = of.end.map_or(0, |end| (end - start).num_minutes());
             let lasted = of.began_at.zip(of.ended_at).map(|(began, ended)| (ended - began).num_minutes());
@@ -282,7 +200,7 @@ impl WorkReport {
         let whole = u64::try_from(due.len()).unwrap_or(u64::MAX);
         self.minutes = Share { part: in_time, whole, rows: FigureRows { register: "meeting", ids: due } };
         self.held = (minutes, FigureRows { register: "meeting", ids: held.keys().copied().collect() });
-        let months = self.months_shown();
+        let months = self.days.months();
         let mut by_month: Vec<Share> = vec![Share::default(); months.len()];
         reader.each::<Attendee>(&mut |attendee| {
             let of = &attendee.record;
@@ -301,7 +219,7 @@ impl WorkReport {
             }
         })?;
         self.came = BarTable {
-            places: months.iter().map(|(year, month)| format!("{year}-{month:02}")).collect(),
+            places: self.days.month_names(),
             series: vec![
                 by_month
                     .into_iter()
@@ -317,10 +235,10 @@ impl WorkReport {
         let missing = || Problem::Bug("there is no register of meetings".to_owned());
         let record_type = records::find("meeting").ok_or_else(missing)?;
         let book = OccurrenceBook::read(reader, record_type)?;
-        let last = self.until.checked_add_days(Days::new(1)).unwrap_or(self.until);
+        let last = self.days.until.checked_add_days(Days::new(1)).unwrap_or(self.days.until);
         let mut used: BTreeMap<RecordId, (i64, BTreeSet<RecordId>)> = BTreeMap::new();
         let mut rooms_of: BTreeMap<RecordId, Option<RecordId>> = BTreeMap::new();
-        for shown in book.between(self.from..last).iter().filter(|shown| !shown.all_day) {
+        for shown in book.between(self.days.from..last).iter().filter(|shown| !shown.all_day) {
             let room = match rooms_of.get(&shown.record) {
                 Some(room) => *room,
                 None => {
@@ -339,8 +257,8 @@ impl WorkReport {
             *minutes = minutes.saturating_add(length.num_minutes().max(0));
             meetings.insert(shown.record);
         }
-        let before = self.from.pred_opt().unwrap_or(self.from);
-        let days = calendar.working_days_between(before, self.until).max(0);
+        let before = self.days.from.pred_opt().unwrap_or(self.days.from);
+        let days = calendar.working_days_between(before, self.days.until).max(0);
         let mut rooms: Vec<(String, Bar)> = Vec::new();
         reader.each::<Room>(&mut |room| {
             let opens = Room::minutes(&room.record.opens).unwrap_or(8 * 60);
@@ -364,7 +282,7 @@ impl WorkReport {
         reader.each::<Activity>(&mut |activity| {
             let of = &activity.record;
             let over = matches!(of.state, ActivityState::Summarising | ActivityState::Filed);
-            if !over || !self.is_in(of.start.map(|start| start.date())) {
+            if !over || !self.days.contain(of.start.map(|start| start.date())) {
                 return;
             }
             figures.came.part += u64::try_from(of.present.max(0)).unwrap_or(0);
@@ -385,21 +303,4 @@ impl WorkReport {
         let count = i64::try_from(self.lead.1.ids.len()).ok().filter(|count| *count > 0)?;
         Some(self.lead.0.saturating_mul(20).saturating_add(count).div_euclid(count.saturating_mul(2)))
     }
-}
-
-/// The names of spans of days: 1–7, 8–30, >30.
-fn spans(bounds: &[i64], first: i64) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut from = first;
-    for most in bounds {
-        names.push(format!("{from}–{most}"));
-        from = most + 1;
-    }
-    names.push(format!(">{}", from - 1));
-    names
-}
-
-/// A rate in hundredths of a per cent as a figure of a chart.
-fn per_cent(rate: i64) -> f64 {
-    i32::try_from(rate).map_or(0.0, |rate| f64::from(rate) / 100.0)
 }

@@ -32,7 +32,7 @@ const BUDGET: &[&str] = &["budget_line", "budget_version", "adjustment", "commit
 #[derive(Clone, Debug, PartialEq)]
 pub struct ChartPage {
     /// The registers that the figures are made of, each of which the session may export; the trail names the first.
-    pub registers: &'static [&'static str],
+    pub registers: Vec<&'static str>,
     /// Title of a page of several.
     pub title: String,
     /// Lines of text under the title.
@@ -50,7 +50,7 @@ pub struct ChartPage {
 impl Default for ChartPage {
     fn default() -> Self {
         Self {
-            registers: BUDGET,
+            registers: BUDGET.to_vec(),
             title: String::new(),
             lines: Vec::new(),
             closing: Vec::new(),
@@ -93,7 +93,7 @@ pub fn write_charts(
     path: &Path,
     language: Language,
 ) -> Result<(), Problem> {
-    for register in page.registers {
+    for register in &page.registers {
         if let Some(record_type) = records::find(register) {
             reader.require(record_type, Right::Export)?;
         }

@@ -144,9 +144,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("cli.no_backup_due", "没有到期的备份计划。", "沒有到期的備份計劃。", "No backup plan is due"),
     (
         "cli.no_such_chart",
-        "没有“{named}”这种图。可用的有：org、budget-execution",
-        "沒有「{named}」這種圖。可用的有：org、budget-execution",
-        "There is no chart “{named}”; use one of: org, budget-execution",
+        "没有“{named}”这种图。可用的有：org、budget-execution、archive",
+        "沒有「{named}」這種圖。可用的有：org、budget-execution、archive",
+        "There is no chart “{named}”; use one of: org, budget-execution, archive",
     ),
     ("cli.column_record", "类型", "類型", "Record"),
     ("cli.column_title", "标题", "標題", "Title"),

@@ -82,6 +82,8 @@ pub enum Action {
     Console,
     /// To the report on meetings and supervised matters.
     WorkReport,
+    /// To the report on the archive.
+    ArchiveReport,
     /// To roles and rights.
     Rights,
     /// To the settings.
@@ -192,6 +194,7 @@ pub const ACTIONS: &[ActionRow] = &[
     row(Action::Supervision, "action.supervision", icons::OVERDUE, alt(Key::Num8)),
     row(Action::Console, "action.console", icons::CHAIR, alt(Key::Num9)),
     row(Action::WorkReport, "action.work_report", icons::CHART_LINE, None),
+    row(Action::ArchiveReport, "action.archive_report", icons::CHART, None),
     row(Action::Rights, "nav.rights", icons::SHIELD, alt(Key::Num5)),
     row(Action::Settings, "nav.settings", icons::SETTINGS, command(Key::Comma)),
     row(Action::ViewAs, "view_as.choose", icons::EYE, None),
@@ -222,6 +225,7 @@ impl Action {
             Self::Supervision => Some(Route::Supervision),
             Self::Console => Some(Route::Console(None)),
             Self::WorkReport => Some(Route::WorkReport),
+            Self::ArchiveReport => Some(Route::ArchiveReport),
             Self::Rights => Some(Route::Rights),
             Self::Settings => Some(Route::Settings),
             Self::AuditTrail => Some(Route::AuditTrail),

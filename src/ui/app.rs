@@ -36,11 +36,11 @@ use super::panels::list::ListScreen;
 use super::panels::mark::{MarkData, MarkScreen, MarkWish};
 use super::panels::org_chart::OrgChartScreen;
 use super::panels::record_properties::RecordPropertiesScreen;
+use super::panels::report::ReportScreen;
 use super::panels::rights::RightsScreen;
 use super::panels::settings::{Appearance, SettingsScreen};
 use super::panels::supervision::SupervisionScreen;
 use super::panels::welcome::{Choice, WelcomeScreen};
-use super::panels::work_report::WorkReportScreen;
 use super::photos::Photos;
 use super::registers::Registers;
 use super::routes::{Route, Selected};
@@ -50,7 +50,9 @@ use super::widgets::toast::Toasts;
 use super::window::WindowOptions;
 use super::workplace::{Answer, Request, Step, Workplace, sentence};
 use super::{fonts, theme};
-use crate::desk::{Command, Office, Outcome, SeenHeads, Session, SystemClock, Which};
+use crate::desk::{
+    ArchiveReport, Command, Office, Outcome, SeenHeads, Session, SystemClock, Which, WorkReport,
+};
 use crate::model::{Problem, RecordId, RecordType};
 use crate::text::Language;
 
@@ -117,7 +119,8 @@ pub struct App {
     supervision: SupervisionScreen,
     console: ConsoleScreen,
     activity: ActivityScreen,
-    work_report: WorkReportScreen,
+    work_report: ReportScreen<WorkReport>,
+    archive_report: ReportScreen<ArchiveReport>,
     filing: FilingScreen,
     lending: LendingScreen,
     loan_viewer: archiving::Viewing,
@@ -198,7 +201,8 @@ impl App {
             supervision: SupervisionScreen::default(),
             console: ConsoleScreen::default(),
             activity: ActivityScreen::default(),
-            work_report: WorkReportScreen::default(),
+            work_report: ReportScreen::default(),
+            archive_report: ReportScreen::default(),
             filing: FilingScreen::default(),
             lending: LendingScreen::default(),
             loan_viewer: archiving::Viewing::default(),
@@ -302,7 +306,8 @@ impl App {
         self.supervision = SupervisionScreen::default();
         self.console = ConsoleScreen::default();
         self.activity = ActivityScreen::default();
-        self.work_report = WorkReportScreen::default();
+        self.work_report = ReportScreen::default();
+        self.archive_report = ReportScreen::default();
         self.filing = FilingScreen::default();
         self.lending = LendingScreen::default();
         self.loan_viewer = archiving::Viewing::default();
@@ -353,6 +358,7 @@ impl App {
         self.console.invalidate();
         self.activity.invalidate();
         self.work_report.invalidate();
+        self.archive_report.invalidate();
         self.filing.invalidate();
         self.lending.invalidate();
         self.record_properties.invalidate();

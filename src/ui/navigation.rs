@@ -188,6 +188,7 @@ pub(super) fn route_icon(route: &Route) -> &'static str {
         Route::Execution => icons::CHART_BARS,
         Route::Supervision => icons::OVERDUE,
         Route::WorkReport => icons::CHART_LINE,
+        Route::ArchiveReport => icons::CHART,
         Route::Console(_) => icons::CHAIR,
         Route::Activity(_) => icons::ACTIVITY,
         Route::Lending => icons::DELEGATION,

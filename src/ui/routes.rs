@@ -27,6 +27,8 @@ pub enum Route {
     Supervision,
     /// The report on meetings and supervised matters.
     WorkReport,
+    /// The report on the archive.
+    ArchiveReport,
     /// A meeting as its chair and its recorder work on it; without one, those that can be chosen.
     Console(Option<RecordId>),
     /// An activity as whoever organises it works on it; without one, those that can be chosen.
@@ -61,6 +63,7 @@ impl Route {
             Self::Execution => "nav.execution",
             Self::Supervision => "nav.supervision",
             Self::WorkReport => "nav.work_report",
+            Self::ArchiveReport => "nav.archive_report",
             Self::Console(_) => "nav.console",
             Self::Activity(_) => "nav.activity",
             Self::Filing => "nav.filing",
@@ -235,6 +238,7 @@ pub const NAVIGATION: &[NavigationGroup] = &[
                 text: "domain.archive",
                 icon: super::icons::BOX,
                 routes: &[
+                    Route::ArchiveReport,
                     Route::List("archive_box"),
                     Route::List("loan"),
                     Route::List("loan_renewal"),

@@ -370,6 +370,11 @@ fn the_demonstration_office_is_sound_and_can_be_drawn() {
     for file in ["budget.png", "budget.pdf"] {
         desk.run(&["chart", "budget-execution", file]).ok();
     }
+    for file in ["archive.svg", "archive.png", "archive.pdf"] {
+        desk.run(&["chart", "archive", file, "--lang", "zh-Hans"]).ok();
+    }
+    let archive = std::fs::read_to_string(desk.path("archive.svg")).unwrap();
+    assert!(archive.contains("归档完成率") && archive.contains("保管期限到期预测"), "{archive}");
     assert_eq!(desk.run(&["chart", "sky", "sky.svg", "--json"]).refused()["code"], "no_such_chart");
 }
 

@@ -28,7 +28,7 @@ const SCREENS: [(&str, &[Route]); 12] = [
     ("meeting", &[Route::Calendar, Route::Console(None), Route::WorkReport]),
     ("incoming", &[Route::Home, Route::Filing]),
     ("document", &[Route::DocumentTree]),
-    ("loan", &[Route::Lending, Route::RecordProperties]),
+    ("loan", &[Route::Lending, Route::RecordProperties, Route::ArchiveReport]),
     ("activity", &[Route::Calendar, Route::WorkReport, Route::Activity(None)]),
     ("matter", &[Route::Supervision, Route::Board("matter")]),
 ];
@@ -36,7 +36,7 @@ const SCREENS: [(&str, &[Route]); 12] = [
 /// What a director looks at besides: what is above the office, and what was thrown away.
 const OVERSEEN: [(&str, &[Route]); 5] = [
     ("role_grant", &[Route::Rights, Route::AuditTrail]),
-    ("backup_run", &[Route::Backups, Route::Settings]),
+    ("backup_run", &[Route::Backups, Route::Settings, Route::ArchiveReport]),
     ("duty", &[Route::DutyMatrix]),
     ("person", &[Route::RecycleBin("person"), Route::OrgChart]),
     ("matter", &[Route::RecycleBin("matter"), Route::Supervision]),

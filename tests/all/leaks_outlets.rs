@@ -6,19 +6,22 @@ use std::io::Read as _;
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use chancery::charts::report::Report as _;
 use chancery::charts::{budget, budget_payments};
 use chancery::desk::calendar::CalendarBook;
 use chancery::desk::{
-    ActivityConsole, Conditions, DocumentTree, ExecutionPanel, ExecutionQuery, GroupBy, MeetingChoice,
-    MeetingConsole, OccurrenceBook, OrgChart, Reader, RegisterList, RegisterTable, SupervisionPanel, Today,
-    TrailFilter, TreeKind, Wanted, Which, WorkReport, due_items,
+    ActivityConsole, ArchiveReport, Conditions, DocumentTree, ExecutionPanel, ExecutionQuery, GroupBy,
+    MeetingChoice, MeetingConsole, OccurrenceBook, OrgChart, Reader, RegisterList, RegisterTable,
+    SupervisionPanel, Today, TrailFilter, TreeKind, Wanted, Which, WorkReport, due_items,
 };
 use chancery::exchange::extract::extract;
 use chancery::exchange::icalendar::{CalendarMessage, export_free_busy, export_message};
 use chancery::exchange::{Sheet, export_archive, export_audit, export_file, export_office};
 use chancery::model::{Problem, RecordId};
 use chancery::print::papers::{PAPERS, print_file};
-use chancery::print::{CalendarPrint, ChartPage, write_calendar, write_charts, write_org_chart};
+use chancery::print::{
+    CalendarPrint, ChartPage, write_archive_report, write_calendar, write_charts, write_org_chart,
+};
 use chancery::records::{RECORDS, find};
 use chrono::{Days, NaiveDate, NaiveTime};
 
@@ -298,6 +301,16 @@ fn overviews(reader: &Reader, folder: &Path, texts: &mut Texts) {
     say(texts, "lending", reader.lending_desk(today).unwrap());
     say(texts, "properties", reader.record_standing().unwrap());
     say(texts, "report", WorkReport::read(reader, date(0), today, today).unwrap());
+    let report = ArchiveReport::read(reader, date(0), today, today).unwrap();
+    say(texts, "report", &report);
+    say(texts, "report", report.figures(LANGUAGE));
+    for chart in report.charts(LANGUAGE) {
+        say(texts, "report", chart.in_words(LANGUAGE));
+    }
+    let picture = folder.join("archive.svg");
+    if write_archive_report(reader, today, &picture, LANGUAGE).is_ok() {
+        say(texts, "svg", std::fs::read_to_string(picture).unwrap());
+    }
 }
 
 /// The panel and the charts of the budget.

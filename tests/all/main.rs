@@ -23,6 +23,7 @@ mod archive_keeping;
 mod archive_ledger;
 mod archive_package;
 mod archive_papers;
+mod archive_report;
 mod archive_rules;
 mod archive_window;
 mod audit_trail;

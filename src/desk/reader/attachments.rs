@@ -1,6 +1,9 @@
 //! Attachments through the read filter: which a session may see, and their content.
 
-use super::{Reader, View};
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+
+use super::{Reader, View, Which};
 use crate::desk::access::{Access, Outlet};
 use crate::desk::sealing;
 use crate::model::{Mark, Message, Problem, RecordId, RecordType, Secrecy};
@@ -37,6 +40,34 @@ impl Reader {
         // An identity tells the time only where this program made it.
         kept.sort_by_key(|attachment| (attachment.at, attachment.id));
         Ok(kept)
+    }
+
+    /// Visits the attachments of the living records of a register that the session may see, each with the mark of its
+    /// record, in one pass over all that the office has.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub(in crate::desk) fn each_attachment(
+        &self,
+        record_type: &dyn RecordType,
+        visitor: &mut dyn FnMut(Attachment, Option<&Mark>),
+    ) -> Result<(), Problem> {
+        let mut owners = HashMap::new();
+        self.visit(record_type, Which::Living, &mut |view| {
+            if self.is_open(&view, None) {
+                owners.insert(view.row.meta.id, view.row.meta.mark);
+            }
+            ControlFlow::Continue(())
+        })?;
+        attachment::each(self.snapshot(), &mut |attachment| {
+            if let Some(mark) = owners.get(&attachment.owner)
+                && self.session.permissions.may_know(attachment.mark.as_deref())
+            {
+                visitor(attachment, mark.as_deref());
+            }
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(())
     }
 
     /// The content of an attachment whose record the session may see, and whose seal is open to it.

@@ -43,6 +43,13 @@ choices! {
     }
 }
 
+impl ArchiveItemState {
+    /// Whether the archive keeps it: numbered, and neither lost nor given away.
+    pub fn is_kept(self) -> bool {
+        matches!(self, Self::Filed | Self::Stored | Self::Appraisal)
+    }
+}
+
 choices! {
     /// What an item is made of.
     pub enum ArchiveMedium, "archive_medium" {

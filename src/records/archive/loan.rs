@@ -438,9 +438,7 @@ impl Rules for Loan {
             && loan.condition == LoanCondition::Unchecked
             && loan.means.takes_paper();
         let (Some(item), true) = (loan.item, is_lost) else { return Ok(Vec::new()) };
-        use ArchiveItemState::{Appraisal, Filed, Stored};
-        let is_here = |item: &ArchiveItem| matches!(item.state, Appraisal | Filed | Stored);
-        if !office.find(item)?.is_some_and(|found| is_here(&found.record)) {
+        if !office.find(item)?.is_some_and(|found| found.record.state.is_kept()) {
             return Ok(Vec::new());
         }
         let (register, id, transition, values) = (ArchiveItem::NAME, item.erase(), "lose", Vec::new());

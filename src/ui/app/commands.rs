@@ -280,6 +280,7 @@ impl App {
             | Action::Supervision
             | Action::Console
             | Action::WorkReport
+            | Action::ArchiveReport
             | Action::Rights
             | Action::Settings => {}
         }

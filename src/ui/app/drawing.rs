@@ -34,6 +34,7 @@ impl App {
             Route::Console(_) => self.console.ui(ui, workplace, requests),
             Route::Activity(_) => self.activity.ui(ui, workplace.today(), requests),
             Route::WorkReport => self.work_report.ui(ui, requests),
+            Route::ArchiveReport => self.archive_report.ui(ui, requests),
             Route::Supervision => self.supervision.ui(ui, requests),
             Route::Rights => self.rights.ui(ui, requests),
             Route::Settings => {

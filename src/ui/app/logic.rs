@@ -111,6 +111,7 @@ impl App {
             }
             Route::Activity(activity) => problems.extend(self.activity.logic(ctx, workplace, *activity)),
             Route::WorkReport => problems.extend(self.work_report.logic(ctx, workplace)),
+            Route::ArchiveReport => problems.extend(self.archive_report.logic(ctx, workplace)),
             Route::Supervision => problems.extend(self.supervision.logic(ctx, workplace)),
             Route::RecordProperties => problems.extend(self.record_properties.logic(ctx, workplace)),
             Route::Lending => problems.extend(self.lending.logic(ctx, workplace)),

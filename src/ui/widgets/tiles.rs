@@ -4,11 +4,12 @@ use eframe::egui::{CursorIcon, RichText, Role, Sense, Ui, UiBuilder, WidgetInfo}
 
 use super::buttons::focus_ring;
 use crate::desk::FigureRows;
+use crate::ui::pixels::floor;
 use crate::ui::theme::section_style;
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::workplace::Request;
 
-/// The least room of a figure; with less they stand in two rows.
+/// The least room of a figure; where it is lacking they stand in more rows.
 const LEAST: f32 = 128.0;
 
 /// A figure.
@@ -27,14 +28,12 @@ pub struct Tile {
 
 /// Draws the figures; each opens its rows.
 pub fn tiles(ui: &mut Ui, all: &[Tile], requests: &mut Vec<Request>) {
-    let count = u16::try_from(all.len()).map_or(1.0, f32::from);
     let gap = ui.tokens().padding;
     let width = ui.available_width();
-    let in_one = (width - gap * (count - 1.0)) / count;
-    let (rows, each) =
-        if in_one >= LEAST { (1, in_one) } else { (2, (width - gap * (count / 2.0 - 1.0)) / (count / 2.0)) };
-    let in_row = all.len().div_ceil(rows);
-    for (row, tiles) in all.chunks(in_row.max(1)).enumerate() {
+    let fitting = floor(f64::from((width + gap) / (LEAST + gap))).max(1);
+    let in_row = all.len().div_ceil(all.len().div_ceil(fitting).max(1)).max(1);
+    let each = width_of_one(width, gap, in_row);
+    for (row, tiles) in all.chunks(in_row).enumerate() {
         ui.push_id(("tiles", row), |ui| {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = gap;
@@ -44,6 +43,12 @@ pub fn tiles(ui: &mut Ui, all: &[Tile], requests: &mut Vec<Request>) {
             });
         });
     }
+}
+
+/// The width of each of so many beside each other.
+fn width_of_one(width: f32, gap: f32, count: usize) -> f32 {
+    let count = u16::try_from(count).map_or(1.0, f32::from);
+    (width - gap * (count - 1.0)) / count
 }
 
 fn one(ui: &mut Ui, tile: &Tile, width: f32, requests: &mut Vec<Request>) {

@@ -164,7 +164,7 @@ impl SupervisionScreen {
                         .clicked()
                 {
                     let page = ChartPage {
-                        registers: REGISTERS,
+                        registers: REGISTERS.to_vec(),
                         charts: vec![data.chart.clone()],
                         marks: data.panel.marks,
                         count: data.bars.len(),

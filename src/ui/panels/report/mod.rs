@@ -1,12 +1,14 @@
-//! 会议与督办报表: rates, ages, load, rooms, attendance, and the time from a decision to its end. Every figure and every
-//! mark opens the records it is made of.
+//! 报表: the screen of a report over some days, with its figures above its pictures. Every figure and every mark opens the
+//! records it is made of.
 
 mod data;
+mod period;
 
 use eframe::egui::{Context, ScrollArea, Ui};
 
-use self::data::{PICTURES, Period, ReportData};
-use crate::charts::work::work_tables;
+use self::data::ReportData;
+use self::period::Period;
+use crate::charts::report::Report;
 use crate::model::Problem;
 use crate::print::ChartPage;
 use crate::ui::icons;
@@ -14,26 +16,32 @@ use crate::ui::jobs::Loaded;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::chart::ChartView;
+use crate::ui::widgets::empty_state::empty_state;
 use crate::ui::widgets::picture::picture;
 use crate::ui::widgets::section::screen_title;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::widgets::tiles::tiles;
 use crate::ui::workplace::{Request, Workplace};
 
-/// The registers that the figures are made of.
-const REGISTERS: &[&str] = &["matter", "meeting", "attendee", "activity"];
+/// With less room pictures stand below each other.
+const WIDE: f32 = 760.0;
 
-/// The screen of the report.
-#[derive(Default)]
-pub struct WorkReportScreen {
-    data: Loaded<ReportData>,
+/// The screen of a report.
+pub struct ReportScreen<R> {
+    data: Loaded<ReportData<R>>,
     /// Counts the arrivals of data; pictures are drawn anew for each.
     revision: u64,
     period: Period,
-    views: [ChartView; PICTURES],
+    views: Vec<ChartView>,
 }
 
-impl WorkReportScreen {
+impl<R: Report> Default for ReportScreen<R> {
+    fn default() -> Self {
+        Self { data: Loaded::default(), revision: 0, period: Period::default(), views: Vec::new() }
+    }
+}
+
+impl<R: Report> ReportScreen<R> {
     /// The office has changed.
     pub fn invalidate(&mut self) {
         self.data.invalidate();
@@ -47,6 +55,8 @@ impl WorkReportScreen {
         });
         if arrived {
             self.revision += 1;
+            let count = self.data.value().map_or(0, |data| data.charts.len());
+            self.views.resize_with(count, ChartView::default);
         }
         problem
     }
@@ -55,8 +65,8 @@ impl WorkReportScreen {
     pub fn ui(&mut self, ui: &mut Ui, requests: &mut Vec<Request>) {
         let language = ui.language();
         let mut exports = false;
-        screen_title(ui, language.text("nav.work_report"), |ui| {
-            if self.data.value().is_some() {
+        screen_title(ui, language.text(R::TITLE), |ui| {
+            if self.data.value().is_some_and(|data| !data.page.charts.is_empty()) {
                 exports = ui.primary_button((icons::EXPORT, language.text("execution.page"))).clicked();
             }
         });
@@ -67,26 +77,22 @@ impl WorkReportScreen {
         }
         ui.add_space(ui.tokens().padding);
         let Some(data) = self.data.value() else { return };
+        if data.is_empty() {
+            empty_state(ui, icons::CHART, language.text("report.nothing_seen"), None);
+            return;
+        }
         if exports {
-            let page = ChartPage {
-                registers: REGISTERS,
-                title: language.text("nav.work_report").to_owned(),
-                lines: data.summary.clone(),
-                charts: data.charts.to_vec(),
-                marks: data.report.marks,
-                count: data.report.count,
-                ..ChartPage::default()
-            };
-            let name = format!("work-report-{}.pdf", data.report.until);
-            requests.push(Request::SaveCharts(Box::new(page), name));
+            let name = format!("{}-{}.pdf", R::FILE, data.report.days().until);
+            requests.push(Request::SaveCharts(Box::new(data.page.clone()), name));
         }
         let (views, revision) = (&mut self.views, self.revision);
         ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             tiles(ui, &data.tiles, requests);
-            for first in (0..PICTURES).step_by(2) {
+            let across = if ui.available_width() < WIDE { 1 } else { 2 };
+            for first in (0..data.charts.len()).step_by(across) {
                 ui.add_space(ui.tokens().padding);
                 ui.push_id(("pictures", first), |ui| {
-                    ui.columns(2, |columns| {
+                    ui.columns(across, |columns| {
                         for (offset, ui) in columns.iter_mut().enumerate() {
                             one(ui, data, views, first + offset, revision, requests);
                         }
@@ -98,10 +104,10 @@ impl WorkReportScreen {
     }
 }
 
-fn one(
+fn one<R: Report>(
     ui: &mut Ui,
-    data: &ReportData,
-    views: &mut [ChartView; PICTURES],
+    data: &ReportData<R>,
+    views: &mut [ChartView],
     place: usize,
     revision: u64,
     requests: &mut Vec<Request>,
@@ -113,20 +119,15 @@ fn one(
     };
     let wish = picture(ui, place, chart, shown, view, revision);
     if let Some((series, mark)) = wish.opened
-        && let Some(rows) = work_tables(&data.report).get(place).and_then(|table| table.rows(series, mark))
+        && let Some(rows) = data.report.tables().get(place).and_then(|table| table.rows(series, mark))
         && !rows.ids.is_empty()
     {
         requests.push(Request::OpenRows(rows.clone(), chart.heading.clone()));
     }
     if wish.saves {
-        let page = ChartPage {
-            registers: REGISTERS,
-            charts: vec![chart.clone()],
-            marks: data.report.marks,
-            count: data.report.count,
-            ..ChartPage::default()
-        };
+        let page = ChartPage::of_picture(&data.report, place, ui.language());
         let name: String = chart.heading.split_whitespace().collect::<Vec<_>>().join("-");
-        requests.push(Request::SaveCharts(Box::new(page), format!("{name}-{}.svg", data.report.until)));
+        let name = format!("{name}-{}.svg", data.report.days().until);
+        requests.push(Request::SaveCharts(Box::new(page), name));
     }
 }
