@@ -149,6 +149,8 @@ pub struct Field {
     pub due: Option<Due>,
     /// The register whose records its words name, by title or a unique value.
     pub names: Option<&'static str>,
+    /// It is filled in on the way, and not when the record is made.
+    pub later: bool,
     /// The register from whose names its words are chosen.
     pub proposes: Option<&'static str>,
     /// Whose words a text is in, or what it names.
@@ -202,6 +204,7 @@ impl Field {
             due: None,
             names: None,
             proposes: None,
+            later: false,
             wording: Wording::Own,
             ordinal: false,
         }
@@ -335,6 +338,13 @@ impl Field {
     pub const fn naming<R: Record>(mut self) -> Self {
         self.names = Some(R::NAME);
         self.proposing::<R>()
+    }
+
+    /// It is filled in on the way: whoever makes the record is not asked for it at first.
+    #[must_use]
+    pub const fn later(mut self) -> Self {
+        self.later = true;
+        self
     }
 
     /// Its words are chosen from the names of a register.

@@ -76,6 +76,15 @@ pub trait RecordType: Sync + Send {
     /// When the file can't be read.
     fn holds_files(&self, row: &Row, office: &dyn Lookup) -> Result<bool, Problem>;
 
+    /// Whether further files may come to those that stay ([`Rules::TAKES_LATER_FILES`]).
+    fn takes_later_files(&self) -> bool;
+
+    /// Lets a record take note of a file that was attached ([`Rules::attached`]).
+    ///
+    /// # Errors
+    /// When the row is of another register.
+    fn attached(&self, row: &mut Row, before: &[String], after: &[String]) -> Result<(), Problem>;
+
     /// Transitions that only follow from the change of another record ([`Rules::FOLLOWS`]).
     fn following(&self) -> &'static [(&'static str, &'static str)];
 
@@ -292,6 +301,15 @@ impl<R: Record> RecordType for Register<R> {
 
     fn holds_files(&self, row: &Row, office: &dyn Lookup) -> Result<bool, Problem> {
         typed::<R>(row)?.holds_files(office)
+    }
+
+    fn takes_later_files(&self) -> bool {
+        R::TAKES_LATER_FILES
+    }
+
+    fn attached(&self, row: &mut Row, before: &[String], after: &[String]) -> Result<(), Problem> {
+        typed_mut::<R>(row)?.attached(before, after);
+        Ok(())
     }
 
     fn following(&self) -> &'static [(&'static str, &'static str)] {

@@ -52,6 +52,10 @@ pub trait Rules: Sized {
     /// (GB/T 18894: 真实性、完整性).
     const KEEPS_FILES: &'static [&'static str] = &[];
 
+    /// Whether further files may come to those that stay: the scan of a paper that was filed long ago. None replaces
+    /// another.
+    const TAKES_LATER_FILES: bool = false;
+
     /// Transitions that nobody takes by hand, because they follow from the change of another record
     /// ([`Rules::consequences`]): their codes, each with the key of what is said to whoever tries. They have no button.
     const FOLLOWS: &'static [(&'static str, &'static str)] = &[];
@@ -97,6 +101,10 @@ pub trait Rules: Sized {
     fn holds_files(&self, _office: &dyn Lookup) -> Result<bool, Problem> {
         Ok(false)
     }
+
+    /// Takes note of a file that was attached: what the record says about its own files. `before` and `after` are the
+    /// SHA-256 of its files without and with it, in their order.
+    fn attached(&mut self, _before: &[String], _after: &[String]) {}
 
     /// Rules of a record and rules across records, for a new or changed record.
     ///

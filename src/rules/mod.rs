@@ -28,6 +28,7 @@ pub mod quorum;
 pub mod recurrence;
 pub mod reminders;
 pub mod search_text;
+pub mod secrecy_marking;
 pub mod side_by_side;
 pub mod supervision;
 pub mod text_diff;

@@ -14,6 +14,9 @@ use crate::rules::pinyin_readings::{FIRST, LAST, readings};
 /// Longest word in letters: one bit each, and one for the beginning.
 const LONGEST: usize = 63;
 
+/// The code of the first character, as a place.
+const FIRST_PLACE: usize = 0x3400;
+
 /// Shortest word: a single letter says no syllable that anybody looks for.
 const SHORTEST: usize = 2;
 
@@ -79,6 +82,8 @@ pub struct PinyinWord {
     letters: [u64; 128],
     /// The bit of the whole word.
     whole: u64,
+    /// The characters from [`FIRST`] on with which it may begin, a bit each.
+    begins: Vec<u64>,
 }
 
 /// Which parts of the word were spelled up to here.
@@ -132,50 +137,65 @@ impl PinyinWord {
                 *places |= 1 << place;
             }
         }
-        Some(Self { kinds, steps, letters, whole: 1 << word.len() })
+        let mut found = Self { kinds, steps, letters, whole: 1 << word.len(), begins: Vec::new() };
+        found.begins = found.beginnings();
+        Some(found)
+    }
+
+    /// The characters with a step from the beginning of the word.
+    fn beginnings(&self) -> Vec<u64> {
+        let begins = |kind: &u16| {
+            let steps = self.steps.get(usize::from(*kind));
+            u64::from(steps.is_some_and(|steps| steps.iter().any(|step| step.from & 1 != 0)))
+        };
+        let bits = |of: &[u16]| of.iter().rev().fold(0, |bits, kind| bits << 1 | begins(kind));
+        self.kinds.chunks(64).map(bits).collect()
     }
 
     /// Whether a folded text is read so anywhere.
     pub fn is_in(&self, folded: &str) -> bool {
-        self.end(folded, true).is_some()
+        self.find(folded).is_some()
     }
 
-    /// The first place in a folded text that is read so, in bytes.
+    /// The first place in a folded text that is read so, in bytes. Only where the word can begin is it followed.
     pub fn find(&self, folded: &str) -> Option<Range<usize>> {
-        let end = self.end(folded, true)?;
-        // The shortest way there: of all beginnings the last that reaches it.
-        let before = folded.get(..end)?;
-        let mut starts = before.char_indices().rev().map(|(place, _)| place);
-        let start = starts.find(|place| before.get(*place..).and_then(|of| self.end(of, false)).is_some())?;
-        Some(start..end)
-    }
-
-    /// Where the first place ends that is read so, in bytes; beginning `anywhere`, or at the first character only.
-    fn end(&self, folded: &str, anywhere: bool) -> Option<usize> {
-        let mut spelled = Spelled { by_letters: 1, by_reading: 0 };
-        let begin = u64::from(anywhere);
-        for (place, character) in folded.char_indices() {
-            let Some(at) = place_of(character) else {
-                if let Some(known) = self.beside(character, spelled) {
-                    spelled = Spelled { by_letters: known.by_letters | begin, ..known };
-                    if spelled.by_reading & self.whole != 0 {
-                        return Some(place + character.len_utf8());
-                    }
+        let mut rest = folded.as_bytes();
+        loop {
+            // What is neither a letter nor of three bytes is no beginning.
+            let (may_begin, behind) = match rest {
+                [first, second, third, behind @ ..] if *first & 0xf0 == 0xe0 => {
+                    let code = (usize::from(*first & 0x0f) << 12)
+                        | (usize::from(*second & 0x3f) << 6)
+                        | usize::from(*third & 0x3f);
+                    let at = code.wrapping_sub(FIRST_PLACE);
+                    (self.begins.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 != 0), behind)
                 }
-                continue;
+                [first, behind @ ..] => {
+                    (self.letters.get(usize::from(*first)).is_some_and(|places| places & 1 != 0), behind)
+                }
+                [] => return None,
             };
-            let kind = self.kinds.get(at).copied().unwrap_or(0);
-            let mut reached = 0;
-            if kind != 0 {
-                let from = spelled.by_letters | spelled.by_reading;
-                for step in self.steps.get(usize::from(kind)).into_iter().flatten() {
-                    reached |= (from & step.from) << step.letters;
-                }
-                if reached & self.whole != 0 {
-                    return Some(place + character.len_utf8());
+            if may_begin {
+                let start = folded.len() - rest.len();
+                if let Some(length) = folded.get(start..).and_then(|from| self.length(from)) {
+                    return Some(start..start + length);
                 }
             }
-            spelled = Spelled { by_letters: begin, by_reading: reached };
+            rest = behind;
+        }
+    }
+
+    /// How far the word reaches that begins with the first character of a folded text, in bytes.
+    fn length(&self, folded: &str) -> Option<usize> {
+        let mut spelled = Spelled { by_letters: 1, by_reading: 0 };
+        for (place, character) in folded.char_indices() {
+            spelled = match place_of(character) {
+                Some(at) => Spelled { by_letters: 0, by_reading: self.read(at, spelled) },
+                None => self.beside(character, spelled),
+            };
+            if spelled.by_reading & self.whole != 0 {
+                return Some(place + character.len_utf8());
+            }
             if spelled.by_letters | spelled.by_reading == 0 {
                 return None;
             }
@@ -183,17 +203,25 @@ impl PinyinWord {
         None
     }
 
-    /// After a character that is not read: a letter or digit spells itself, what is neither is passed over (`None`).
-    fn beside(&self, character: char, spelled: Spelled) -> Option<Spelled> {
+    /// After a Chinese character.
+    fn read(&self, at: usize, spelled: Spelled) -> u64 {
+        let from = spelled.by_letters | spelled.by_reading;
+        let kind = self.kinds.get(at).map_or(0, |kind| usize::from(*kind));
+        let steps = self.steps.get(kind).into_iter().flatten();
+        steps.fold(0, |reached, step| reached | (from & step.from) << step.letters)
+    }
+
+    /// After a character that is not read: a letter or digit spells itself, what is neither is passed over.
+    fn beside(&self, character: char, spelled: Spelled) -> Spelled {
         if !character.is_alphanumeric() {
-            return None;
+            return spelled;
         }
         let letters = usize::try_from(u32::from(character)).ok().and_then(|code| self.letters.get(code));
         let letters = letters.copied().unwrap_or(0);
-        Some(Spelled {
+        Spelled {
             by_letters: (spelled.by_letters & letters) << 1,
             by_reading: (spelled.by_reading & letters) << 1,
-        })
+        }
     }
 }
 

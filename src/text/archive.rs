@@ -78,6 +78,18 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("archive_item.meeting", "所归会议", "所歸會議", "Meeting"),
     ("archive_item.contract", "所归合同", "所歸合同", "Contract"),
     (
+        "problem.arranger_checks",
+        "整理人与检查人不能是同一人",
+        "整理人與檢查人不能是同一人",
+        "arranged the box: somebody else checks it",
+    ),
+    (
+        "problem.archived_takes_no_file",
+        "已经归档，不再添加文件；补充的文件请附到归档文件（件）上：{name}",
+        "已經歸檔，不再添加文件；補充的文件請附到歸檔文件（件）上：{name}",
+        "is archived and takes no more files; attach later ones to its archival item: {name}",
+    ),
+    (
         "problem.archived_file_stays",
         "“{name}”已随文件归档，归档版本不得移除（档案法 第二十一条；GB/T 18894）",
         "「{name}」已隨文件歸檔，歸檔版本不得移除（檔案法 第二十一條；GB/T 18894）",

@@ -4,8 +4,8 @@ use super::Entry;
 
 /// The rows.
 pub(super) const ENTRIES: &[Entry] = &[
-    ("nav.console", "会议控制台", "會議控制臺", "Meeting console"),
-    ("action.console", "会议控制台", "會議控制臺", "Meeting console"),
+    ("nav.console", "会议控制台", "會議控制台", "Meeting console"),
+    ("action.console", "会议控制台", "會議控制台", "Meeting console"),
     ("console.choose", "选择会议", "選擇會議", "Choose a meeting"),
     (
         "console.choose_explain",

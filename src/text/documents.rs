@@ -177,6 +177,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("circulation.sent_at", "送出时间", "送出時間", "Sent at"),
     ("circulation.due", "阅毕时限", "閱畢時限", "Due"),
     ("circulation.read_at", "阅毕时间", "閱畢時間", "Read at"),
+    ("circulation.entered_by", "代登记人", "代登記人", "Entered by"),
     ("circulation.opinion", "意见", "意見", "Opinion"),
     ("circulation.state", "状态", "狀態", "State"),
     ("circulation_state.unread", "待阅", "待閱", "To be read"),
@@ -460,6 +461,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "已送会签或已过核稿，会签部门不能改；请退回后再改",
         "已送會簽或已過核稿，會簽部門不能改；請退回後再改",
         "can’t be changed once the draft was sent round or passed on; send it back first",
+    ),
+    (
+        "problem.countersigned_text",
+        "部门已按此稿会签，不能直接改；请退回，改后重新会签",
+        "部門已按此稿會簽，不能直接改；請退回，改後重新會簽",
+        "departments gave their opinion on this text; send the draft back, then it is countersigned anew",
     ),
     (
         "problem.series_form",

@@ -111,6 +111,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("records.property", "性质", "性質", "Property"),
     ("records.meaning", "含义", "含義", "Meaning"),
     ("records.faults", "检测发现的问题", "檢測發現的問題", "What was found wrong"),
+    ("records.none_checked", "还没有检测过", "還沒有檢測過", "Nothing has been checked yet"),
     (
         "records.no_faults",
         "最近一次检测没有发现问题",
@@ -222,7 +223,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("lending.figure_soon", "即将到期 {count}", "即將到期 {count}", "{count} due soon"),
     ("lending.figure_requested", "待办理 {count}", "待辦理 {count}", "{count} to be handled"),
     ("lending.figure_waiting", "预约排队 {count}", "預約排隊 {count}", "{count} reserved"),
-    ("lending.figure_out", "借出 {count}", "借出 {count}", "{count} out"),
+    ("lending.figure_out", "未到期 {count}", "未到期 {count}", "{count} out and not due"),
     ("viewer.open", "阅览文件", "閱覽文件", "Read the files"),
     ("viewer.title", "电子阅览：{title}", "電子閱覽：{title}", "Reading: {title}"),
     (

@@ -352,6 +352,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         "must not exceed 1.00, the whole working time",
     ),
     (
+        "problem.state_secret_file",
+        "“{name}”标有国家秘密标志（密级★期限）。本程序未经涉密认证，不接收国家秘密载体的内容，请按规定存放",
+        "「{name}」標有國家秘密標誌（密級★期限）。本程序未經涉密認證，不接收國家秘密載體的內容，請按規定存放",
+        "“{name}” bears the marking of a state secret (level★period). This program is not certified to keep one: keep the carrier as the rules say",
+    ),
+    (
+        "problem.state_secret_title",
+        "标题带有国家秘密标志（密级★期限）：国家秘密只登记不写内容，请去掉标志，用“定密”登记",
+        "標題帶有國家秘密標誌（密級★期限）：國家秘密只登記不寫內容，請去掉標誌，用「定密」登記",
+        "bears the marking of a state secret (level★period): take it off and put the mark on the record, which registers it without content",
+    ),
+    (
         "problem.state_secret_text",
         "涉及国家秘密的事项只登记、不录入内容，请清空此字段；已录入过的文字会留在历史中，请另建一条不含内容的记录",
         "涉及國家秘密的事項只登記、不錄入內容，請清空此欄位；已錄入過的文字會留在歷史中，請另建一條不含內容的記錄",

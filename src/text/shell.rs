@@ -100,6 +100,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("form.way_title", "{way} · {title}", "{way} · {title}", "{way} · {title}"),
     ("form.edit_title", "{record}：{title}", "{record}：{title}", "{record}: {title}"),
     ("form.keep_editing", "继续编辑", "繼續編輯", "Keep editing"),
+    (
+        "form.later",
+        "办理中填写的 {count} 项",
+        "辦理中填寫的 {count} 項",
+        "{count} more that are filled in on the way",
+    ),
     ("form.new_title", "新建{record}", "新建{record}", "New {record}"),
     ("form.reason", "理由", "理由", "Reason"),
     ("export_dialog.package", "移交包（zip）", "移交包（zip）", "Package (zip)"),

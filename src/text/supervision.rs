@@ -197,7 +197,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("print.signed_for", "签收人、签收日期", "簽收人、簽收日期", "Received by, on"),
     ("print.answer", "承办部门意见", "承辦部門意見", "Department’s answer"),
     ("domain.supervision", "督办过程", "督辦過程", "Course of matters"),
-    ("nav.supervision", "督办台", "督辦臺", "What is late"),
+    ("nav.supervision", "督办台", "督辦台", "What is late"),
     ("supervision.view", "视图", "視圖", "View"),
     ("supervision.as_list", "清单", "清單", "List"),
     ("supervision.as_gantt", "甘特图", "甘特圖", "Gantt"),
@@ -227,7 +227,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "Select an assigned matter first",
     ),
     ("supervision.open_list", "打开列表", "打開列表", "Open the list"),
-    ("action.supervision", "督办台", "督辦臺", "What is late"),
+    ("action.supervision", "督办台", "督辦台", "What is late"),
     ("supervision.save_gantt", "保存甘特图", "保存甘特圖", "Save the Gantt chart"),
     (
         "supervision.empty",

@@ -108,6 +108,8 @@ pub struct App {
     /// The language asked for at the start, which goes before the one remembered in an office.
     asked_language: Option<Language>,
     history: History<Route>,
+    /// The screen of the last frame, and the record that stood beside it.
+    shown: (Route, Option<Selected>),
     lists: BTreeMap<(&'static str, bool), ListScreen>,
     boards: BTreeMap<&'static str, BoardScreen>,
     home: HomeScreen,
@@ -190,6 +192,7 @@ impl App {
             applied: None,
             asked_language: options.language,
             history: History::new(Route::Home),
+            shown: (Route::Home, None),
             lists: BTreeMap::new(),
             boards: BTreeMap::new(),
             home: HomeScreen::default(),

@@ -136,14 +136,26 @@ fn what_was_changed_lost_or_added_is_found() {
         checks(&office).pop().unwrap()
     };
     assert_eq!(by_hand().authenticity, CheckResult::Passed);
-    run(&office, attach_command("archive_item", id(20), "二稿.txt", "改过的内容".into(), "二稿"));
+    // What comes later by the program is part of the item; what was put into the file past it is not.
+    run(&office, attach_command("archive_item", id(20), "扫描件.txt", "补扫的内容".into(), ""));
+    assert_eq!((by_hand().authenticity, by_hand().integrity), (CheckResult::Passed, CheckResult::Passed));
+    run(&office, Command::Undo);
+    let snapshot = office.store().snapshot().unwrap();
+    let mut past = attachment::of(&snapshot, id(20)).unwrap().remove(0);
+    drop(snapshot);
+    past.id = id(900);
+    let mut transaction = office.store().begin().unwrap();
+    attachment::put(&mut transaction, id(20), id(900), Some(&past)).unwrap();
+    transaction.commit().unwrap();
     let added = by_hand();
     assert_eq!((added.authenticity, added.integrity), (CheckResult::Failed, CheckResult::Failed));
     // What was found is read in the language of whoever reads it, whoever looked.
     let told = |language| chancery::desk::messages(&added.reasons, language);
     assert!(told(LANGUAGE).contains("归档时 1 个文件，现有 2 个"), "{}", added.reasons);
     assert!(told(Language::English).contains("files when filed: 1, now: 2"), "{}", added.reasons);
-    run(&office, Command::Undo);
+    let mut transaction = office.store().begin().unwrap();
+    attachment::put(&mut transaction, id(20), id(900), None).unwrap();
+    transaction.commit().unwrap();
     assert_eq!(by_hand().authenticity, CheckResult::Passed);
     let snapshot = office.store().snapshot().unwrap();
     let kept = attachment::of(&snapshot, id(20)).unwrap().remove(0);

@@ -96,6 +96,7 @@ mod search_in_texts;
 mod search_text;
 mod secrecy;
 mod series;
+mod short_cuts;
 mod sign_in;
 mod signing;
 mod staff;

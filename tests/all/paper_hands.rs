@@ -166,9 +166,13 @@ fn a_paper_that_names_units_waits_for_what_they_say() {
         refused_as(&office, &acting(62), endorse()),
         [(Some("countersign_note"), "countersign_objected")]
     );
+    // What they gave their opinion on is not changed under it.
+    let changed = update("outgoing", 10, None, Values::new().text("body", "改过的正文"));
+    assert_eq!(refused(&office, changed.clone()), [(Some("body"), "countersigned_text")]);
     // A draft that goes back is countersigned anew.
     as_person(&office, 62, because(go("outgoing", 10, "send_back")));
     assert_eq!(asked(&office)[0].0.state, CountersignState::Lapsed);
+    run(&office, changed);
     run(&office, go("outgoing", 10, "submit"));
     assert_eq!(
         refused_as(&office, &acting(62), endorse()),

@@ -104,7 +104,8 @@ pub fn run() {
 /// One more paper, as somebody makes it.
 fn put_one(office: &Office) -> RecordId {
     let id = RecordId::generate();
-    let values = Values::new().text("title", "又一件");
+    let values = Values::new().text("title", "又一件").text("sender", "市局");
+    let values = values.with("received_on", Value::Date(SystemClock.today()));
     office.execute(&owner(), Command::Create { register: Incoming::NAME.to_owned(), id, values }).unwrap();
     id
 }

@@ -1,7 +1,9 @@
 //! Papers and documents of the demonstration office: a year of papers in and out at every station of their way, one
 //! late, one urged twice, readers who have not finished, and documents in every drawer.
 
-use super::paper_texts::{CIRCULAR, LETTER, MINUTES, REPLY, REPORT, REQUEST, SPRING_CIRCULAR};
+use super::paper_texts::{
+    CIRCULAR, LENDING_RULES, LETTER, MINUTES, REPLY, REPORT, REQUEST, SPRING_CIRCULAR, STOCKTAKING,
+};
 use super::samples::Samples;
 use super::{archive, made_files, people, units};
 use crate::desk::seeding::{Batch, date, identity_of_code};
@@ -77,8 +79,8 @@ const OUTGOING: &[Out] = &[
     Out { title: "江岳集团办公会议纪要（2026年第9次）", kind: "minutes", direction: "downward", series: "江岳纪", number: 9, addressee: "各部门、各中心", copies_to: "", body: MINUTES, drafter: "A0008", unit: "MSK", dated: "2026-10-19", state: "issued", answers: "" },
     Out { title: "江岳集团关于同意市场部设立客户体验小组的批复", kind: "reply", direction: "downward", series: "江岳发", number: 2, addressee: "市场部", copies_to: "人力资源部、财务部", body: REPLY, drafter: "A0007", unit: "BGS", dated: "2026-11-17", state: "registered", answers: "" },
     Out { title: "江岳集团关于2026年安全生产工作情况的报告", kind: "report", direction: "upward", series: "江岳发", number: 0, addressee: "滨江市国资委", copies_to: "", body: REPORT, drafter: "A0011", unit: "XZK", dated: "", state: "signing", answers: "" },
-    Out { title: "江岳集团综合办公室关于印发档案借阅管理办法的通知", kind: "circular", direction: "downward", series: "江岳办发", number: 0, addressee: "各部门、各中心", copies_to: "", body: CIRCULAR, drafter: "A0018", unit: "DAS", dated: "", state: "reviewing", answers: "" },
-    Out { title: "江岳集团综合办公室关于开展2026年度办公用品盘点的通知", kind: "circular", direction: "downward", series: "江岳办发", number: 0, addressee: "各部门", copies_to: "", body: CIRCULAR, drafter: "A0012", unit: "XZK", dated: "", state: "drafting", answers: "" },
+    Out { title: "江岳集团综合办公室关于印发档案借阅管理办法的通知", kind: "circular", direction: "downward", series: "江岳办发", number: 0, addressee: "各部门、各中心", copies_to: "", body: LENDING_RULES, drafter: "A0018", unit: "DAS", dated: "", state: "reviewing", answers: "" },
+    Out { title: "江岳集团综合办公室关于开展2026年度办公用品盘点的通知", kind: "circular", direction: "downward", series: "江岳办发", number: 0, addressee: "各部门", copies_to: "", body: STOCKTAKING, drafter: "A0012", unit: "XZK", dated: "", state: "drafting", answers: "" },
 ];
 
 #[rustfmt::skip]

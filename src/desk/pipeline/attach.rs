@@ -1,13 +1,28 @@
 //! Attaching a file to a record, and taking it off.
 
+use super::check::differences;
 use super::{Run, Write};
 use crate::desk::sealing::Sealing;
 use crate::model::{Message, Problem, RecordId, RecordType, Row, Value};
+use crate::rules::secrecy_marking::bears_state_marking;
 use crate::store::attachment::{self, Attachment};
 use crate::store::audit::{ATTACHMENT_PREFIX, FieldChange, Verb};
 
 /// Longest reason of a version in characters.
 const LONGEST_REASON: usize = 500;
+
+/// So much of a text is its face, where a marking stands; in bytes.
+const FACE: usize = 600;
+
+/// Refuses a file that says on its face that it is a state secret: a program on an ordinary computer does not keep one
+/// (保守国家秘密法; `domain.md` §3.1).
+fn require_no_state_marking(name: &str, text: Option<&str>) -> Result<(), Problem> {
+    let face = text.and_then(|text| text.get(..text.floor_char_boundary(FACE)));
+    if bears_state_marking(name) || face.is_some_and(bears_state_marking) {
+        return Err(Problem::input(Message::new("problem.state_secret_file").with("name", name)));
+    }
+    Ok(())
+}
 
 /// A file as it was given.
 pub(super) struct Given<'a> {
@@ -61,6 +76,10 @@ impl Run<'_> {
             return Ok(done);
         }
         let mut kept = self.named(record_type, before, given)?;
+        require_no_state_marking(
+            &kept.name,
+            attachment::text(self.transaction, &waiting.sha256)?.as_deref(),
+        )?;
         *self.wrote = true;
         (kept.sha256, kept.size) = (waiting.sha256, waiting.size);
         attachment::put_deposit(self.transaction, deposit, None)?;
@@ -80,6 +99,8 @@ impl Run<'_> {
             return Err(Problem::input(Message::new("problem.no_state_secret_content")));
         }
         let name = name.rsplit(['/', '\\']).next().unwrap_or_default().trim();
+        require_no_state_marking(name, given.text)?;
+        self.require_room_for_file(record_type, before, name)?;
         let unusable =
             |character: char| character.is_control() || ('\u{202a}'..='\u{202e}').contains(&character);
         if name.is_empty() || name == "." || name == ".." || name.chars().any(unusable) {
@@ -105,20 +126,54 @@ impl Run<'_> {
         })
     }
 
+    /// What was filed stays as it was filed: of files that stay none is replaced by another version, and only an item of
+    /// the archive takes further ones. What the owner of the file brings in is how things were elsewhere.
+    fn require_room_for_file(
+        &self,
+        record_type: &'static dyn RecordType,
+        before: &Row,
+        name: &str,
+    ) -> Result<(), Problem> {
+        if !self.files_stay(record_type, before)? {
+            return Ok(());
+        }
+        let there = attachment::of(self.transaction, before.meta.id)?;
+        let is_new = there.iter().all(|file| file.name != name);
+        let is_import = self.session.person.is_none();
+        if is_import || (is_new && record_type.takes_later_files()) {
+            return Ok(());
+        }
+        let told = if is_new { "problem.archived_takes_no_file" } else { "problem.archived_file_stays" };
+        Err(Problem::input(Message::new(told).with("name", name)))
+    }
+
+    /// Whether the files of a record stay as they are.
+    fn files_stay(&self, record_type: &'static dyn RecordType, row: &Row) -> Result<bool, Problem> {
+        let state = record_type.workflow().map(|(place, _)| row.record.value(place));
+        let state = state.as_ref().and_then(Value::as_str).unwrap_or_default();
+        Ok(record_type.keeps_files().contains(&state) || record_type.holds_files(row, &self.inside())?)
+    }
+
     fn put_attached(
         &mut self,
         record_type: &'static dyn RecordType,
         before: &Row,
         kept: &Attachment,
     ) -> Result<Message, Problem> {
-        attachment::put(self.transaction, before.meta.id, kept.id, Some(kept))?;
-        let change = attachment_change(kept.id, None, Some(kept))?;
+        let id = before.meta.id;
+        let hashes = |files: Vec<Attachment>| files.into_iter().map(|file| file.sha256).collect::<Vec<_>>();
+        let without = hashes(attachment::of(self.transaction, id)?);
+        attachment::put(self.transaction, id, kept.id, Some(kept))?;
+        let mut after = before.clone();
+        record_type.attached(&mut after, &without, &hashes(attachment::of(self.transaction, id)?))?;
+        let mut changes = differences(record_type, Some(before), &after);
+        changes.push(attachment_change(kept.id, None, Some(kept))?);
         self.write(Write {
             record_type,
             before: Some(before),
-            after: before.clone(),
+            after,
             verb: Verb::Attach,
-            changes: vec![change],
+            changes,
             reason: Some(kept.reason.clone()).filter(|reason| !reason.is_empty()),
         })?;
         Ok(Message::new("done.attached").with("name", &kept.name))
@@ -135,9 +190,7 @@ impl Run<'_> {
         let Some(kept) = kept else {
             return Err(Problem::Missing(Message::new("problem.no_such_attachment")));
         };
-        let state = record_type.workflow().map(|(place, _)| before.record.value(place));
-        let state = state.as_ref().and_then(Value::as_str).unwrap_or_default();
-        if record_type.keeps_files().contains(&state) || record_type.holds_files(before, &self.inside())? {
+        if self.files_stay(record_type, before)? {
             return Err(Problem::input(Message::new("problem.archived_file_stays").with("name", &kept.name)));
         }
         *self.wrote = true;

@@ -9,6 +9,7 @@ use crate::records;
 use crate::records::accounts::Account;
 use crate::records::organisation::has_left;
 use crate::records::protection::FieldRight;
+use crate::rules::secrecy_marking::bears_state_marking;
 use crate::store::Rows;
 use crate::store::audit::FieldChange;
 
@@ -110,6 +111,9 @@ impl Run<'_> {
                 && after.meta.mark.as_ref().is_some_and(|mark| mark.level.is_state_secret())
             {
                 faults.at(field.key, Message::new("problem.state_secret_text"));
+            }
+            if field.title && value.as_str().is_some_and(bears_state_marking) {
+                faults.at(field.key, Message::new("problem.state_secret_title"));
             }
             if let (Kind::Link(register), Some(target)) = (field.kind, value.as_link())
                 && !self.is_living(register, target)?

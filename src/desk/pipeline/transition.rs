@@ -3,9 +3,10 @@
 use super::check::differences;
 use super::{Run, Write};
 use crate::desk::command::Values;
-use crate::desk::permissions::role_refusal;
-use crate::model::{Faults, Id, Message, Problem, RecordType, Row, Transition, Value};
-use crate::records::organisation::{Person, has_left};
+use crate::desk::permissions::{Permissions, role_refusal};
+use crate::model::{Faults, Id, Message, Problem, Record as _, RecordType, Row, Transition, Value};
+use crate::records::organisation::{Appointment, Person, has_left};
+use crate::store::Rows as _;
 use crate::store::audit::Verb;
 
 impl Run<'_> {
@@ -122,19 +123,49 @@ impl Run<'_> {
             }
             return Ok(());
         }
+        let expected = after.record.value(index).as_link();
         if let Some(signature) = signature
             && let Err(message) = after.record.set_value(index, signature)
         {
             faults.at(field.key, message);
         }
         self.signer = after.record.value(index).as_link();
+        if self.signer != expected {
+            self.require_role_of_signer(record_type, transition, field.key, faults)?;
+        }
         if has_left(self.signer.map(Id::<Person>::new), &self.inside())? {
             faults.at(field.key, Message::new("problem.left_the_office"));
         }
         Ok(())
     }
 
-    /// Refuses to make a record in a state that the session could not bring it to.
+    /// Whoever signs has a role that takes the step, unless they were expected to sign from before. An office that has
+    /// filled no post has nobody with a role.
+    fn require_role_of_signer(
+        &self,
+        record_type: &'static dyn RecordType,
+        transition: &Transition,
+        field: &'static str,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        let Some(signer) = self.signer.filter(|_| !transition.by.is_empty()) else { return Ok(()) };
+        if self.transaction.living(Appointment::NAME)? == 0 {
+            return Ok(());
+        }
+        let rights = match Permissions::of_person(self.transaction, signer, self.today) {
+            Ok((_, rights)) => rights,
+            // That nobody of that name is at work is told by itself.
+            Err(Problem::Missing(_) | Problem::Denied(_)) => return Ok(()),
+            Err(problem) => return Err(problem),
+        };
+        if !rights.has_role(record_type.name(), transition.by) {
+            faults.at(field, role_refusal(transition));
+        }
+        Ok(())
+    }
+
+    /// Refuses to make a record in a state that the session could not bring it to by itself: every step on a way there
+    /// must be one of its own, that nobody else has to take and no rule of the record alone allows.
     pub(super) fn require_state(
         &self,
         record_type: &'static dyn RecordType,
@@ -146,16 +177,26 @@ impl Run<'_> {
         if permissions.is_owner() || code.is_empty() || code == workflow.initial() {
             return Ok(());
         }
-        let is_open = |way: &&Transition| way.to == code && !record_type.is_by_program(way.code);
-        let mut ways = workflow.transitions.iter().filter(is_open);
-        if ways.clone().any(|way| {
-            !way.four_eyes && (way.by.is_empty() || permissions.has_role(record_type.name(), way.by))
-        }) {
-            return Ok(());
+        let is_own = |way: &&Transition| {
+            !way.four_eyes
+                && !record_type.is_by_program(way.code)
+                && permissions.has_role(record_type.name(), way.by)
+        };
+        let mut reached = vec![workflow.initial()];
+        let mut next = 0;
+        while let Some(from) = reached.get(next).copied() {
+            next += 1;
+            let ways = workflow.transitions.iter().filter(|way| way.from.contains(&from)).filter(is_own);
+            for to in ways.map(|way| way.to) {
+                if to == code {
+                    return Ok(());
+                }
+                if !reached.contains(&to) {
+                    reached.push(to);
+                }
+            }
         }
-        Err(Problem::Denied(match ways.next() {
-            Some(way) => role_refusal(way),
-            None => Message::new("denied.state").with("state", workflow.state(code).map_or("", |of| of.text)),
-        }))
+        let state = workflow.state(code).map_or("", |of| of.text);
+        Err(Problem::Denied(Message::new("denied.state").with("state", state)))
     }
 }

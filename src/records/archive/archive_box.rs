@@ -177,6 +177,9 @@ impl Rules for ArchiveBox {
                 faults.at("spine", Message::new("problem.spine_too_narrow").with("pages", pages));
             }
         }
+        if after.checked_by.is_some() && after.checked_by == after.arranged_by {
+            faults.at("checked_by", Message::new("problem.arranger_checks"));
+        }
         if let Some(place) = after.place
             && change.before.is_none_or(|before| before.place != after.place)
         {

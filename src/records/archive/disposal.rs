@@ -144,7 +144,7 @@ pub struct Disposal {
 }
 
 fields! { Disposal, "disposal", Function::Administration;
-    number => text().max_length(40).permanent().column(120).search();
+    number => text().max_length(40).permanent().column(120).search().later();
     title => text().required().title().column(280);
     kind => choice::<DisposalKind>().column(80).filter();
     state => workflow(&DISPOSAL_WORKFLOW).column(150).filter();
@@ -152,19 +152,19 @@ fields! { Disposal, "disposal", Function::Administration;
     pages => integer().total().column(64).sum();
     group => tags();
     opinion => long_text().search();
-    extend_until => date();
-    receiver => text().column(150).search();
-    receiver_name => text();
-    method => text();
-    approved_on => date().not_future().column(110);
+    extend_until => date().later();
+    receiver => text().column(150).search().later();
+    receiver_name => text().later();
+    method => text().later();
+    approved_on => date().not_future().read_only().column(110);
     approved_by => link::<Person>().read_only();
     head => link::<Person>().read_only();
     confirmed_on => date().read_only();
     list_hash => text().max_length(64).read_only();
-    first_witness => link::<Person>().column(90);
-    first_signed_on => date().not_future();
-    second_witness => link::<Person>().column(90);
-    done_on => date().not_future().column(110);
+    first_witness => link::<Person>().column(90).later();
+    first_signed_on => date().not_future().read_only();
+    second_witness => link::<Person>().column(90).later();
+    done_on => date().not_future().read_only().column(110);
     note => long_text().search();
 }
 

@@ -29,8 +29,8 @@ fields! { DisposalLine, "disposal_line", Function::Administration;
     disposal => link::<Disposal>().required().column(240).filter();
     item => link::<ArchiveItem>().required().title().column(320).filter();
     reason => text().column(220).search();
-    counted => flag().column(80).filter();
-    discrepancy => text().column(180).search();
+    counted => flag().column(80).filter().later();
+    discrepancy => text().column(180).search().later();
 }
 
 /// The lines of a list with their items, in the order of their numbers.

@@ -183,8 +183,8 @@ fields! { ArchiveItem, "archive_item", Function::Administration;
     responsible => link::<Person>();
     medium => choice::<ArchiveMedium>().filter();
     in_box => link::<ArchiveBox>().column(190).filter();
-    filed_on => date().not_future();
-    filed_by => link::<Person>();
+    filed_on => date().not_future().read_only();
+    filed_by => link::<Person>().read_only();
     expires_on => date().total().column(100);
     extended_until => date().read_only();
     due_back => date().total();
@@ -400,6 +400,7 @@ impl Rules for ArchiveItem {
         &[("loan", "item"), ("disposal_line", "item"), ("archive_hold", "item")];
     const SETTLED: &'static [&'static str] = &["transferred", "destroyed"];
     const KEEPS_FILES: &'static [&'static str] = &["filed", "stored", "appraisal", "lost"];
+    const TAKES_LATER_FILES: bool = true;
     const FOLLOWS: &'static [(&'static str, &'static str)] = &[
         ("destroy", "problem.disposal_by_list"),
         ("hand_over", "problem.disposal_by_list"),
@@ -430,6 +431,17 @@ impl Rules for ArchiveItem {
         self.files = i64::try_from(files.len()).unwrap_or(i64::MAX);
         self.digest = files_digest(files.iter().map(|file| file.sha256.as_str()));
         Ok(())
+    }
+
+    /// A file that comes later is part of the item from then on. Where the files are not what was filed, that stays seen.
+    fn attached(&mut self, before: &[String], after: &[String]) {
+        let digest = |files: &[String]| files_digest(files.iter().map(String::as_str));
+        use ArchiveItemState::{Appraisal, Filed, Lost, Stored};
+        let is_filed = matches!(self.state, Filed | Stored | Appraisal | Lost);
+        if is_filed && self.digest == digest(before) {
+            self.files = i64::try_from(after.len()).unwrap_or(i64::MAX);
+            self.digest = digest(after);
+        }
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {

@@ -211,7 +211,7 @@ pub struct Loan {
 const LOAN_DUE: Due = Due::new("calendar.dated.loan").owed_in(&["lent"]).named_by("item");
 
 fields! { Loan, "loan", Function::Administration;
-    number => text().max_length(40).permanent().title().column(120);
+    number => text().max_length(40).permanent().title().column(120).later();
     item => link::<ArchiveItem>().required().column(280).filter();
     borrower => link::<Person>().at_work().required().column(90).filter();
     department => link::<Unit>().filter();
@@ -221,17 +221,17 @@ fields! { Loan, "loan", Function::Administration;
     usage => text().required().search();
     days => integer().minimum(0);
     requested_on => date().not_future().column(100);
-    opinion => text();
-    lent_on => date().not_future().column(100);
-    first_due_on => date();
+    opinion => text().later();
+    lent_on => date().not_future().column(100).later();
+    first_due_on => date().later();
     due_on => date().total().column(100).due(LOAN_DUE);
     renewals => integer().total().column(80);
     pages_lent => integer().minimum(0).read_only();
-    returned_on => date().not_future().column(100);
-    pages_returned => integer().minimum(0);
-    condition => choice::<LoanCondition>().filter();
+    returned_on => date().not_future().column(100).later();
+    pages_returned => integer().minimum(0).later();
+    condition => choice::<LoanCondition>().filter().later();
     views => integer().total();
-    treatment => long_text().search();
+    treatment => long_text().search().later();
 }
 
 impl Loan {

@@ -52,6 +52,8 @@ pub struct Circulation {
     pub due: Option<NaiveDate>,
     /// 阅毕
     pub read_at: Option<DateTime<Utc>>,
+    /// 代登记人: who wrote down that it was read, where that was not the reader.
+    pub entered_by: Option<Id<Person>>,
     /// 意见
     pub opinion: String,
     /// Where it stands.
@@ -64,7 +66,8 @@ fields! { Circulation, "circulation", Function::Administration;
     sent_at => instant().read_only().column(150);
     due => date().column(110);
     read_at => instant().read_only().column(150);
-    opinion => long_text().column(220).search();
+    entered_by => link::<Person>().read_only().column(110);
+    opinion => long_text().column(220).search().later();
     state => workflow(&CIRCULATION_WORKFLOW).column(90).filter();
 }
 
@@ -80,7 +83,11 @@ impl Rules for Circulation {
                     self.due = work_calendar(office)?.add_working_days(office.today(), READER_DAYS);
                 }
             }
-            Some("finish") => self.read_at = Some(occasion.now),
+            Some("finish") => {
+                self.read_at = Some(occasion.now);
+                let actor = occasion.actor.map(Id::new);
+                self.entered_by = actor.filter(|actor| Some(*actor) != self.reader);
+            }
             Some(_) => {}
         }
         Ok(())

@@ -157,6 +157,30 @@ impl Rules for Countersign {
 }
 
 impl Outgoing {
+    /// What units have given their opinion on is not changed under it: a draft that was sent back is countersigned anew.
+    pub(super) fn check_countersigned_text(
+        &self,
+        change: &Change<'_, Self>,
+        before: &Self,
+        office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        use OutgoingState::{Countersigning, Signing};
+        let is_before =
+            matches!(before.state, Countersigning | Signing) && change.transition != Some("send_back");
+        // Its day is that of the signature.
+        let of_a_day = Self { dated: before.dated, ..self.clone() };
+        let Some(field) = before.signed_text_differs(&of_a_day).filter(|_| is_before) else { return Ok(()) };
+        let given = office.linking::<Countersign>(change.id, "paper")?;
+        if given
+            .iter()
+            .any(|of| matches!(of.record.state, CountersignState::Agreed | CountersignState::Objected))
+        {
+            faults.at(field, Message::new("problem.countersigned_text"));
+        }
+        Ok(())
+    }
+
     /// Refuses to pass a paper on before every unit that it names has said what it thinks.
     pub(super) fn check_countersigned(
         &self,

@@ -110,13 +110,13 @@ fields! { Outgoing, "outgoing", Function::Administration;
     contact => text().max_length(200);
     single_matter => flag();
     direct_order => flag();
-    present => long_text().max_length(4_000).search();
-    absent => long_text().max_length(4_000);
-    guests => long_text().max_length(4_000);
+    present => long_text().max_length(4_000).search().later();
+    absent => long_text().max_length(4_000).later();
+    guests => long_text().max_length(4_000).later();
     drafter => link::<Person>().at_work().column(90).filter();
     unit => link::<Unit>().column(130).filter();
     countersigners => tags().proposing::<Unit>();
-    countersign_note => long_text();
+    countersign_note => long_text().later();
     review => long_text();
     due => date().column(110).due(Due::new("calendar.dated.outgoing").told("due.outgoing"));
     signer => link::<Person>().at_work().column(90).filter();
@@ -132,7 +132,7 @@ fields! { Outgoing, "outgoing", Function::Administration;
 
 impl Outgoing {
     /// What the signature covers, by field.
-    fn signed_text_differs(&self, other: &Self) -> Option<&'static str> {
+    pub(super) fn signed_text_differs(&self, other: &Self) -> Option<&'static str> {
         let fields = [
             ("title", self.title == other.title),
             ("kind", self.kind == other.kind),
@@ -335,9 +335,12 @@ impl Rules for Outgoing {
             if !before.number.is_empty() && before.series != after.series {
                 faults.at("series", Message::new("problem.number_given"));
             }
+            after.check_countersigned_text(change, before, office, faults)?;
         }
         if matches!(change.transition, Some("sign" | "sign_deputy")) {
             after.check_signer(change, office, faults)?;
+            // It may have been changed since it was endorsed.
+            after.check_writing(office, faults)?;
         }
         if change.transition == Some("endorse")
             && office.actor().is_some()

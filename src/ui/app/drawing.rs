@@ -12,7 +12,7 @@ use crate::ui::panels::bulk_edit::BulkWish;
 use crate::ui::panels::export::ExportWish;
 use crate::ui::panels::form::FormWish;
 use crate::ui::panels::list::side_panel;
-use crate::ui::routes::Route;
+use crate::ui::routes::{Route, Selected};
 use crate::ui::shell::{StatusLine, TopBar, pressed};
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
@@ -309,9 +309,39 @@ impl App {
         for request in requests {
             self.carry_out(&ctx, request);
         }
+        self.follow_route();
         if self.had_dialog && !self.has_dialog() {
             ctx.request_repaint();
         }
+    }
+}
+
+impl App {
+    /// A record does not stay beside a screen that it is not on: where a list is come back to, what is chosen there.
+    fn follow_route(&mut self) {
+        let (route, selected) = (self.history.current().clone(), self.inspector.selected());
+        let is_old = route != self.shown.0 && selected == self.shown.1;
+        if let Some(Selected { register, .. }) = selected.filter(|_| is_old) {
+            match &route {
+                // These show any record that has a place on them.
+                Route::Home | Route::OrgChart | Route::Calendar | Route::DocumentTree => {}
+                Route::List(of) | Route::Board(of) | Route::RecycleBin(of) if *of == register => {}
+                Route::List(of) => {
+                    let chosen = self.lists.get(&(*of, false)).and_then(|list| list.single());
+                    self.inspector.select(chosen.map(|id| Selected { register: *of, id }));
+                }
+                _ => self.inspector.select(None),
+            }
+        }
+        let now = self.inspector.selected();
+        // What was found or made elsewhere is chosen in its list too.
+        if let (Route::List(register), Some(chosen)) = (&route, now.filter(|_| now != self.shown.1))
+            && *register == chosen.register
+            && let Some(list) = list_screen(&mut self.lists, register, Which::Living)
+        {
+            list.choose(chosen.id);
+        }
+        self.shown = (route, now);
     }
 }
 

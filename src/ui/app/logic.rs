@@ -5,7 +5,7 @@ use super::{
     Workplace, list_screen, sentence,
 };
 
-use crate::desk::PICTURED;
+use crate::desk::{PICTURED, Touched};
 use crate::model::Field;
 
 /// Whether a refusal names fields that its record's form can fill in.
@@ -35,7 +35,15 @@ impl App {
                 && form.is_saving()
             {
                 if form.answer(&outcome, language) {
+                    let made = form.made().filter(|made| {
+                        let is_here = *self.history.current() == Route::List(made.register);
+                        let is_touched = |of: &Touched| of.id == made.id;
+                        is_here && outcome.as_ref().is_ok_and(|done| done.touched.iter().any(is_touched))
+                    });
                     self.form = None;
+                    if made.is_some() {
+                        self.inspector.select(made);
+                    }
                     self.toast(&outcome, register.as_deref());
                 }
                 continue;

@@ -8,7 +8,7 @@ use eframe::egui::Context;
 
 use super::{Action, Language, Poll, Problem, Route, Selected, Workplace};
 use crate::desk::Hit;
-use crate::rules::search_text::{pinyin_full, pinyin_initials};
+use crate::rules::search_text::{fold, pinyin_full, pinyin_initials};
 use crate::ui::actions::ACTIONS;
 use crate::ui::icons;
 use crate::ui::jobs::Job;
@@ -234,11 +234,13 @@ fn without_name(query: &str, text: &'static str) -> Option<String> {
 
 /// How well a name in any of the three languages answers what was typed, or its pinyin where that has it.
 fn name_score(query: &str, text: &'static str) -> Option<u32> {
-    let typed = query.trim().to_lowercase();
-    let spelled = spelled(text).iter().map(String::as_str).filter(|key| key.contains(&typed));
+    // 臺 and 台 are typed for one another.
+    let query = fold(query);
+    let typed = query.trim();
+    let spelled = spelled(text).iter().map(String::as_str).filter(|key| key.contains(typed));
     let keys: Vec<&str> =
         Language::ALL.into_iter().map(|language| language.text(text)).chain(spelled).collect();
-    score(query, keys)
+    score(&query, keys)
 }
 
 /// The pinyin and initials of a name that the palette offers, worked out once.

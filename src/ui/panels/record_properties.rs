@@ -174,7 +174,13 @@ fn faults_ui(ui: &mut Ui, standing: &RecordStanding, requests: &mut Vec<Request>
     let language = ui.language();
     section_title(ui, language.text("records.faults"));
     if standing.faults.is_empty() {
-        caption(ui, language.text("records.no_faults"));
+        let is_checked = standing.unchecked.len() < standing.items.len();
+        let told = if is_checked || standing.items.is_empty() {
+            "records.no_faults"
+        } else {
+            "records.none_checked"
+        };
+        caption(ui, language.text(told));
     }
     for (id, at, title, reasons) in standing.faults.iter().take(MOST_FAULTS) {
         ui.push_id(id.as_bytes(), |ui| {

@@ -198,7 +198,8 @@ pub(in crate::ui::panels) fn input_of(
     language: Language,
 ) -> Input {
     if !field.editable_on(step) {
-        return Input::Shown(show_plain(field.kind, value, language));
+        let named = value.as_link().and_then(|id| titles.get(&id));
+        return Input::Shown(named.cloned().unwrap_or_else(|| show_plain(field.kind, value, language)));
     }
     match field.kind {
         Kind::Text if field.wording == Wording::Register => {

@@ -18,7 +18,9 @@ use crate::desk::{BatchMode, Command, Outcome, PICTURED, Values, show_field};
 use crate::model::{Clash, Field, Problem, RecordId, RecordType, Transition, Value, Wording};
 use crate::text::Language;
 use crate::ui::days::Days;
+use crate::ui::icons;
 use crate::ui::photos::Photos;
+use crate::ui::routes::Selected;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::avatar::pictured;
 use crate::ui::widgets::buttons::ButtonsExt as _;
@@ -76,6 +78,8 @@ pub struct FormScreen {
     also: Vec<RecordId>,
     /// The link that several may be chosen for, with a new record each.
     several: Option<Several>,
+    /// The fields of a new record that are filled in on its way, until somebody asks for them.
+    waiting: BTreeSet<&'static str>,
 }
 
 impl FormScreen {
@@ -118,12 +122,21 @@ impl FormScreen {
             }
             (None, _) => language.fill("form.new_title", &[("record", &language.within(name))]),
         };
+        let is_waiting = |field: &&Field| {
+            field.later
+                && field.editable_on(None)
+                && draft.values.get(field.key).is_none()
+                && stored.is_none()
+        };
+        let waiting: BTreeSet<&'static str> =
+            record_type.fields().iter().filter(is_waiting).map(|field| field.key).collect();
         // Of what is known already nothing need be typed.
         let is_open = |(field, value): &(&Field, &Option<Input>)| {
             let is_empty = |input: &Input| value_of(field, input).is_ok_and(|value| value.is_nothing());
             let is_asked = way.is_none() || asked.contains(field.key);
             (field.editable_on(step) || asked.contains(field.key))
                 && is_asked
+                && !waiting.contains(field.key)
                 && (stored.is_some() || value.as_ref().is_some_and(is_empty))
         };
         let focus = record_type.fields().iter().zip(&values).find(is_open).map(|(field, _)| field.key);
@@ -154,6 +167,7 @@ impl FormScreen {
             way,
             reason: String::new(),
             asked,
+            waiting,
         }
     }
 
@@ -197,6 +211,12 @@ impl FormScreen {
             Err(problem) => self.whole.push(problem.in_language(language, str::to_owned)),
         }
         false
+    }
+
+    /// The record that it makes, where it makes one.
+    pub fn made(&self) -> Option<Selected> {
+        let made = Selected { register: self.record_type.name(), id: self.id };
+        Some(made).filter(|_| self.base.is_none() && self.several.is_none())
     }
 
     /// Whether a save is under way.
@@ -301,9 +321,14 @@ impl FormScreen {
             field_edit::text_field(ui, &edit, &mut self.reason);
         }
         let is_measured = ui.is_sizing_pass();
-        let Self { now, faults, candidates, days, focus, asked, several, .. } = self;
+        let Self { now, faults, candidates, days, focus, asked, several, waiting, .. } = self;
+        let mut hidden = 0_usize;
         for (field, input) in record_type.fields().iter().zip(now.iter_mut()) {
             let Some(input) = input else { continue };
+            if waiting.contains(field.key) && !faults.contains_key(field.key) {
+                hidden += 1;
+                continue;
+            }
             if !field.editable_on(way.map(|way| way.code)) && is_new {
                 continue;
             }
@@ -340,10 +365,20 @@ impl FormScreen {
                 several.take(link);
                 several.chips(ui);
             }
+            if drawn.changed() {
+                // What was wrong with it was wrong with what it held.
+                faults.remove(field.key);
+            }
             if *focus == Some(field.key) && !is_measured {
                 *focus = None;
                 drawn.request_focus();
                 drawn.scroll_to_me(None);
+            }
+        }
+        if hidden > 0 {
+            let text = language.fill("form.later", &[("count", &hidden.to_string())]);
+            if ui.quiet_button((icons::EXPAND, text)).clicked() {
+                waiting.clear();
             }
         }
         wish

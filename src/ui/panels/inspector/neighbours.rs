@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use eframe::egui::{RichText, Ui};
 
-use crate::desk::Reader;
-use crate::model::Problem;
+use crate::desk::{Reader, Titles, View, show};
+use crate::model::{Field, Problem, RecordType};
 use crate::text::Language;
 use crate::ui::routes::{Route, Selected, register_text};
 use crate::ui::tokens::UiExt as _;
@@ -54,8 +54,8 @@ pub(super) fn referring(
         if group.records.len() < MOST {
             group.records.push(Neighbour {
                 selected: Selected { register: source.name(), id: view.row.meta.id },
-                title: reader.title(source, &view.row)?,
-                role: language.text(field.label).to_owned(),
+                title: own_title(reader, source, &view, field, language)?,
+                role: role_of(source, &view, field, language),
             });
         }
     }
@@ -63,6 +63,44 @@ pub(super) fn referring(
     let place = |register| crate::records::RECORDS.iter().position(|of| of.name() == register);
     groups.sort_by_key(|group| place(group.register));
     Ok(groups)
+}
+
+/// What a record is called beside the one that it names in a field: its title without that one's.
+fn own_title(
+    reader: &Reader,
+    source: &'static dyn RecordType,
+    view: &View,
+    naming: &Field,
+    language: Language,
+) -> Result<String, Problem> {
+    let mut titles = Titles::default();
+    let mut parts = Vec::new();
+    for (place, field) in source.fields().iter().enumerate() {
+        if field.title
+            && field.key != naming.key
+            && let Some(value) = view.value(place)
+        {
+            parts.push(show(reader, &mut titles, field, &value, language)?);
+        }
+    }
+    parts.retain(|part| !part.is_empty());
+    if parts.is_empty() { reader.title(source, &view.row) } else { Ok(parts.join(" · ")) }
+}
+
+/// What it is to the one that it names: its state where it has one, and the day by which it is due.
+fn role_of(source: &'static dyn RecordType, view: &View, naming: &Field, language: Language) -> String {
+    let state = source.workflow().and_then(|(place, workflow)| {
+        let value = view.value(place)?;
+        let state = workflow.state(value.as_str()?)?;
+        let due = source
+            .fields()
+            .iter()
+            .position(|field| state.open && (field.due.is_some() || field.key == "due"));
+        let due = due.and_then(|place| view.value(place)?.as_date());
+        let due = due.map(|day| format!(" · {day}")).unwrap_or_default();
+        Some(format!("{}{due}", language.text(state.text)))
+    });
+    state.unwrap_or_else(|| language.text(naming.label).to_owned())
 }
 
 /// Draws the records that the one shown names.

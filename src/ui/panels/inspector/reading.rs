@@ -299,6 +299,14 @@ fn ways(
             let lacks = is_said || way.asks(reader.session().is_nobody()).any(is_empty);
             ways.push(Way { code: way.code, text: way.text, reason: way.reason, lacks, obstacle });
         }
+        // What leads on comes before what leads back or out, so that no second press takes back the first.
+        let place_of = |code: &str| workflow.states.iter().position(|state| state.code == code);
+        let here = value.as_str().and_then(place_of);
+        ways.sort_by_key(|way| {
+            let to = workflow.transition(way.code).map_or("", |transition| transition.to);
+            let stops = workflow.state(to).is_some_and(|state| state.tone == Tone::Stopped);
+            way.reason || stops || place_of(to) <= here
+        });
     }
     for (place, field) in record_type.fields().iter().enumerate() {
         if view.is_hidden(place) {

@@ -221,6 +221,19 @@ impl ListScreen {
         self.apply();
     }
 
+    /// Selects one record and brings it into view.
+    pub fn choose(&mut self, id: RecordId) {
+        if self.single() != Some(id) {
+            self.table.selection.select_only(row_id(id));
+            self.table.reveal(row_id(id));
+        }
+    }
+
+    /// The record selected, where it is one.
+    pub fn single(&self) -> Option<RecordId> {
+        self.table.selection.single().map(record_id)
+    }
+
     /// The records selected.
     pub fn selected(&self) -> Vec<RecordId> {
         let Some(list) = self.list.value() else { return Vec::new() };
