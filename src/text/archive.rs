@@ -183,6 +183,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("loan.usage", "用途", "用途", "Use"),
     ("loan.days", "期限（工作日）", "期限（工作日）", "Period, working days"),
     ("loan.requested_on", "申请日", "申請日", "Asked on"),
+    ("loan.approved_by", "审批人", "審批人", "Approved by"),
     ("loan.opinion", "审查意见", "審查意見", "Opinion"),
     ("loan.lent_on", "借出日", "借出日", "Lent on"),
     ("loan.first_due_on", "原应还日", "原應還日", "First due date"),

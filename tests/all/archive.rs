@@ -99,7 +99,7 @@ pub fn loan(number: u32, item: u32, borrower: u32) -> Command {
 
 fn lend(office: &Office, number: u32, item: u32, borrower: u32) {
     run(office, loan(number, item, borrower));
-    run(office, go("loan", number, "approve"));
+    run(office, signed(go("loan", number, "approve"), 13));
     run(office, go("loan", number, "hand_out"));
 }
 
@@ -377,7 +377,7 @@ fn t3_loans_are_renewed_before_they_are_due_and_an_item_has_one_borrower() {
 
     // Another may reserve it; nobody else gets it.
     run(&office, loan(51, 20, 11));
-    run(&office, go("loan", 51, "approve"));
+    run(&office, signed(go("loan", 51, "approve"), 13));
     assert_eq!(refusals(&office, go("loan", 51, "hand_out")), ["problem.item_lent_already"]);
     let renewal = |number: u32| {
         create("loan_renewal", number, Values::new().with("loan", link(50)).text("reason", "尚未写完"))
@@ -422,7 +422,7 @@ fn t3_an_electronic_loan_shuts_by_itself() {
     run(&office, with(go("archive_item", 20, "store"), "in_box", link(30)));
     assert_eq!(read::<ArchiveItem>(&office, 20).files, 1);
     run(&office, with(loan(50, 20, 10), "means", Value::choice("electronic")));
-    run(&office, go("loan", 50, "approve"));
+    run(&office, signed(go("loan", 50, "approve"), 13));
     run(&office, go("loan", 50, "hand_out"));
     // The paper is still there for somebody else.
     lend(&office, 51, 20, 11);

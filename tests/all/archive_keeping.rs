@@ -187,6 +187,8 @@ fn with_staff(office: &Office) -> [Arc<Session>; 2] {
 fn files_of_the_archive_are_read_on_loan_and_each_look_is_noted() {
     let (office, clock) = electronic();
     let [zhang, li] = with_staff(&office);
+    run(&office, post(113, "P13", "archivist"));
+    run(&office, appointment(213, 13, 113));
     let file = {
         let snapshot = office.store().snapshot().unwrap();
         attachment::of(&snapshot, id(20)).unwrap().remove(0)
@@ -197,7 +199,7 @@ fn files_of_the_archive_are_read_on_loan_and_each_look_is_noted() {
     run(&office, with(loan(50, 20, 10), "means", Value::choice("electronic")));
     let view = |session: &Arc<Session>| view_on_loan(&office, session, id(50), &file);
     assert!(view(&zhang).is_err(), "not approved yet");
-    run(&office, go("loan", 50, "approve"));
+    run(&office, signed(go("loan", 50, "approve"), 13));
     run(&office, go("loan", 50, "hand_out"));
     assert_eq!(view(&zhang).unwrap(), "正文内容".as_bytes());
     assert_eq!(view(&zhang).unwrap(), "正文内容".as_bytes());
@@ -234,7 +236,7 @@ fn the_desk_shows_who_waits_behind_whom_and_what_is_overdue() {
     for (number, borrower) in [(50, 10), (51, 11), (52, 12)] {
         run(&office, loan(number, 20, borrower));
         if number < 52 {
-            run(&office, go("loan", number, "approve"));
+            run(&office, signed(go("loan", number, "approve"), 13));
         }
         if number == 50 {
             run(&office, go("loan", number, "hand_out"));

@@ -200,7 +200,8 @@ fn a_filed_paper_bears_its_stamp_above_the_text_of_its_first_page() {
     if let Some(found) = above(&before) {
         assert!(found.is_empty(), "{found:?}");
     }
-    let archivist = reader.all::<chancery::records::organisation::Person>().unwrap().remove(0).meta.id;
+    let people = reader.all::<chancery::records::organisation::Person>().unwrap();
+    let archivist = people.iter().find(|person| person.record.number == "A0017").unwrap().meta.id;
     let (command, _) =
         reader.filing_command(&queue, &[paper].into_iter().collect(), Some(archivist)).unwrap();
     press.run(command);

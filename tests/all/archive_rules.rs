@@ -81,7 +81,7 @@ fn the_ledger_of_loans_is_only_added_to() {
     run(&office, loan(50, 20, 10));
     assert_eq!(refused(&office, loan(51, 20, 10)), [(Some("item"), "problem.loan_asked_already")]);
     run(&office, set("loan", 50, "usage", Value::text("编写大事记")));
-    run(&office, go("loan", 50, "approve"));
+    run(&office, signed(go("loan", 50, "approve"), 13));
     let frozen = |field: &'static str| [(Some(field), "problem.ledger_frozen")];
     assert_eq!(refused(&office, set("loan", 50, "usage", Value::text("改"))), frozen("usage"));
     assert_eq!(refused(&office, set("loan", 50, "condition", intact())), before_its_step("condition"));
@@ -108,7 +108,7 @@ fn what_is_lost_leaves_the_archive_and_what_is_spoilt_is_treated() {
     store(&office, 20, 30);
     let lend = |number: u32| {
         run(&office, loan(number, 20, 10));
-        run(&office, go("loan", number, "approve"));
+        run(&office, signed(go("loan", number, "approve"), 13));
         run(&office, go("loan", number, "hand_out"));
     };
     lend(50);
@@ -166,7 +166,7 @@ fn a_transfer_waits_for_its_term_and_for_every_loan() {
     assert_eq!(refused(&office, line(81, 21)), [(Some("item"), "problem.transfer_too_early")]);
     // An electronic loan is a loan.
     run(&office, with(loan(50, 20, 10), "means", Value::choice("electronic")));
-    run(&office, go("loan", 50, "approve_restricted"));
+    run(&office, signed(go("loan", 50, "approve_restricted"), 13));
     run(&office, go("loan", 50, "hand_out"));
     assert_eq!(refused(&office, line(80, 20)), [(Some("item"), "problem.line_is_lent")]);
     clock.set(moment(15));
@@ -220,7 +220,7 @@ fn a_rack_counts_its_shelves_and_a_renewal_reaches_the_item() {
     run(&office, filed(20));
     store(&office, 20, 30);
     run(&office, loan(50, 20, 10));
-    run(&office, go("loan", 50, "approve"));
+    run(&office, signed(go("loan", 50, "approve"), 13));
     run(&office, go("loan", 50, "hand_out"));
     run(&office, create("loan_renewal", 60, Values::new().with("loan", link(50)).text("reason", "未完")));
     run(&office, go("loan_renewal", 60, "grant"));

@@ -345,6 +345,6 @@ fn a_loan_is_asked_for_within_the_terms_and_stays_as_it_was_lent() {
     let days = |days: i64| update("loan", 50, None, Values::new().with("days", Value::Integer(days)));
     assert_eq!(refused(&office, days(0)), [(Some("days"), "loan_days")]);
     run(&office, days(5));
-    run(&office, go("loan", 50, "approve"));
+    run(&office, signed(go("loan", 50, "approve"), 13));
     assert_eq!(refused(&office, days(9)), [(Some("days"), "ledger_frozen")]);
 }

@@ -9,7 +9,7 @@ use chancery::model::Value;
 use chancery::records::archive::ArchiveItem;
 use chancery::rules::secrecy_marking::bears_state_marking;
 
-use crate::archive::{class, filed, item, link, run, scheme, with};
+use crate::archive::{class, item, link, run, scheme, with};
 use crate::fixture::{create, day, go, id, signed, update};
 use crate::rules::{office, read, refused, refused_as, worker};
 
@@ -80,7 +80,7 @@ fn what_is_filed_takes_a_later_file_and_no_other_version() {
     run(&office, create("archive_box", 30, class(2026, "D30")));
     run(&office, with(item(20, 2026, "D30"), "medium", Value::choice("both")));
     run(&office, attach_command("archive_item", id(20), "通知.txt", "正文".into(), ""));
-    run(&office, filed(20));
+    run(&office, signed(go("archive_item", 20, "file"), 61));
     let archivist = session(&office, 61);
     let digest = read::<ArchiveItem>(&office, 20).digest;
     let again = attach_command("archive_item", id(20), "通知.txt", "改过".into(), "换");

@@ -186,7 +186,7 @@ fn what_the_ledger_says_of_who_had_an_item_is_not_undone() {
     run(&office, signed(go("archive_item", 20, "file"), 10));
     run(&office, with(go("archive_item", 20, "store"), "in_box", link(30)));
     run(&office, loan(50, 20, 10));
-    run(&office, go("loan", 50, "approve"));
+    run(&office, signed(go("loan", 50, "approve"), 13));
     run(&office, go("loan", 50, "hand_out"));
     // What is taken back is what was done before; it has gone into the ledger too.
     assert_eq!(refused(&office, Command::Undo), [(None, "step_stands")]);
@@ -197,7 +197,7 @@ fn what_the_ledger_says_of_who_had_an_item_is_not_undone() {
     assert!(returned.lent_on.is_some() && returned.returned_on.is_some());
     // In a batch with other steps neither.
     run(&office, loan(51, 20, 11));
-    let steps = vec![go("loan", 51, "approve"), go("loan", 51, "hand_out")];
+    let steps = vec![signed(go("loan", 51, "approve"), 13), go("loan", 51, "hand_out")];
     run(&office, batch(steps, BatchMode::AllOrNothing));
     assert_eq!(refused(&office, Command::Undo), [(None, "step_stands")]);
 }

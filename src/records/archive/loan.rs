@@ -111,16 +111,18 @@ pub static LOAN_WORKFLOW: Workflow = Workflow {
     transitions: &[
         Transition {
             four_eyes: true,
+            signs: Some("approved_by"),
             ..step("approve", "transition.approve_loan", &["requested"], "approved", KEEPERS)
         },
         Transition {
             four_eyes: true,
+            signs: Some("approved_by"),
             ..step(
                 "approve_restricted",
                 "transition.approve_restricted_loan",
                 &["requested"],
                 "approved",
-                &[Role::Director, Role::Deputy],
+                &[Role::Director],
             )
         },
         Transition {
@@ -185,6 +187,8 @@ pub struct Loan {
     pub requested_on: Option<NaiveDate>,
     /// 审查意见
     pub opinion: String,
+    /// 审批人
+    pub approved_by: Option<Id<Person>>,
     /// 借出日
     pub lent_on: Option<NaiveDate>,
     /// 应还日 without renewals.
@@ -222,6 +226,7 @@ fields! { Loan, "loan", Function::Administration;
     days => integer().minimum(0);
     requested_on => date().not_future().column(100);
     opinion => text().later();
+    approved_by => link::<Person>().read_only();
     lent_on => date().not_future().column(100).later();
     first_due_on => date().later();
     due_on => date().total().column(100).due(LOAN_DUE);
@@ -384,6 +389,7 @@ impl Rules for Loan {
                 self.due_on = self.first_due_on;
                 self.pages_lent = self.found_item(office)?.map_or(0, |(item, _)| item.pages);
             }
+            Some("approve" | "approve_restricted") => self.approved_by = completion.actor.map(Id::new),
             Some("return") => self.returned_on = self.returned_on.or(Some(today)),
             // Spoilt, it is back all the same.
             Some("report_loss") if self.condition != LoanCondition::Unchecked => {
