@@ -7,6 +7,7 @@ mod toolbar;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::Datelike as _;
 use eframe::egui::{Align, Button, Context, Layout, Panel, Ui};
 use serde::{Deserialize, Serialize};
 
@@ -83,6 +84,8 @@ pub struct ListScreen {
     facets: Offers,
     /// What the office remembers; `None` until it was asked.
     remembered: Option<Remembered>,
+    /// The day in the office, as rows count days.
+    today: i64,
     /// Count, sum, average, least and most in words, and whether rows or selection have changed since.
     sums: String,
     sums_are_old: bool,
@@ -162,6 +165,7 @@ impl ListScreen {
             focus_filter: false,
             facets: Vec::new(),
             remembered: None,
+            today: 0,
             sums: String::new(),
             sums_are_old: false,
             sums_of_all: Vec::new(),
@@ -278,6 +282,7 @@ impl ListScreen {
         if self.remembered.is_none() {
             self.recall(workplace);
         }
+        self.today = i64::from(workplace.today().num_days_from_ce());
         let problem = match self.which {
             Which::Living => {
                 if let Some((revision, table)) = registers.newer(self.record_type.name(), self.revision) {

@@ -6,7 +6,7 @@ use eframe::egui::{self, Button, Key, Modifiers, RichText, Ui};
 
 use super::{DraggedRecords, ListObstacles, ListScreen, record_id, row_id, tone_status, unless};
 use crate::desk::{Command, RegisterList, Which};
-use crate::model::{Kind, RecordId, RecordType, State, Workflow};
+use crate::model::{Field, Kind, Owed, RecordId, RecordType, State, Workflow};
 use crate::text::Language;
 use crate::ui::actions::Action;
 use crate::ui::icons;
@@ -42,8 +42,13 @@ impl ListScreen {
                 Some(column)
             })
             .collect();
-        let source =
-            Source { record_type: self.record_type, list, columns: &self.columns, totals: &self.totals };
+        let source = Source {
+            record_type: self.record_type,
+            list,
+            columns: &self.columns,
+            totals: &self.totals,
+            today: self.today,
+        };
         let obstacles = &self.obstacles;
         let mut menu_request = Vec::new();
         let living = self.which == Which::Living;
@@ -200,11 +205,29 @@ struct Source<'a> {
     list: &'a RegisterList,
     columns: &'a [usize],
     totals: &'a [Option<String>],
+    /// The day in the office, as rows count days.
+    today: i64,
 }
 
 impl Source<'_> {
     fn place(&self, key: &str) -> Option<usize> {
         self.record_type.fields().iter().position(|field| field.key == key)
+    }
+}
+
+impl Source<'_> {
+    /// Whether a row still owes what was to be done by the day in a field.
+    fn is_overdue(&self, index: usize, place: usize, field: &Field) -> bool {
+        let owed = match field.due {
+            Some(due) => due.owed,
+            None if field.key == "due" => Owed::WhileOpen,
+            None => return false,
+        };
+        let is_past = self.list.number(index, place).is_some_and(|day| day < self.today);
+        is_past
+            && self.record_type.workflow().is_some_and(|(state, workflow)| {
+                named_state(workflow, self.list.text(index, state)).is_some_and(|state| owed.in_state(state))
+            })
     }
 }
 
@@ -224,10 +247,11 @@ impl TableSource for Source<'_> {
     fn cell(&self, index: usize, key: &str) -> Cell<'_> {
         let Some(place) = self.place(key) else { return Cell::default() };
         let text = self.list.text(index, place);
-        let kind = self.record_type.fields().get(place).map(|field| field.kind);
-        match kind {
-            Some(Kind::State(workflow)) => {
-                Cell::styled(text, CellStyle::Status(state_status(workflow, text)))
+        let Some(field) = self.record_type.fields().get(place) else { return Cell::plain(text) };
+        match field.kind {
+            Kind::State(workflow) => Cell::styled(text, CellStyle::Status(state_status(workflow, text))),
+            Kind::Date if self.is_overdue(index, place, field) => {
+                Cell::styled(text, CellStyle::Status(Status::Overdue))
             }
             _ => Cell::plain(text),
         }
