@@ -15,6 +15,7 @@ use chrono::{Datelike as _, NaiveDate};
 pub use self::pages::pages_of_paper;
 use super::paper::{Sheet, write_sheets};
 use super::pdf::PdfError;
+use crate::desk::calendar::month_name;
 use crate::desk::{Access, Conditions, Outlet, Reader, Right, View, Which};
 use crate::model::{Message, Problem, RecordType, Secrecy};
 use crate::records;
@@ -252,6 +253,19 @@ pub fn pdf_of(sheets: &[Sheet]) -> Result<Vec<u8>, Problem> {
 /// Why nothing could be printed.
 pub(super) fn failed(error: PdfError) -> Problem {
     Problem::input(Message::new("print.failed").with("detail", error))
+}
+
+/// What stands on each page of a paper that nobody signed yet. Papers are written in the official script.
+const DRAFT: &str = "草稿";
+
+/// A day as a form or list has it, in the language of the form.
+pub(super) fn day_in(language: Language, day: Option<NaiveDate>) -> String {
+    match (language, day) {
+        (Language::English, Some(day)) => {
+            format!("{} {} {}", day.day(), month_name(day.month(), language), day.year())
+        }
+        (_, day) => written_day(day),
+    }
 }
 
 /// A day as papers have it: 2026年1月5日, without leading zeros (GB/T 9704-2012, 7.3.5.5).

@@ -18,7 +18,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::fixture::info;
 
-fn paper(form: PaperForm) -> OfficialPaper {
+pub fn paper(form: PaperForm) -> OfficialPaper {
     OfficialPaper {
         form,
         masthead: "江岳集团文件".to_owned(),
@@ -37,7 +37,7 @@ fn paper(form: PaperForm) -> OfficialPaper {
 }
 
 /// Rules of a sheet: from, to, height and thickness in millimetres.
-fn rules(sheet: &Sheet) -> Vec<[f64; 4]> {
+pub fn rules(sheet: &Sheet) -> Vec<[f64; 4]> {
     let items = sheet.drawing().items.iter();
     items
         .filter_map(|item| match item {
@@ -50,7 +50,7 @@ fn rules(sheet: &Sheet) -> Vec<[f64; 4]> {
 }
 
 /// Texts of a sheet: left edge and base line in millimetres, size in points.
-fn texts(sheet: &Sheet) -> Vec<(f64, f64, f64, String)> {
+pub fn texts(sheet: &Sheet) -> Vec<(f64, f64, f64, String)> {
     let items = sheet.drawing().items.iter();
     items
         .filter_map(|item| match item {
@@ -62,7 +62,7 @@ fn texts(sheet: &Sheet) -> Vec<(f64, f64, f64, String)> {
         .collect()
 }
 
-fn close(found: f64, expected: f64) -> bool {
+pub fn close(found: f64, expected: f64) -> bool {
     (found - expected).abs() < 0.05
 }
 

@@ -1,19 +1,15 @@
 //! Breaking text into lines on the grid of the standard: 28 characters a line, no line begins with a closing mark.
 
+use std::ops::Range;
+
+use super::measures::{PITCH, TEXT_WIDTH};
 use super::{Face, POINTS, SIZE_3};
 use crate::print::font::Typeface;
 
-/// 版心 in millimetres.
-pub(super) const TEXT_WIDTH: f64 = 156.0;
-/// Characters a line.
-pub(super) const CHARACTERS: f64 = 28.0;
-/// What one character of 3号 takes, in millimetres.
-pub(super) const PITCH: f64 = TEXT_WIDTH / CHARACTERS;
-
-/// Marks that no line begins with.
-pub(super) const CLOSING: &str = "，。、；：？！”’）〕】》〉…—,.;:?!)]}";
+/// Marks that no line begins with (GB/T 15834-2011, 5.1).
+pub(super) const CLOSING: &str = "，。、；：？！”’」』）〕】》〉…—,.;:?!)]}";
 /// Marks that no line ends with.
-const OPENING: &str = "“‘（〔【《〈([{";
+pub(super) const OPENING: &str = "“‘「『（〔【《〈([{";
 
 /// A stretch of a line in one face.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,13 +42,11 @@ pub(super) fn width(typeface: &Typeface, text: &str, face: Face) -> f64 {
     text.chars().map(|character| advance(typeface, character, face)).sum()
 }
 
-/// Breaks a paragraph, its parts in their faces, into lines; the first is indented by `first` characters, the others by
-/// `others`.
-pub(super) fn lines(typeface: &Typeface, parts: &[(Face, &str)], first: f64, others: f64) -> Vec<Line> {
+/// What stays together in a line: a word or number in Latin letters; any other character by itself.
+fn units(parts: &[(Face, &str)]) -> Vec<(Face, String)> {
     let mut units: Vec<(Face, String)> = Vec::new();
     for (face, text) in parts {
         for character in text.chars().filter(|character| !character.is_control()) {
-            // A word or number in Latin letters stays together.
             match units.last_mut() {
                 Some((_, unit))
                     if character.is_ascii_alphanumeric()
@@ -65,35 +59,70 @@ pub(super) fn lines(typeface: &Typeface, parts: &[(Face, &str)], first: f64, oth
             }
         }
     }
-    let mut found: Vec<Line> = Vec::new();
-    let mut line: Vec<(Face, String)> = Vec::new();
-    let mut x = first * PITCH;
-    let begins = |unit: &str, marks: &str| unit.chars().next().is_some_and(|of| marks.contains(of));
-    for (face, unit) in units {
-        let takes = width(typeface, &unit, face);
-        if x + takes > TEXT_WIDTH + 0.01 && !line.is_empty() {
-            let mut carried = Vec::new();
-            let mut next = unit.clone();
+    units
+}
+
+/// Which units stand on which line, the first of which has room for `first` millimetres, the others for `others`.
+fn broken(
+    units: &[(Face, String)],
+    takes: &dyn Fn(&(Face, String)) -> f64,
+    first: f64,
+    others: f64,
+) -> Vec<Range<usize>> {
+    /// More marks than these side by side are no reason to empty a line.
+    const MOST_CARRIED: usize = 3;
+    let has = |place: usize, marks: &str| {
+        units.get(place).and_then(|(_, unit)| unit.chars().next()).is_some_and(|of| marks.contains(of))
+    };
+    let mut found = Vec::new();
+    let (mut start, mut x, mut room) = (0, 0.0, first);
+    for (place, unit) in units.iter().enumerate() {
+        let width = takes(unit);
+        if x + width > room + 0.01 && place > start {
             // What may not begin a line takes the character before it along.
-            while line.len() > 1
-                && carried.len() < 3
-                && (begins(&next, CLOSING) || line.last().is_some_and(|(_, last)| begins(last, OPENING)))
+            let mut cut = place;
+            while cut > start + 1
+                && place - cut < MOST_CARRIED
+                && (has(cut, CLOSING) || has(cut - 1, OPENING))
             {
-                let Some(taken) = line.pop() else { break };
-                next.clone_from(&taken.1);
-                carried.insert(0, taken);
+                cut -= 1;
             }
-            found.push(set(typeface, &line, if found.is_empty() { first } else { others }));
-            line = carried;
-            x = others * PITCH + line.iter().map(|(face, unit)| width(typeface, unit, *face)).sum::<f64>();
+            found.push(start..cut);
+            (start, room) = (cut, others);
+            x = units.get(cut..place).unwrap_or_default().iter().map(takes).sum();
         }
-        x += takes;
-        line.push((face, unit));
+        x += width;
     }
-    if !line.is_empty() || found.is_empty() {
-        found.push(set(typeface, &line, if found.is_empty() { first } else { others }));
+    if start < units.len() || found.is_empty() {
+        found.push(start..units.len());
     }
     found
+}
+
+/// Breaks a paragraph, its parts in their faces, into lines; the first is indented by `first` characters, the others by
+/// `others`.
+pub(super) fn lines(typeface: &Typeface, parts: &[(Face, &str)], first: f64, others: f64) -> Vec<Line> {
+    let units = units(parts);
+    let takes = |unit: &(Face, String)| width(typeface, &unit.1, unit.0);
+    let room = |indent: f64| TEXT_WIDTH - indent * PITCH;
+    let found = broken(&units, &takes, room(first), room(others));
+    let lines = found.into_iter().enumerate().map(|(place, line)| {
+        let indent = if place == 0 { first } else { others };
+        set(typeface, units.get(line).unwrap_or_default(), indent)
+    });
+    lines.collect()
+}
+
+/// Breaks plain text of a size in points into lines that fit a width in millimetres.
+pub(in crate::print) fn prose_lines(typeface: &Typeface, text: &str, size: f64, width: f64) -> Vec<String> {
+    let units = units(&[(Face::Fang, text)]);
+    let takes = |unit: &(Face, String)| typeface.text_width(false, size, &unit.1) / POINTS;
+    let lines = broken(&units, &takes, width, width).into_iter().map(|line| {
+        let line: String =
+            units.get(line).unwrap_or_default().iter().map(|(_, unit)| unit.as_str()).collect();
+        line.trim().to_owned()
+    });
+    lines.collect()
 }
 
 /// Places of the characters of a line: each square of the grid by itself, Latin words as one.

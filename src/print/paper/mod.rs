@@ -6,10 +6,15 @@
 
 mod docx;
 mod flow;
+mod foot;
+mod head;
+mod measures;
 mod official;
+mod rows;
 mod table;
 
 pub use docx::official_docx;
+pub(super) use flow::prose_lines;
 pub use official::{OfficialPaper, official_sheets};
 pub use table::{TableBook, TableColumn, cell_lines, table_sheets};
 

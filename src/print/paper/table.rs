@@ -1,6 +1,6 @@
 //! Bordered tables and forms over as many sheets as they need, a table's head on each: catalogues and lists on paper.
 
-use super::flow::CLOSING;
+use super::flow::{CLOSING, OPENING};
 use super::{A4_HEIGHT, A4_WIDTH, BLACK, Face, POINTS, Sheet, typeface};
 use crate::print::drawing::Anchor;
 use crate::print::font::Typeface;
@@ -31,16 +31,21 @@ pub struct TableColumn {
 const JOINS: &str = "-/·_";
 
 /// What stays together in a line: a word, number or date of Latin letters and digits; any other character by itself,
-/// with the closing marks that follow it.
+/// with the closing marks that follow it and the opening ones before it.
 fn units(text: &str) -> Vec<String> {
     let is_word = |of: char| of.is_ascii_alphanumeric();
+    let is_number = |unit: &str| {
+        unit.starts_with(is_word)
+            && unit.chars().all(|of| is_word(of) || JOINS.contains(of) || ",.".contains(of))
+    };
     let mut units: Vec<String> = Vec::new();
     for character in text.chars() {
+        let opened = |unit: &str| !unit.is_empty() && unit.chars().all(|of| OPENING.contains(of));
         match units.last_mut() {
+            Some(unit) if opened(unit) && !character.is_whitespace() => unit.push(character),
             Some(unit)
                 if (is_word(character) || JOINS.contains(character))
-                    && unit.starts_with(is_word)
-                    && unit.chars().all(|of| is_word(of) || JOINS.contains(of) || ",.".contains(of)) =>
+                    && is_number(unit.trim_start_matches(|of| OPENING.contains(of))) =>
             {
                 unit.push(character);
             }
@@ -150,11 +155,15 @@ impl TableBook {
         let middle = BOUND + WIDE / 2.0;
         sheet.text((middle, y + 8.0), TITLE_SIZE, Face::Title, Anchor::Middle, BLACK, title);
         y += 13.0;
+        let typeface = typeface()?;
         if !under.is_empty() {
-            sheet.text((BOUND, y + 4.0), SIZE, Face::Fang, Anchor::Start, BLACK, under);
-            y += 7.0;
+            for line in cell_lines(&typeface, under, WIDE) {
+                sheet.text((BOUND, y + 4.0), SIZE, Face::Fang, Anchor::Start, BLACK, &line);
+                y += LINE;
+            }
+            y += 2.0;
         }
-        Ok(Self { title: title.to_owned(), typeface: typeface()?, sheets: Vec::new(), sheet, y })
+        Ok(Self { title: title.to_owned(), typeface, sheets: Vec::new(), sheet, y })
     }
 
     /// Sets a table, its head on each sheet.

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{PrintOrder, failed, pdf_of, written_day};
+use super::{DRAFT, PrintOrder, failed, pdf_of, written_day};
 use crate::desk::{Heads, MeetingConsole, Reader, View, civil_time};
 use crate::model::{Choice as _, Id, Message, Problem, RecordId};
 use crate::print::paper::{OfficialPaper, Sheet, TableColumn, official_docx, official_sheets, table_sheets};
@@ -191,6 +191,7 @@ pub(super) fn minutes_paper(
         ],
         printed_by: own,
         printed_on: written_day(meeting.issued_on),
+        mark: if meeting.issued_on.is_none() { DRAFT.to_owned() } else { String::new() },
         ..OfficialPaper::default()
     }))
 }

@@ -1,11 +1,11 @@
 //! 发文 in the layout of GB/T 9704-2012.
 
 use super::archive::stamp;
-use super::{PrintOrder, failed, pdf_of, written_day};
+use super::{DRAFT, PrintOrder, failed, pdf_of, written_day};
 use crate::desk::{Reader, Titles};
-use crate::model::{Id, Message, Problem, Stored};
+use crate::model::{Choice as _, Id, Message, Problem, Stored};
 use crate::print::paper::{OfficialPaper, official_docx, official_sheets};
-use crate::records::documents::{Outgoing, PaperSeries};
+use crate::records::documents::{Outgoing, OutgoingState, PaperSeries};
 use crate::rules::paper::{Direction, PaperForm, Urgency};
 use crate::text::Language;
 
@@ -39,7 +39,7 @@ pub(super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem> {
 pub(super) fn paper(reader: &Reader, stored: Stored<Outgoing>) -> Result<OfficialPaper, Problem> {
     // 公文 is written in the official script whatever the language of the window.
     let language = Language::SimplifiedChinese;
-    let mark = stored.meta.mark.as_ref().map(|mark| mark.shown(language)).unwrap_or_default();
+    let secrecy = stored.meta.mark.as_ref().map(|mark| mark.shown(language)).unwrap_or_default();
     let outgoing = stored.record;
     let series: Option<PaperSeries> = match outgoing.series {
         Some(series) => reader.find(series)?.map(|series| series.record),
@@ -52,6 +52,7 @@ pub(super) fn paper(reader: &Reader, stored: Stored<Outgoing>) -> Result<Officia
         _ => None,
     };
     let series = series.unwrap_or_default();
+    let mark = mark_of(outgoing.state);
     let urgency = match outgoing.urgency {
         Urgency::Plain => String::new(),
         Urgency::Expedited => language.text("urgency.expedited").to_owned(),
@@ -65,7 +66,7 @@ pub(super) fn paper(reader: &Reader, stored: Stored<Outgoing>) -> Result<Officia
     Ok(OfficialPaper {
         form: outgoing.form,
         copy_number: String::new(),
-        secrecy: mark,
+        secrecy,
         urgency,
         masthead: series.masthead,
         number: outgoing.number,
@@ -86,5 +87,18 @@ pub(super) fn paper(reader: &Reader, stored: Stored<Outgoing>) -> Result<Officia
         copies_to: outgoing.copies_to,
         printed_by: outgoing.printed_by,
         printed_on: written_day(outgoing.issued_on.or(outgoing.dated)),
+        mark,
     })
+}
+
+/// What a paper says of itself on each page that is not in force: until it is signed it is a draft (条例 第二十二条).
+fn mark_of(state: OutgoingState) -> String {
+    match state {
+        OutgoingState::Withdrawn | OutgoingState::Repealed => {
+            let key = OutgoingState::SET.text_key(state.code());
+            key.map_or("", |key| Language::SimplifiedChinese.text(key)).to_owned()
+        }
+        _ if state.is_frozen() => String::new(),
+        _ => DRAFT.to_owned(),
+    }
 }
