@@ -49,13 +49,18 @@ pub(super) fn check_records(context: &Context, all: bool, out: &mut dyn Write) -
         desk::check_due_records(office, is_sound, &mut |_| true)?
     };
     let mut standing = at_work.reader()?.record_standing()?;
-    for (.., reasons) in &mut standing.faults {
-        *reasons = desk::messages(reasons, language);
+    for of in &mut standing.faults {
+        of.reasons = desk::messages(&of.reasons, language);
     }
     let failed: Vec<usize> = standing.properties.iter().map(|property| property.failed.len()).collect();
     if context.json {
-        let faults = standing.faults.iter().map(|(id, _, title, reasons)| {
-            json!({ "id": id.to_string(), "title": title, "reasons": reasons.lines().collect::<Vec<_>>() })
+        let faults = standing.faults.iter().map(|of| {
+            json!({
+                "id": of.check.to_string(),
+                "number": of.number,
+                "title": of.title,
+                "reasons": of.reasons.lines().collect::<Vec<_>>(),
+            })
         });
         let answer = json!({
             "checked": count,
@@ -74,8 +79,8 @@ pub(super) fn check_records(context: &Context, all: bool, out: &mut dyn Write) -
         let failed = language.fill("records.failed", &[("count", &count.to_string())]);
         writeln!(out, "{}  {failed}", language.text(key))?;
     }
-    for (_, _, title, reasons) in &standing.faults {
-        writeln!(out, "  {title}: {}", reasons.replace('\n', "; "))?;
+    for of in &standing.faults {
+        writeln!(out, "  {} {}: {}", of.number, of.title, of.reasons.replace('\n', "; "))?;
     }
     Ok(())
 }

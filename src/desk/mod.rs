@@ -134,7 +134,8 @@ pub use photos::{PICTURED, photo_command};
 pub use quick_sums::QuickSum;
 pub use reader::{Reader, View, Which};
 pub use record_checks::{
-    FormatCount, Inspect, PROPERTIES, PropertyStanding, RecordStanding, check_due_records, check_records,
+    FormatCount, Inspect, PROPERTIES, PropertyStanding, RecordFault, RecordStanding, check_due_records,
+    check_records,
 };
 pub use register_list::{FieldFilter, RegisterList, RowMark};
 pub use register_table::{RegisterTable, Wanted};

@@ -310,6 +310,21 @@ pub struct FormatCount {
     pub lasts: bool,
 }
 
+/// A check that found an item at fault.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RecordFault {
+    /// The check.
+    pub check: RecordId,
+    /// When.
+    pub at: DateTime<Utc>,
+    /// 档号 of the item.
+    pub number: String,
+    /// 题名 of the item.
+    pub title: String,
+    /// Why, a line a reason.
+    pub reasons: String,
+}
+
 /// How the electronic records stand.
 #[derive(Clone, Debug, Default)]
 pub struct RecordStanding {
@@ -319,8 +334,8 @@ pub struct RecordStanding {
     pub unchecked: Vec<RecordId>,
     /// 真实性, 完整性, 可用性, 安全性
     pub properties: [PropertyStanding; 4],
-    /// The newest checks with a fault, newest first: the check, the title of its item, why.
-    pub faults: Vec<(RecordId, DateTime<Utc>, String, String)>,
+    /// The newest checks with a fault, newest first.
+    pub faults: Vec<RecordFault>,
     /// When the last sample was taken.
     pub last_sample: Option<NaiveDate>,
     /// Formats, those with the most files first.
@@ -425,10 +440,16 @@ impl Reader {
             let of = &check.record;
             if of.outcome == CheckResult::Failed {
                 let at = of.at.unwrap_or_default();
-                standing.faults.push((check.meta.id, at, item.record.title, of.reasons.clone()));
+                standing.faults.push(RecordFault {
+                    check: check.meta.id,
+                    at,
+                    number: item.record.number,
+                    title: item.record.title,
+                    reasons: of.reasons.clone(),
+                });
             }
         }
-        standing.faults.sort_by_key(|(id, at, ..)| std::cmp::Reverse((*at, *id)));
+        standing.faults.sort_by_key(|of| std::cmp::Reverse((of.at, of.check)));
         standing.formats = formats.into_values().collect();
         standing.formats.sort_by_key(|of| std::cmp::Reverse(of.files));
         standing.places = self.all::<StoragePlace>()?;

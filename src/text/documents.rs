@@ -556,6 +556,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("print.form_item", "项目", "項目", "Item"),
     ("print.form_content", "内容", "內容", "Content"),
     ("print.handling_form", "公文处理单", "公文處理單", "Handling form"),
+    ("print.earlier_instruction", "此前批示", "此前批示", "Earlier instruction"),
+    ("print.answered_by", "答复文号", "答覆文號", "Answered by"),
+    ("print.filed_as", "归档档号", "歸檔檔號", "Filed as"),
     (
         "cli.no_such_paper",
         "没有名为“{named}”的打印样式，可用的有：{known}",

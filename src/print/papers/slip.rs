@@ -1,6 +1,6 @@
 //! 催办单: green, yellow or red, with what is owed, since when, and room for the answer.
 
-use super::{PrintOrder, failed, pdf_of, written_day};
+use super::{PrintOrder, day_in, failed, pdf_of};
 use crate::desk::{Titles, View, civil_date, work_calendar};
 use crate::model::{Choice as _, Problem};
 use crate::print::drawing::{Anchor, Ink};
@@ -38,7 +38,7 @@ fn sheets_of(order: &PrintOrder<'_>, view: View) -> Result<Vec<Sheet>, Problem> 
     let owner = titles.of(reader, slip.addressee)?;
     let unit = titles.of(reader, matter.lead_unit)?;
     let by = titles.of(reader, slip.by)?;
-    let day = |day| written_day(day);
+    let day = |day| day_in(language, day);
     let last = match matter.reported_on {
         Some(on) => format!("{on}  {}", matter.last_word),
         None => language.text("supervision.no_word").to_owned(),
@@ -82,7 +82,7 @@ fn asked(order: &PrintOrder<'_>, slip: &Slip, on: chrono::NaiveDate) -> Result<S
         words.push(if slip.colour == SlipColour::Red {
             order.language.fill("print.slip_late", &[("days", &late.to_string())])
         } else {
-            order.language.fill("print.slip_asks", &[("due", &written_day(Some(due)))])
+            order.language.fill("print.slip_asks", &[("due", &day_in(order.language, Some(due)))])
         });
     }
     Ok(words.join("\n"))

@@ -182,16 +182,16 @@ fn faults_ui(ui: &mut Ui, standing: &RecordStanding, requests: &mut Vec<Request>
         };
         caption(ui, language.text(told));
     }
-    for (id, at, title, reasons) in standing.faults.iter().take(MOST_FAULTS) {
-        ui.push_id(id.as_bytes(), |ui| {
+    for of in standing.faults.iter().take(MOST_FAULTS) {
+        ui.push_id(of.check.as_bytes(), |ui| {
             ui.horizontal_wrapped(|ui| {
                 lamp(ui, Status::Overdue, "");
-                if ui.link(title).clicked() {
+                if ui.link(&of.title).clicked() {
                     requests.push(Request::Go(Route::List("record_check")));
-                    requests.push(Request::Select(Some(Selected { register: "record_check", id: *id })));
+                    requests.push(Request::Select(Some(Selected { register: "record_check", id: of.check })));
                 }
-                ui.label(RichText::new(civil_time(*at)).color(ui.tokens().text_weak));
-                ui.add(Label::new(messages(reasons, language).replace('\n', "  ")).wrap());
+                ui.label(RichText::new(civil_time(of.at)).color(ui.tokens().text_weak));
+                ui.add(Label::new(messages(&of.reasons, language).replace('\n', "  ")).wrap());
             });
         });
     }

@@ -1,6 +1,6 @@
 //! 档案盒: labels for spines of 20, 30, 40 and 50 mm, the cover, and the 备考表 that lies last in the box.
 
-use super::super::{PrintOrder, failed, pdf_of, written_day};
+use super::super::{PrintOrder, day_in, failed, pdf_of};
 use super::{ClassWords, faces, fitting, last_part, person};
 use crate::model::{Problem, Stored};
 use crate::print::drawing::Anchor;
@@ -155,9 +155,9 @@ pub(in super::super) fn notes(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
             // Room to write by hand.
             vec![label("archive_box.note"), format!("{}\n\n\n\n\n\n\n\n\n\n\n\n", of.note)],
             vec![label("archive_box.arranged_by"), person(order.reader, of.arranged_by)?],
-            vec![label("archive_box.arranged_on"), written_day(of.arranged_on)],
+            vec![label("archive_box.arranged_on"), day_in(language, of.arranged_on)],
             vec![label("archive_box.checked_by"), person(order.reader, of.checked_by)?],
-            vec![label("archive_box.checked_on"), written_day(of.checked_on)],
+            vec![label("archive_box.checked_on"), day_in(language, of.checked_on)],
         ];
         book.form(&[1.2, 4.0], &rows);
         sheets.extend(book.finish());

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::super::{PrintOrder, failed, pdf_of};
-use super::{ClassWords, items};
-use crate::model::{Problem, Stored};
+use super::{ClassWords, faces, fitting, items};
+use crate::model::{Message, Problem, Stored};
 use crate::print::drawing::Anchor;
 use crate::print::paper::{A4_WIDTH, BLACK, Face, Sheet, TableBook, TableColumn};
-use crate::records::archive::ArchiveItem;
+use crate::records::archive::{ArchiveItem, ArchiveItemState};
 use crate::text::Language;
 
 /// The columns and their shares of the width.
@@ -28,13 +28,17 @@ pub(in super::super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
     order.require_pdf()?;
     let language = order.language;
     let mut classes: BTreeMap<ClassWords, Vec<Stored<ArchiveItem>>> = BTreeMap::new();
-    for item in items(order)? {
+    // A catalogue lists what was filed: what waits to be has no number yet.
+    for item in items(order)?.into_iter().filter(|item| item.record.state != ArchiveItemState::Pending) {
         let words = ClassWords::of_item(order.reader, &item.record, language)?;
         classes.entry(words).or_default().push(item);
     }
+    if classes.is_empty() {
+        return Err(Problem::input(Message::new("print.nothing")));
+    }
     let mut sheets = Vec::new();
     for (words, items) in classes {
-        sheets.push(cover(&words, language));
+        sheets.push(cover(&words, language)?);
         let columns = COLUMNS.map(|(key, share)| TableColumn { title: language.text(key).to_owned(), share });
         let rows: Vec<Vec<String>> =
             items.iter().enumerate().map(|(place, item)| row(place, item, language)).collect();
@@ -63,8 +67,11 @@ fn row(place: usize, item: &Stored<ArchiveItem>, language: Language) -> Vec<Stri
     ]
 }
 
-/// 封面: 全宗号, 全宗名称, 年度, 保管期限, 机构(问题).
-fn cover(words: &ClassWords, language: Language) -> Sheet {
+/// 封面: 全宗号, 全宗名称, 门类, 年度, 保管期限, 机构(问题).
+fn cover(words: &ClassWords, language: Language) -> Result<Sheet, Problem> {
+    /// What a line of the cover has room for, in millimetres.
+    const VALUE_WIDTH: f64 = 93.0;
+    let typeface = faces()?;
     let title = language.text("print.catalogue");
     let mut sheet = Sheet::a4(title);
     let middle = A4_WIDTH / 2.0 + 5.0;
@@ -72,6 +79,7 @@ fn cover(words: &ClassWords, language: Language) -> Sheet {
     let lines = [
         ("fonds.code", words.fonds_code.clone()),
         ("fonds.name", words.fonds_name.clone()),
+        ("archive_item.category", words.category_words()),
         ("archive_item.year", words.year.to_string()),
         ("archive_item.retention", words.retention.clone()),
         ("archive_item.division", words.division.clone()),
@@ -79,9 +87,10 @@ fn cover(words: &ClassWords, language: Language) -> Sheet {
     let mut y = 150.0;
     for (key, value) in lines {
         sheet.text((82.0, y), 16.0, Face::Song, Anchor::End, BLACK, language.text(key));
-        sheet.text((90.0, y), 16.0, Face::Hei, Anchor::Start, BLACK, &value);
-        sheet.rule(88.0, 165.0, y + 2.0, 0.2, BLACK);
+        let size = fitting(&typeface, &value, true, 16.0, VALUE_WIDTH);
+        sheet.text((90.0, y), size, Face::Hei, Anchor::Start, BLACK, &value);
+        sheet.rule(88.0, 92.0 + VALUE_WIDTH, y + 2.0, 0.2, BLACK);
         y += 16.0;
     }
-    sheet
+    Ok(sheet)
 }

@@ -1,13 +1,17 @@
 //! 档案销毁清册 and 移交清册: what leaves the archive with who answers for it, and the certificate of what was carried out.
 
-use super::super::{PrintOrder, failed, pdf_of, written_day};
-use super::{is_of, person};
+use super::super::{PrintOrder, day_in, failed, pdf_of};
+use super::{faces, is_of, person};
 use crate::desk::Reader;
 use crate::model::{Choice as _, Id, Problem, RecordId, Stored};
 use crate::print::drawing::Anchor;
-use crate::print::paper::{A4_WIDTH, BLACK, Face, Sheet, TableBook, TableColumn};
+use crate::print::paper::{A4_WIDTH, BLACK, Face, Sheet, TableBook, TableColumn, prose_lines};
 use crate::records::archive::{ArchiveItem, Disposal, DisposalKind, DisposalLine, DisposalState, Retention};
 use crate::text::Language;
+
+/// Where the text of a certificate begins, and how wide it runs, in millimetres.
+const TEXT_LEFT: f64 = 30.0;
+const TEXT_WIDTH: f64 = 150.0;
 
 const COLUMNS: [(&str, f64); 7] = [
     ("print.row_number", 0.75),
@@ -98,7 +102,10 @@ fn list_sheets(order: &PrintOrder<'_>, list: &Stored<Disposal>) -> Result<Vec<Sh
     }
     if of.kind == DisposalKind::Transfer {
         let received = format!("{}  {}", of.receiver, of.receiver_name);
-        form.push(vec![label("print.received_by"), signature(&received, &written_day(of.done_on), language)]);
+        form.push(vec![
+            label("print.received_by"),
+            signature(&received, &day_in(language, of.done_on), language),
+        ]);
     }
     form.push(vec![label("disposal.list_hash"), of.list_hash.clone()]);
     book.form(&[1.3, 5.0], &form);
@@ -131,7 +138,7 @@ fn signed(
     by: Option<Id<crate::records::organisation::Person>>,
     on: Option<chrono::NaiveDate>,
 ) -> Result<String, Problem> {
-    Ok(signature(&person(order.reader, by)?, &written_day(on), order.language))
+    Ok(signature(&person(order.reader, by)?, &day_in(order.language, on), order.language))
 }
 
 /// 档案销毁证明, which is kept for ever.
@@ -163,12 +170,12 @@ fn certificate(order: &PrintOrder<'_>, of: &Disposal) -> Result<Sheet, Problem> 
     let text = ["print.certificate_what", "print.certificate_how", "print.certificate_who"]
         .map(|key| language.fill(key, &arguments))
         .join(gap);
-    for line in broken(&text, 30) {
-        sheet.text((30.0, y), 14.0, Face::Fang, Anchor::Start, BLACK, &line);
+    for line in prose_lines(&faces()?, &text, 14.0, TEXT_WIDTH) {
+        sheet.text((TEXT_LEFT, y), 14.0, Face::Fang, Anchor::Start, BLACK, &line);
         y += 9.0;
     }
     y += 12.0;
-    for line in [format!("SHA-256  {}", of.list_hash), written_day(of.done_on)] {
+    for line in [format!("SHA-256  {}", of.list_hash), day_in(language, of.done_on)] {
         sheet.text((30.0, y), 10.0, Face::Song, Anchor::Start, BLACK, &line);
         y += 8.0;
     }
@@ -180,20 +187,4 @@ fn certificate(order: &PrintOrder<'_>, of: &Disposal) -> Result<Sheet, Problem> 
         y += 18.0;
     }
     Ok(sheet)
-}
-
-/// Lines of so many characters, Latin ones counted as a half.
-fn broken(text: &str, most: usize) -> Vec<String> {
-    let (mut lines, mut line, mut taken) = (Vec::new(), String::new(), 0);
-    for character in text.chars() {
-        let takes = if character.is_ascii() { 1 } else { 2 };
-        if taken + takes > most * 2 {
-            lines.push(std::mem::take(&mut line));
-            taken = 0;
-        }
-        line.push(character);
-        taken += takes;
-    }
-    lines.push(line);
-    lines
 }

@@ -22,6 +22,7 @@ pub(super) struct ClassWords {
     pub(super) fonds_code: String,
     pub(super) fonds_name: String,
     pub(super) category: String,
+    pub(super) category_name: String,
     pub(super) year: i64,
     /// 永久 or 30年, in the language of the paper.
     pub(super) retention: String,
@@ -54,7 +55,7 @@ impl ClassWords {
         if let Some(category) = category
             && let Some(found) = reader.find(category)?
         {
-            words.category = found.record.code;
+            (words.category, words.category_name) = (found.record.code, found.record.name);
         }
         if let Some(division) = division
             && let Some(found) = reader.find(division)?
@@ -69,10 +70,16 @@ impl ClassWords {
         Self::of(reader, links, item.year, item.retention, language)
     }
 
+    /// 门类 by its code and its name.
+    fn category_words(&self) -> String {
+        format!("{} {}", self.category, self.category_name).trim().to_owned()
+    }
+
     /// On one line, for the head of a list.
     fn line(&self, language: Language) -> String {
         let parts = [
             ("archive_item.fonds", format!("{} {}", self.fonds_code, self.fonds_name)),
+            ("archive_item.category", self.category_words()),
             ("archive_item.year", self.year.to_string()),
             ("archive_item.retention", self.retention.clone()),
             ("archive_item.division", self.division.clone()),

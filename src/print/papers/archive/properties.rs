@@ -1,6 +1,6 @@
 //! 四性检测报告: how the electronic records stand, in plain words, with what was found wrong.
 
-use super::super::{PrintOrder, failed, pdf_of, written_day};
+use super::super::{PrintOrder, day_in, failed, pdf_of};
 use crate::desk::{PROPERTIES, civil_time, messages};
 use crate::model::Problem;
 use crate::print::paper::{TableBook, TableColumn};
@@ -14,7 +14,7 @@ pub(in super::super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
     let standing = reader.record_standing()?;
     let label = |key: &'static str| language.text(key).to_owned();
     let title = language.text("nav.record_properties");
-    let mut book = TableBook::new(title, &written_day(Some(order.today))).map_err(failed)?;
+    let mut book = TableBook::new(title, &day_in(language, Some(order.today))).map_err(failed)?;
     let column = |key: &'static str, share: f64| TableColumn { title: label(key), share };
     let columns = [
         column("records.property", 1.2),
@@ -45,7 +45,7 @@ pub(in super::super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
     let form = [
         vec![label("records.items"), standing.items.len().to_string()],
         vec![label("records.unchecked_rows"), standing.unchecked.len().to_string()],
-        vec![label("records.last_sample"), written_day(standing.last_sample)],
+        vec![label("records.last_sample"), day_in(language, standing.last_sample)],
         vec![label("records.formats"), formats.join(language.list_separator())],
         vec![label("backups.last_proven"), proven.map_or_else(|| "—".to_owned(), civil_time)],
         vec![label("backups.rule"), label(rule)],
@@ -55,9 +55,12 @@ pub(in super::super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
         let rows: Vec<Vec<String>> = standing
             .faults
             .iter()
-            .map(|(_, at, title, reasons)| vec![civil_time(*at), title.clone(), messages(reasons, language)])
+            .map(|of| {
+                let reasons = messages(&of.reasons, language);
+                vec![civil_time(of.at), of.number.clone(), of.title.clone(), reasons]
+            })
             .collect();
-        book.form(&[1.3, 2.6, 3.2], &rows);
+        book.form(&[1.3, 2.0, 2.2, 2.8], &rows);
     }
     pdf_of(&book.finish())
 }
