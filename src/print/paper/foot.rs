@@ -16,7 +16,7 @@ pub(super) const SMALL: f64 = SIZE_4 / POINTS;
 
 /// Those to whom a paper is sent that stand in 版记, with what stands before them. 纪要 has no 主送 above its text: it
 /// stands here, one line above 抄送 and without a rule between them (7.4.2).
-pub(super) fn recipients(paper: &OfficialPaper) -> Vec<(&'static str, String)> {
+fn recipients(paper: &OfficialPaper) -> Vec<(&'static str, String)> {
     let of = |text: &str| {
         let list: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
         let list = list.join("，");
@@ -29,7 +29,7 @@ pub(super) fn recipients(paper: &OfficialPaper) -> Vec<(&'static str, String)> {
 }
 
 /// 印发机关 and 印发日期; a letter has none (10.1).
-pub(super) fn printing(paper: &OfficialPaper) -> Option<(&str, String)> {
+fn printing(paper: &OfficialPaper) -> Option<(&str, String)> {
     if paper.form == PaperForm::Letter || paper.printed_by.is_empty() {
         return None;
     }
@@ -40,9 +40,11 @@ pub(super) fn printing(paper: &OfficialPaper) -> Option<(&str, String)> {
 /// 版记, broken into its lines.
 pub(super) struct Imprint<'a> {
     /// What stands before a line, and the line.
-    lines: Vec<(&'static str, String)>,
-    printing: Option<(&'a str, String)>,
-    has_rules: bool,
+    pub(super) lines: Vec<(&'static str, String)>,
+    /// 印发机关 and 印发日期.
+    pub(super) printing: Option<(&'a str, String)>,
+    /// Whether rules part it, as not on a letter.
+    pub(super) has_rules: bool,
 }
 
 impl<'a> Imprint<'a> {

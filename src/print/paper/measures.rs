@@ -44,11 +44,13 @@ pub(super) const LETTER_RULE: f64 = 170.0;
 /// From the first double rule of a letter down to what stands under it: 3号汉字高度的 7/8.
 pub(super) const UNDER_LETTER_RULE: f64 = CHARACTER * 7.0 / 8.0;
 
-/// Size of 发文机关标志 in points: as large as fits 版心.
+/// Size of 发文机关标志 in points: as large as fits 版心 with some white on both sides, in halves of a point as a word
+/// processor counts.
 pub(super) fn masthead_size(paper: &OfficialPaper) -> f64 {
+    const WIDEST: f64 = TEXT_WIDTH - 6.0;
     let count = paper.masthead.chars().fold(0.0, |count, _| count + 1.0_f64).max(1.0);
     let most = if paper.form == PaperForm::Letter { 40.0 } else { 48.0 };
-    (TEXT_WIDTH * POINTS / count).min(most)
+    (WIDEST * POINTS / count * 2.0).floor().min(most * 2.0) / 2.0
 }
 
 /// The upper edge of 发文机关标志: 30 mm from that of the sheet on a letter, 35 mm from that of 版心 elsewhere (7.2.4,

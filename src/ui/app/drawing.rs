@@ -328,7 +328,7 @@ impl App {
                 Route::List(of) | Route::Board(of) | Route::RecycleBin(of) if *of == register => {}
                 Route::List(of) => {
                     let chosen = self.lists.get(&(*of, false)).and_then(|list| list.single());
-                    self.inspector.select(chosen.map(|id| Selected { register: *of, id }));
+                    self.inspector.select(chosen.map(|id| Selected { register: of, id }));
                 }
                 _ => self.inspector.select(None),
             }

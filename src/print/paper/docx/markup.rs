@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::measures::{ABOVE_RULE, LEFT, LINE, TEXT_WIDTH};
+use super::super::measures::{ABOVE_RULE, LINE, TEXT_WIDTH};
 use super::super::{Face, POINTS, SIZE_3, SIZE_4};
 
 /// The ink of text.
@@ -51,6 +51,10 @@ pub(super) struct Stand {
     pub(super) line: f64,
     /// Thickness of a red rule under it.
     pub(super) rule: Option<f64>,
+    /// Thickness of black rules at its upper and at its lower edge; 0 for none.
+    pub(super) edges: (f64, f64),
+    /// Whether it stands in the frame at the foot of 版心.
+    pub(super) is_foot: bool,
     /// Places and kinds of tabs.
     pub(super) tabs: &'static [(f64, &'static str)],
     /// Whether it stays on the page of the next one.
@@ -73,6 +77,8 @@ impl Stand {
         before: 0.0,
         line: LINE,
         rule: None,
+        edges: (0.0, 0.0),
+        is_foot: false,
         tabs: &[],
         is_kept: false,
     };
@@ -147,10 +153,27 @@ impl Body {
     }
 
     fn open(&mut self, stand: Stand) {
-        let Stand { side, left, right, first, before, line, rule, tabs, is_kept } = stand;
+        let Stand { side, left, right, first, before, line, rule, edges, is_foot, tabs, is_kept } = stand;
         self.xml.push_str("<w:p><w:pPr>");
         if is_kept {
             self.xml.push_str("<w:keepNext/>");
+        }
+        if is_foot {
+            self.add(format_args!(
+                r#"<w:framePr w:w="{}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>"#,
+                twips(TEXT_WIDTH)
+            ));
+        }
+        let edges = [("top", edges.0), ("bottom", edges.1)];
+        if edges.iter().any(|(_, thickness)| *thickness > 0.0) {
+            self.xml.push_str("<w:pBdr>");
+            for (edge, thickness) in edges.into_iter().filter(|(_, thickness)| *thickness > 0.0) {
+                self.add(format_args!(
+                    r#"<w:{edge} w:val="single" w:sz="{}" w:space="0" w:color="{BLACK}"/>"#,
+                    eighths(thickness)
+                ));
+            }
+            self.xml.push_str("</w:pBdr>");
         }
         if let Some(thickness) = rule {
             // The distance of a rule is counted in whole points.
@@ -195,10 +218,13 @@ impl Body {
         let name = run.face.name();
         // 半角宋体 is that of its figures too; those of a text are set in the face for Latin letters.
         let latin = if run.face == Face::Song { name } else { "Times New Roman" };
+        // The white between characters is that of 3号, 28 on a line.
+        let is_of_text = (run.size - SIZE_3).abs() < 0.01;
         self.add(format_args!(
-            r#"<w:r><w:rPr><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{name}"/>{}<w:color w:val="{}"/><w:sz w:val="{}"/><w:szCs w:val="{}"/>"#,
-            if (run.size - SIZE_3).abs() > 0.01 { r#"<w:snapToGrid w:val="0"/>"# } else { "" },
+            r#"<w:r><w:rPr><w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{name}"/>{}<w:color w:val="{}"/>{}<w:sz w:val="{}"/><w:szCs w:val="{}"/>"#,
+            if is_of_text { "" } else { r#"<w:snapToGrid w:val="0"/>"# },
             run.ink,
+            if is_of_text { "" } else { r#"<w:spacing w:val="0"/>"# },
             whole(run.size * 2.0),
             whole(run.size * 2.0),
         ));
@@ -237,33 +263,8 @@ impl Body {
         ));
     }
 
-    /// Rows at the foot of 版心, on the page where the text ends, from `top` down; `rules` are the thickness of the first
-    /// and last and that of those between.
-    pub(super) fn foot_table(&mut self, cells: &[Self], top: f64, rules: Option<(f64, f64)>) {
-        let wide = twips(TEXT_WIDTH);
-        let (left, top) = (twips(LEFT), twips(top));
-        self.add(format_args!(r#"<w:tbl><w:tblPr><w:tblpPr w:vertAnchor="page" w:horzAnchor="page" w:tblpX="{left}" w:tblpY="{top}"/><w:tblOverlap w:val="never"/>"#));
-        self.add(format_args!(r#"<w:tblW w:w="{wide}" w:type="dxa"/>"#));
-        if let Some((outer, inner)) = rules {
-            self.xml.push_str("<w:tblBorders>");
-            for (edge, thickness) in [("top", outer), ("bottom", outer), ("insideH", inner)] {
-                self.add(format_args!(
-                    r#"<w:{edge} w:val="single" w:sz="{}" w:space="0" w:color="{BLACK}"/>"#,
-                    eighths(thickness)
-                ));
-            }
-            self.xml.push_str("</w:tblBorders>");
-        }
-        self.xml.push_str(r#"<w:tblLayout w:type="fixed"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>"#);
-        self.add(format_args!(r#"<w:tblGrid><w:gridCol w:w="{wide}"/></w:tblGrid>"#));
-        for cell in cells {
-            self.add(format_args!(
-                r#"<w:tr><w:trPr><w:cantSplit/></w:trPr><w:tc><w:tcPr><w:tcW w:w="{wide}" w:type="dxa"/></w:tcPr>{}</w:tc></w:tr>"#,
-                cell.xml
-            ));
-        }
-        self.xml.push_str("</w:tbl>");
-        // What floats stands on the page of the paragraph after it.
+    /// What a frame is held by: it stands on the page of the paragraph after it.
+    pub(super) fn holds_frame(&mut self) {
         self.paragraph(Stand { line: 0.4, ..Stand::LEFT }, &[]);
     }
 }

@@ -5,11 +5,11 @@ mod package;
 
 use self::markup::{Body, RED, Run, Stand};
 use super::flow::width;
-use super::foot::{Imprint, SMALL, printing, recipients};
+use super::foot::{Imprint, SMALL};
 use super::measures::{
     CHARACTER, CHARACTERS, IMPRINT_LINE, INNER_RULE, LETTER_RULE, LETTER_RULE_LEFT, LINE, MARK_TOP,
-    OUTER_RULE, PITCH, RED_RULE, TEXT_HEIGHT, TEXT_WIDTH, TITLE_LINE, TOP, TWO_LINES, head_marks,
-    letter_number_top, letter_rules, masthead_size, masthead_top,
+    OUTER_RULE, PITCH, RED_RULE, TEXT_WIDTH, TITLE_LINE, TOP, TWO_LINES, head_marks, letter_number_top,
+    letter_rules, masthead_size, masthead_top,
 };
 use super::official::{parts, title_of};
 use super::rows::{addressee, annexes, attendance, note};
@@ -133,30 +133,33 @@ fn signature(body: &mut Body, paper: &OfficialPaper, typeface: &Typeface) {
     }
 }
 
-/// 版记 at the foot of the last page: 4号, between rules of 0.35 mm, those within of 0.25 mm (7.4).
+/// 版记 at the foot of the last page: 4号, between rules of 0.35 mm, those within of 0.25 mm (7.4). A rule is as wide as
+/// its paragraph, so that what stands in from its edges does so by tabs, and lines are broken as on the sheet.
 fn imprint(body: &mut Body, paper: &OfficialPaper, typeface: &Typeface) {
-    let line = Stand { side: "left", line: IMPRINT_LINE, ..Stand::default() };
-    let mut cells = Vec::new();
-    let mut cell = Body::default();
-    for (label, list) in recipients(paper) {
-        let hung = Stand { left: 4.0 * SMALL, right: SMALL, first: -3.0 * SMALL, ..line };
-        cell.paragraph(hung, &[Run::new(Face::Fang, SIZE_4, &format!("{label}{list}"))]);
+    let imprint = Imprint::of(paper, typeface);
+    let lines = imprint.lines.iter().map(|(label, line)| match *label {
+        "" => format!("\t\t{line}"),
+        label => format!("\t{label}{line}"),
+    });
+    let lists = lines.collect::<Vec<_>>().join("\n");
+    let printing = imprint.printing.as_ref().map(|(by, on)| format!("\t{by}\t{on}"));
+    let (outer, inner) = if imprint.has_rules { (OUTER_RULE, INNER_RULE) } else { (0.0, 0.0) };
+    let line = Stand { side: "left", line: IMPRINT_LINE, is_foot: true, ..Stand::default() };
+    if !lists.is_empty() {
+        let lower = if printing.is_some() { 0.0 } else { outer };
+        let run = Run::new(Face::Fang, SIZE_4, &lists);
+        let hung = &[(SMALL, "left"), (4.0 * SMALL, "left")];
+        body.paragraph(Stand { edges: (outer, lower), tabs: hung, ..line }, &[run]);
     }
-    if !cell.xml.is_empty() {
-        cells.push(cell);
+    if let Some(printing) = &printing {
+        let upper = if lists.is_empty() { outer } else { inner };
+        let spread = &[(SMALL, "left"), (TEXT_WIDTH - SMALL, "right")];
+        let run = Run::new(Face::Fang, SIZE_4, printing);
+        body.paragraph(Stand { edges: (upper, outer), tabs: spread, ..line }, &[run]);
     }
-    if let Some((by, on)) = printing(paper) {
-        let mut cell = Body::default();
-        let spread = Stand { left: SMALL, tabs: &[(TEXT_WIDTH - SMALL, "right")], ..line };
-        cell.paragraph(spread, &[Run::new(Face::Fang, SIZE_4, &format!("{by}\t{on}"))]);
-        cells.push(cell);
+    if printing.is_some() || !lists.is_empty() {
+        body.holds_frame();
     }
-    if cells.is_empty() {
-        return;
-    }
-    let rules = (paper.form != PaperForm::Letter).then_some((OUTER_RULE, INNER_RULE));
-    let top = TOP + TEXT_HEIGHT - Imprint::of(paper, typeface).height();
-    body.foot_table(&cells, top, rules);
 }
 
 /// What stands outside 版心 on the first page, on odd and on even ones.

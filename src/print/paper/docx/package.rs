@@ -83,14 +83,7 @@ fn section(edges: &[Edge<'_>], has_first: bool) -> String {
     if has_first {
         section.push_str("<w:titlePg/>");
     }
-    // What a square of the grid has more than a character of 3号, in 4096ths of a point.
-    let more = ((TEXT_WIDTH * POINTS / CHARACTERS - SIZE_3) * 4096.0).floor();
-    write!(
-        section,
-        r#"<w:docGrid w:type="linesAndChars" w:linePitch="{}" w:charSpace="{more:.0}"/></w:sectPr>"#,
-        twips_within(LINE)
-    )
-    .ok();
+    write!(section, r#"<w:docGrid w:type="lines" w:linePitch="{}"/></w:sectPr>"#, twips_within(LINE)).ok();
     section
 }
 
@@ -122,8 +115,11 @@ pub(super) fn write(body: &str, edges: &Edges) -> Result<Vec<u8>, PdfError> {
     );
     let document = format!("{BEGINS}<w:document {NAMESPACES}><w:body>{body}{section}</w:body></w:document>");
     let size = SIZE_3 * 2.0;
+    // What a character of 3号 takes of a line more than its own width, in twentieths of a point. A grid of characters would
+    // say it too, but is not kept by every word processor.
+    let more = ((TEXT_WIDTH * POINTS / CHARACTERS - SIZE_3) * 20.0).floor();
     let styles = format!(
-        r#"{BEGINS}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="仿宋"/><w:kern w:val="2"/><w:sz w:val="{size:.0}"/><w:szCs w:val="{size:.0}"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>"#
+        r#"{BEGINS}<w:styles {NAMESPACES}><w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:eastAsia="仿宋"/><w:spacing w:val="{more:.0}"/><w:kern w:val="2"/><w:sz w:val="{size:.0}"/><w:szCs w:val="{size:.0}"/><w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr><w:widowControl/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/></w:pPr></w:pPrDefault></w:docDefaults><w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style></w:styles>"#
     );
     let settings = format!(
         r#"{BEGINS}<w:settings {NAMESPACES}><w:evenAndOddHeaders/><w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat></w:settings>"#
