@@ -59,6 +59,7 @@ mod hostile_rules;
 mod icalendar;
 mod icalendar_messages;
 mod import;
+mod import_matching;
 mod kill;
 mod leaks;
 mod leaks_in_files;
