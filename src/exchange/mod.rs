@@ -17,6 +17,7 @@ mod import;
 mod mapping;
 mod matching;
 mod package;
+mod package_links;
 mod package_scope;
 pub mod pdf_pages;
 pub mod pdf_process;

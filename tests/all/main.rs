@@ -22,6 +22,7 @@ mod archive;
 mod archive_keeping;
 mod archive_ledger;
 mod archive_package;
+mod archive_package_links;
 mod archive_papers;
 mod archive_report;
 mod archive_rules;
