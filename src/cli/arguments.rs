@@ -367,6 +367,9 @@ pub(super) struct Show {
     /// With everything that happened to it, newest first
     #[arg(long)]
     pub(super) history: bool,
+    /// Write its attachments into this folder
+    #[arg(long, value_name = "FOLDER")]
+    pub(super) files: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

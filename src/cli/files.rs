@@ -21,6 +21,7 @@ use crate::print::papers::{PAPERS, print_file, printable, release_paper};
 use crate::print::{
     CalendarPrint, write_archive_report, write_budget_execution, write_calendar, write_org_chart,
 };
+use crate::rules::filing::visible;
 
 /// `import`
 pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) -> Result<(), Failure> {
@@ -51,9 +52,13 @@ pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) ->
                 .with("skipped", report.skipped)
         };
         writeln!(out, "{}", sentence.in_language(context.language))?;
-        for problem in report.problems.iter().chain(&report.notes) {
-            let field = problem.field.as_deref().unwrap_or("-");
+        for problem in report.listed_problems().chain(report.listed_notes()) {
+            let field = problem.field.as_deref().map_or_else(|| "-".to_owned(), visible);
             writeln!(out, "{}\t{field}\t{}", problem.place(), problem.message.in_language(context.language))?;
+        }
+        if report.more() > 0 {
+            let message = Message::new("import.more").with("count", report.more());
+            writeln!(out, "{}", message.in_language(context.language))?;
         }
     }
     match report.problems.len() {
@@ -103,7 +108,7 @@ pub(super) fn export(context: &Context, export: &Export, out: &mut dyn Write) ->
     said_withheld(context, report.withheld, out)
 }
 
-fn said_withheld(context: &Context, withheld: usize, out: &mut dyn Write) -> Result<(), Failure> {
+pub(super) fn said_withheld(context: &Context, withheld: usize, out: &mut dyn Write) -> Result<(), Failure> {
     if withheld > 0 && !context.json {
         let message = Message::new("cli.withheld").with("count", withheld);
         writeln!(out, "{}", message.in_language(context.language))?;

@@ -6,6 +6,7 @@ use serde_json::{Map, Number, Value as Json};
 
 use crate::desk::{HistoryEntry, View};
 use crate::model::{Field, Kind, RecordId, RecordType, Value, format_decimal};
+use crate::store::attachment::Attachment;
 
 /// A moment in RFC 3339, UTC.
 pub(super) fn moment(at: DateTime<Utc>) -> Json {
@@ -35,6 +36,19 @@ pub(super) fn value(kind: Kind, value: &Value) -> Json {
         (Value::Link(id), _) => Json::String(id.to_string()),
         (Value::Tags(tags), _) => Json::from(tags.clone()),
     }
+}
+
+/// A file that is attached to a record.
+pub(super) fn attachment(file: &Attachment) -> Json {
+    serde_json::json!({
+        "id": file.id.to_string(),
+        "name": file.name,
+        "size": file.size,
+        "at": moment(file.at),
+        "by": actor(file.by),
+        "media_type": file.media_type,
+        "reason": file.reason,
+    })
 }
 
 /// A record as the session sees it.

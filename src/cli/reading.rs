@@ -10,15 +10,18 @@ use super::arguments::{List, Search, Show};
 use super::assignment::pairs;
 use super::context::{AtWork, Context, record_type};
 use super::failure::Failure;
+use super::files::said_withheld;
 use super::json;
 use super::table::write_table;
 use crate::desk::{
     HistoryEntry, Query, Reader, RegisterList, Right, SearchIndex, Texts, Titles, View, Wanted, Which,
-    civil_moment, end_of_day, show as shown, tell,
+    civil_date, civil_moment, end_of_day, show as shown, tell,
 };
-use crate::exchange::{read_conditions, texts};
+use crate::exchange::{export_files, read_conditions, texts};
 use crate::model::{Message, Problem, RecordId, RecordType};
 use crate::records::RECORDS;
+use crate::rules::filing::visible;
+use crate::text::size_text;
 
 /// `records`: what there is, one record type a line.
 pub(super) fn records(context: &Context, out: &mut dyn Write) -> Result<(), Failure> {
@@ -132,10 +135,22 @@ pub(super) fn show(context: &Context, show: &Show, out: &mut dyn Write) -> Resul
         return Err(Problem::Missing(Message::new("cli.not_there_then").with("named", &show.record)).into());
     };
     reader.record_detail(record_type, &view);
+    let attachments = if show.as_of.is_none() { reader.attachments(record_type, id)? } else { Vec::new() };
+    let written = match &show.files {
+        Some(folder) => Some((folder, export_files(&reader, record_type, &[id], folder, &|_, _| true)?)),
+        None => None,
+    };
     let history = if show.history { reader.history(record_type, id)? } else { Vec::new() };
     if context.json {
         let mut object = json::record(record_type, &view);
         object.insert("record".to_owned(), Json::from(record_type.name()));
+        if show.as_of.is_none() {
+            object.insert("attachments".to_owned(), attachments.iter().map(json::attachment).collect());
+        }
+        if let Some((folder, report)) = &written {
+            let files = json!({ "folder": folder.display().to_string(), "written": report.written, "withheld": report.withheld });
+            object.insert("files".to_owned(), files);
+        }
         if show.history {
             let entries = history.iter().map(|entry| json::history(record_type, entry));
             object.insert("history".to_owned(), entries.collect());
@@ -156,6 +171,19 @@ pub(super) fn show(context: &Context, show: &Show, out: &mut dyn Write) -> Resul
     }
     if let Some(void) = &view.row.meta.void {
         writeln!(out, "{}: {}", context.language.text("verb.void"), void.reason)?;
+    }
+    if !attachments.is_empty() {
+        writeln!(out, "{}:", context.language.text("cli.attachments"))?;
+    }
+    for file in &attachments {
+        let (name, day) = (visible(&file.name), civil_date(file.at));
+        writeln!(out, "  {name}  {}  {day}  {}", size_text(file.size), file.id)?;
+    }
+    if let Some((folder, report)) = &written {
+        let (path, count) = (folder.display(), report.written);
+        let message = Message::new("cli.files_written").with("path", path).with("count", count);
+        writeln!(out, "{}", message.in_language(context.language))?;
+        said_withheld(context, report.withheld, out)?;
     }
     if show.history {
         writeln!(out)?;

@@ -9,7 +9,7 @@ use super::assignment::{Assignment, pairs};
 use super::context::{AtWork, Context, record_type};
 use super::failure::Failure;
 use crate::desk::{BatchMode, Command, Outcome, Values};
-use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_command};
+use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_told};
 use crate::exchange::read_values;
 use crate::model::{KeptMessage, Message, Problem, RecordId, RecordType};
 use crate::store::StoreError;
@@ -140,7 +140,7 @@ pub(super) fn redo(context: &Context, out: &mut dyn Write) -> Result<(), Failure
 pub(super) fn attach(context: &Context, attach: &Attach, out: &mut dyn Write) -> Result<(), Failure> {
     let at_work = context.open()?;
     let (record_type, id) = at_work.find_anywhere(&attach.record)?;
-    let mut steps = Vec::new();
+    let (mut steps, mut notes) = (Vec::new(), Vec::new());
     for path in &attach.files {
         let failed = |error: &io::Error| Failure::from(Problem::from(StoreError::from_io(error, path)));
         let size = std::fs::metadata(path).map_err(|error| failed(&error))?.len();
@@ -150,7 +150,9 @@ pub(super) fn attach(context: &Context, attach: &Attach, out: &mut dyn Write) ->
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let content = std::fs::read(path).map_err(|error| failed(&error))?;
-        steps.push(attach_command(record_type.name(), id, &name, content, &attach.reason));
+        let (command, note) = attach_told(record_type.name(), id, &name, content, &attach.reason);
+        steps.push(command);
+        notes.extend(note);
     }
     let command = match steps.len() {
         1 => steps.remove(0),
@@ -160,5 +162,7 @@ pub(super) fn attach(context: &Context, attach: &Attach, out: &mut dyn Write) ->
             mode: BatchMode::AllOrNothing,
         },
     };
-    said(context, &carry_out(&at_work, Some(record_type), command)?, out)
+    let mut outcome = carry_out(&at_work, Some(record_type), command)?;
+    outcome.warnings.extend(notes);
+    said(context, &outcome, out)
 }

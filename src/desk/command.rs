@@ -209,6 +209,17 @@ pub enum Command {
         /// Its fields.
         values: Values,
     },
+    /// Gives a record that came in a package the links it had to leave behind, once what they lead to is here. Only what
+    /// is empty is filled, whatever state the record is in: it is part of how it came, and no change of it. Where a note
+    /// kept the names meanwhile, the note is as it was given.
+    Complete {
+        /// Register; one of [`crate::records::domains::HOLDINGS`].
+        register: String,
+        /// The record.
+        id: RecordId,
+        /// Links, and its note.
+        values: Values,
+    },
     /// Takes back the latest command of this actor that can be taken back.
     Undo,
     /// Makes again what was last taken back.
@@ -226,6 +237,7 @@ impl Command {
         match self {
             Self::Create { register, .. }
             | Self::Note { register, .. }
+            | Self::Complete { register, .. }
             | Self::Update { register, .. }
             | Self::Move { register, .. }
             | Self::Void { register, .. }
@@ -244,15 +256,23 @@ impl Command {
     pub fn right(&self) -> Option<Right> {
         match self {
             Self::Create { .. } | Self::Note { .. } => Some(Right::Create),
-            Self::Update { .. } | Self::Attach { .. } | Self::AttachDeposit { .. } | Self::Detach { .. } => {
-                Some(Right::Update)
-            }
+            Self::Update { .. }
+            | Self::Complete { .. }
+            | Self::Attach { .. }
+            | Self::AttachDeposit { .. }
+            | Self::Detach { .. } => Some(Right::Update),
             Self::Move { .. } => Some(Right::Move),
             Self::Void { .. } | Self::Restore { .. } => Some(Right::Void),
             Self::Mark { .. } => Some(Right::Mark),
             Self::Batch { .. } | Self::Undo | Self::Redo => None,
         }
     }
+}
+
+/// Whether a note says nothing that it did not say before: only whole parts of it were taken off.
+pub fn only_takes_off(before: &str, after: &str) -> bool {
+    let said: Vec<&str> = before.split(['\n', '；']).map(str::trim).collect();
+    after.split(['\n', '；']).map(str::trim).all(|part| part.is_empty() || said.contains(&part))
 }
 
 mod serde_bytes_vec {

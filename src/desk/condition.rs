@@ -35,6 +35,11 @@ impl Conditions {
         Self { wanted: Vec::new(), chosen: Some(ids.into_iter().collect()) }
     }
 
+    /// Whether there is none, so that every record meets them.
+    pub fn is_empty(&self) -> bool {
+        self.wanted.is_empty() && self.chosen.is_none()
+    }
+
     /// Whether a record meets them all.
     pub fn pass(&self, view: &View) -> bool {
         let is_chosen = self.chosen.as_ref().is_none_or(|chosen| chosen.contains(&view.row.meta.id));

@@ -94,7 +94,7 @@ pub use clock::{
     Clock, FixedClock, SystemClock, civil_date, civil_midnight, civil_moment, civil_stamp, civil_time,
     end_of_day, office_time,
 };
-pub use command::{BatchMode, Command, Outcome, Touched, Values};
+pub use command::{BatchMode, Command, Outcome, Touched, Values, only_takes_off};
 pub use compaction::Compacted;
 pub use condition::Conditions;
 pub use contents::{Duplicate, Holder};

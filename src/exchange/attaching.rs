@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::extract::extract;
 use crate::desk::Command;
-use crate::model::RecordId;
+use crate::model::{Message, RecordId};
+use crate::rules::filing::visible;
 
 /// The largest file that is taken into the office file; larger ones belong beside it.
 pub const MOST_ATTACHED_BYTES: u64 = 64 * 1024 * 1024;
@@ -60,14 +61,34 @@ pub fn is_read_outside(name: &str) -> bool {
 /// The command that attaches a file to a record. `reason` says why a version was made; an empty one where it is the
 /// first or no version of anything.
 pub fn attach_command(register: &str, id: RecordId, name: &str, content: Vec<u8>, reason: &str) -> Command {
-    Command::Attach {
+    attach_told(register, id, name, content, reason).0
+}
+
+/// As [`attach_command`], with what is to be said of the file: that it is empty, or that its text could not be read. It
+/// is kept as it is.
+pub fn attach_told(
+    register: &str,
+    id: RecordId,
+    name: &str,
+    content: Vec<u8>,
+    reason: &str,
+) -> (Command, Option<Message>) {
+    let extracted = extract(name, &content);
+    let note = Message::new("attachment.not_read").with("name", visible(name));
+    let note = match extracted.reading {
+        _ if content.is_empty() => Some(note.with("reading", "taking_in.empty")),
+        reading if reading.is_fault() => Some(note.with("reading", reading.text())),
+        _ => None,
+    };
+    let command = Command::Attach {
         register: register.to_owned(),
         id,
         attachment: RecordId::generate(),
         name: name.to_owned(),
         media_type: media_type(name).to_owned(),
         reason: reason.to_owned(),
-        text: Some(extract(name, &content).text),
+        text: Some(extracted.text),
         content,
-    }
+    };
+    (command, note)
 }

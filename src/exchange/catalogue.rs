@@ -132,23 +132,6 @@ impl Catalogue {
         begun.flat_map(of_row).collect()
     }
 
-    /// Whether a row without a number is about another paper than the filed one of the same title: its own number, day
-    /// or author differs.
-    pub(super) fn is_another(filed: Option<&View>, row: &Values) -> bool {
-        let Some(item) = filed.and_then(|view| view.row.typed_ref::<ArchiveItem>()) else { return false };
-        let text = |key: &str| row.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
-        let day = match row.get("formed_on") {
-            Some(Value::Date(day)) => Some(*day),
-            _ => None,
-        };
-        let differs = |mine: String, theirs: &str| !mine.is_empty() && mine != theirs;
-        text("number").is_empty()
-            && !item.number.is_empty()
-            && (differs(text("document_number"), &item.document_number)
-                || differs(text("author"), &item.author)
-                || (day.is_some() && day != item.formed_on))
-    }
-
     /// What a row of a catalogue adds to an item that is there already. What was filed is not overwritten by a list: where
     /// the row says something else, it is another paper under a number in use, or a mistake.
     ///

@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
+use crate::desk::civil_moment;
 use crate::model::{
     AmountUnit, Field, Kind, Message, Money, MoneyError, RecordId, Value, format_decimal, parse_date_time,
     parse_decimal, separators_part_thousands,
@@ -119,8 +120,15 @@ fn parse_number(text: &str, places: u8) -> Result<i64, Message> {
 pub(super) fn parse_date(text: &str) -> Result<NaiveDate, Message> {
     let text = half_width(text);
     let text = text.trim();
-    const FORMATS: [&str; 6] =
-        ["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y年%m月%d日", "%Y%m%d", "%Y-%m-%dt%H:%M:%S%.fz"];
+    const FORMATS: [&str; 7] = [
+        "%Y-%m-%d",
+        "%Y/%m/%d",
+        "%Y.%m.%d",
+        "%Y年%m月%d日",
+        "%Y%m%d",
+        "%Y-%m-%dt%H:%M:%S%.fz",
+        "%Y-%m-%dt%H:%M:%S%.f",
+    ];
     let date = FORMATS.into_iter().find_map(|format| NaiveDate::parse_from_str(text, format).ok());
     let date = date.or_else(|| {
         let moment = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S");
@@ -130,12 +138,18 @@ pub(super) fn parse_date(text: &str) -> Result<NaiveDate, Message> {
     date.filter(sensible).ok_or_else(|| Message::new("import.not_a_date").with("value", text))
 }
 
+/// A moment: RFC 3339 with its offset, or else what the clock of the office shows.
 fn parse_instant(text: &str) -> Result<DateTime<Utc>, Message> {
     if let Ok(instant) = DateTime::parse_from_rfc3339(text) {
         return Ok(instant.with_timezone(&Utc));
     }
-    let date = parse_date(text)?;
-    Ok(date.and_time(chrono::NaiveTime::MIN).and_utc())
+    let refuse = || Message::new("problem.not_a_moment").with("value", text);
+    let typed = half_width(text);
+    let civil = parse_date_time(&typed).or_else(|_| {
+        let day = parse_date(&typed).map_err(|_| refuse())?;
+        Ok(day.and_time(chrono::NaiveTime::MIN))
+    })?;
+    civil_moment(civil).ok_or_else(refuse)
 }
 
 fn parse_flag(text: &str) -> Result<bool, Message> {

@@ -85,11 +85,11 @@ impl Directory {
     }
 
     /// Notes a record that the same file makes.
-    pub(super) fn add(&mut self, register: &'static str, unique: &str, title: &str, id: RecordId) {
+    pub(super) fn add(&mut self, register: &'static str, unique: &[&str], title: &str, id: RecordId) {
         if self.is_linked(register) {
             self.ids.insert(id);
         }
-        if !unique.is_empty() {
+        for unique in unique.iter().filter(|unique| !unique.is_empty()) {
             self.by_unique.entry(register).or_default().insert(lower(unique).into_owned(), id);
         }
         if !title.is_empty() {
@@ -103,6 +103,12 @@ impl Directory {
         self.by_unique.get(register)?.get(lower(text).as_ref()).copied()
     }
 
+    /// The records of a title, those that the same file makes included.
+    pub(super) fn titled(&self, register: &'static str, title: &str) -> &[RecordId] {
+        let titles = self.by_title.get(register);
+        titles.and_then(|titles| titles.get(lower(title).as_ref())).map_or(&[], Vec::as_slice)
+    }
+
     /// The record a text names: by identity, by a unique value, or by its name when that is one record's alone.
     pub(super) fn resolve(&self, register: &'static str, text: &str) -> Result<RecordId, Message> {
         if let Ok(id) = text.parse::<RecordId>()
@@ -113,11 +119,10 @@ impl Directory {
         if let Some(id) = self.unique(register, text) {
             return Ok(id);
         }
-        let titles = self.by_title.get(register);
-        match titles.and_then(|titles| titles.get(lower(text).as_ref())).map(Vec::as_slice) {
-            Some([id]) => Ok(*id),
-            Some(many) => Err(Message::new("import.ambiguous").with("value", text).with("count", many.len())),
-            None => Err(Message::new("import.unknown_link").with("value", text)),
+        match self.titled(register, text) {
+            [id] => Ok(*id),
+            [] => Err(Message::new("import.unknown_link").with("value", text)),
+            many => Err(Message::new("import.ambiguous").with("value", text).with("count", many.len())),
         }
     }
 }

@@ -217,7 +217,8 @@ impl<'a> Names<'a> {
         Self { reader, known: HashMap::new(), released }
     }
 
-    fn text(&mut self, field: &Field, value: &Value) -> String {
+    /// A value as it is written.
+    pub(super) fn text(&mut self, field: &Field, value: &Value) -> String {
         let register = match field.kind {
             Kind::Link(register) => crate::records::find(register),
             _ => None,

@@ -1,5 +1,5 @@
-//! The files of records as files in a folder, in the folders they came from. Of a document the version in force goes
-//! out, of other records every file. What may not leave stays behind and is counted.
+//! The files of records as files in a folder, in the folders they came from. Of a document the newest file of each name
+//! goes out, of other records every file. What may not leave stays behind and is counted.
 
 use std::collections::HashSet;
 use std::fs;
@@ -47,7 +47,7 @@ pub fn export_files(
         }
         let mut files = reader.attachments(record_type, *id)?;
         if name == "document" {
-            files = files.pop().into_iter().collect();
+            files = newest(files);
         }
         let (staying, leaving): (Vec<Attachment>, Vec<Attachment>) = files
             .into_iter()
@@ -67,6 +67,15 @@ pub fn export_files(
     }
     reader.record_access(access);
     Ok(report)
+}
+
+/// The newest file of each name, in the order in which they were attached.
+fn newest(files: Vec<Attachment>) -> Vec<Attachment> {
+    let mut names = HashSet::new();
+    let newest = files.into_iter().rev().filter(|file| names.insert(file.name.to_lowercase()));
+    let mut newest: Vec<Attachment> = newest.collect();
+    newest.reverse();
+    newest
 }
 
 /// A folder below another, made of names that no system takes for something else.

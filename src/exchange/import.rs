@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use std::ops::ControlFlow;
 
 use super::catalogue::{self, Catalogue};
-use super::cell::{disarm, parse_amount};
+use super::cell::parse_amount;
 use super::directory::Directory;
 use super::export::MARK_COLUMN;
+use super::matching::{Matching, Named};
 use super::plan::{Plan, Step, of_problem};
 use super::sheet::without_unit;
 use super::{ImportProblem, Sheet, Watch, parse_cell, totals, watched};
@@ -38,11 +39,11 @@ pub(super) fn plan(
 }
 
 /// A column that holds a field.
-struct Column {
+pub(super) struct Column {
     /// Place of the field in the field table.
-    field: usize,
+    pub(super) field: usize,
     /// Place of the column in the sheet.
-    place: usize,
+    pub(super) place: usize,
     /// Whether the field can hold nothing at all. An empty cell of a number, a flag or a choice that always has a value
     /// leaves what the record has, or its default.
     can_be_empty: bool,
@@ -50,13 +51,15 @@ struct Column {
     unit: AmountUnit,
 }
 
-/// A row with the identity of its record.
-#[derive(Clone, Copy)]
-struct Named<'a> {
-    row: &'a super::Row,
-    id: RecordId,
-    /// Whether the identity was made for it just now, so that no record can have it.
-    is_new: bool,
+impl Column {
+    /// The value of a cell of the column.
+    pub(super) fn value(&self, field: &Field, cell: &str, directory: &Directory) -> Result<Value, Message> {
+        if field.kind == Kind::Money && !cell.trim().is_empty() {
+            parse_amount(cell.trim(), self.unit).map(Value::Money)
+        } else {
+            parse_cell(field, cell, &mut |register, text| directory.resolve(register, text))
+        }
+    }
 }
 
 /// What stands in a row.
@@ -109,9 +112,8 @@ impl<'a> Draft<'a> {
         let is_mark = |title: &String| catalogue::is_mark_title(record_type.name(), title);
         let mark_column = own_marks.or_else(|| sheet.columns.iter().position(is_mark));
         let marks_are_of_a_catalogue = own_marks.is_none();
-        let unique = record_type.fields().iter().position(|field| field.unique);
         let rows = sheet.rows.iter().filter(|row| !totals.contains(&row.line)).collect();
-        let rows = in_order(record_type, rows, &columns, directory, unique, id_column);
+        let rows = Matching::new(reader, record_type, &columns, id_column).in_order(rows, directory)?;
         plan.read = plan.read.saturating_add(rows.len());
         Ok(Self { record_type, columns, id_column, mark_column, marks_are_of_a_catalogue, rows, before })
     }
@@ -138,7 +140,8 @@ impl<'a> Draft<'a> {
         let unique = unique.filter(|(place, _)| self.columns.iter().any(|column| column.field == *place));
         let linked = linked_titles(reader, record_type)?;
         let read = self.read_all(directory);
-        for ((done, Named { row, id, is_new }), read) in self.rows.iter().copied().enumerate().zip(read) {
+        for ((done, named), read) in self.rows.iter().copied().enumerate().zip(read) {
+            let Named { row, id, is_new, by_content } = named;
             watched(watch, done, self.rows.len())?;
             let line = self.before.saturating_add(row.line);
             let (mut values, mut bad) = (read.values, !read.problems.is_empty());
@@ -170,12 +173,16 @@ impl<'a> Draft<'a> {
                 continue;
             }
             let current = if is_new && known.is_none() { None } else { reader.get(record_type, id)? };
-            // Papers may have the same title; only a number says that a row is about what is filed already.
-            let is_another =
-                catalogue.is_some() && !given && Catalogue::is_another(current.as_ref(), &values);
+            // A row that was found by what it gives changes nothing; where a link differs after all, it is another record.
+            let differs = |view: &View| {
+                let changed = changed(record_type, view, &values);
+                changed.iter().any(|(_, value)| !value.is_nothing())
+            };
+            let is_same = by_content && current.as_ref().is_some_and(|view| !differs(view));
+            let is_another = by_content && current.is_some() && !is_same;
             let (id, current) = if is_another { (RecordId::generate(), None) } else { (id, current) };
             if let Some(view) = &current {
-                values = changed(record_type, view, &values);
+                values = if is_same { Values::new() } else { changed(record_type, view, &values) };
                 if catalogue.is_some() && !given {
                     match Catalogue::added(record_type, view, values) {
                         Ok(added) => values = added,
@@ -290,12 +297,7 @@ impl<'a> Draft<'a> {
         for column in &self.columns {
             let Some(field) = self.record_type.fields().get(column.field) else { continue };
             let cell = row.cells.get(column.place);
-            let parsed = if field.kind == Kind::Money && !cell.trim().is_empty() {
-                parse_amount(cell.trim(), column.unit).map(Value::Money)
-            } else {
-                parse_cell(field, cell, &mut |register, text| directory.resolve(register, text))
-            };
-            match parsed {
+            match column.value(field, cell, directory) {
                 Ok(value) if value.is_nothing() && !column.can_be_empty => {}
                 Ok(value) => values.set(field.key, value),
                 Err(message) => {
@@ -352,7 +354,7 @@ fn linked_title(
     naming.map(|(place, field)| Some(value(place, field.key)?.index_bytes())).collect()
 }
 
-fn is_link(field: &Field) -> bool {
+pub(super) fn is_link(field: &Field) -> bool {
     matches!(field.kind, Kind::Link(_))
 }
 
@@ -428,70 +430,4 @@ fn match_columns(
         return Err(Problem::input(Message::new("import.no_columns")));
     }
     Ok(columns)
-}
-
-/// The rows with the identities of their records, those that others of the same file refer to first.
-fn in_order<'a>(
-    record_type: &'static dyn RecordType,
-    sheet_rows: Vec<&'a super::Row>,
-    columns: &[Column],
-    directory: &mut Directory,
-    unique: Option<usize>,
-    id_column: Option<usize>,
-) -> Vec<Named<'a>> {
-    let column_of =
-        |place: usize| columns.iter().find(|column| column.field == place).map(|column| column.place);
-    let unique_column = unique.and_then(column_of);
-    let titles: Vec<usize> = record_type
-        .fields()
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| field.title)
-        .filter_map(|(place, _)| column_of(place))
-        .collect();
-    let name = record_type.name();
-    let linked = record_type.fields().iter().any(|field| field.title && is_link(field));
-    let mut rows = Vec::with_capacity(sheet_rows.len());
-    if unique_column.is_some() {
-        directory.make_room(name, sheet_rows.len());
-    }
-    for row in sheet_rows {
-        let unique = unique_column.map_or("", |column| disarm(row.cell(column)));
-        let title = if unique.is_empty() || directory.is_linked(name) {
-            titles.iter().map(|column| disarm(row.cell(*column))).collect::<Vec<_>>().join(" · ")
-        } else {
-            String::new()
-        };
-        let given = id_column.and_then(|column| row.cell(column).parse::<RecordId>().ok());
-        let known = given.or_else(|| directory.unique(name, unique).filter(|_| !unique.is_empty()));
-        let known = known.or_else(|| {
-            (unique.is_empty() && !linked).then(|| directory.resolve(name, &title).ok()).flatten()
-        });
-        let id = known.unwrap_or_else(RecordId::generate);
-        if known.is_none() || given.is_some() {
-            directory.add(name, unique, &title, id);
-        }
-        rows.push(Named { row, id, is_new: known.is_none() });
-    }
-    let selves: Vec<usize> = record_type
-        .fields()
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| field.kind == Kind::Link(name))
-        .filter_map(|(place, _)| column_of(place))
-        .collect();
-    if selves.is_empty() {
-        return rows;
-    }
-    let places: HashMap<RecordId, usize> =
-        rows.iter().enumerate().map(|(at, named)| (named.id, at)).collect();
-    let needs = |at: usize| -> Vec<usize> {
-        let Some(Named { row, .. }) = rows.get(at) else { return Vec::new() };
-        let named = selves.iter().map(|column| disarm(row.cell(*column))).filter(|text| !text.is_empty());
-        named.filter_map(|text| places.get(&directory.resolve(name, text).ok()?).copied()).collect()
-    };
-    super::staff_shape::dependencies_first(rows.len(), needs)
-        .into_iter()
-        .filter_map(|at| rows.get(at).copied())
-        .collect()
 }

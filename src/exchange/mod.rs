@@ -15,7 +15,9 @@ mod files_out;
 pub mod icalendar;
 mod import;
 mod mapping;
+mod matching;
 mod package;
+mod package_links;
 mod package_scope;
 pub mod pdf_pages;
 pub mod pdf_process;
@@ -90,6 +92,7 @@ impl ImportProblem {
     /// Where it is, as a person looks for it: the line, after the name of the register where there are several.
     pub fn place(&self) -> String {
         match self.record {
+            Some(record) if self.line == 0 => record.to_owned(),
             Some(record) => format!("{record}:{}", self.line),
             None if self.line == 0 => "—".to_owned(),
             None => self.line.to_string(),
@@ -118,6 +121,9 @@ pub struct ImportReport {
     pub is_of_files: bool,
 }
 
+/// So many lines of problems, and of notes, are listed; of the rest is told how many there are.
+pub const MOST_LISTED: usize = 1_000;
+
 #[derive(Serialize)]
 struct ReportJson<'a> {
     read: usize,
@@ -128,6 +134,9 @@ struct ReportJson<'a> {
     problems: Vec<ProblemJson<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     notes: Vec<ProblemJson<'a>>,
+    /// How many problems and notes are not listed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<usize>,
 }
 
 #[derive(Serialize)]
@@ -141,6 +150,22 @@ struct ProblemJson<'a> {
 }
 
 impl ImportReport {
+    /// The problems that are listed.
+    pub fn listed_problems(&self) -> impl Iterator<Item = &ImportProblem> {
+        self.problems.iter().take(MOST_LISTED)
+    }
+
+    /// The notes that are listed.
+    pub fn listed_notes(&self) -> impl Iterator<Item = &ImportProblem> {
+        self.notes.iter().take(MOST_LISTED)
+    }
+
+    /// How many problems and notes there are beyond those that are listed.
+    pub fn more(&self) -> usize {
+        let beyond = |all: &[ImportProblem]| all.len().saturating_sub(MOST_LISTED);
+        beyond(&self.problems).saturating_add(beyond(&self.notes))
+    }
+
     /// The report as one JSON object, its sentences in a language.
     pub fn json(&self, language: Language) -> serde_json::Value {
         fn of(problem: &ImportProblem, language: Language) -> ProblemJson<'_> {
@@ -158,8 +183,9 @@ impl ImportReport {
             updated: self.updated,
             unchanged: self.unchanged,
             skipped: self.skipped,
-            problems: self.problems.iter().map(|problem| of(problem, language)).collect(),
-            notes: self.notes.iter().map(|note| of(note, language)).collect(),
+            problems: self.listed_problems().map(|problem| of(problem, language)).collect(),
+            notes: self.listed_notes().map(|note| of(note, language)).collect(),
+            more: Some(self.more()).filter(|more| *more > 0),
         };
         serde_json::to_value(report).unwrap_or_default()
     }

@@ -13,12 +13,13 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::export::{ExportReport, Names, Table, json_lines};
-use super::package_scope::PackageScope;
+use super::package_links::{Absent, completing, note_people};
+use super::package_scope::narrow;
 use super::plan::Step;
 use super::texts::text_of;
-use super::{ImportOptions, ImportProblem, ImportReport, Sheet, Watch, watched, whole};
+use super::{ImportOptions, ImportReport, Sheet, Watch, watched, whole};
 use crate::desk::{Access, Command, Conditions, Office, Outlet, Reader, Session};
-use crate::model::{Kind, Message, Problem, RecordId, Value};
+use crate::model::{Message, Problem, RecordId};
 use crate::records::{self, domains::HOLDINGS};
 use crate::store::attachment::{Attachment, sha256_hex};
 use crate::store::{StoreError, files};
@@ -46,6 +47,10 @@ struct Manifest {
     office: String,
     made_at: String,
     parts: BTreeMap<String, Part>,
+    /// The names of people and units that the records refer to, by register and reference: they are no part of the
+    /// package, and the facts of the archive are not to be lost with them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    names: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 /// One part of a package.
@@ -91,10 +96,11 @@ impl Packing {
 }
 
 /// Writes the archive as a package: the items that meet the conditions with their files, the holds on them, the lists
-/// all of whose items they are, and the scheme, places and boxes. What may not leave stays and is counted.
+/// all of whose items they are, the boxes they lie in, and the scheme and places of all that; without conditions, all of
+/// it. What may not leave stays and is counted.
 ///
 /// # Errors
-/// When the session may not export, the files are too many for one package, or it can't be written.
+/// When no item meets the conditions, the session may not export, the files are too many for one package, or it can't be written.
 pub fn export_archive(
     reader: &Reader,
     office: &str,
@@ -105,14 +111,18 @@ pub fn export_archive(
     let mut names = Names::new(reader, false);
     let mut report = ExportReport::default();
     let mut accesses = Vec::new();
-    let mut scope = PackageScope::default();
+    let mut people = BTreeMap::new();
     let (mut lines, mut bytes, mut kept) = (Vec::new(), 0_u64, BTreeSet::new());
-    for register in HOLDINGS.iter().copied() {
-        let Some(record_type) = records::find(register) else { continue };
+    let mut tables = Vec::new();
+    for record_type in HOLDINGS.iter().filter_map(|register| records::find(register)) {
         let everything = Conditions::default();
-        let which = if register == "archive_item" { conditions } else { &everything };
-        let mut table = Table::read(reader, record_type, which, None)?;
-        scope.narrow(reader, &mut table)?;
+        let which = if record_type.name() == "archive_item" { conditions } else { &everything };
+        tables.push(Table::read(reader, record_type, which, None)?);
+    }
+    narrow(reader, &mut tables, !conditions.is_empty())?;
+    for table in tables {
+        let (record_type, register) = (table.record_type, table.record_type.name());
+        note_people(reader, &table, &mut names, &mut people)?;
         packing.add(&format!("records/{register}.jsonl"), &json_lines(&table, &mut names)?)?;
         (report.written, report.withheld) =
             (report.written + table.rows.len(), report.withheld + table.withheld);
@@ -152,6 +162,7 @@ pub fn export_archive(
         office: office.to_owned(),
         made_at: reader.now().to_rfc3339(),
         parts: std::mem::take(&mut packing.parts),
+        names: people,
     };
     let manifest = serde_json::to_vec_pretty(&manifest).map_err(|error| Problem::Bug(error.to_string()))?;
     packing.add(MANIFEST, &manifest)?;
@@ -184,7 +195,7 @@ struct Opened<R> {
     manifest: Manifest,
 }
 
-fn broken(detail: impl std::fmt::Display) -> Problem {
+pub(super) fn broken(detail: impl std::fmt::Display) -> Problem {
     Problem::input(Message::new("package.broken").with("detail", detail))
 }
 
@@ -264,7 +275,8 @@ fn is_known_name(name: &str) -> bool {
 }
 
 /// Brings a package in: every record and file, or none. Links to people, units and papers that this office does not
-/// have are left out and told; everything else that is wrong keeps the whole package out.
+/// have are left out and told as notes; whom they named stands in the note of the record until the package comes again
+/// and they are here. Everything else that is wrong keeps the whole package out.
 ///
 /// # Errors
 /// When it is no package, damaged, changed since it was made, too large, or anything in it is refused.
@@ -279,7 +291,7 @@ pub fn import_archive(
     let mut package = Opened::new(std::io::BufReader::new(file))?;
     let reader = office.reader(session)?;
     let mut sheets = Vec::new();
-    let mut left_out = Vec::new();
+    let mut absent = Absent::new(std::mem::take(&mut package.manifest.names));
     for register in HOLDINGS.iter().copied() {
         let name = format!("records/{register}.jsonl");
         if !package.manifest.parts.contains_key(&name) {
@@ -289,10 +301,11 @@ pub fn import_archive(
         if text.trim().is_empty() {
             continue;
         }
-        let text = known_links(&reader, register, &text, &mut left_out)?;
+        let text = absent.known_links(&reader, register, &text)?;
         sheets.push((register.to_owned(), Sheet::from_json(&text)?));
     }
     let mut plan = whole::plan_sheets(&reader, sheets, &[], watch)?;
+    completing(&reader, &mut plan)?;
     let lines = package.part(FILES)?;
     let lines = String::from_utf8(lines).map_err(broken)?;
     let total = lines.lines().count();
@@ -341,79 +354,6 @@ pub fn import_archive(
     // A package is one thing: it comes in whole.
     let options = ImportOptions { strict: true, ..options.clone() };
     let mut report = plan.run(office, session, &options)?;
-    report.problems.extend(left_out);
+    report.notes.extend(absent.told());
     Ok(report)
-}
-
-/// The lines of a register without the links to records outside the package that this office does not have.
-fn known_links(
-    reader: &Reader,
-    register: &str,
-    text: &str,
-    left_out: &mut Vec<ImportProblem>,
-) -> Result<String, Problem> {
-    let Some(record_type) = records::find(register) else { return Ok(text.to_owned()) };
-    let outside: Vec<(&str, &'static str)> = record_type
-        .fields()
-        .iter()
-        .filter_map(|field| match field.kind {
-            Kind::Link(target) if !HOLDINGS.contains(&target) => Some((field.key, target)),
-            _ => None,
-        })
-        .collect();
-    if outside.is_empty() {
-        return Ok(text.to_owned());
-    }
-    let mut known: HashMap<(&str, String), bool> = HashMap::new();
-    let mut lines = String::with_capacity(text.len());
-    for (line, number) in text.lines().zip(1_u64..) {
-        let mut object: serde_json::Map<String, serde_json::Value> =
-            serde_json::from_str(line).map_err(broken)?;
-        for (key, target) in &outside {
-            let Some(named) = object.get(*key).and_then(|value| value.as_str()).map(str::to_owned) else {
-                continue;
-            };
-            let is_known = match known.get(&(*target, named.clone())) {
-                Some(is_known) => *is_known,
-                None => {
-                    let is_known = is_there(reader, target, &named)?;
-                    known.insert((*target, named.clone()), is_known);
-                    is_known
-                }
-            };
-            if !is_known {
-                object.remove(*key);
-                let message = Message::new("package.link_left_out").with("value", &named);
-                let mut problem = ImportProblem::at(number, Some((*key).to_owned()), message);
-                problem.record = Some(record_type.name());
-                left_out.push(problem);
-            }
-        }
-        let line = serde_json::to_string(&object).map_err(|error| Problem::Bug(error.to_string()))?;
-        lines.push_str(&line);
-        lines.push('\n');
-    }
-    Ok(lines)
-}
-
-/// Whether the office has a record of an identity or of a unique value.
-fn is_there(reader: &Reader, register: &str, named: &str) -> Result<bool, Problem> {
-    let Some(record_type) = records::find(register) else { return Ok(false) };
-    if let Ok(id) = named.parse::<RecordId>() {
-        return Ok(reader.get(record_type, id)?.is_some());
-    }
-    let unique: Vec<usize> = record_type
-        .fields()
-        .iter()
-        .enumerate()
-        .filter(|(_, field)| field.unique)
-        .map(|(place, _)| place)
-        .collect();
-    let mut found = false;
-    reader.visit(record_type, crate::desk::Which::Living, &mut |view| {
-        let has = |place: &usize| view.value(*place) == Some(Value::text(named));
-        found |= unique.iter().any(has);
-        if found { std::ops::ControlFlow::Break(()) } else { std::ops::ControlFlow::Continue(()) }
-    })?;
-    Ok(found)
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::{ImportOptions, ImportProblem, ImportReport};
+use super::{ImportOptions, ImportProblem, ImportReport, MOST_LISTED};
 use crate::desk::{BatchMode, Command, Office, Session};
 use crate::model::{Fault, KeptMessage, Message, Problem};
 use crate::text::Language;
@@ -207,5 +207,10 @@ fn faults(
         };
         Fault { field: None, message }
     };
-    problems.iter().map(with_line).collect()
+    let mut faults: Vec<Fault> = problems.iter().take(MOST_LISTED).map(with_line).collect();
+    let more = problems.len().saturating_sub(MOST_LISTED);
+    if more > 0 {
+        faults.push(Fault { field: None, message: Message::new("import.more").with("count", more) });
+    }
+    faults
 }

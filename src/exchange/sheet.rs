@@ -6,7 +6,7 @@ use std::path::Path;
 
 use calamine::{Data, DataRef, Reader as _};
 
-use super::decode::text_of;
+use super::decode::text_of_table;
 use super::row::{Cells, Row};
 use crate::model::{AmountUnit, Message, Problem};
 use crate::rules::holiday_table::HolidayTable;
@@ -47,17 +47,17 @@ impl Sheet {
     /// Reads a table: `.xlsx`, `.xls` and `.ods` as workbooks, `.json` and `.jsonl` as objects, anything else as CSV.
     ///
     /// # Errors
-    /// A sentence with the line for what makes the whole file unreadable.
+    /// A sentence with the line for what makes the whole file unreadable; one with its size where a text is larger than
+    /// 512 MiB.
     pub fn read(path: &Path) -> Result<Self, Problem> {
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-        let failed = |error: std::io::Error| StoreError::from_io(&error, path);
         match extension.to_ascii_lowercase().as_str() {
             "xlsx" | "xlsm" | "xls" | "ods" => {
                 let sheet = Self::from_workbook(path, 1)?.pop();
                 sheet.map(|(_, sheet)| sheet).ok_or_else(|| Problem::input(Message::new("import.empty")))
             }
-            "json" | "jsonl" | "ndjson" => Self::from_json(&text_of(&fs::read(path).map_err(failed)?)?),
-            _ => Self::from_csv(&text_of(&fs::read(path).map_err(failed)?)?),
+            "json" | "jsonl" | "ndjson" => Self::from_json(&text_of_table(path)?),
+            _ => Self::from_csv(&text_of_table(path)?),
         }
     }
 
@@ -453,7 +453,7 @@ fn cell_text(cell: &Data) -> String {
             if (hour, minute, second) == (0, 0, 0) {
                 format!("{year:04}-{month:02}-{day:02}")
             } else {
-                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+                format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
             }
         }
     }

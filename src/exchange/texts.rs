@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use super::extract::{Reading, extract};
+use super::extract::{Extracted, Reading, extract, extract_as_first};
 use crate::desk::Office;
 use crate::model::Problem;
 use crate::store::integrity::Finding;
@@ -96,8 +96,8 @@ pub fn compare(rows: &impl Rows) -> Result<Vec<Finding>, StoreError> {
         };
         // A reading that was stopped may stop elsewhere the next time.
         let is_it = |name: &String| {
-            let read = extract(name, &content);
-            read.text == kept.trim_end() || read.reading == Reading::Refused
+            let is_same = |read: Extracted| read.text == kept.trim_end() || read.reading == Reading::Refused;
+            is_same(extract(name, &content)) || is_same(extract_as_first(name, &content))
         };
         if !names.iter().any(is_it) {
             findings.push(Finding { code: "text", place: format!("texts {sha256}") });

@@ -114,6 +114,9 @@ pub struct Field {
     pub required: bool,
     /// No two living records may share a value.
     pub unique: bool,
+    /// A number of its own in all but rule, as a 文号: records of the same title are told apart by it. What is unique is
+    /// that already.
+    pub identifying: bool,
     /// Names the record: the title in lists, links and search. One field a record.
     pub title: bool,
     /// Width of its column in points where the field is shown in lists at first; `None` when it is not.
@@ -186,6 +189,7 @@ impl Field {
             kind,
             required: false,
             unique: false,
+            identifying: false,
             title: false,
             column: None,
             search: false,
@@ -229,6 +233,13 @@ impl Field {
     #[must_use]
     pub const fn unique(mut self) -> Self {
         self.unique = true;
+        self
+    }
+
+    /// Tells records of the same title apart.
+    #[must_use]
+    pub const fn identifying(mut self) -> Self {
+        self.identifying = true;
         self
     }
 

@@ -153,17 +153,27 @@ pub fn number_in(name: &str) -> Option<String> {
     starts.filter_map(|start| number::parse(name.get(start..end)?)).next().map(|found| found.to_string())
 }
 
+/// Whether a character does not show in a name, or turns the direction in which the rest is read.
+fn is_hidden(character: char) -> bool {
+    character.is_control()
+        || matches!(character, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A name as it can be shown: what would not show, or would turn the line around, is written out as `\u{202e}`.
+pub fn visible(name: &str) -> String {
+    let shown = |character: char| -> String {
+        if is_hidden(character) { character.escape_default().collect() } else { character.to_string() }
+    };
+    name.chars().map(shown).collect()
+}
+
 /// A name without what names can't have: control characters, marks that turn the direction of writing, separators of
 /// folders and blanks around it; at most 200 characters. `None` when nothing is left.
 pub fn clean_name(name: &str) -> Option<String> {
     const LONGEST: usize = 200;
-    let unusable = |character: &char| {
-        character.is_control()
-            || matches!(*character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
     let kept: String = name
         .chars()
-        .filter(|character| !unusable(character))
+        .filter(|character| !is_hidden(*character))
         .map(|character| if matches!(character, '/' | '\\') { '_' } else { character })
         .collect();
     let kept = kept.trim();

@@ -60,6 +60,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "「{typed}」不是期限。請用 2y、6m、2027-01-31、long 或 published。",
         "“{typed}” is no period. Use 2y, 6m, 2027-01-31, long or published.",
     ),
+    ("cli.attachments", "附件", "附件", "Attachments"),
+    (
+        "cli.files_written",
+        "已导出 {count} 个文件：{path}",
+        "已導出 {count} 個文件：{path}",
+        "Wrote {count} file(s): {path}",
+    ),
     (
         "cli.withheld",
         "另有 {count} 条因密级、知悉范围或封存未带出。",

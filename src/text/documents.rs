@@ -575,6 +575,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     ("extract.no_text", "没有可检索的文字", "沒有可檢索的文字", "No text to search"),
     (
+        "extract.torn",
+        "文件不完整，缺少结尾，只读出现有部分",
+        "文件不完整，缺少結尾，只讀出現有部分",
+        "Its end is missing; only what is there was read",
+    ),
+    (
         "extract.broken",
         "文件损坏或已加密，读不出全部文字",
         "文件損壞或已加密，讀不出全部文字",
@@ -585,6 +591,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "解压后过大或用时过长，未全部读取",
         "解壓後過大或用時過長，未全部讀取",
         "Too large when unpacked, or too slow; not all of it was read",
+    ),
+    (
+        "attachment.not_read",
+        "{name}：已收入，但{reading}",
+        "{name}：已收入，但{reading}",
+        "{name}: attached, but: {reading}",
     ),
     // Navigation, home, demo
     ("demo.documents", "示例文件与公文", "示例文件與公文", "Demo documents and papers"),

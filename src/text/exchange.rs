@@ -208,6 +208,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The table is too large. Split it before importing",
     ),
     (
+        "import.file_too_large",
+        "文件有 {size} MiB，超过 {most} MiB，未读取。请拆分后再导入。",
+        "文件有 {size} MiB，超過 {most} MiB，未讀取。請拆分後再導入。",
+        "The file has {size} MiB, more than {most} MiB, and was not read. Split it and import the parts",
+    ),
+    ("import.more", "另有 {count} 处未列出。", "另有 {count} 處未列出。", "{count} more are not listed"),
+    (
         "import.too_many_cells",
         "第 {line} 行多于表头的 {most} 列。请检查分隔符和引号。",
         "第 {line} 行多於表頭的 {most} 列。請檢查分隔符和引號。",

@@ -292,9 +292,15 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "package.link_left_out",
-        "本单位没有“{value}”，已导入记录但不含这项联系",
-        "本單位沒有「{value}」，已導入記錄但不含這項聯繫",
-        "There is no “{value}” here; the record was imported without that link",
+        "{count} 项联系本单位没有（如“{value}”），未导入；姓名和名称记入备注。建好后再次导入此包即可补上",
+        "{count} 項聯繫本單位沒有（如「{value}」），未導入；姓名和名稱記入備註。建好後再次導入此包即可補上",
+        "{count} link(s) left out, as “{value}” is not here; names stand in the notes. Import the package again once it is",
+    ),
+    (
+        "package.nothing_chosen",
+        "没有符合条件的档案，未生成移交包",
+        "沒有符合條件的檔案，未生成移交包",
+        "No archived item meets the conditions, so no package was made",
     ),
     ("print.catalogue", "归档文件目录", "歸檔文件目錄", "Catalogue of filed papers"),
     ("print.stamps", "归档章", "歸檔章", "Filing stamps"),

@@ -32,6 +32,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "“{value}”不是日期時間，請寫成 2026-01-05 09:00",
         "“{value}” is no date and time; write 2026-01-05 09:00",
     ),
+    (
+        "problem.not_a_moment",
+        "“{value}”不是时间，请写成 2026-01-05 09:00 或 2026-01-05T09:00:00+08:00",
+        "「{value}」不是時間，請寫成 2026-01-05 09:00 或 2026-01-05T09:00:00+08:00",
+        "“{value}” is no time; write 2026-01-05 09:00 or 2026-01-05T09:00:00+08:00",
+    ),
     ("record.room", "会议室", "會議室", "Room"),
     ("register.room", "会议室", "會議室", "Rooms"),
     ("room.name", "名称", "名稱", "Name"),

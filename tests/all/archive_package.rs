@@ -21,20 +21,21 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use crate::archive::{because, class, filed, item, link, loan, run, scheme, with};
+use crate::archive_package_links::with_organisation_of;
 use crate::fixture::{attach, create, digest, go, info, owner, person, signed, unit, update};
 
-fn empty() -> Office {
+pub fn empty() -> Office {
     let clock = FixedClock("2026-11-23T02:00:00Z".parse().unwrap());
     Office::new(Store::in_memory(&info()).unwrap(), Arc::new(clock)).unwrap()
 }
 
-fn demonstration() -> Office {
+pub fn demonstration() -> Office {
     let office = empty();
     demo::fill(&office, &Arc::new(Session::owner())).unwrap();
     office
 }
 
-fn write(office: &Office, folder: &TempDir) -> PathBuf {
+pub fn write(office: &Office, folder: &TempDir) -> PathBuf {
     let path = folder.path().join("archive.zip");
     let reader = office.reader(&owner()).unwrap();
     let report = export_archive(&reader, "演示", &path, &Conditions::default()).unwrap();
@@ -42,12 +43,12 @@ fn write(office: &Office, folder: &TempDir) -> PathBuf {
     path
 }
 
-fn read(office: &Office, path: &Path) -> Result<ImportReport, Problem> {
+pub fn read(office: &Office, path: &Path) -> Result<ImportReport, Problem> {
     import_archive(office, &owner(), path, &ImportOptions::default(), &|_, _| true)
 }
 
 /// The parts of a package, to be changed and packed again.
-fn parts(path: &Path) -> Vec<(String, Vec<u8>)> {
+pub fn parts(path: &Path) -> Vec<(String, Vec<u8>)> {
     let mut zip = ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
     (0..zip.len())
         .map(|place| {
@@ -69,7 +70,7 @@ fn pack(parts: &[(String, Vec<u8>)], path: &Path) {
 }
 
 /// Everything of the registers of a package as lines.
-fn catalogue(office: &Office, folder: &TempDir) -> Vec<String> {
+pub fn catalogue(office: &Office, folder: &TempDir) -> Vec<String> {
     let reader = office.reader(&owner()).unwrap();
     let mut lines = Vec::new();
     for register in [
@@ -111,16 +112,7 @@ fn a_package_comes_back_identically_and_twice_changes_nothing() {
     let path = write(&office, &folder);
     // Into an office with the same people and papers: the archive alone is missing there.
     let other = empty();
-    let organisation = folder.path().join("office");
-    chancery::exchange::export_office(&office.reader(&owner()).unwrap(), &organisation).unwrap();
-    for file in std::fs::read_dir(&organisation).unwrap() {
-        let file = file.unwrap().path();
-        let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-        if !["unit", "post", "person", "paper_series", "incoming", "outgoing"].contains(&name.as_str()) {
-            std::fs::remove_file(file).unwrap();
-        }
-    }
-    import_file(&other, &owner(), "office", &organisation, &ImportOptions::default()).unwrap();
+    with_organisation_of(&office, &folder, &other);
     let report = read(&other, &path).unwrap();
     assert_eq!(report.problems, []);
     let (there, here) = (catalogue(&other, &folder), catalogue(&office, &folder));
@@ -149,8 +141,13 @@ fn links_that_lead_nowhere_are_told_and_left_out() {
     let office = empty();
     let report = read(&office, &path).unwrap();
     assert!(report.created > 100);
-    assert!(report.problems.iter().all(|problem| problem.message.key == "package.link_left_out"));
-    assert!(report.problems.iter().any(|problem| problem.record == Some("archive_item")));
+    assert_eq!(report.problems, []);
+    assert!(report.notes.iter().all(|note| note.message.key == "package.link_left_out"));
+    let mut told: Vec<_> = report.notes.iter().map(|note| (note.record, note.field.as_deref())).collect();
+    assert!(told.contains(&(Some("archive_item"), Some("filed_by"))), "{told:?}");
+    let count = told.len();
+    told.dedup();
+    assert_eq!(told.len(), count, "one note a register and field");
     let items = office.reader(&owner()).unwrap().all::<ArchiveItem>().unwrap();
     assert!(items.iter().any(|item| item.record.number == "Z109-WS·2025-D30-BGS-0001"));
 }
@@ -307,7 +304,7 @@ fn before_step(office: &Office, list: u32, line: u32, way: &str) {
 
 /// An archive in the middle of its work: lists of every kind in every state, holds that stand and are lifted, items that
 /// are asked for, approved and lent, one with a mark.
-fn at_work() -> Office {
+pub fn at_work() -> Office {
     let office = empty();
     scheme(&office);
     run(&office, update("fonds", 1, None, Values::new().with("transfer_after", Value::Integer(10))));
@@ -363,7 +360,7 @@ fn at_work() -> Office {
     office
 }
 
-fn with_people() -> Office {
+pub fn with_people() -> Office {
     let office = empty();
     run(&office, person(10, "张三"));
     run(&office, person(11, "李四"));

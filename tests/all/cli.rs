@@ -480,3 +480,38 @@ fn who_acts_with_the_rights_of_another_is_written_down() {
     let shown = run(&["show", made["id"].as_str().unwrap(), "--history", "--json"]).json();
     assert_eq!(shown["history"][0]["by"], boss, "{shown}");
 }
+
+#[test]
+fn attachments_are_listed_told_and_written_out() {
+    let desk = Desk::with_office();
+    desk.run(&["add", "incoming", "title=通知", "sender=甲局", "received_on=2026-01-05"]).ok();
+    let listed = desk.run(&["list", "incoming", "--json"]).lines();
+    let id = listed[0]["id"].as_str().unwrap();
+    std::fs::write(desk.path("a.txt"), "甲").unwrap();
+    std::fs::write(desk.path("none.txt"), "").unwrap();
+    std::fs::write(desk.path("cut.docx"), "PK\u{3}\u{4}").unwrap();
+    let added = desk.run(&["attach", id, "a.txt", "none.txt", "cut.docx"]);
+    assert_eq!(added.code, Some(0));
+    assert!(added.errors.contains("none.txt") && added.errors.contains("cut.docx"), "{}", added.errors);
+    assert!(!added.errors.contains("a.txt:"), "{}", added.errors);
+    let shown = desk.run(&["show", id]).ok();
+    assert!(shown.contains("Attachments:") && shown.contains("a.txt  3 B"), "{shown}");
+    let shown = desk.run(&["show", id, "--files", "out", "--json"]).json();
+    let names: Vec<&str> =
+        shown["attachments"].as_array().unwrap().iter().map(|of| of["name"].as_str().unwrap()).collect();
+    assert_eq!(names.len(), 3);
+    assert!(names.contains(&"a.txt"));
+    assert_eq!(shown["files"]["written"], 3);
+    assert_eq!(std::fs::read_to_string(desk.path("out/a.txt")).unwrap(), "甲");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_would_not_show_is_written_out() {
+    let desk = Desk::with_office();
+    std::fs::create_dir(desk.path("in")).unwrap();
+    std::fs::write(desk.path("in/a\u{202e}\nfdp.txt"), "甲").unwrap();
+    let answer = desk.run(&["import", "document", "in"]);
+    assert!(answer.out.contains("\\u{202e}\\nfdp.txt"), "{}", answer.out);
+    assert!(!answer.out.contains('\u{202e}'), "{}", answer.out);
+}

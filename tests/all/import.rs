@@ -199,6 +199,72 @@ fn a_workbook_that_unpacks_to_more_than_it_may_is_refused() {
 }
 
 #[test]
+fn a_file_is_looked_at_before_it_is_read() {
+    let place = Place::new();
+    let sparse = |name: &str, mebibytes: u64| {
+        let path = place.file(name, b"code,name\n");
+        std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(mebibytes << 20).unwrap();
+        path
+    };
+    let refused = |path: &std::path::Path| {
+        let Problem::Input(faults) = Sheet::read(path).unwrap_err() else { panic!("another refusal") };
+        faults[0].message.clone()
+    };
+    let large = refused(&sparse("large.csv", 2048));
+    assert_eq!(large.code(), "file_too_large");
+    let told = large.in_language(chancery::text::Language::English);
+    assert!(told.contains("2048 MiB") && told.contains("512 MiB"), "{told}");
+    assert_eq!(refused(&sparse("large.jsonl", 513)).code(), "file_too_large");
+    let started = std::time::Instant::now();
+    assert_eq!(refused(&sparse("empty.csv", 511)).code(), "nul");
+    assert!(started.elapsed().as_secs() < 2, "what is no text is not read to its end");
+    // A character may lie across the end of the beginning.
+    let text = format!("code,name\nA{},办公室\n", "办".repeat(40_000));
+    assert_eq!(Sheet::read(&place.file("long.csv", text.as_bytes())).unwrap().rows.len(), 1);
+}
+
+#[test]
+fn problems_beyond_a_thousand_are_counted() {
+    let place = Place::new();
+    let rows: String = (0..1500).map(|number| format!("{number},\n")).collect();
+    let report = place.import("unit", &format!("code,name\n{rows}"));
+    assert_eq!((report.problems.len(), report.listed_problems().count(), report.more()), (1500, 1000, 500));
+    let json = report.json(chancery::text::Language::English);
+    assert_eq!((json["problems"].as_array().unwrap().len(), json["more"].as_u64()), (1000, Some(500)));
+    let path = place.file("strict.csv", format!("code,name\n{rows}").as_bytes());
+    let strict = ImportOptions { strict: true, ..ImportOptions::default() };
+    let Err(Problem::Input(faults)) = import_file(&place.office, &place.session, "unit", &path, &strict)
+    else {
+        panic!("taken")
+    };
+    assert_eq!((faults.len(), faults[1000].message.code()), (1001, "more"));
+}
+
+#[test]
+fn times_are_read_as_they_are_shown() {
+    let place = Place::new();
+    let expected: chrono::DateTime<chrono::Utc> = "2026-01-20T02:00:00Z".parse().unwrap();
+    let written = [
+        "2026-01-20 10:00",
+        "2026-01-20T10:00",
+        "2026-01-20 10:00:00",
+        "2026-01-20T10:00:00",
+        "2026-01-20T10:00:00+08:00",
+        "2026-01-20T02:00:00Z",
+    ];
+    let (_, field) = chancery::records::find("transmission").unwrap().field("sent_at").unwrap();
+    let read = |text: &str| chancery::exchange::parse_cell(field, text, &mut |_, _| panic!("no link"));
+    for text in written {
+        assert_eq!(read(text), Ok(chancery::model::Value::Instant(expected)), "{text}");
+    }
+    let midnight: chrono::DateTime<chrono::Utc> = "2026-01-19T16:00:00Z".parse().unwrap();
+    assert_eq!(read("2026年1月20日"), Ok(chancery::model::Value::Instant(midnight)));
+    let refused = read("tomorrow").unwrap_err();
+    assert!(refused.in_language(chancery::text::Language::English).contains("2026-01-05 09:00"));
+    drop(place);
+}
+
+#[test]
 fn persons_are_matched_by_number() {
     let place = Place::new();
     place.import("person", "工号,姓名\n1,王芳\n2,王芳\n");

@@ -207,7 +207,7 @@ fn text_is_read_out_of_every_kind() {
         ("xl/sharedStrings.xml", shared),
         ("xl/worksheets/sheet1.xml", sheet),
     ];
-    assert_eq!(text("a.xlsx", &zipped(&book)), "预算\n科目\n42");
+    assert_eq!(text("a.xlsx", &zipped(&book)), "预算\n\n科目\n\n42");
     let mail = "Subject: =?utf-8?B?6YCa55+l?=\r\nFrom: a@b.cn\r\nContent-Type: multipart/mixed; boundary=\"x\"\r\n\r\n--x\r\n\
 Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n5q2j5paH\r\n--x\r\n\
 Content-Type: application/pdf; name=\"a.pdf\"\r\nContent-Disposition: attachment; filename=\"a.pdf\"\r\n\r\nxx\r\n--x\r\n\
@@ -217,6 +217,40 @@ Content-Transfer-Encoding: base64\r\n\r\n6bqS6bqf\r\n--x--\r\n";
     assert!(read.contains("通知") && read.contains("正文") && read.contains("a.pdf"), "{read}");
     assert!(read.contains("麒麟"), "what is attached is searched as well: {read}");
     assert_eq!(extract("a.png", b"\x89PNG").reading, Reading::NoText);
+}
+
+#[test]
+fn paragraphs_and_cells_stand_apart_and_what_surrounds_them_is_read() {
+    let text = |name: &str, content: &[u8]| extract(name, content).text;
+    let paragraph = |words: &str| format!("<w:p><w:r><w:t>{words}</w:t></w:r></w:p>");
+    let document = zipped(&[
+        ("word/header1.xml", paragraph("内部资料").as_bytes()),
+        ("word/document.xml", (paragraph("到此为止") + &paragraph("开始工作")).as_bytes()),
+        ("word/footer2.xml", paragraph("联系电话").as_bytes()),
+    ]);
+    assert_eq!(text("a.docx", &document), "内部资料\n\n到此为止\n\n开始工作\n\n联系电话");
+    let deck = zipped(&[
+        ("ppt/slides/slide1.xml", "<a:p><a:t>首页</a:t></a:p>".as_bytes()),
+        ("ppt/slides/slide2.xml", "<a:p><a:t>汇报</a:t></a:p>".as_bytes()),
+        (
+            "ppt/slides/_rels/slide2.xml.rels",
+            b"<Relationships><Relationship Id=\"rId1\" Target=\"../notesSlides/notesSlide1.xml\"/></Relationships>",
+        ),
+        ("ppt/notesSlides/notesSlide1.xml", "<a:p><a:t>先讲结论</a:t></a:p>".as_bytes()),
+    ]);
+    let read = extract("a.pptx", &deck);
+    assert_eq!((read.text.as_str(), read.pages), ("首页\n\n汇报\n\n先讲结论", Some(2)));
+    assert_eq!(text("a.txt", "一行\r\n二行\r\n\r\n三行".as_bytes()), "一行\n二行\n\n三行");
+}
+
+#[test]
+fn a_pdf_without_its_end_is_told() {
+    let whole = write_sheets(&official_sheets(&paper(PaperForm::Document)).unwrap()).unwrap();
+    assert_eq!(extract("a.pdf", &whole).reading, Reading::Whole);
+    for tenth in 1..10 {
+        let cut = extract("a.pdf", &whole[..whole.len() * tenth / 10]).reading;
+        assert!(matches!(cut, Reading::Torn | Reading::Broken), "{tenth} {cut:?}");
+    }
 }
 
 #[test]

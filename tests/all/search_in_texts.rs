@@ -240,3 +240,27 @@ fn every_substring_is_found() {
     }
     assert!(asked > 300);
 }
+
+#[test]
+fn a_phrase_does_not_run_from_one_paragraph_into_the_next() {
+    let office = office();
+    let page = "<w:p><w:t>到此为止</w:t></w:p><w:p><w:t>开始工作</w:t></w:p>";
+    let mut package = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    package.start_file("word/document.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    std::io::Write::write_all(&mut package, page.as_bytes()).unwrap();
+    let content = package.finish().unwrap().into_inner();
+    document(&office, 1, "方案", "方1号", "方案.docx", &content);
+    assert_eq!(titles(&office, "\"为止开始\""), Vec::<String>::new());
+    assert_eq!(titles(&office, "\"开始工作\""), ["方案"]);
+    // What the first edition read of a file is as sound.
+    let mut hashes = Vec::new();
+    attachment::each(&office.store().snapshot().unwrap(), &mut |of| {
+        hashes.push(of.sha256);
+        Ok(ControlFlow::Continue(()))
+    })
+    .unwrap();
+    let mut transaction = office.store().begin().unwrap();
+    attachment::put_text(&mut transaction, &hashes[0], "到此为止\n开始工作").unwrap();
+    transaction.commit().unwrap();
+    assert_eq!(texts::compare(&office.store().snapshot().unwrap()).unwrap(), []);
+}

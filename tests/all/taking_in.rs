@@ -290,6 +290,26 @@ fn the_command_line_takes_files_and_tables_and_files_go_out_again() {
 }
 
 #[test]
+fn of_a_document_the_newest_file_of_each_name_goes_out() {
+    let office = empty_office();
+    let folder = tempfile::tempdir().unwrap();
+    let values = Values::new().text("title", "方案");
+    office.execute(&owner(), crate::fixture::create("document", 70, values)).unwrap();
+    for (name, content) in [("方案.txt", "旧"), ("附表.txt", "表"), ("方案.txt", "新")] {
+        let attach = chancery::exchange::attaching::attach_command;
+        let content = content.as_bytes().to_vec();
+        office.execute(&owner(), attach("document", id(70), name, content, "")).unwrap();
+    }
+    let reader = office.reader(&owner()).unwrap();
+    let document = find("document").unwrap();
+    let out = folder.path().join("出");
+    let written = export_files(&reader, document, &[id(70)], &out, &|_, _| true).unwrap();
+    assert_eq!(written.written, 2);
+    assert_eq!(fs::read_to_string(out.join("方案.txt")).unwrap(), "新");
+    assert_eq!(fs::read_to_string(out.join("附表.txt")).unwrap(), "表");
+}
+
+#[test]
 fn a_class_that_files_are_put_into_is_theirs_whatever_their_names_say() {
     let office = empty_office();
     let folder = tempfile::tempdir().unwrap();

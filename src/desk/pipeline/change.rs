@@ -1,10 +1,11 @@
 //! Creating and updating a record.
 
 use super::check::differences;
-use super::{Run, Write};
-use crate::desk::command::Values;
+use super::{Run, Write, missing};
+use crate::desk::command::{Values, only_takes_off};
 use crate::desk::permissions::Right;
 use crate::model::{Faults, Field, Kind, Message, Meta, Problem, RecordId, RecordType, Row};
+use crate::records::domains;
 use crate::store::Rows as _;
 use crate::store::audit::Verb;
 
@@ -103,6 +104,63 @@ impl Run<'_> {
             reason: None,
         })?;
         self.follow(following)?;
+        Ok(Message::new("done.updated").with("record", record_type.text()).with("title", title))
+    }
+
+    /// Fills links that a package left out when the record came.
+    pub(super) fn complete_links(
+        &mut self,
+        record_type: &'static dyn RecordType,
+        right: Right,
+        id: RecordId,
+        values: &Values,
+    ) -> Result<Message, Problem> {
+        if !domains::HOLDINGS.contains(&record_type.name()) {
+            return Err(Problem::input(Message::new("problem.not_a_step")));
+        }
+        let found = self.known(record_type, id)?.filter(|row| row.meta.void.is_none());
+        let before = found.ok_or_else(|| missing(record_type, id))?;
+        self.session.permissions.require(record_type.name(), right, &before)?;
+        let (mut after, mut filled) = (before.clone(), 0_usize);
+        let mut faults = Faults::default();
+        for (key, value) in values.iter() {
+            let Some((index, field)) = record_type.field(key) else {
+                faults.whole(Message::new("problem.unknown_field").with("field", key));
+                continue;
+            };
+            self.require_level(record_type, field)?;
+            self.require_open(field, &after)?;
+            let is_link = matches!(field.kind, Kind::Link(_)) && !field.total;
+            let is_filling = is_link && after.record.value(index).is_nothing();
+            let note = after.record.value(index);
+            let (said, says) = (note.as_str().unwrap_or_default(), value.as_str().unwrap_or_default());
+            let is_note = field.key == "note" && field.kind == Kind::LongText && only_takes_off(said, says);
+            if !is_filling && !is_note {
+                return Err(Problem::input(Message::new("problem.not_a_step")));
+            }
+            filled = filled.saturating_add(usize::from(is_filling));
+            // What the program or a step writes comes with a package only to whom the whole office belongs.
+            if (field.read_only || !field.steps.is_empty()) && self.session.person.is_some() {
+                faults.at(field.key, Message::new("problem.set_by_program"));
+                continue;
+            }
+            if let Err(message) = after.record.set_value(index, value.clone()) {
+                faults.at(field.key, message);
+            }
+        }
+        // A note alone is no link that was left out.
+        if filled == 0 {
+            return Err(Problem::input(Message::new("problem.not_a_step")));
+        }
+        self.check(record_type, Some(&before), &after, None, &mut faults)?;
+        faults.finish()?;
+        let changes = differences(record_type, Some(&before), &after);
+        let title = self.told_title(record_type, &after)?;
+        if changes.is_empty() {
+            return Ok(Message::new("done.nothing"));
+        }
+        let (verb, reason) = (Verb::Update, None);
+        self.write(Write { record_type, before: Some(&before), after, verb, changes, reason })?;
         Ok(Message::new("done.updated").with("record", record_type.text()).with("title", title))
     }
 

@@ -208,6 +208,9 @@ impl Run<'_> {
                 }
                 self.create(record_type, right, *id, values)
             }
+            Command::Complete { register, id, values } => {
+                self.complete_links(find_register(register)?, right, *id, values)
+            }
             Command::Update { register, id, base, values } => {
                 self.update(find_register(register)?, right, *id, *base, values)
             }

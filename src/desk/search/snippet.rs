@@ -22,21 +22,23 @@ pub struct Snippet {
     pub behind: String,
 }
 
-/// A text on one line. Chinese goes on without a blank where a line ends; words in Latin letters stay apart.
+/// A text on one line. Chinese goes on without a blank where a line ends; words in Latin letters stay apart, and so does
+/// everything where a paragraph or a cell ends, which an empty line shows.
 pub(super) fn flat(text: &str) -> String {
     let mut flat = String::with_capacity(text.len());
-    let mut ended = false;
+    let (mut ended, mut lines) = (false, 0_u32);
     for character in text.chars() {
         if matches!(character, '\n' | '\r') {
             ended = true;
+            lines = lines.saturating_add(u32::from(character == '\n'));
             continue;
         }
         if ended {
-            let apart = |of: char| u32::from(of) < 0x2e80;
+            let apart = |of: char| lines > 1 || u32::from(of) < 0x2e80;
             if flat.chars().next_back().is_some_and(|last| apart(last) && last != ' ') && apart(character) {
                 flat.push(' ');
             }
-            ended = false;
+            (ended, lines) = (false, 0);
         }
         flat.push(character);
     }

@@ -33,6 +33,8 @@ pub enum Reading {
     Cut,
     /// There is no text in files of this kind.
     NoText,
+    /// What there is of it: its end is missing.
+    Torn,
     /// It is damaged, encrypted or not what its name says.
     Broken,
     /// It would unpack to more than is allowed, or took too long.
@@ -40,12 +42,18 @@ pub enum Reading {
 }
 
 impl Reading {
+    /// Whether it is worth telling whoever keeps the file: it is not what they think it is.
+    pub fn is_fault(self) -> bool {
+        matches!(self, Self::Torn | Self::Broken | Self::Refused)
+    }
+
     /// Key of its description.
     pub fn text(self) -> &'static str {
         match self {
             Self::Whole => "extract.whole",
             Self::Cut => "extract.cut",
             Self::NoText => "extract.no_text",
+            Self::Torn => "extract.torn",
             Self::Broken => "extract.broken",
             Self::Refused => "extract.refused",
         }
@@ -75,12 +83,27 @@ struct Effort {
     until: Instant,
     cut: bool,
     refused: bool,
+    edition: Edition,
+}
+
+/// How texts are read. What an earlier edition of this program left in a file is as sound as what is read today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edition {
+    /// Paragraphs and cells one line each; no headers and footers of documents, no notes of slides.
+    First,
+    /// Paragraphs and cells with an empty line between them, so that no phrase runs from one into the next.
+    Second,
 }
 
 impl Effort {
-    fn new() -> Self {
+    fn new(edition: Edition) -> Self {
         let until = Instant::now() + LONGEST;
-        Self { text: String::new(), starts: Vec::new(), unpacked: 0, until, cut: false, refused: false }
+        let (text, starts) = (String::new(), Vec::new());
+        Self { text, starts, unpacked: 0, until, cut: false, refused: false, edition }
+    }
+
+    fn is_first(&self) -> bool {
+        self.edition == Edition::First
     }
 
     /// Whether there is time and room for more.
@@ -104,12 +127,15 @@ impl Effort {
     }
 
     fn push(&mut self, text: &str) {
-        for character in text.chars() {
+        let mut characters = text.chars().peekable();
+        while let Some(character) = characters.next() {
             if self.text.len() + 4 > MOST_TEXT {
                 self.cut = true;
                 return;
             }
             match character {
+                // One line ends, and not two.
+                '\r' if !self.is_first() && characters.peek() == Some(&'\n') => {}
                 '\n' | '\r' => self.line(),
                 '\t' | '\u{a0}' => self.text.push(' '),
                 other if other.is_control() => {}
@@ -125,6 +151,14 @@ impl Effort {
         }
         if !self.text.is_empty() && !self.text.ends_with("\n\n") {
             self.text.push('\n');
+        }
+    }
+
+    /// Ends a paragraph or a cell: what follows does not go on from it.
+    fn paragraph(&mut self) {
+        self.line();
+        if !self.is_first() {
+            self.line();
         }
     }
 
@@ -150,11 +184,24 @@ impl Effort {
 
 /// The text of a file, by its content first and by its name where that does not tell.
 pub fn extract(name: &str, content: &[u8]) -> Extracted {
+    extract_as(name, content, Edition::Second)
+}
+
+/// The text of a file as the first edition of this program read it.
+pub(super) fn extract_as_first(name: &str, content: &[u8]) -> Extracted {
+    extract_as(name, content, Edition::First)
+}
+
+fn extract_as(name: &str, content: &[u8], edition: Edition) -> Extracted {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending).to_ascii_lowercase();
-    let mut effort = Effort::new();
+    let mut effort = Effort::new(edition);
     if content.starts_with(b"%PDF") || ending == "pdf" {
         let (pages, sound) = pdf::read(content, &mut effort);
-        return effort.finish(Some(pages), sound);
+        let mut read = effort.finish(Some(pages), sound);
+        if matches!(read.reading, Reading::Whole | Reading::Cut) && !pdf::has_end(content) {
+            read.reading = Reading::Torn;
+        }
+        return read;
     }
     if content.starts_with(b"PK\x03\x04") {
         let (pages, sound) = office::read(content, &mut effort);
@@ -187,7 +234,7 @@ pub fn extract(name: &str, content: &[u8]) -> Extracted {
 pub fn page_count(content: &[u8]) -> Option<i64> {
     use image::ImageFormat::{Bmp, Gif, Jpeg, Png, WebP};
     if content.starts_with(b"%PDF") {
-        let mut effort = Effort::new();
+        let mut effort = Effort::new(Edition::Second);
         let pages = pdf::count(content, &mut effort);
         return i64::try_from(pages).ok().filter(|pages| *pages > 0 && !effort.refused);
     }

@@ -35,8 +35,15 @@ pub(super) fn read(content: &[u8], effort: &mut Effort) -> (Option<usize>, bool)
     let is_in = |name: &str, folder: &str| name.starts_with(folder) && name.ends_with(".xml");
     let has = |folder: &str| names.iter().any(|name| name.starts_with(folder));
     if has("word/") {
-        let of_text = ["word/document.xml", "word/footnotes.xml", "word/endnotes.xml"];
-        for name in of_text.into_iter().filter(|name| names.iter().any(|known| known == name)) {
+        let at_ends = |start: &'static str| names.iter().filter(move |name| is_in(name, start));
+        let is_kept = |wanted: &'static str| names.iter().filter(move |name| *name == wanted);
+        let of_text = at_ends("word/header")
+            .chain(is_kept("word/document.xml"))
+            .chain(is_kept("word/footnotes.xml"))
+            .chain(is_kept("word/endnotes.xml"))
+            .chain(at_ends("word/footer"));
+        let is_first = effort.is_first();
+        for name in of_text.filter(|name| !is_first || !is_at_end(name)) {
             if let Some(xml) = part(name, effort, &mut sound) {
                 runs(&xml, "w:t", "w:p", effort);
             }
@@ -49,6 +56,18 @@ pub(super) fn read(content: &[u8], effort: &mut Effort) -> (Option<usize>, bool)
             if let Some(xml) = part(name, effort, &mut sound) {
                 runs(&xml, "a:t", "a:p", effort);
             }
+            // What is said to a slide belongs to it.
+            if effort.is_first() {
+                continue;
+            }
+            let relations = format!("{}.rels", name.replacen("slides/slide", "slides/_rels/slide", 1));
+            let is_there = |wanted: &String| names.contains(wanted);
+            let relations = Some(relations).filter(is_there).and_then(|name| part(&name, effort, &mut sound));
+            let notes = relations.and_then(|xml| notes_of(&xml)).filter(is_there);
+            if let Some(xml) = notes.and_then(|name| part(&name, effort, &mut sound)) {
+                effort.paragraph();
+                runs(&xml, "a:t", "a:p", effort);
+            }
         }
     } else if has("xl/") {
         if let Some(xml) = part("xl/workbook.xml", effort, &mut sound) {
@@ -57,7 +76,7 @@ pub(super) fn read(content: &[u8], effort: &mut Effort) -> (Option<usize>, bool)
                     && let Some(name) = attribute(attributes, "name")
                 {
                     effort.push(&unescape(name));
-                    effort.line();
+                    effort.paragraph();
                 }
                 effort.goes_on()
             });
@@ -87,6 +106,26 @@ pub(super) fn read(content: &[u8], effort: &mut Effort) -> (Option<usize>, bool)
     (pages, sound)
 }
 
+/// The part with the notes of a slide, from what the slide refers to.
+fn notes_of(relations: &str) -> Option<String> {
+    let mut found = None;
+    walk(relations, &mut |piece| {
+        if let Piece::Open("Relationship", attributes) = piece
+            && let Some(target) = attribute(attributes, "Target")
+            && let Some((_, name)) = target.rsplit_once("notesSlides/")
+        {
+            found = Some(format!("ppt/notesSlides/{name}"));
+        }
+        found.is_none()
+    });
+    found
+}
+
+/// Whether a part of a document is what stands above or below its pages.
+fn is_at_end(name: &str) -> bool {
+    name.starts_with("word/header") || name.starts_with("word/footer")
+}
+
 /// slide10 stands after slide9.
 fn numbered(name: &str) -> u32 {
     let digits: String = name.chars().filter(char::is_ascii_digit).take(6).collect();
@@ -104,7 +143,7 @@ fn runs(xml: &str, text: &str, block: &str, effort: &mut Effort) {
                 _ => inside = inside || name == text,
             },
             Piece::Close(name) if name == text => inside = false,
-            Piece::Close(name) if name == block => effort.line(),
+            Piece::Close(name) if name == block => effort.paragraph(),
             Piece::Text(words) if inside => effort.push(&unescape(words)),
             Piece::Close(_) | Piece::Text(_) => {}
         }
@@ -125,7 +164,7 @@ fn cells(xml: &str, effort: &mut Effort) {
                 }
                 inside = false;
             }
-            Piece::Close("row") => effort.line(),
+            Piece::Close("row") => effort.paragraph(),
             Piece::Text(words) if inside => effort.push(&unescape(words)),
             _ => {}
         }

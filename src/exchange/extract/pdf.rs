@@ -23,6 +23,14 @@ pub(super) fn count(content: &[u8], effort: &mut Effort) -> usize {
     pages_of(&File::read(content, effort)).len()
 }
 
+/// Whether the end of a file is there: every writer ends with this mark, some with blanks or a signature's rest behind
+/// it (ISO 32000-1, 7.5.5).
+pub(super) fn has_end(content: &[u8]) -> bool {
+    const LOOKED_AT: usize = 2048;
+    let end = content.get(content.len().saturating_sub(LOOKED_AT)..).unwrap_or_default();
+    memchr::memmem::find(end, b"%%EOF").is_some()
+}
+
 fn pages_of(file: &File<'_>) -> Vec<Page> {
     let mut pages = Vec::new();
     let root = file.all().find(|(_, object)| object.get("Type").name() == "Catalog");

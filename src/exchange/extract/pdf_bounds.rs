@@ -23,7 +23,7 @@ const MOST_FILTERS: usize = 4;
 /// # Errors
 /// [`Reading::Refused`] when it would take too much, [`Reading::Broken`] when there is nothing in it or it is encrypted.
 pub fn may_be_drawn(content: &[u8]) -> Result<(), Reading> {
-    let mut effort = Effort::new();
+    let mut effort = Effort::new(super::Edition::Second);
     let file = File::read(content, &mut effort);
     if file.is_encrypted || file.all().next().is_none() {
         return Err(Reading::Broken);

@@ -73,7 +73,7 @@ fn problem(place: usize, name: &str, message: &Message) -> ImportProblem {
 /// What is said of a file whose text can't be read: it is kept as it is.
 fn opened(place: usize, name: &str, reading: Reading) -> Option<ImportProblem> {
     let note = Message::new("taking_in.plain").with("reading", reading.text());
-    matches!(reading, Reading::Broken | Reading::Refused).then(|| problem(place, name, &note))
+    reading.is_fault().then(|| problem(place, name, &note))
 }
 
 struct Taking<'a> {

@@ -85,7 +85,7 @@ pub struct Document {
 
 fields! { Document, "document", Function::Administration;
     title => text().required().title().max_length(300).column(300);
-    number => text().max_length(80).column(150).search();
+    number => text().max_length(80).identifying().column(150).search();
     nature => choice::<DocumentNature>().column(80).filter();
     content => choice::<DocumentContent>().column(90).filter();
     department => link::<Unit>().column(140).filter();

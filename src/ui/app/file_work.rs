@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{App, Context, ExportDialog, Job, PathBuf, Purpose, Route, Selected, Told, Which, list_screen};
 use crate::desk::{Conditions, Office, Right, Session, backups, photo_command};
-use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_command};
+use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_told};
 use crate::exchange::{self, ImportOptions};
 use crate::model::{Message, Problem};
 use crate::print::portrait::Portrait;
@@ -188,9 +188,11 @@ impl App {
             }
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let content = fs::read(&path).map_err(failed)?;
-            let command = attach_command(selected.register, selected.id, &name, content, &reason);
+            let (command, note) = attach_told(selected.register, selected.id, &name, content, &reason);
             let outcome = office.execute(session, command)?;
-            Ok(Told { can_undo: true, ..Told::of(outcome.message.in_language(language)) })
+            let told = std::iter::once(outcome.message).chain(note);
+            let told: Vec<String> = told.map(|message| message.in_language(language)).collect();
+            Ok(Told { can_undo: true, ..Told::of(told.join("\n")) })
         });
     }
 

@@ -181,7 +181,7 @@ impl PreviewPane {
             Body::Shown(Preview::Nothing(reading)) => {
                 let key = match reading {
                     Reading::NoText | Reading::Whole | Reading::Cut => "preview.none",
-                    Reading::Broken => "preview.broken",
+                    Reading::Torn | Reading::Broken => "preview.broken",
                     Reading::Refused => "preview.refused",
                 };
                 empty_state(ui, icons::DOCUMENT, language.text(key), None);

@@ -10,6 +10,7 @@ use crate::desk::Values;
 use crate::exchange::taking_in::{Item, Refused, Same, TakingIn, look};
 use crate::model::{Choice as _, Problem};
 use crate::records::documents::{DocumentContent, DocumentNature};
+use crate::rules::filing::visible;
 use crate::text::Language;
 use crate::ui::icons;
 use crate::ui::jobs::{Job, Poll};
@@ -215,7 +216,7 @@ fn line(item: &Item, plan: &TakingIn, language: Language) -> Line {
 fn left_out(refused: &Refused, language: Language) -> Line {
     let name = refused.path.file_name().unwrap_or_default().to_string_lossy();
     Line {
-        file: name.chars().map(|character| if character.is_control() { '�' } else { character }).collect(),
+        file: visible(&name),
         title: String::new(),
         number: String::new(),
         nature: "",

@@ -217,7 +217,7 @@ fn text_of(reader: &Reader, version: &Version, language: Language) -> Result<Str
         .map_err(|problem| crate::ui::workplace::sentence(&problem, language, None))?;
     let extracted = extract(&version.kept.name, &content);
     match extracted.reading {
-        Reading::Whole | Reading::Cut if !extracted.text.is_empty() => Ok(extracted.text),
+        Reading::Whole | Reading::Cut | Reading::Torn if !extracted.text.is_empty() => Ok(extracted.text),
         _ => Err(language.fill("versions.no_text", &[("name", &version.name)])),
     }
 }
