@@ -60,8 +60,7 @@ fn no_page_has_a_signature_or_an_imprint_alone() {
                 }
                 assert!(texts(last).iter().any(|text| text.3 == "抄送："), "{form:?}, {filled} lines");
                 // Nothing is lost on the way, and nothing runs out of 版心 or into 版记.
-                let all: String =
-                    sheets.iter().flat_map(|sheet| self::lines(sheet)).map(|line| line.1).collect();
+                let all: String = sheets.iter().flat_map(self::lines).map(|line| line.1).collect();
                 assert!((0..filled).all(|line| all.contains(&format!("正文第{line}行"))));
                 let imprint = texts(last)
                     .iter()
