@@ -212,9 +212,12 @@ fn name_day_and_imprint_of_a_docx_stand_as_on_the_sheet() {
     for part in [&copies, &printed] {
         let frame = &part[part.find("<w:framePr").unwrap()..];
         assert!(near(value(frame, "w:w"), twips(156.0)), "as wide as 版心");
-        assert!(frame.contains("w:vAnchor=\"margin\"") && frame.contains("w:yAlign=\"bottom\""));
+        assert!(frame.contains("w:vAnchor=\"page\""));
         assert!(near(value(frame, "w:pos"), 280.0) && !frame.contains("<w:ind"), "one character in");
     }
+    // A line of 7.5 mm each, they end with 版心.
+    assert!(near(value(&copies, "w:y"), twips(262.0 - 15.0)));
+    assert!(near(value(&printed, "w:y"), twips(262.0 - 7.5)));
     assert!(near(values(&printed, "w:pos")[1], twips(156.0) - 280.0), "and one from the right");
     assert!(printed.matches("<w:tab/>").count() == 2 && !printed.contains("    "));
 }

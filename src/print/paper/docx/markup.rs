@@ -53,8 +53,9 @@ pub(super) struct Stand {
     pub(super) rule: Option<f64>,
     /// Thickness of black rules at its upper and at its lower edge; 0 for none.
     pub(super) edges: (f64, f64),
-    /// Whether it stands in the frame at the foot of 版心.
-    pub(super) is_foot: bool,
+    /// The upper edge of the frame at the foot of 版心 that it stands in. Each paragraph has a frame of its own: not every
+    /// word processor keeps one whose paragraphs have different rules.
+    pub(super) frame: Option<f64>,
     /// Places and kinds of tabs.
     pub(super) tabs: &'static [(f64, &'static str)],
     /// Whether it stays on the page of the next one.
@@ -78,7 +79,7 @@ impl Stand {
         line: LINE,
         rule: None,
         edges: (0.0, 0.0),
-        is_foot: false,
+        frame: None,
         tabs: &[],
         is_kept: false,
     };
@@ -153,15 +154,16 @@ impl Body {
     }
 
     fn open(&mut self, stand: Stand) {
-        let Stand { side, left, right, first, before, line, rule, edges, is_foot, tabs, is_kept } = stand;
+        let Stand { side, left, right, first, before, line, rule, edges, frame, tabs, is_kept } = stand;
         self.xml.push_str("<w:p><w:pPr>");
         if is_kept {
             self.xml.push_str("<w:keepNext/>");
         }
-        if is_foot {
+        if let Some(top) = frame {
             self.add(format_args!(
-                r#"<w:framePr w:w="{}" w:hSpace="0" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>"#,
-                twips(TEXT_WIDTH)
+                r#"<w:framePr w:w="{}" w:hSpace="0" w:wrap="around" w:vAnchor="page" w:hAnchor="margin" w:xAlign="left" w:y="{}"/>"#,
+                twips(TEXT_WIDTH),
+                twips(top)
             ));
         }
         let edges = [("top", edges.0), ("bottom", edges.1)];

@@ -8,8 +8,8 @@ use super::flow::width;
 use super::foot::{Imprint, SMALL};
 use super::measures::{
     CHARACTER, CHARACTERS, IMPRINT_LINE, INNER_RULE, LETTER_RULE, LETTER_RULE_LEFT, LINE, MARK_TOP,
-    OUTER_RULE, PITCH, RED_RULE, TEXT_WIDTH, TITLE_LINE, TOP, TWO_LINES, head_marks, letter_number_top,
-    letter_rules, masthead_size, masthead_top,
+    OUTER_RULE, PITCH, RED_RULE, TEXT_HEIGHT, TEXT_WIDTH, TITLE_LINE, TOP, TWO_LINES, head_marks,
+    letter_number_top, letter_rules, masthead_size, masthead_top,
 };
 use super::official::{parts, title_of};
 use super::rows::{addressee, annexes, attendance, note};
@@ -144,7 +144,9 @@ fn imprint(body: &mut Body, paper: &OfficialPaper, typeface: &Typeface) {
     let lists = lines.collect::<Vec<_>>().join("\n");
     let printing = imprint.printing.as_ref().map(|(by, on)| format!("\t{by}\t{on}"));
     let (outer, inner) = if imprint.has_rules { (OUTER_RULE, INNER_RULE) } else { (0.0, 0.0) };
-    let line = Stand { side: "left", line: IMPRINT_LINE, is_foot: true, ..Stand::default() };
+    let foot = TOP + TEXT_HEIGHT;
+    let line =
+        Stand { side: "left", line: IMPRINT_LINE, frame: Some(foot - imprint.height()), ..Stand::default() };
     if !lists.is_empty() {
         let lower = if printing.is_some() { 0.0 } else { outer };
         let run = Run::new(Face::Fang, SIZE_4, &lists);
@@ -155,7 +157,10 @@ fn imprint(body: &mut Body, paper: &OfficialPaper, typeface: &Typeface) {
         let upper = if lists.is_empty() { outer } else { inner };
         let spread = &[(SMALL, "left"), (TEXT_WIDTH - SMALL, "right")];
         let run = Run::new(Face::Fang, SIZE_4, printing);
-        body.paragraph(Stand { edges: (upper, outer), tabs: spread, ..line }, &[run]);
+        body.paragraph(
+            Stand { edges: (upper, outer), tabs: spread, frame: Some(foot - IMPRINT_LINE), ..line },
+            &[run],
+        );
     }
     if printing.is_some() || !lists.is_empty() {
         body.holds_frame();
