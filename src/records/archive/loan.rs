@@ -224,7 +224,7 @@ fields! { Loan, "loan", Function::Administration;
     purpose => choice::<LoanPurpose>().column(90).filter();
     usage => text().required().search();
     days => integer().minimum(0);
-    requested_on => date().not_future().column(100);
+    requested_on => date().not_future().column(100).later();
     opinion => text().later();
     approved_by => link::<Person>().read_only();
     lent_on => date().not_future().column(100).later();

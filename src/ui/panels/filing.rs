@@ -271,14 +271,14 @@ impl FilingScreen {
         let language = ui.language();
         let source = Source { rows: &self.rows };
         let columns = [
-            Column::new("standing", language.text("archive_item.state"), 180.0).unsorted(),
+            Column::new("standing", language.text("archive_item.state"), 150.0).unsorted(),
             Column::new("title", language.text("archive_item.title"), 220.0).grows().unsorted(),
-            Column::new("class", language.text("filing.class"), 160.0).unsorted(),
+            Column::new("class", language.text("filing.class"), 150.0).unsorted(),
             Column::new("pages", language.text("archive_item.pages"), 64.0).numeric().unsorted(),
-            Column::new("number", language.text("archive_item.document_number"), 165.0).unsorted(),
-            Column::new("register", language.text("filing.source"), 110.0).unsorted(),
+            Column::new("number", language.text("archive_item.document_number"), 140.0).unsorted(),
+            Column::new("register", language.text("filing.source"), 72.0).unsorted(),
             Column::new("done", language.text("filing.done_on"), 95.0).unsorted(),
-            Column::new("files", language.text("archive_item.files"), 90.0).numeric().unsorted(),
+            Column::new("files", language.text("archive_item.files"), 72.0).numeric().unsorted(),
         ];
         let mut empty = |ui: &mut Ui| {
             empty_state(ui, icons::ARCHIVE, language.text("filing.none"), None);

@@ -15,7 +15,7 @@ pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, valu
 pub use self::several::Each;
 use self::several::Several;
 use crate::desk::{BatchMode, Command, Outcome, PICTURED, Values, show_field};
-use crate::model::{Clash, Field, Problem, RecordId, RecordType, Transition, Value, Wording};
+use crate::model::{Clash, Field, Kind, Problem, RecordId, RecordType, Transition, Value, Wording};
 use crate::text::Language;
 use crate::ui::days::Days;
 use crate::ui::icons;
@@ -100,7 +100,12 @@ impl FormScreen {
             .map(|(place, field)| {
                 let value = match &stored {
                     Some((_, values, _)) => values.get(place).cloned().flatten()?,
-                    None => draft.values.get(field.key).cloned().unwrap_or_else(|| blank.value(place)),
+                    None => match (draft.values.get(field.key), blank.value(place)) {
+                        (Some(known), _) => known.clone(),
+                        // A number that nobody has given yet is none.
+                        (None, Value::Integer(0)) if field.kind == Kind::Integer => Value::Nothing,
+                        (None, value) => value,
+                    },
                 };
                 // Who signs is filled by the program except where it can't know.
                 let read_only = field.read_only && !asked.contains(field.key);
