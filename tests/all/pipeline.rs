@@ -266,7 +266,7 @@ fn transitions_ask_for_state_role_reason_and_fields() {
 
     // Nor is a record born in a state that its maker could not bring it to.
     let born = policy().text("number", "ZD-2").with("state", Value::choice("published"));
-    assert_eq!(refused(&writer, create("policy", 51, born.clone())), ["denied.transition"]);
+    assert_eq!(refused(&writer, create("policy", 51, born.clone())), ["denied.state"]);
     run(&office, create("policy", 51, born));
 }
 

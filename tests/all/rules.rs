@@ -205,7 +205,8 @@ fn a_mistake_in_minutes_is_corrected_with_a_reason_and_signed_again() {
     let item = item.with("formed_on", day("2026-03-02")).with("fonds", link(1)).with("category", link(2));
     let item = item.with("division", link(3)).with("retention", Value::choice("Y"));
     run(&office, create("archive_item", 30, item));
-    run(&office, filed(30));
+    worker(&office, 64, "archivist");
+    run(&office, signed(go("archive_item", 30, "file"), 64));
     assert_eq!(refused(&office, because(go("meeting", 1, "recall_minutes"))), [(None, "minutes_filed")]);
 }
 
@@ -220,7 +221,7 @@ fn list(office: &Office) {
     run(office, create("archive_box", 30, class.clone()));
     let item = class.text("title", "旧文").text("author", "办公室").with("formed_on", day("2015-03-01"));
     run(office, create("archive_item", 20, item.with("pages", Value::Integer(4))));
-    run(office, filed(20));
+    run(office, signed(go("archive_item", 20, "file"), 12));
     run(office, with(go("archive_item", 20, "store"), "in_box", link(30)));
     as_person(
         office,
@@ -247,7 +248,8 @@ fn a_list_of_destruction_can_not_be_emptied_by_undo() {
     run(&office, go("disposal", 70, "submit"));
     assert_eq!(refused_as(&office, &acting(12), Command::Undo), [(None, "list_frozen")]);
     assert_eq!(refused(&office, reason()), [(Some("reason"), "list_frozen")]);
-    run(&office, signed(go("disposal", 70, "approve"), 13));
+    worker(&office, 15, "director");
+    run(&office, signed(go("disposal", 70, "approve"), 15));
     run(&office, go("disposal", 70, "confirm"));
     run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
     run(&office, update("disposal_line", 80, None, Values::new().with("counted", Value::Flag(true))));
