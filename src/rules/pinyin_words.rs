@@ -82,8 +82,10 @@ pub struct PinyinWord {
     letters: [u64; 128],
     /// The bit of the whole word.
     whole: u64,
-    /// The characters from [`FIRST`] on with which it may begin, a bit each.
-    begins: Vec<u64>,
+    /// The characters of the basic plane with which it may begin, a bit each.
+    begins: Box<[u64; 1024]>,
+    /// Its first letter, with which it may begin too.
+    first: u8,
 }
 
 /// Which parts of the word were spelled up to here.
@@ -137,19 +139,26 @@ impl PinyinWord {
                 *places |= 1 << place;
             }
         }
-        let mut found = Self { kinds, steps, letters, whole: 1 << word.len(), begins: Vec::new() };
+        let first = word.bytes().next()?;
+        let begins = Box::new([0; 1024]);
+        let mut found = Self { kinds, steps, letters, whole: 1 << word.len(), begins, first };
         found.begins = found.beginnings();
         Some(found)
     }
 
     /// The characters with a step from the beginning of the word.
-    fn beginnings(&self) -> Vec<u64> {
-        let begins = |kind: &u16| {
+    fn beginnings(&self) -> Box<[u64; 1024]> {
+        let mut begins = Box::new([0; 1024]);
+        for (place, kind) in self.kinds.iter().enumerate() {
             let steps = self.steps.get(usize::from(*kind));
-            u64::from(steps.is_some_and(|steps| steps.iter().any(|step| step.from & 1 != 0)))
-        };
-        let bits = |of: &[u16]| of.iter().rev().fold(0, |bits, kind| bits << 1 | begins(kind));
-        self.kinds.chunks(64).map(bits).collect()
+            let code = place + FIRST_PLACE;
+            if let Some(bits) = begins.get_mut(code / 64)
+                && steps.is_some_and(|steps| steps.iter().any(|step| step.from & 1 != 0))
+            {
+                *bits |= 1 << (code % 64);
+            }
+        }
+        begins
     }
 
     /// Whether a folded text is read so anywhere.
@@ -157,32 +166,32 @@ impl PinyinWord {
         self.find(folded).is_some()
     }
 
-    /// The first place in a folded text that is read so, in bytes. Only where the word can begin is it followed.
+    /// The first place in a folded text that is read so, in bytes. Only where the word can begin is it followed: this is
+    /// the loop that goes through every text.
     pub fn find(&self, folded: &str) -> Option<Range<usize>> {
-        let mut rest = folded.as_bytes();
-        loop {
+        let mut bytes = folded.as_bytes().iter();
+        while let Some(first) = bytes.next() {
             // What is neither a letter nor of three bytes is no beginning.
-            let (may_begin, behind) = match rest {
-                [first, second, third, behind @ ..] if *first & 0xf0 == 0xe0 => {
-                    let code = (usize::from(*first & 0x0f) << 12)
-                        | (usize::from(*second & 0x3f) << 6)
-                        | usize::from(*third & 0x3f);
-                    let at = code.wrapping_sub(FIRST_PLACE);
-                    (self.begins.get(at / 64).is_some_and(|bits| bits >> (at % 64) & 1 != 0), behind)
-                }
-                [first, behind @ ..] => {
-                    (self.letters.get(usize::from(*first)).is_some_and(|places| places & 1 != 0), behind)
-                }
-                [] => return None,
+            let (may_begin, width) = if *first < 0x80 {
+                (*first == self.first, 1)
+            } else if *first & 0xf0 == 0xe0 {
+                let (Some(second), Some(third)) = (bytes.next(), bytes.next()) else { return None };
+                let code = (u16::from(*first & 0x0f) << 12)
+                    | (u16::from(*second & 0x3f) << 6)
+                    | u16::from(*third & 0x3f);
+                let bits = self.begins.get(usize::from(code >> 6));
+                (bits.is_some_and(|bits| bits >> (code & 63) & 1 != 0), 3)
+            } else {
+                continue;
             };
             if may_begin {
-                let start = folded.len() - rest.len();
+                let start = folded.len() - bytes.as_slice().len() - width;
                 if let Some(length) = folded.get(start..).and_then(|from| self.length(from)) {
                     return Some(start..start + length);
                 }
             }
-            rest = behind;
         }
+        None
     }
 
     /// How far the word reaches that begins with the first character of a folded text, in bytes.
