@@ -2,7 +2,7 @@
 //!
 //! The Han font comes first in Chinese, because egui takes the height of a row from the first font of a family and a
 //! Latin one would clip Han characters. It also holds Latin, so digits, letters and Han share one baseline. English
-//! puts a Latin font of the same design and the same row height before it: in a Chinese font `’ “ ” … ·` are as wide
+//! puts a Latin font of the same design and the same row height before it: in a Chinese font `’ “ ” … ×` are as wide
 //! as a Han character. What none of them has is left to egui's own fonts and then to the system.
 //!
 //! Where the files come from and how they are made again is in `fonts/README.md`.

@@ -198,11 +198,23 @@ fn letters_are_drawn_as_large_in_english_as_in_chinese() {
 #[test]
 fn english_punctuation_is_narrow_and_chinese_wide() {
     let font = FontId::new(14.0, FontFamily::Proportional);
-    for sign in ['‘', '’', '“', '”', '·', '×'] {
+    for sign in ['‘', '’', '“', '”', '×'] {
         let wide = prepared(Language::SimplifiedChinese).with_pixels_per_point(1.0).glyph_width(&font, sign);
         let narrow = prepared(Language::English).with_pixels_per_point(1.0).glyph_width(&font, sign);
         assert!((wide - 14.0).abs() < 0.01, "{sign} is {wide} wide in Chinese");
         assert!(narrow < 14.0, "{sign} is {narrow} wide in English");
+    }
+}
+
+/// DA/T 22-2015: the signs of an archive number are half as wide as a Han character.
+#[test]
+fn the_dot_of_archive_numbers_is_narrow_in_every_language() {
+    for family in [FontFamily::Proportional, fonts::heading()] {
+        let font = FontId::new(14.0, family);
+        for language in Language::ALL {
+            let width = prepared(language).with_pixels_per_point(1.0).glyph_width(&font, '·');
+            assert!(width > 2.0 && width <= 7.0, "· is {width} wide in {language:?}");
+        }
     }
 }
 
