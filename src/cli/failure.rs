@@ -8,6 +8,7 @@ use serde_json::{Value as Json, json};
 use super::json::value;
 use crate::desk::show_field;
 use crate::model::{Clash, Message, Problem, RecordType, Value};
+use crate::records::field_label;
 use crate::store::StoreError;
 use crate::text::Language;
 
@@ -45,10 +46,8 @@ impl Failure {
         match self {
             Self::Usage(message) | Self::Answered(message) => message.in_language(language),
             Self::Problem(problem, record_type) => {
-                let label = |key: &str| match record_type.and_then(|record_type| record_type.field(key)) {
-                    Some((_, field)) => language.text(field.label).to_owned(),
-                    None => key.to_owned(),
-                };
+                let register = record_type.map(|record_type| record_type.name());
+                let label = |key: &str| field_label(register, key, language);
                 let mut lines = vec![problem.in_language(language, label)];
                 if let (Problem::Conflict { clashes, .. }, Some(record_type)) = (problem, record_type) {
                     lines.extend(clashes.iter().filter_map(|clash| told(*record_type, clash, language)));

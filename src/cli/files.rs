@@ -21,6 +21,7 @@ use crate::print::papers::{PAPERS, print_file, printable, release_paper};
 use crate::print::{
     CalendarPrint, write_archive_report, write_budget_execution, write_calendar, write_org_chart,
 };
+use crate::records::field_label;
 use crate::rules::filing::visible;
 
 /// `import`
@@ -53,7 +54,10 @@ pub(super) fn import(context: &Context, import: &Import, out: &mut dyn Write) ->
         };
         writeln!(out, "{}", sentence.in_language(context.language))?;
         for problem in report.listed_problems().chain(report.listed_notes()) {
-            let field = problem.field.as_deref().map_or_else(|| "-".to_owned(), visible);
+            let label = |key: &str| {
+                visible(&field_label(problem.record.or(Some(&import.record)), key, context.language))
+            };
+            let field = problem.field.as_deref().map_or_else(|| "-".to_owned(), label);
             writeln!(out, "{}\t{field}\t{}", problem.place(), problem.message.in_language(context.language))?;
         }
         if report.more() > 0 {

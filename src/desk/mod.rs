@@ -141,7 +141,7 @@ pub use register_list::{FieldFilter, RegisterList, RowMark};
 pub use register_table::{RegisterTable, Wanted};
 pub use report_figures::{Bar, BarTable, ReportDays, Share};
 pub use rooms::{RoomsDone, look_after_rooms};
-pub use search::{Extract, Hit, Query, SearchIndex, Snippet, Texts};
+pub use search::{Extract, Hit, Query, SearchIndex, Snippet, Texts, words_in};
 pub use seen_heads::{SeenHeads, state_folder};
 pub use series_edit::{Reach, SeriesChange, edit_series, make_series, make_single};
 pub use session::Session;

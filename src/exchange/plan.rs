@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{ImportOptions, ImportProblem, ImportReport, MOST_LISTED};
 use crate::desk::{BatchMode, Command, Office, Session};
 use crate::model::{Fault, KeptMessage, Message, Problem};
+use crate::records::field_label;
 use crate::text::Language;
 
 /// A step with the line it comes from.
@@ -192,15 +193,11 @@ fn faults(
     language: Language,
 ) -> Vec<Fault> {
     place(&mut problems, sections);
-    let label = |record: Option<&'static str>, key: &str| {
-        let field = record.or(register).and_then(crate::records::find).and_then(|of| of.field(key));
-        field.map_or_else(|| key.to_owned(), |(_, field)| language.text(field.label).to_owned())
-    };
     let with_line = |problem: &ImportProblem| {
         let (line, told) = (problem.place(), problem.message.in_language(language));
         let message = match &problem.field {
             Some(field) => {
-                let field = label(problem.record, field);
+                let field = field_label(problem.record.or(register), field, language);
                 Message::new("import.at_field").with("line", line).with("field", field).with("message", told)
             }
             None => Message::new("import.at_line").with("line", line).with("message", told),

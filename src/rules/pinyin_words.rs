@@ -4,88 +4,49 @@
 //! up to here have spelled, in every way they can be read: one bit a letter. So `xian` finds 县 and 西安, and
 //! `gongw` finds 公文 while the second syllable is still being typed.
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::LazyLock;
 
-use crate::rules::folding::fold_into;
-use crate::rules::pinyin_readings::{FIRST, LAST, readings};
+use crate::rules::pinyin_readings::{FIRST, LAST};
+use crate::rules::syllables::{SYLLABLES, of_letter, place_of};
 
-/// Longest word in letters: one bit each, and one for the beginning.
-const LONGEST: usize = 63;
-
-/// The code of the first character, as a place.
-const FIRST_PLACE: usize = 0x3400;
+/// Longest word in letters: one bit each, and one for the beginning. Each letter or Chinese character of a text takes
+/// at least one of them.
+pub const LONGEST: usize = 63;
 
 /// Shortest word: a single letter says no syllable that anybody looks for.
 const SHORTEST: usize = 2;
 
-/// How the characters of folded texts are read: numbers of syllables.
-struct Spoken {
-    syllables: Vec<&'static str>,
-    /// For each character from [`FIRST`] to [`LAST`], where its syllables end in `all`.
-    ends: Vec<usize>,
-    all: Vec<u16>,
-}
-
-static SPOKEN: LazyLock<Spoken> = LazyLock::new(|| {
-    let mut numbers: HashMap<&'static str, u16> = HashMap::new();
-    let mut syllables = Vec::new();
-    let mut of_character: Vec<Vec<u16>> = (FIRST..=LAST).map(|_| Vec::new()).collect();
-    let mut folded = String::new();
-    for character in (FIRST..=LAST).filter_map(char::from_u32) {
-        folded.clear();
-        fold_into(character.encode_utf8(&mut [0; 4]), &mut folded);
-        // 乾 stands as 干 in a folded text and keeps its own reading there.
-        let Some(heard) = folded.chars().next().and_then(place_of).and_then(|at| of_character.get_mut(at))
-        else {
-            continue;
-        };
-        for reading in readings(character) {
-            let next = u16::try_from(numbers.len()).unwrap_or(u16::MAX);
-            let number = *numbers.entry(reading).or_insert(next);
-            if number == next && syllables.len() == usize::from(next) {
-                syllables.push(*reading);
-            }
-            if !heard.contains(&number) {
-                heard.push(number);
-            }
-        }
-    }
-    let mut spoken = Spoken { syllables, ends: Vec::with_capacity(of_character.len()), all: Vec::new() };
-    for heard in of_character {
-        spoken.all.extend(heard);
-        spoken.ends.push(spoken.all.len());
-    }
-    spoken
-});
-
-fn place_of(character: char) -> Option<usize> {
-    let code = u32::from(character);
-    if (FIRST..=LAST).contains(&code) { usize::try_from(code - FIRST).ok() } else { None }
-}
-
-/// What a character does: from which places in the word it leads, and how many letters further.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+/// What a syllable does: from which places in the word it leads, and how many letters further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Step {
     from: u64,
     letters: u32,
 }
 
+/// A way from one place in the word to another: a syllable or a letter by its number.
+#[derive(Clone, Copy, Debug)]
+struct Way {
+    from: usize,
+    to: usize,
+    heard: usize,
+    is_letter: bool,
+}
+
 /// A word in Latin letters and digits as it may be read in Chinese text.
 #[derive(Clone, Debug)]
 pub struct PinyinWord {
-    /// For each character from [`FIRST`] to [`LAST`], the number of its steps in `steps`, 0 for none.
-    kinds: Vec<u16>,
+    /// What each syllable does, by its number.
     steps: Vec<Vec<Step>>,
     /// Where each letter or digit stands in the word.
     letters: [u64; 128],
-    /// The bit of the whole word.
-    whole: u64,
     /// The characters of the basic plane with which it may begin, a bit each.
     begins: Box<[u64; 1024]>,
     /// Its first letter, with which it may begin too.
     first: u8,
+    /// How many it has.
+    length: usize,
+    /// All ways through it, by where they begin.
+    ways: Vec<Way>,
 }
 
 /// Which parts of the word were spelled up to here.
@@ -105,60 +66,19 @@ impl PinyinWord {
         if !of_letters || !(SHORTEST..=LONGEST).contains(&word.len()) {
             return None;
         }
-        let spoken = &*SPOKEN;
-        if !spoken.syllables.iter().any(|syllable| word.contains(syllable)) {
+        let syllables = SYLLABLES.all();
+        if !syllables.iter().any(|syllable| word.contains(syllable)) {
             return None;
         }
-        let of_syllables: Vec<Vec<Step>> =
-            spoken.syllables.iter().map(|syllable| steps_of(word, syllable)).collect();
-        let mut known: HashMap<Vec<Step>, u16> = HashMap::from([(Vec::new(), 0)]);
-        let mut steps = vec![Vec::new()];
-        let mut kinds = Vec::with_capacity(spoken.ends.len());
-        let mut begin = 0;
-        for end in &spoken.ends {
-            let heard = spoken.all.get(begin..*end).unwrap_or_default();
-            begin = *end;
-            let all = heard.iter().filter_map(|number| of_syllables.get(usize::from(*number)));
-            let mut all = all.filter(|steps| !steps.is_empty());
-            let Some(first) = all.next() else {
-                kinds.push(0);
-                continue;
-            };
-            let mut together = first.clone();
-            together.extend(all.flatten());
-            let next = u16::try_from(steps.len()).unwrap_or(0);
-            let kind = *known.entry(together.clone()).or_insert(next);
-            if kind == next {
-                steps.push(together);
-            }
-            kinds.push(kind);
-        }
+        let steps: Vec<Vec<Step>> = syllables.iter().map(|syllable| steps_of(word, syllable)).collect();
         let mut letters = [0; 128];
         for (place, byte) in word.bytes().enumerate() {
             if let Some(places) = letters.get_mut(usize::from(byte)) {
                 *places |= 1 << place;
             }
         }
-        let first = word.bytes().next()?;
-        let begins = Box::new([0; 1024]);
-        let mut found = Self { kinds, steps, letters, whole: 1 << word.len(), begins, first };
-        found.begins = found.beginnings();
-        Some(found)
-    }
-
-    /// The characters with a step from the beginning of the word.
-    fn beginnings(&self) -> Box<[u64; 1024]> {
-        let mut begins = Box::new([0; 1024]);
-        for (place, kind) in self.kinds.iter().enumerate() {
-            let steps = self.steps.get(usize::from(*kind));
-            let code = place + FIRST_PLACE;
-            if let Some(bits) = begins.get_mut(code / 64)
-                && steps.is_some_and(|steps| steps.iter().any(|step| step.from & 1 != 0))
-            {
-                *bits |= 1 << (code % 64);
-            }
-        }
-        begins
+        let (ways, begins) = (ways(word, &steps), beginnings(&steps));
+        Some(Self { steps, letters, begins, first: word.bytes().next()?, length: word.len(), ways })
     }
 
     /// Whether a folded text is read so anywhere.
@@ -166,10 +86,16 @@ impl PinyinWord {
         self.find(folded).is_some()
     }
 
-    /// The first place in a folded text that is read so, in bytes. Only where the word can begin is it followed: this is
-    /// the loop that goes through every text.
+    /// The first place in a folded text that is read so, in bytes.
     pub fn find(&self, folded: &str) -> Option<Range<usize>> {
-        let mut bytes = folded.as_bytes().iter();
+        self.find_beginning(folded, 0..folded.len())
+    }
+
+    /// As [`Self::find`], only what begins in a range of bytes. Only where the word can begin is it followed: this is the
+    /// loop that goes through every character.
+    pub fn find_beginning(&self, folded: &str, range: Range<usize>) -> Option<Range<usize>> {
+        let end = range.end;
+        let mut bytes = folded.as_bytes().get(range)?.iter();
         while let Some(first) = bytes.next() {
             // What is neither a letter nor of three bytes is no beginning.
             let (may_begin, width) = if *first < 0x80 {
@@ -185,8 +111,8 @@ impl PinyinWord {
                 continue;
             };
             if may_begin {
-                let start = folded.len() - bytes.as_slice().len() - width;
-                if let Some(length) = folded.get(start..).and_then(|from| self.length(from)) {
+                let start = end - bytes.as_slice().len() - width;
+                if let Some(length) = folded.get(start..).and_then(|from| self.reach(from)) {
                     return Some(start..start + length);
                 }
             }
@@ -194,15 +120,46 @@ impl PinyinWord {
         None
     }
 
+    /// What the character at a place does.
+    fn steps_of(&self, at: usize) -> impl Iterator<Item = &Step> {
+        SYLLABLES.of(at).iter().filter_map(|number| self.steps.get(usize::from(*number))).flatten()
+    }
+
+    /// In which of 64 stretches of text the word may be read, a bit each, when `heard` tells of each syllable and letter,
+    /// by its number, in which stretches it is heard. One that it is not in can't be read so.
+    pub fn may_be_in(&self, heard: &[u64]) -> u64 {
+        let mut by_letters = [0_u64; LONGEST + 1];
+        let mut by_reading = [0_u64; LONGEST + 1];
+        by_letters[0] = u64::MAX;
+        for way in &self.ways {
+            let here = heard.get(way.heard).copied().unwrap_or_default();
+            let letters = by_letters.get(way.from).copied().unwrap_or_default() & here;
+            let reading = by_reading.get(way.from).copied().unwrap_or_default() & here;
+            if !way.is_letter {
+                by_reading.get_mut(way.to).into_iter().for_each(|reached| *reached |= letters | reading);
+                continue;
+            }
+            by_letters.get_mut(way.to).into_iter().for_each(|reached| *reached |= letters);
+            by_reading.get_mut(way.to).into_iter().for_each(|reached| *reached |= reading);
+        }
+        by_reading.get(self.length).copied().unwrap_or_default()
+    }
+
+    /// In which of 64 stretches it is read for certain, because it is a single syllable that is heard there.
+    pub fn is_in_for_certain(&self, heard: &[u64]) -> u64 {
+        let whole = self.ways.iter().filter(|way| way.from == 0 && way.to == self.length && !way.is_letter);
+        whole.filter_map(|way| heard.get(way.heard)).fold(0, |all, heard| all | heard)
+    }
+
     /// How far the word reaches that begins with the first character of a folded text, in bytes.
-    fn length(&self, folded: &str) -> Option<usize> {
+    fn reach(&self, folded: &str) -> Option<usize> {
         let mut spelled = Spelled { by_letters: 1, by_reading: 0 };
         for (place, character) in folded.char_indices() {
             spelled = match place_of(character) {
                 Some(at) => Spelled { by_letters: 0, by_reading: self.read(at, spelled) },
                 None => self.beside(character, spelled),
             };
-            if spelled.by_reading & self.whole != 0 {
+            if spelled.by_reading >> self.length & 1 != 0 {
                 return Some(place + character.len_utf8());
             }
             if spelled.by_letters | spelled.by_reading == 0 {
@@ -215,9 +172,7 @@ impl PinyinWord {
     /// After a Chinese character.
     fn read(&self, at: usize, spelled: Spelled) -> u64 {
         let from = spelled.by_letters | spelled.by_reading;
-        let kind = self.kinds.get(at).map_or(0, |kind| usize::from(*kind));
-        let steps = self.steps.get(kind).into_iter().flatten();
-        steps.fold(0, |reached, step| reached | (from & step.from) << step.letters)
+        self.steps_of(at).fold(0, |reached, step| reached | (from & step.from) << step.letters)
     }
 
     /// After a character that is not read: a letter or digit spells itself, what is neither is passed over.
@@ -232,6 +187,41 @@ impl PinyinWord {
             by_reading: (spelled.by_reading & letters) << 1,
         }
     }
+}
+
+/// The characters of the basic plane that lead from the beginning of a word, a bit each.
+fn beginnings(steps: &[Vec<Step>]) -> Box<[u64; 1024]> {
+    let begins = |number: &u16| {
+        let steps = steps.get(usize::from(*number));
+        steps.is_some_and(|steps| steps.iter().any(|step| step.from & 1 != 0))
+    };
+    let mut bits = Box::new([0; 1024]);
+    for (code, place) in (FIRST..=LAST).zip(0..) {
+        if SYLLABLES.of(place).iter().any(begins)
+            && let Some(bits) = usize::try_from(code / 64).ok().and_then(|at| bits.get_mut(at))
+        {
+            *bits |= 1 << (code % 64);
+        }
+    }
+    bits
+}
+
+/// All ways through a word, by where they begin.
+fn ways(word: &str, of_syllables: &[Vec<Step>]) -> Vec<Way> {
+    let mut ways = Vec::new();
+    for (from, byte) in word.bytes().enumerate() {
+        let letter = of_letter(char::from(byte));
+        ways.extend(letter.map(|heard| Way { from, to: from + 1, heard, is_letter: true }));
+        for (heard, step) in
+            of_syllables.iter().enumerate().flat_map(|(at, all)| all.iter().map(move |of| (at, of)))
+        {
+            let letters = usize::try_from(step.letters).unwrap_or_default();
+            if step.from >> from & 1 != 0 {
+                ways.push(Way { from, to: from + letters, heard, is_letter: false });
+            }
+        }
+    }
+    ways
 }
 
 /// How a syllable leads on in a word: over itself wherever it stands in it, and to the end from where the word breaks

@@ -9,6 +9,7 @@ use eframe::egui::Context;
 
 use super::days::Days;
 use super::jobs::{Job, Loaded, Progress};
+use super::panels::document_tree::FoundInFile;
 use super::panels::import::ImportOrder;
 use super::routes::{Route, Selected};
 use super::tokens::UiExt as _;
@@ -25,6 +26,10 @@ pub enum Request {
     Go(Route),
     /// Show a record in the inspector.
     Select(Option<Selected>),
+    /// Show a record in its list, whatever that was filtered by, and in the inspector.
+    Open(Selected),
+    /// Show where a file of a record has the words of a search.
+    Read(Box<FoundInFile>),
     /// Carry out a command.
     Run(Command),
     /// Open the form of a new record.
@@ -286,14 +291,7 @@ impl Workplace {
 
 /// A problem as one sentence for a toast.
 pub fn sentence(problem: &Problem, language: crate::text::Language, register: Option<&str>) -> String {
-    let fields = register.and_then(crate::records::find).map_or(&[][..], |of| of.fields());
-    // Where nobody says of which register the fields are, any that has such a field tells its name.
-    let anywhere = || crate::records::RECORDS.iter().flat_map(|of| of.fields());
-    problem.in_language(language, |key| {
-        let mut known = fields.iter().chain(anywhere().filter(|_| fields.is_empty()));
-        let label = known.find(|field| field.key == key).map_or("", |field| field.label);
-        if label.is_empty() { key.to_owned() } else { language.translate(label).into_owned() }
-    })
+    problem.in_language(language, |key| crate::records::field_label(register, key, language))
 }
 
 /// The label of a batch, in words that stay when the language changes.

@@ -11,6 +11,7 @@ use chancery::records::documents::Document;
 use chancery::records::find;
 use chancery::store::Store;
 use chancery::text::Language;
+use chancery::ui::routes::Route;
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Event, Key, Modifiers, PointerButton, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -389,4 +390,25 @@ fn the_pages_of_a_pdf_are_turned_by_buttons_and_keys_and_read_as_text() {
         })
     });
     rest(&mut harness);
+}
+
+#[test]
+fn what_was_found_in_a_file_is_shown_in_the_file() {
+    let mut harness = window(&demo_office(), Language::SimplifiedChinese, Theme::Light, 1600.0);
+    rest(&mut harness);
+    for typed in ["原则同意所报投资", "yuanzetongyisuobao"] {
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+        rest(&mut harness);
+        harness.event(Event::Text(typed.to_owned()));
+        let is_found = |window: &egui_kittest::Harness<'static, chancery::ui::app::App>| {
+            window.query_all_by_label_contains("原则同意所报投资计划").next().is_some()
+        };
+        until(&mut harness, typed, is_found);
+        harness.key_press(Key::Enter);
+        rest(&mut harness);
+        assert_eq!(harness.state().route(), &Route::DocumentTree, "{typed}");
+        until(&mut harness, "the words in the file", is_found);
+        harness.state_mut().go(Route::Home);
+        rest(&mut harness);
+    }
 }

@@ -36,8 +36,9 @@ use chancery::records::protection::{
     SeparationState,
 };
 use chancery::records::supervision::{ISSUE_WORKFLOW, IssueState, MATTER_WORKFLOW, MatterState};
-use chancery::records::{self, RECORDS};
+use chancery::records::{self, RECORDS, field_label};
 use chancery::rules::paper::{Direction, PaperForm, PaperKind, Urgency};
+use chancery::text::Language;
 use chrono::{DateTime, NaiveDate, Timelike as _, Utc};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -450,4 +451,13 @@ fn value_of(kind: Kind) -> BoxedStrategy<Value> {
         Kind::Link(_) => identity().prop_map(Value::Link).boxed(),
         Kind::Tags => proptest::collection::vec(any::<String>(), 1..5).prop_map(Value::Tags).boxed(),
     }
+}
+
+#[test]
+fn a_field_is_called_as_in_its_register_or_as_anywhere() {
+    let language = Language::SimplifiedChinese;
+    assert_eq!(field_label(Some("archive_box"), "arranged_by", language), "整理人");
+    assert_eq!(field_label(Some("unit"), "arranged_by", language), "整理人", "a fault at another record");
+    assert_eq!(field_label(None, "arranged_by", Language::English), "Arranged by");
+    assert_eq!(field_label(Some("unit"), "备注栏", language), "备注栏", "the title of a column");
 }

@@ -4,7 +4,7 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use chancery::desk::{Command, Hit, Office, Query, SearchIndex, Session, Texts, Values, Wanted};
+use chancery::desk::{Command, Hit, Office, Query, SearchIndex, Session, Texts, Values, Wanted, words_in};
 use chancery::exchange::attaching::attach_command;
 use chancery::exchange::texts;
 use chancery::records::RECORDS;
@@ -131,11 +131,12 @@ fn the_words_around_are_those_of_the_file() {
     assert_eq!(of.source, "通知.txt");
     assert_eq!((of.before.as_str(), of.found.as_str()), ("…的通知各部门应当在三月底前完成自查，", "逾期"));
     assert_eq!(of.behind, "不再受理。");
+    assert!(of.file.is_some(), "it leads to the file");
     let of = snippet("会议设备").unwrap();
     assert_eq!(of.found, "會議設備", "as it is written");
     assert_eq!(snippet("预算通知"), None, "the title shows it");
     let of = snippet("3号").unwrap();
-    assert_eq!((of.source.as_str(), of.found.as_str()), ("文号", "3号"));
+    assert_eq!((of.source.as_str(), of.found.as_str(), of.file), ("文号", "3号", None));
 }
 
 #[test]
@@ -263,4 +264,17 @@ fn a_phrase_does_not_run_from_one_paragraph_into_the_next() {
     attachment::put_text(&mut transaction, &hashes[0], "到此为止\n开始工作").unwrap();
     transaction.commit().unwrap();
     assert_eq!(texts::compare(&office.store().snapshot().unwrap()).unwrap(), []);
+}
+
+#[test]
+fn the_words_of_a_search_are_shown_where_they_stand() {
+    let text = "第一行预\n算执行。\n\n會議設備\r\n清单";
+    let shown = |query: &str| words_in(text, query).and_then(|range| text.get(range));
+    assert_eq!(shown("预算"), Some("预\n算"), "over the end of a line");
+    assert_eq!(shown("会议设备清单"), Some("會議設備\r\n清单"), "as it is written");
+    assert_eq!(shown("huiyi"), Some("會議"), "as it is read");
+    assert_eq!(shown("清单 执行"), Some("执行"), "the first of several");
+    assert_eq!(shown("正文:清单"), Some("清单"));
+    assert_eq!(shown("标题:清单"), None, "not a word of the text");
+    assert_eq!(shown("决算"), None);
 }

@@ -4,6 +4,7 @@ use chancery::rules::pinyin_words::PinyinWord;
 use chancery::rules::search_text::{
     MOST_COMBINATIONS, collation_key, fold, matches, pinyin_full, pinyin_initials, search_key,
 };
+use chancery::rules::spoken_texts::SpokenTexts;
 use proptest::prelude::*;
 
 #[test]
@@ -245,5 +246,26 @@ proptest! {
             let there = found.and_then(|range| text.get(range)).unwrap_or_default();
             prop_assert!(word.find(there) == Some(0..there.len()), "{full} is {there}");
         }
+    }
+    /// What is heard in stretches leaves every text in which a word is read, wherever the texts are cut.
+    #[test]
+    fn the_stretches_of_texts_miss_no_word(
+        texts in prop::collection::vec("([一-龥]{0,90}|[a-z0-9，。]{0,90}|[公文安西干a-c]{0,200}){0,3}", 1..150),
+        word in "(gong|wen|xi|an|xian|gan|yi|shi|[a-c]){1,4}(g|w|x)?",
+        middle in 0_usize..3,
+    ) {
+        let Some(word) = PinyinWord::new(&word) else { return Ok(()) };
+        let texts: Vec<String> = texts.iter().map(|text| fold(text)).collect();
+        let mut spoken = SpokenTexts::default();
+        texts.iter().for_each(|text| spoken.push(text));
+        let blocks = spoken.blocks();
+        let mut found = Vec::new();
+        for part in [0..blocks.min(middle), blocks.min(middle)..blocks] {
+            found.extend(spoken.read_as(&word, part, |number| texts[number].as_str()));
+        }
+        found.dedup();
+        let expected: Vec<u32> =
+            (0..).zip(&texts).filter(|(_, text)| word.is_in(text)).map(|(number, _)| number).collect();
+        prop_assert_eq!(found, expected);
     }
 }

@@ -130,6 +130,34 @@ fn the_palette_finds_a_person_by_initials_and_an_action_by_name() {
 }
 
 #[test]
+fn whoever_looks_for_a_record_finds_it_where_a_figure_narrowed_the_list() {
+    let mut harness = window(&office(), Language::SimplifiedChinese, Theme::Light, 1600.0);
+    rest(&mut harness);
+    let figure = |window: &Harness<'static, App>| window.query_all_by_label_contains("在办收文 ").count();
+    until(&mut harness, "the figures", |window| figure(window) == 1);
+    harness.get_by_label_contains("在办收文 ").click();
+    let filed = |window: &Harness<'static, App>| window.query_all_by_label_contains("档案执法检查").count();
+    until(&mut harness, "what is in hand", |window| window.query_by_label_contains("往来账款").is_some());
+    assert_eq!((harness.state().route(), filed(&harness)), (&Route::List("incoming"), 0));
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    rest(&mut harness);
+    harness.event(eframe::egui::Event::Text("档案执法检查".to_owned()));
+    until(&mut harness, "the paper", |window| filed(window) > 0);
+    harness.key_press(Key::Enter);
+    // In the list and beside it.
+    until(&mut harness, "the paper in its list", |window| filed(window) > 1);
+    // Gone to for its own sake, the list shows everything again.
+    harness.state_mut().go(Route::Home);
+    until(&mut harness, "the figures", |window| figure(window) == 1);
+    harness.get_by_label_contains("在办收文 ").click();
+    rest(&mut harness);
+    let answered = |window: &Harness<'static, App>| window.query_all_by_label_contains("防汛应急").count();
+    assert_eq!(answered(&harness), 0);
+    harness.get_by_label("收文").click();
+    until(&mut harness, "all papers", |window| answered(window) > 0);
+}
+
+#[test]
 fn boards_and_recycle_bins_are_reached_from_the_palette() {
     let mut harness = window(&office(), Language::SimplifiedChinese, Theme::Light, 1280.0);
     rest(&mut harness);

@@ -51,6 +51,11 @@ impl TreeKind {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 
+    /// The first of those in which the records of a register stand.
+    pub fn of(register: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.register() == register)
+    }
+
     /// Key of its name.
     pub fn text(self) -> &'static str {
         match self {

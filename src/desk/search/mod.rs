@@ -5,6 +5,7 @@
 //! the ones that lists show; they are patched by the records that a command touched. What only a file has is asked of
 //! the reader once more before it is shown.
 
+mod folded_texts;
 mod query;
 mod scores;
 mod snippet;
@@ -12,7 +13,7 @@ mod texts;
 mod word;
 
 pub use query::Query;
-pub use snippet::Snippet;
+pub use snippet::{Snippet, words_in};
 pub use texts::{Extract, Texts};
 
 use std::sync::{Arc, OnceLock};
@@ -208,14 +209,11 @@ impl SearchIndex {
             return Vec::new();
         }
         let mut found = Vec::new();
+        let mut in_texts: Vec<_> = in_texts.iter().map(|rows| self.by_table(rows)).collect();
         for (place, table) in self.tables.iter().enumerate() {
-            let here = |rows: &Vec<(Place, InText)>| {
-                let rows = rows.iter().filter(|((table, _), _)| *table == place);
-                let mut rows: Vec<(usize, InText)> = rows.map(|((_, row), how)| (*row, *how)).collect();
-                rows.sort_unstable();
-                rows
-            };
-            let texts: Vec<Vec<(usize, InText)>> = in_texts.iter().map(here).collect();
+            let texts =
+                in_texts.iter_mut().map(|rows| rows.get_mut(place).map(std::mem::take).unwrap_or_default());
+            let texts: Vec<Vec<(usize, InText)>> = texts.collect();
             let scores = scores(table, query, &texts, limit.max(MOST_COMPARED));
             let rows = scores.into_iter().enumerate().filter(|(_, score)| *score > 0);
             found.extend(rows.map(|(row, score)| (score, place, row)));
@@ -228,6 +226,18 @@ impl SearchIndex {
         best.sort_unstable();
         best.truncate(limit);
         best.into_iter().map(|(score, _, place, row)| (score.0, (place, row))).collect()
+    }
+
+    /// The rows that have a term in an attached text, for each table, ascending.
+    fn by_table(&self, rows: &[(Place, InText)]) -> Vec<Vec<(usize, InText)>> {
+        let mut tables = vec![Vec::new(); self.tables.len()];
+        for ((table, row), how) in rows {
+            if let Some(rows) = tables.get_mut(*table) {
+                rows.push((*row, *how));
+            }
+        }
+        tables.iter_mut().for_each(|rows| rows.sort_unstable());
+        tables
     }
 
     /// Whether a row that was found may be shown as found, and the words around what was found.
@@ -280,7 +290,7 @@ impl SearchIndex {
                     && let Some(text) = self.texts.written(reader, kept)?
                     && let Some(snippet) = around(&attachment.name, &text, word)
                 {
-                    shown = Some((attachment, snippet));
+                    shown = Some((attachment, Snippet { file: Some(attachment.id), ..snippet }));
                 }
                 break;
             }

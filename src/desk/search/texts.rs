@@ -3,17 +3,16 @@
 //! those who have its key, and stays in their memory only.
 
 use std::collections::HashMap;
-use std::ops::{ControlFlow, Range};
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::folded_texts::FoldedTexts;
 use super::snippet::flat;
 use super::word::Word;
 use super::{Reader, Touched};
-use crate::desk::text_column::TextColumn;
 use crate::model::{Problem, RecordId};
 use crate::records;
 use crate::rules::folding::fold;
-use crate::rules::two_threads::both;
 use crate::store::attachment::{self, Attachment};
 
 /// Reads the text out of a file of a name.
@@ -24,9 +23,6 @@ const MOST_IN_MEMORY: usize = 128 * 1024 * 1024;
 
 /// When so many bytes have been added, they are put together with the others.
 const MOST_LATE: usize = 4 * 1024 * 1024;
-
-/// A search through more bytes than this is shared by two threads.
-const WORTH_A_THREAD: usize = 2 * 1024 * 1024;
 
 /// What sealing, clearances and openings change is which texts may be read at all.
 const SOURCES_OF_SIGHT: [&str; 4] = ["account", "clearance", "opening", "separation"];
@@ -72,8 +68,8 @@ pub struct Texts(Arc<Shelf>);
 
 #[derive(Debug, Default)]
 struct Shelf {
-    early: Arc<TextColumn>,
-    late: Arc<TextColumn>,
+    early: Arc<FoldedTexts>,
+    late: Arc<FoldedTexts>,
     /// By register and owner.
     kept: Vec<KeptText>,
     /// Which of them have the text of a number, by number.
@@ -103,7 +99,7 @@ impl Texts {
             known: before.known.clone(),
             ..Shelf::default()
         };
-        let mut late: Option<TextColumn> = None;
+        let mut late: Option<FoldedTexts> = None;
         let mut all = Vec::new();
         attachment::each(reader.snapshot(), &mut |attachment| {
             all.push(attachment);
@@ -133,13 +129,13 @@ impl Texts {
                     };
                     let Some(text) = text.filter(|text| !text.is_empty()) else { continue };
                     let column = late.get_or_insert_with(|| shelf.late.as_ref().clone());
-                    let bytes = shelf.early.searched_bytes() + column.searched_bytes();
+                    let bytes = shelf.early.bytes() + column.bytes();
                     if bytes + text.len() > MOST_IN_MEMORY && sealed.is_none() {
                         Place::File
                     } else {
-                        let number = shelf.early.values() + column.values();
+                        let number = shelf.early.len() + column.len();
                         let number = u32::try_from(number).unwrap_or(u32::MAX);
-                        column.push(&fold(&text), None, &|text| text.to_owned());
+                        column.push(&fold(&text));
                         shelf.known.insert(sha256, number);
                         Place::Memory(number)
                     }
@@ -154,12 +150,8 @@ impl Texts {
         if let Some(late) = late {
             shelf.late = Arc::new(late);
         }
-        if shelf.late.searched_bytes() > MOST_LATE {
-            let mut joined = TextColumn::single(false);
-            for column in [&shelf.early, &shelf.late] {
-                (0..column.values()).for_each(|number| joined.push_from(column, number));
-            }
-            joined.finish();
+        if shelf.late.bytes() > MOST_LATE {
+            let joined = FoldedTexts::joined([&shelf.early, &shelf.late]);
             (shelf.early, shelf.late) = (Arc::new(joined), Arc::default());
         }
         shelf.kept.sort_unstable_by_key(|kept| (kept.register, kept.owner, kept.attachment));
@@ -226,10 +218,10 @@ impl Texts {
     /// # Errors
     /// When the file can't be read.
     pub(super) fn having(&self, reader: &Reader, word: &Word<'_>) -> Result<Having, Problem> {
-        let mut found = Having { written: self.places(|column| written_in(column, word)), read: Vec::new() };
-        if word.may_be_read() {
-            found.read = self.places(|column| read_in(column, word));
-        }
+        let mut found = Having {
+            written: self.places(|texts| texts.written_in(word)),
+            read: self.places(|texts| texts.read_in(word)),
+        };
         for (kept, place) in self.kept().iter().zip(0_u32..) {
             if kept.place != Place::File {
                 continue;
@@ -247,19 +239,18 @@ impl Texts {
         Ok(found)
     }
 
-    /// The places in [`Self::kept`] of the texts in memory that were found in a column, by their numbers in it.
-    fn places(&self, found_in: impl Fn(&TextColumn) -> Vec<u32>) -> Vec<u32> {
+    /// The places in [`Self::kept`] of the texts in memory that were found, by their numbers.
+    fn places(&self, found_in: impl Fn(&FoldedTexts) -> Vec<u32>) -> Vec<u32> {
         let mut numbers = found_in(&self.0.early);
-        let first = u32::try_from(self.0.early.values()).unwrap_or(u32::MAX);
+        let first = u32::try_from(self.0.early.len()).unwrap_or(u32::MAX);
         numbers.extend(found_in(&self.0.late).into_iter().map(|number| number.saturating_add(first)));
-        let users = &self.0.users;
+        let mut users = self.0.users.iter().peekable();
         let mut found = Vec::new();
-        let mut from = 0;
+        // Both ascend: one walk through them, however many were found.
         for number in numbers {
-            from += users.get(from..).unwrap_or_default().partition_point(|(of, _)| *of < number);
-            while let Some((_, place)) = users.get(from).filter(|(of, _)| *of == number) {
+            while users.next_if(|(of, _)| *of < number).is_some() {}
+            while let Some((_, place)) = users.next_if(|(of, _)| *of == number) {
                 found.push(*place);
-                from += 1;
             }
         }
         found
@@ -276,37 +267,6 @@ impl Texts {
         let hash: String = kept.sha256.iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(attachment::text(reader.snapshot(), &hash)?.map(|text| flat(&text)))
     }
-}
-
-/// The numbers of the texts of a column in which a word is written, ascending.
-fn written_in(column: &TextColumn, word: &Word<'_>) -> Vec<u32> {
-    in_halves(column, |numbers| {
-        let mut written = Vec::new();
-        column.find(word.finder(), numbers, |found| {
-            written.extend(u32::try_from(found.value));
-            false
-        });
-        written
-    })
-}
-
-/// The numbers of the texts of a column that are read as a word, ascending.
-fn read_in(column: &TextColumn, word: &Word<'_>) -> Vec<u32> {
-    in_halves(column, |numbers| {
-        let is_read = |number: &usize| word.is_read_in(column.value_text(*number));
-        numbers.filter(is_read).filter_map(|number| u32::try_from(number).ok()).collect()
-    })
-}
-
-/// Looks through all texts of a column, on two threads where that is worth it.
-fn in_halves(column: &TextColumn, search: impl Fn(Range<usize>) -> Vec<u32> + Sync) -> Vec<u32> {
-    let count = column.values();
-    if column.searched_bytes() < WORTH_A_THREAD {
-        return search(0..count);
-    }
-    let (mut numbers, second) = both("texts", || search(0..count / 2), || search(count / 2..count));
-    numbers.extend(second);
-    numbers
 }
 
 /// A hash from its hexadecimal digits.

@@ -24,9 +24,9 @@ impl<'a> Word<'a> {
         &self.finder
     }
 
-    /// Whether it may be pinyin.
-    pub(super) fn may_be_read(&self) -> bool {
-        self.read.is_some()
+    /// The word as it is read, where it may be pinyin.
+    pub(super) fn read(&self) -> Option<&PinyinWord> {
+        self.read.as_ref()
     }
 
     /// Whether it stands in a folded text.

@@ -12,8 +12,29 @@ use eframe::egui::ThemePreference;
 impl App {
     pub(super) fn carry_out(&mut self, ctx: &Context, request: Request) {
         match request {
-            Request::Go(route) => self.go(route),
+            Request::Go(route) => {
+                if let Route::List(register) = route
+                    && let Some(list) = list_screen(&mut self.lists, register, Which::Living)
+                {
+                    list.leave_figure();
+                }
+                self.go(route);
+            }
             Request::Select(selected) => self.inspector.select(selected),
+            Request::Open(selected) => {
+                if let Some(list) = list_screen(&mut self.lists, selected.register, Which::Living) {
+                    list.uncover(selected.id);
+                }
+                self.go(Route::List(selected.register));
+                self.inspector.select(Some(selected));
+            }
+            Request::Read(found) => {
+                self.go(Route::DocumentTree);
+                self.inspector.select(Some(found.selected));
+                if let Some(workplace) = &self.workplace {
+                    self.document_tree.read(workplace, *found);
+                }
+            }
             Request::Run(command) => self.run(command),
             Request::New(register) => self.open_form(ctx, register, None, None),
             Request::NewFrom(draft) => self.open_draft(ctx, *draft),

@@ -120,10 +120,8 @@ impl App {
                 PaletteAction::Make(register) => {
                     self.requests.extend([Request::Go(Route::List(register)), Request::New(register)]);
                 }
-                PaletteAction::Open(selected) => {
-                    self.requests.push(Request::Go(Route::List(selected.register)));
-                    self.requests.push(Request::Select(Some(selected)));
-                }
+                PaletteAction::Open(selected) => self.requests.push(Request::Open(selected)),
+                PaletteAction::Read(found) => self.requests.push(Request::Read(found)),
             }
         }
         if let Some(action) = self.toasts.show(ctx) {
@@ -292,6 +290,8 @@ impl App {
             let frame = Frame::new().fill(tokens.panel).inner_margin(Margin::same(16));
             let Self { inspector, photos, requests, document_tree, history, .. } = self;
             side_panel().frame(frame).show(ui, |ui| {
+                // The panel is as wide as it was drawn, whatever stands in it.
+                ui.set_width(ui.available_width());
                 if *history.current() == Route::DocumentTree {
                     document_tree.side_ui(ui, inspector, &days, photos, requests);
                 } else {

@@ -7,12 +7,13 @@ use std::time::Duration;
 use eframe::egui::Context;
 
 use super::{Action, Language, Poll, Problem, Route, Selected, Workplace};
-use crate::desk::Hit;
+use crate::desk::{Hit, TreeKind};
 use crate::rules::search_text::{fold, pinyin_full, pinyin_initials};
 use crate::ui::actions::ACTIONS;
 use crate::ui::icons;
 use crate::ui::jobs::Job;
 use crate::ui::navigation::route_icon;
+use crate::ui::panels::document_tree::FoundInFile;
 use crate::ui::registers::Registers;
 use crate::ui::routes::{NAVIGATION, NavigationGroup, register_icon, register_text};
 use crate::ui::widgets::palette::Palette;
@@ -35,6 +36,8 @@ pub(super) enum PaletteAction {
     Go(Route),
     /// Shows a record.
     Open(Selected),
+    /// Shows where a file of a record has what was typed.
+    Read(Box<FoundInFile>),
     /// Makes a record of a register.
     Make(&'static str),
 }
@@ -196,6 +199,17 @@ impl Provider<'_> {
     }
 }
 
+/// A record is shown in its list; one that was found by what a file has to say, with the words in the file where it
+/// stands in the document tree.
+fn open(hit: &Hit, query: &str) -> PaletteAction {
+    let selected = Selected { register: hit.register, id: hit.id };
+    let file = hit.snippet.as_ref().and_then(|snippet| snippet.file);
+    match file.filter(|_| TreeKind::of(hit.register).is_some()) {
+        Some(file) => PaletteAction::Read(Box::new(FoundInFile { selected, file, words: query.to_owned() })),
+        None => PaletteAction::Open(selected),
+    }
+}
+
 /// The registers that a query names beside a word for something they have, with how well; `None` where it names the word
 /// alone.
 fn registers_of(query: &str, kind: &'static str) -> impl Iterator<Item = (&'static str, Option<u32>)> {
@@ -301,7 +315,7 @@ impl PaletteProvider<PaletteAction> for Provider<'_> {
                     shortcut: String::new(),
                     snippet: hit.snippet.clone(),
                     score: AMONG_COMMANDS.saturating_add(hit.score),
-                    action: PaletteAction::Open(Selected { register: hit.register, id: hit.id }),
+                    action: open(hit, query),
                 };
                 match groups.iter_mut().find(|group| group.title == title) {
                     Some(group) => group.items.push(item),

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eframe::egui::{Align2, ComboBox, Context, Label, RichText, TextEdit, Ui};
+use eframe::egui::{Align2, ComboBox, Context, Label, Response, RichText, TextEdit, Ui};
 
 use crate::desk::{FigureRows, FilingQueue, PageCounters, Reader};
 use crate::exchange::extract::page_count;
@@ -212,8 +212,7 @@ impl FilingScreen {
                 let label = ui.label(language.text("archive_item.retention"));
                 let shown = queue.rules.iter().find(|(id, ..)| Some(Some(*id)) == rule);
                 let shown = shown.map_or("—", |(_, name, ..)| name.as_str());
-                let combo = ComboBox::from_id_salt("rule").selected_text(shown).width(room * 0.6).truncate();
-                let combo = combo.show_ui(ui, |ui| {
+                let combo = choice(ui, "rule", shown, room * 0.6, |ui| {
                     for (id, name, _, retention) in &queue.rules {
                         let period = crate::model::Choice::code(*retention);
                         if ui.selectable_label(Some(Some(*id)) == rule, format!("{name}  {period}")).clicked()
@@ -222,13 +221,11 @@ impl FilingScreen {
                         }
                     }
                 });
-                combo.response.labelled_by(label.id);
+                combo.labelled_by(label.id);
                 let label = ui.label(language.text("archive_item.division"));
                 let shown = queue.divisions.iter().find(|(id, _)| Some(Some(*id)) == division);
                 let shown = shown.map_or("—", |(_, name)| name.as_str());
-                let combo = ComboBox::from_id_salt("division").selected_text(shown).width(room * 0.4);
-                let combo = combo.truncate();
-                let combo = combo.show_ui(ui, |ui| {
+                let combo = choice(ui, "division", shown, room * 0.4, |ui| {
                     if ui.selectable_label(division == Some(None), "—").clicked() {
                         changed = Some(Change::Division(None));
                     }
@@ -238,7 +235,7 @@ impl FilingScreen {
                         }
                     }
                 });
-                combo.response.labelled_by(label.id);
+                combo.labelled_by(label.id);
                 let label = ui.label(language.text("archive_item.pages"));
                 let edit = TextEdit::singleline(typed).desired_width(48.0).align(Align2::RIGHT_CENTER);
                 if ui.add(edit).labelled_by(label.id).lost_focus() {
@@ -272,7 +269,7 @@ impl FilingScreen {
         let source = Source { rows: &self.rows };
         let columns = [
             Column::new("standing", language.text("archive_item.state"), 150.0).unsorted(),
-            Column::new("title", language.text("archive_item.title"), 220.0).grows().unsorted(),
+            Column::new("title", language.text("archive_item.title"), 280.0).grows().unsorted(),
             Column::new("class", language.text("filing.class"), 150.0).unsorted(),
             Column::new("pages", language.text("archive_item.pages"), 64.0).numeric().unsorted(),
             Column::new("number", language.text("archive_item.document_number"), 140.0).unsorted(),
@@ -295,8 +292,7 @@ impl FilingScreen {
             requests.push(Request::Select(self.table.selection.single().and_then(selected)));
         }
         if let Some(selected) = response.opened.and_then(selected) {
-            requests.push(Request::Go(crate::ui::routes::Route::List(selected.register)));
-            requests.push(Request::Select(Some(selected)));
+            requests.push(Request::Open(selected));
         }
     }
 }
@@ -367,6 +363,16 @@ fn years_ui(ui: &mut Ui, queue: &FilingQueue, requests: &mut Vec<Request>) {
     if queue.years.is_empty() {
         caption(ui, language.text("filing.nothing_done"));
     }
+}
+
+/// A box to choose in, no wider than there is room for, however long its choices are.
+fn choice(ui: &mut Ui, id: &str, shown: &str, width: f32, choices: impl FnOnce(&mut Ui)) -> Response {
+    let combo = ComboBox::from_id_salt(id).selected_text(shown).width(width).truncate();
+    let narrow = |ui: &mut Ui| {
+        ui.set_max_width(width);
+        combo.show_ui(ui, choices).response
+    };
+    ui.scope(narrow).inner
 }
 
 struct Source<'a> {

@@ -187,8 +187,7 @@ fn faults_ui(ui: &mut Ui, standing: &RecordStanding, requests: &mut Vec<Request>
             ui.horizontal_wrapped(|ui| {
                 lamp(ui, Status::Overdue, "");
                 if ui.link(&of.title).clicked() {
-                    requests.push(Request::Go(Route::List("record_check")));
-                    requests.push(Request::Select(Some(Selected { register: "record_check", id: of.check })));
+                    requests.push(Request::Open(Selected { register: "record_check", id: of.check }));
                 }
                 ui.label(RichText::new(civil_time(of.at)).color(ui.tokens().text_weak));
                 ui.add(Label::new(messages(&of.reasons, language).replace('\n', "  ")).wrap());
@@ -261,9 +260,7 @@ fn places_ui(ui: &mut Ui, standing: &RecordStanding, requests: &mut Vec<Request>
                 lamp(ui, status, "");
                 let name = cell(ui, NAME * 2.0, |ui| ui.link(&of.name));
                 if name.clicked() {
-                    requests.push(Request::Go(Route::List("storage_place")));
-                    let id = place.meta.id;
-                    requests.push(Request::Select(Some(Selected { register: "storage_place", id })));
+                    requests.push(Request::Open(Selected { register: "storage_place", id: place.meta.id }));
                 }
                 let (bar, _) = ui.allocate_exact_size(vec2(160.0, 8.0), eframe::egui::Sense::hover());
                 ui.painter().rect_filled(bar, 2.0, tokens.chip);

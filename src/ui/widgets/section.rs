@@ -59,7 +59,7 @@ pub fn key_values_noted(ui: &mut Ui, rows: &[KeyValue<'_>], say: impl Fn(&str) -
         .iter()
         .map(|row| ui.painter().layout_no_wrap(row.key.to_owned(), font.clone(), tokens.text_weak).size().x)
         .fold(0.0_f32, f32::max);
-    let key_width = widest.min(ui.available_width() * 0.45).ceil();
+    let key_width = widest.min(ui.available_width() * 0.4).ceil();
     ui.scope(|ui| {
         ui.spacing_mut().item_spacing.y = tokens.grid;
         for row in rows {
@@ -86,7 +86,7 @@ pub fn key_row(ui: &mut Ui, key: &str, key_width: f32, value: impl FnOnce(&mut U
         let top = ui.cursor().min;
         let rect = eframe::egui::Rect::from_min_size(top, vec2(key_width, ui.available_height()));
         let mut cell = ui.new_child(UiBuilder::new().id_salt(("key", key)).max_rect(rect));
-        cell.add(Label::new(RichText::new(key).color(tokens.text_weak)).truncate());
+        cell.add(Label::new(RichText::new(key).color(tokens.text_weak)).wrap());
         let height = cell.min_size().y;
         ui.allocate_space(vec2(key_width, height));
         ui.add_space(tokens.gap);

@@ -15,7 +15,6 @@ use crate::model::{Problem, RecordId};
 use crate::store::audit::Verb;
 use crate::ui::icons;
 use crate::ui::jobs::{Job, Loaded, Poll};
-use crate::ui::routes::Route;
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::empty_state::empty_state;
@@ -218,8 +217,7 @@ impl AuditScreen {
             let title = format!("{} · {} · {}", line.verb, line.record, line.title);
             ui.add(egui::Label::new(RichText::new(title).strong()).truncate());
             if ui.quiet_button(language.text("audit.open_record")).clicked() {
-                requests.push(Request::Go(Route::List(line.selected.register)));
-                requests.push(Request::Select(Some(line.selected)));
+                requests.push(Request::Open(line.selected));
             }
         });
         let reason = Some(&line.reason).filter(|reason| !reason.is_empty());

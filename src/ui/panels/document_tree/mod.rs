@@ -5,6 +5,7 @@ mod growing;
 mod preview;
 mod side;
 mod taking;
+mod text_pages;
 mod tree_pane;
 mod unfolding;
 mod versions;
@@ -44,6 +45,17 @@ const COLUMNS: &[(&str, &[&str])] = &[
     ("document", &["title", "number", "keeper", "formed_on"]),
     ("archive_item", &["number", "title", "pages", "state"]),
 ];
+
+/// A file that was found by its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundInFile {
+    /// The record it is attached to.
+    pub selected: Selected,
+    /// The attachment.
+    pub file: RecordId,
+    /// What was searched for.
+    pub words: String,
+}
 
 /// The screen.
 #[derive(Default)]
@@ -90,6 +102,28 @@ impl DocumentTreeScreen {
             self.lists.insert(register, ListScreen::inside(record_type, columns));
         }
         self.lists.get_mut(register)
+    }
+
+    /// Shows a record among all the others, and where its file has the words that it was found by.
+    pub fn read(&mut self, workplace: &Workplace, found: FoundInFile) {
+        if self.remembered.is_none() {
+            self.recall(workplace);
+        }
+        let Selected { register, id } = found.selected;
+        if self.register() != register {
+            let Some(kind) = TreeKind::of(register) else { return };
+            self.kind = kind;
+            self.state = TreeState::default();
+            self.is_changed = true;
+        }
+        self.side = Side::Preview;
+        self.chosen.remove(&self.kind);
+        self.arrange();
+        if let Some(list) = self.list() {
+            list.uncover(id);
+            list.choose(id);
+        }
+        self.preview.show_words(found);
     }
 
     /// The office has changed.

@@ -1,12 +1,16 @@
 //! What a file of the selected record shows: a picture, the pages of a PDF, or its text page by page. It is read and
 //! opened away from the window, through the read filter and its trail; what is sealed is opened only for those who may.
 
+use std::ops::Range;
+
 use eframe::egui::{
-    Align, Button, ColorImage, Context, Frame, Image, Label, Layout, Margin, RichText, ScrollArea, Sense,
-    TextureHandle, TextureOptions, Ui, vec2,
+    Align, Button, ColorImage, Context, Image, Label, Layout, RichText, ScrollArea, Sense, TextureHandle,
+    TextureOptions, Ui, vec2,
 };
 
-use crate::desk::{Reader, Titles, civil_time, named_actor};
+use super::FoundInFile;
+use super::text_pages::{page_line, text_ui};
+use crate::desk::{Reader, Titles, civil_time, named_actor, words_in};
 use crate::exchange::attaching::is_read_outside;
 use crate::exchange::extract::Reading;
 use crate::exchange::pdf_pages::{PageFault, PdfPages};
@@ -51,6 +55,8 @@ pub(super) struct Read {
     body: Body,
     /// The file as pages to be drawn, where it is a PDF; taken by the view when it has arrived.
     drawn: Option<Result<PdfPages, PageFault>>,
+    /// The page and the place in its text, in bytes, where the words stand that were searched for.
+    found: Option<(usize, Range<usize>)>,
 }
 
 /// How a file with pages is shown.
@@ -67,6 +73,10 @@ pub(super) struct PreviewPane {
     read: OfRecord<Read>,
     /// The file asked for; the last one where none was.
     wanted: Option<RecordId>,
+    /// The words in a file that are to be shown, until something else is selected.
+    sought: Option<FoundInFile>,
+    /// Whether they have come and are to be brought into sight.
+    reveals: bool,
     texture: Option<TextureHandle>,
     page: usize,
     /// Whether a picture is shown in its own size.
@@ -82,9 +92,16 @@ impl PreviewPane {
         self.read.invalidate();
     }
 
+    /// Shows where a file has the words that it was found by, as soon as its record is selected.
+    pub(super) fn show_words(&mut self, found: FoundInFile) {
+        self.show(found.file);
+        self.sought = Some(found);
+    }
+
     /// Shows another file of the record.
     pub(super) fn show(&mut self, file: RecordId) {
         self.wanted = Some(file);
+        self.sought = None;
         self.page = 0;
         self.read.invalidate();
     }
@@ -97,15 +114,27 @@ impl PreviewPane {
         selected: Option<Selected>,
     ) -> Option<Problem> {
         if self.read.select(selected) {
-            self.wanted = None;
+            self.sought = self.sought.take().filter(|sought| Some(sought.selected) == selected);
+            self.wanted = self.sought.as_ref().map(|sought| sought.file);
             self.page = 0;
             self.full_size = false;
             self.view = None;
         }
         let (wanted, language) = (self.wanted, ctx.language());
-        let read = move |reader: &Reader, selected| read(reader, selected, wanted, language);
+        let words = self.sought.as_ref().map(|sought| sought.words.clone());
+        let read = move |reader: &Reader, selected| {
+            let mut read = read(reader, selected, wanted, language)?;
+            if let (Some(read), Some(words)) = (&mut read, words) {
+                read.look_for(&words);
+            }
+            Ok(read)
+        };
         let (arrived, problem) = self.read.refresh(ctx, workplace, "preview", read);
         if arrived {
+            let found = self.read.shown().and_then(|(_, read)| read.found.as_ref());
+            if let Some((page, _)) = found {
+                (self.page, self.look, self.reveals) = (*page, Look::Text, true);
+            }
             let shown = self.read.shown().map(|(_, read)| &read.body);
             self.texture = match shown {
                 Some(Body::Shown(Preview::Picture(picture))) => Some(texture(ctx, picture)),
@@ -194,13 +223,26 @@ impl PreviewPane {
             Body::Shown(Preview::Pages { pages, are_own, reading }) => {
                 let name = read.files.get(read.shown).map_or("", |file| file.kept.name.as_str());
                 let says_so = has_layout(name) && self.view.is_none();
-                pages_ui(ui, pages, (*are_own, says_so), *reading, &mut self.page);
+                page_line(ui, pages.len(), (*are_own, says_so), *reading, &mut self.page);
+                let found = read.found.as_ref().filter(|(page, _)| *page == self.page);
+                let reveals = std::mem::take(&mut self.reveals);
+                let text = pages.get(self.page).map_or("", String::as_str);
+                text_ui(ui, self.page, text, found.map(|(_, found)| found), reveals);
             }
         }
         if let Some(chosen) = chosen {
             self.show(chosen);
             ui.request_repaint();
         }
+    }
+}
+
+impl Read {
+    /// Looks for words in what the file shows as text.
+    fn look_for(&mut self, words: &str) {
+        let Body::Shown(Preview::Pages { pages, .. }) = &self.body else { return };
+        let mut pages = pages.iter().enumerate();
+        self.found = pages.find_map(|(page, text)| Some((page, words_in(text, words)?)));
     }
 }
 
@@ -216,7 +258,7 @@ fn read(
     let kept = reader.attachments(record_type, selected.id)?;
     if !reader.is_open(&view, None) {
         let body = Body::Shut(language.text("preview.sealed").to_owned());
-        return Ok(Some(Read { title, files: Vec::new(), shown: 0, body, drawn: None }));
+        return Ok(Some(Read { title, files: Vec::new(), shown: 0, body, drawn: None, found: None }));
     }
     let asked = kept.iter().position(|file| Some(file.id) == wanted);
     // Of versions the last one is in force.
@@ -244,7 +286,7 @@ fn read(
         let key = if selected.register == "document" { "preview.version" } else { "preview.file" };
         files.push(File { detail: language.fill(key, &[("number", &number), ("detail", &detail)]), kept });
     }
-    Ok(Some(Read { title, files, shown, body, drawn }))
+    Ok(Some(Read { title, files, shown, body, drawn, found: None }))
 }
 
 /// Size and day of a file, and who attached it.
@@ -343,64 +385,10 @@ fn picture_ui(ui: &mut Ui, picture: &Picture, texture: &TextureHandle, full_size
     });
 }
 
-fn pages_ui(
-    ui: &mut Ui,
-    pages: &[String],
-    (are_own, has_layout): (bool, bool),
-    reading: Reading,
-    page: &mut usize,
-) {
-    let language = ui.language();
-    let tokens = ui.tokens();
-    let last = pages.len().saturating_sub(1);
-    *page = (*page).min(last);
-    if pages.len() > 1 {
-        ui.horizontal(|ui| {
-            let back = Button::new(icons::CHEVRON_LEFT).frame_when_inactive(false);
-            if named(ui, *page > 0, back, language.text("preview.page_before")) {
-                *page -= 1;
-            }
-            let key = if are_own { "preview.page" } else { "preview.piece" };
-            let place = [("page", (*page + 1).to_string()), ("pages", pages.len().to_string())];
-            let place = place.each_ref().map(|(name, text)| (*name, text.as_str()));
-            ui.label(RichText::new(language.fill(key, &place)).color(tokens.text_weak));
-            let forward = Button::new(icons::CHEVRON_RIGHT).frame_when_inactive(false);
-            if named(ui, *page < last, forward, language.text("preview.page_after")) {
-                *page += 1;
-            }
-        });
-    }
-    if reading != Reading::Whole {
-        caption(ui, language.text(reading.text()));
-    }
-    if has_layout {
-        caption(ui, language.text("preview.text_only"));
-    }
-    let text = pages.get(*page).map_or("", String::as_str);
-    let frame = Frame::new().fill(tokens.raised).corner_radius(tokens.radius).inner_margin(Margin::same(12));
-    let frame = frame.stroke(eframe::egui::Stroke::new(1.0, tokens.line));
-    frame.show(ui, |ui| {
-        ScrollArea::vertical().id_salt(("page", *page)).auto_shrink(false).show(ui, |ui| {
-            let shown = if text.is_empty() {
-                RichText::new(language.text("preview.empty_page")).color(tokens.text_weak)
-            } else {
-                RichText::new(text).color(tokens.text)
-            };
-            ui.add(Label::new(shown).wrap().selectable(true));
-        });
-    });
-}
-
 /// Whether a file has more to show than its text.
 fn has_layout(name: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     ["pdf", "ofd", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "html", "htm"]
         .iter()
         .any(|known| known.eq_ignore_ascii_case(ending))
-}
-
-fn named(ui: &mut Ui, enabled: bool, button: Button<'_>, name: &str) -> bool {
-    let response = ui.add_enabled(enabled, button);
-    response.widget_info(|| eframe::egui::WidgetInfo::labeled(eframe::egui::Role::Button, enabled, name));
-    response.on_hover_text(name).clicked()
 }

@@ -18,7 +18,7 @@ use crate::store::attachment::Attachment;
 use crate::text::Language;
 use crate::ui::icons;
 use crate::ui::of_record::OfRecord;
-use crate::ui::routes::{Route, Selected};
+use crate::ui::routes::Selected;
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::empty_state::empty_state;
@@ -130,8 +130,7 @@ impl VersionsPane {
                 for (place, other) in read.others.iter().enumerate() {
                     ui.push_id(("other", place), |ui| {
                         if ui.link(&other.title).clicked() {
-                            requests.push(Request::Go(Route::List(other.selected.register)));
-                            requests.push(Request::Select(Some(other.selected)));
+                            requests.push(Request::Open(other.selected));
                         }
                     });
                 }

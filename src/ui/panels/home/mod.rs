@@ -4,13 +4,13 @@
 mod reading;
 
 use eframe::egui::{
-    Button, Context, CursorIcon, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo,
+    Button, Context, CursorIcon, Label, RichText, Role, ScrollArea, Sense, Ui, UiBuilder, WidgetInfo,
 };
 
 use crate::model::Problem;
 use crate::ui::icons;
 use crate::ui::jobs::Loaded;
-use crate::ui::routes::{Route, Selected};
+use crate::ui::routes::Route;
 use crate::ui::theme::display_style;
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::buttons::{ButtonsExt as _, focus_ring};
@@ -90,6 +90,9 @@ impl HomeScreen {
     }
 }
 
+/// The share of a line that the reason why something is due may take.
+const REASON_SHARE: f32 = 0.6;
+
 /// What an office begins with.
 fn first_step_ui(ui: &mut Ui, requests: &mut Vec<Request>) {
     let (tokens, language) = (ui.tokens(), ui.language());
@@ -117,9 +120,14 @@ fn due_ui(ui: &mut Ui, data: &HomeData, shows_all: &mut bool, requests: &mut Vec
         ui.push_id(("due", place), |ui| {
             ui.horizontal(|ui| {
                 lamp_mark(ui, due.status, &due.on);
-                ui.label(RichText::new(&due.reason).color(tokens.text_weak));
+                // What it is about always has room beside why it is due.
+                let room = ui.available_width() * REASON_SHARE;
+                ui.scope(|ui| {
+                    ui.set_max_width(room);
+                    ui.add(Label::new(RichText::new(&due.reason).color(tokens.text_weak)).truncate());
+                });
                 if link(ui, &due.title) {
-                    open(due.selected, requests);
+                    requests.push(Request::Open(due.selected));
                 }
             });
         });
@@ -144,7 +152,7 @@ fn meetings_ui(ui: &mut Ui, data: &HomeData, requests: &mut Vec<Request>) {
                 ui.label(&meeting.hours);
                 ui.label(RichText::new(&meeting.place).color(tokens.text_weak));
                 if link(ui, &meeting.title) {
-                    open(meeting.selected, requests);
+                    requests.push(Request::Open(meeting.selected));
                 }
             });
         });
@@ -162,7 +170,7 @@ fn recent_ui(ui: &mut Ui, data: &HomeData, requests: &mut Vec<Request>) {
             ui.horizontal(|ui| {
                 ui.label(RichText::new(&recent.when).color(tokens.text_weak));
                 if link(ui, &recent.text) {
-                    open(recent.selected, requests);
+                    requests.push(Request::Open(recent.selected));
                 }
             });
         });
@@ -178,11 +186,6 @@ fn functions_ui(ui: &mut Ui, data: &HomeData) {
             ui.label(RichText::new(*detail).color(tokens.text_weak));
         });
     }
-}
-
-fn open(selected: Selected, requests: &mut Vec<Request>) {
-    requests.push(Request::Go(Route::List(selected.register)));
-    requests.push(Request::Select(Some(selected)));
 }
 
 /// A link that gives way where there is no room for all of it.

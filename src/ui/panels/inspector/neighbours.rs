@@ -7,7 +7,7 @@ use eframe::egui::{RichText, Ui};
 use crate::desk::{Reader, Titles, View, show};
 use crate::model::{Field, Problem, RecordType};
 use crate::text::Language;
-use crate::ui::routes::{Route, Selected, register_text};
+use crate::ui::routes::{Selected, register_text};
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::section::{caption, section_title};
 use crate::ui::workplace::Request;
@@ -159,8 +159,7 @@ pub(super) fn referring_ui(
 fn neighbour_ui(ui: &mut Ui, neighbour: &Neighbour, requests: &mut Vec<Request>) {
     ui.horizontal_wrapped(|ui| {
         if ui.link(&neighbour.title).clicked() {
-            requests.push(Request::Go(Route::List(neighbour.selected.register)));
-            requests.push(Request::Select(Some(neighbour.selected)));
+            requests.push(Request::Open(neighbour.selected));
         }
         ui.label(RichText::new(&neighbour.role).color(ui.tokens().text_weak));
     });

@@ -73,6 +73,8 @@ pub struct ListScreen {
     filters: Vec<FieldFilter>,
     /// The rows a figure elsewhere is made of, with the name of the figure; only they are shown.
     chosen: Option<(String, BTreeSet<RecordId>)>,
+    /// Whether a figure elsewhere says what is shown, until the list is gone to for its own sake.
+    is_of_figure: bool,
     table: TableState,
     /// Places of the fields shown as columns.
     columns: Vec<usize>,
@@ -157,6 +159,7 @@ impl ListScreen {
             query: String::new(),
             filters: Vec::new(),
             chosen: None,
+            is_of_figure: false,
             table,
             columns,
             titles: Vec::new(),
@@ -210,18 +213,38 @@ impl ListScreen {
 
     /// Shows only what passes one filter.
     pub fn only(&mut self, filter: FieldFilter) {
-        self.query.clear();
-        self.chosen = None;
+        self.show_all();
+        self.is_of_figure = true;
         self.filters = vec![filter];
-        self.apply();
     }
 
     /// Shows only some rows, those that a figure of this name is made of.
     pub fn only_rows(&mut self, name: String, rows: impl IntoIterator<Item = RecordId>) {
-        self.query.clear();
-        self.filters.clear();
+        self.show_all();
+        self.is_of_figure = true;
         self.chosen = Some((name, rows.into_iter().collect()));
         self.table.scroll_to_top();
+    }
+
+    /// The list is gone to for its own sake: what a figure wanted of it is over.
+    pub fn leave_figure(&mut self) {
+        if self.is_of_figure {
+            self.show_all();
+        }
+    }
+
+    /// Whoever looks for a record finds it, whatever the list was filtered by.
+    pub fn uncover(&mut self, id: RecordId) {
+        if self.list.value().is_some_and(|list| list.position(id).is_none()) {
+            self.show_all();
+        }
+    }
+
+    fn show_all(&mut self) {
+        self.query.clear();
+        self.filters.clear();
+        self.chosen = None;
+        self.is_of_figure = false;
         self.apply();
     }
 
