@@ -236,6 +236,7 @@ fn fill_outgoing(batch: &mut Batch) {
             .text("printed_by", "江岳集团综合办公室")
             .with("print_copies", Value::Integer(20))
             .with("state", Value::choice(paper.state));
+        values = checked(values, paper.state);
         if matches!(paper.state, "issued" | "archived") {
             values = values.with("issued_on", date_or_nothing(paper.dated));
         }
@@ -259,6 +260,26 @@ fn fill_outgoing(batch: &mut Batch) {
         }
         batch.create("outgoing", identity_of_code("outgoing", paper.title), values);
     }
+}
+
+/// What the two who checked a draft said, where it has come so far.
+fn checked(values: Values, state: &str) -> Values {
+    if !matches!(state, "reviewing" | "signing") {
+        return values;
+    }
+    // 档案室 and 行政科, whose head drafted it himself, so that the director of the office checked it.
+    let head = if state == "reviewing" { "A0016" } else { "A0003" };
+    let values = values
+        .with("checker", people::link(head))
+        .with("checked_at", moment("2026-11-19T02:10:00Z"))
+        .text("unit_review", "内容属实，同意报送。");
+    if state == "reviewing" {
+        return values;
+    }
+    values
+        .with("reviewer", people::link("A0006"))
+        .with("reviewed_at", moment("2026-11-20T07:40:00Z"))
+        .text("review", "文种、格式符合规定，数据已与安委会台账核对，建议签发。")
 }
 
 fn fill_documents(batch: &mut Batch) {

@@ -1,6 +1,6 @@
 //! 发文: a paper that goes out, with everything that GB/T 9704-2012 prints of it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::countersign::tell_unknown;
@@ -9,7 +9,8 @@ use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries};
 use crate::fields;
 use crate::model::{
     Change, Choice as _, Completion, Consequence, Due, Faults, Function, Id, Lookup, Message, Problem,
-    Record as _, RecordId, Role, Rules, choice, date, flag, integer, link, long_text, tags, text, workflow,
+    Record as _, RecordId, Role, Rules, choice, date, flag, instant, integer, link, long_text, tags, text,
+    workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{
@@ -67,10 +68,22 @@ pub struct Outgoing {
     pub countersigners: Vec<String>,
     /// 会签意见
     pub countersign_note: String,
+    /// 部门审核意见
+    pub unit_review: String,
+    /// 部门审核人: the head of the drafting unit, who checks first.
+    pub checker: Option<Id<Person>>,
+    /// 部门审核时间
+    pub checked_at: Option<DateTime<Utc>>,
     /// 核稿意见
     pub review: String,
+    /// 核稿人: the secretary who checked it after them.
+    pub reviewer: Option<Id<Person>>,
+    /// 核稿时间
+    pub reviewed_at: Option<DateTime<Utc>>,
     /// 办理时限
     pub due: Option<NaiveDate>,
+    /// 签发意见
+    pub signing_note: String,
     /// 签发人
     pub signer: Option<Id<Person>>,
     /// 签发日
@@ -117,8 +130,14 @@ fields! { Outgoing, "outgoing", Function::Administration;
     unit => link::<Unit>().column(130).filter();
     countersigners => tags().proposing::<Unit>();
     countersign_note => long_text().later();
-    review => long_text();
+    unit_review => long_text().by_step(&["check"]);
+    checker => link::<Person>().read_only().filter();
+    checked_at => instant().read_only();
+    review => long_text().by_step(&["countersign", "endorse"]);
+    reviewer => link::<Person>().read_only().filter();
+    reviewed_at => instant().read_only();
     due => date().column(110).due(Due::new("calendar.dated.outgoing").told("due.outgoing"));
+    signing_note => long_text().by_step(&["sign", "sign_deputy"]);
     signer => link::<Person>().at_work().column(90).filter();
     signed_on => date().read_only();
     dated => date().column(110);
@@ -246,13 +265,17 @@ impl Rules for Outgoing {
             }
             Some("submit") => {
                 self.take_form(office)?;
+                self.begin_checking(office)?;
                 if self.due.is_none() {
                     self.due = work_calendar(office)?.add_working_days(today, self.urgency.working_days());
                 }
             }
-            // Whoever has to sign is named, and so sees it.
-            Some("endorse") if self.signer.is_none() && self.is_for_the_head() => {
-                self.signer = head_of_organisation(self.unit, office)?;
+            Some(way @ ("check" | "endorse")) => {
+                self.note_check(way, actor, occasion.now);
+                // Whoever has to sign is named, and so sees it.
+                if way == "endorse" && self.signer.is_none() && self.is_for_the_head() {
+                    self.signer = head_of_organisation(self.unit, office)?;
+                }
             }
             Some("countersign") => {
                 let until = work_calendar(office)?.add_working_days(today, COUNTERSIGN_DAYS);
@@ -328,8 +351,7 @@ impl Rules for Outgoing {
             if before.state != OutgoingState::Drafting && before.drafter != after.drafter {
                 faults.at("drafter", Message::new("problem.drafter_stands"));
             }
-            let is_out = !matches!(before.state, OutgoingState::Drafting | OutgoingState::Reviewing);
-            if is_out && before.countersigners != after.countersigners {
+            if before.state.is_sent_out() && before.countersigners != after.countersigners {
                 faults.at("countersigners", Message::new("problem.countersigners_stand"));
             }
             if !before.number.is_empty() && before.series != after.series {
@@ -342,14 +364,9 @@ impl Rules for Outgoing {
             // It may have been changed since it was endorsed.
             after.check_writing(office, faults)?;
         }
-        if change.transition == Some("endorse")
-            && office.actor().is_some()
-            && after.drafter.map(Id::erase) == office.actor()
-        {
-            faults.whole(Message::new("problem.drafter_endorses"));
-        }
+        after.check_hands(change, office, faults)?;
         match change.transition {
-            Some(way @ ("submit" | "endorse" | "countersign")) => {
+            Some(way @ ("submit" | "check" | "endorse" | "countersign")) => {
                 after.check_writing(office, faults)?;
                 match way {
                     "endorse" => after.check_countersigned(change.id, office, faults)?,

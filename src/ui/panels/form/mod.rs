@@ -92,7 +92,10 @@ impl FormScreen {
         days: Days,
     ) -> Self {
         let FormData { stored, draft, candidates, way, also, each, is_nobody } = data;
-        let asked: BTreeSet<&'static str> = way.into_iter().flat_map(|way| way.asks(is_nobody)).collect();
+        let asked: BTreeSet<&'static str> = way
+            .into_iter()
+            .flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied()))
+            .collect();
         let blank = record_type.blank();
         let step = way.map(|way| way.code);
         let fields = record_type.fields().iter().enumerate();

@@ -294,9 +294,8 @@ fn ways(
                 let value = view.value(place);
                 value.is_some_and(|value| value.is_nothing() || begins.is_some_and(|begins| begins == value))
             };
-            // Who signs is said each time, also where somebody was named before.
-            let is_said = way.signs.is_some() && reader.session().is_nobody();
-            let lacks = is_said || way.asks(reader.session().is_nobody()).any(is_empty);
+            let is_nobody = reader.session().is_nobody();
+            let lacks = way.opens_form(is_nobody) || way.asks(is_nobody).any(is_empty);
             ways.push(Way { code: way.code, text: way.text, reason: way.reason, lacks, obstacle });
         }
         // What leads on comes before what leads back or out, so that no second press takes back the first.
