@@ -240,7 +240,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("transition.give_number", "编号登记", "編號登記", "Give a number"),
     ("transition.print_paper", "印制", "印製", "Print"),
     ("transition.issue", "核发", "核發", "Issue"),
-    ("transition.withdraw_paper", "撤销", "撤銷", "Withdraw"),
+    ("transition.withdraw_paper", "撤销公文", "撤銷公文", "Withdraw"),
     // What can go wrong
     (
         "problem.paper_number",
@@ -358,8 +358,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "problem.numbered_paper_stays",
-        "{number} 已编号，不能删除；请用“撤销”或“废止”",
-        "{number} 已編號，不能刪除；請用「撤銷」或「廢止」",
+        "{number} 已编号，不能删除；请用“撤销公文”或“废止”",
+        "{number} 已編號，不能刪除；請用「撤銷公文」或「廢止」",
         "{number} bears a number and stays; withdraw or repeal it",
     ),
     (
