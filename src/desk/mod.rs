@@ -45,6 +45,7 @@ mod naming;
 mod number_rows;
 mod occurrences;
 mod office;
+mod opinions;
 mod org_chart;
 mod patching;
 mod permissions;
@@ -124,6 +125,7 @@ pub use naming::person_named;
 pub use number_rows::{NumberHole, NumberRows};
 pub use occurrences::{MOST_EXPANDED, OccurrenceBook, Shown, occurrences};
 pub use office::Office;
+pub use opinions::{GivenOpinion, opinions};
 pub use org_chart::{Marks, OrgChart, OrgNode};
 pub use patching::patch;
 pub use permissions::{

@@ -109,6 +109,9 @@ pub trait RecordType: Sync + Send {
     /// Fills what the program itself gives a record ([`Rules::complete`]).
     ///
     /// # Errors
+    /// The link to the record on which one of these gives an opinion ([`Rules::OPINIONS_ON`]).
+    fn opinions_on(&self) -> Option<&'static str>;
+
     /// When the file can't be read, or there is nothing left to give.
     fn complete(
         &self,
@@ -335,6 +338,10 @@ impl<R: Record> RecordType for Register<R> {
         transition: Option<&str>,
         now: DateTime<Utc>,
         office: &dyn Lookup,
+    fn opinions_on(&self) -> Option<&'static str> {
+        R::OPINIONS_ON
+    }
+
     ) -> Result<(), Problem> {
         let (id, before) = (row.meta.id, before.and_then(Row::typed_ref::<R>));
         let record = typed_mut::<R>(row)?;

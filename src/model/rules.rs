@@ -67,6 +67,10 @@ pub trait Rules: Sized {
     /// A link that whoever makes records of this type may fill with several, for a record each: the readers of a paper.
     const FOR_EACH: Option<&'static str> = None;
 
+    /// The link to the record on which this one gives an opinion ([`Field::opinion`](super::Field::opinion)): the paper that
+    /// is countersigned. Whoever takes a step of either is shown what was said of the paper.
+    const OPINIONS_ON: Option<&'static str> = None;
+
     /// States that stand in the books once they are entered, as a ledger says who had what and when: the step into one is
     /// not taken back, and what follows it corrects it.
     const STANDING: &'static [&'static str] = &[];

@@ -77,6 +77,7 @@ mod organisation;
 mod paper_docx;
 mod paper_hands;
 mod paper_layout;
+mod paper_opinions;
 mod papers;
 mod password;
 mod pdf_pages;

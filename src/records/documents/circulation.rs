@@ -67,12 +67,13 @@ fields! { Circulation, "circulation", Function::Administration;
     due => date().column(110);
     read_at => instant().read_only().column(150);
     entered_by => link::<Person>().read_only().column(110);
-    opinion => long_text().column(220).search().later();
+    opinion => long_text().column(220).search().later().opinion_of("reader", Some("read_at"));
     state => workflow(&CIRCULATION_WORKFLOW).column(90).filter();
 }
 
 impl Rules for Circulation {
     const COUNTED_BY: &'static [&'static str] = &["paper"];
+    const OPINIONS_ON: Option<&'static str> = Some("paper");
     const FOR_EACH: Option<&'static str> = Some("reader");
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {

@@ -79,7 +79,8 @@ fields! { Countersign, "countersign", Function::Administration;
     due => date().column(110).due(
         Due::new("calendar.dated.countersign").owed_in(&["waiting"]).named_by("paper").told("due.countersign")
     );
-    opinion => long_text().column(220).search().by_step(&["agree", "object"]);
+    opinion => long_text().column(220).search().by_step(&["agree", "object"])
+        .opinion_of("signer", Some("signed_at"));
     signer => link::<Person>().at_work().column(110).filter().by_step(&["agree", "object"]);
     signed_at => instant().read_only().column(150);
     state => workflow(&COUNTERSIGN_WORKFLOW).column(110).filter();
@@ -91,6 +92,7 @@ impl Rules for Countersign {
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         match occasion.transition {
             None => {
+    const OPINIONS_ON: Option<&'static str> = Some("paper");
                 self.sent_at = self.sent_at.or(Some(occasion.now));
                 if self.due.is_none() && self.state == CountersignState::Waiting {
                     self.due = work_calendar(office)?.add_working_days(office.today(), COUNTERSIGN_DAYS);

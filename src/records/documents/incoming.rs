@@ -223,9 +223,10 @@ fields! { Incoming, "incoming", Function::Administration;
     pages => integer().minimum(1);
     handling => choice::<Handling>().filter();
     signed_by => link::<Person>().read_only();
-    review => long_text().later();
-    proposal => long_text().later();
-    instruction => long_text().search().by_step(&["instruct", "instruct_again"]);
+    review => long_text().later().opinion();
+    proposal => long_text().later().opinion();
+    instruction => long_text().search().by_step(&["instruct", "instruct_again"])
+        .opinion_of("instructed_by", Some("instructed_at"));
     instructed_by => link::<Person>().read_only().filter();
     instructed_at => instant().read_only();
     lead_unit => link::<Unit>().column(130).filter().later();

@@ -3,6 +3,7 @@
 
 mod data;
 mod input;
+mod opinions;
 mod several;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ pub use self::data::{Draft, FollowUp, FormData};
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
 pub use self::several::Each;
 use self::several::Several;
-use crate::desk::{BatchMode, Command, Outcome, PICTURED, Values, show_field};
+use crate::desk::{BatchMode, Command, GivenOpinion, Outcome, PICTURED, Values, show_field};
 use crate::model::{Clash, Field, Kind, Problem, RecordId, RecordType, Transition, Value, Wording};
 use crate::text::Language;
 use crate::ui::days::Days;
@@ -74,6 +75,8 @@ pub struct FormScreen {
     reason: String,
     /// The fields that the transition asks for: those that it needs, and those of which a refusal spoke.
     asked: BTreeSet<&'static str>,
+    /// What was said so far of the record that takes the transition.
+    opinions: Vec<GivenOpinion>,
     /// Records that take the transition too.
     also: Vec<RecordId>,
     /// The link that several may be chosen for, with a new record each.
@@ -91,11 +94,9 @@ impl FormScreen {
         language: Language,
         days: Days,
     ) -> Self {
-        let FormData { stored, draft, candidates, way, also, each, is_nobody } = data;
-        let asked: BTreeSet<&'static str> = way
-            .into_iter()
-            .flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied()))
-            .collect();
+        let FormData { stored, draft, candidates, way, opinions, also, each, is_nobody } = data;
+        let asked: BTreeSet<&'static str> =
+            way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied())).collect();
         let blank = record_type.blank();
         let step = way.map(|way| way.code);
         let fields = record_type.fields().iter().enumerate();
@@ -175,6 +176,7 @@ impl FormScreen {
             way,
             reason: String::new(),
             asked,
+            opinions,
             waiting,
         }
     }
@@ -235,7 +237,8 @@ impl FormScreen {
     /// Draws the form as a dialog.
     pub fn show(&mut self, ctx: &Context, photos: &mut Photos) -> Option<FormWish> {
         let title = self.title.clone();
-        let height = (ctx.content_rect().height() - 220.0).max(200.0);
+        let taken = if self.opinions.is_empty() { 0.0 } else { opinions::HEIGHT };
+        let height = (ctx.content_rect().height() - 220.0 - taken).max(200.0);
         // Each form has a size of its own, which is not that of the one before.
         let name = format!("form of {} {}", self.record_type.name(), self.way.map_or("", |way| way.code));
         let dialog = Dialog::new(&name, &title).width(584.0).edits();
@@ -265,6 +268,7 @@ impl FormScreen {
             self.asks_to_close = true;
             return None;
         }
+            opinions::opinions_ui(ui, &self.opinions);
         wish
     }
 
