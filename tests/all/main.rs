@@ -78,6 +78,7 @@ mod paper_docx;
 mod paper_hands;
 mod paper_layout;
 mod paper_opinions;
+mod paper_waiting;
 mod papers;
 mod password;
 mod pdf_pages;

@@ -106,6 +106,15 @@ static URGED: Samples<3> = Samples {
     ],
 };
 
+#[rustfmt::skip]
+static URGED_OUT: Samples<3> = Samples {
+    register: "urging",
+    fields: ["outgoing", "addressee", "note"],
+    rows: &[
+        ["江岳集团关于2026年安全生产工作情况的报告", "A0001", "报送截止日临近，请总经理办公室排入今日签批；答复下午签发。"],
+    ],
+};
+
 /// Documents; the last cell is the text of their file.
 #[rustfmt::skip]
 static DOCUMENTS: Samples<8> = Samples {
@@ -162,6 +171,10 @@ pub(super) fn fill(batch: &mut Batch) {
     for (place, ([paper, ..], values)) in URGED.records().enumerate() {
         let at = moment(if place == 0 { "2026-11-18T02:20:00Z" } else { "2026-11-20T08:05:00Z" });
         batch.create(URGED.register, URGED.identity(&format!("{paper}/{place}")), values.with("at", at));
+    }
+    for ([paper, ..], values) in URGED_OUT.records() {
+        let at = moment("2026-11-23T01:15:00Z");
+        batch.create(URGED_OUT.register, URGED_OUT.identity(&format!("{paper}/0")), values.with("at", at));
     }
     fill_documents(batch);
 }

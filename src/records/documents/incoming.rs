@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::urging::times_urged;
 use super::{Circulation, CirculationState, Outgoing, Urging};
 use crate::model::{
     Change, Choice as _, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _,
@@ -469,8 +470,7 @@ impl Rules for Incoming {
     }
 
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
-        let urged = office.linking::<Urging>(id, "paper")?.len();
-        self.urged = i64::try_from(urged).unwrap_or(i64::MAX);
+        self.urged = times_urged(id, "paper", office)?;
         self.unread = i64::try_from(unread(id, office)?).unwrap_or(i64::MAX);
         Ok(())
     }

@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::countersign::tell_unknown;
 use super::outgoing_workflow::HEADS;
-use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries};
+use super::urging::times_urged;
+use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries, Urging};
 use crate::fields;
 use crate::model::{
     Change, Choice as _, Completion, Consequence, Due, Faults, Function, Id, Lookup, Message, Problem,
-    Record as _, RecordId, Role, Rules, choice, date, flag, instant, integer, link, long_text, tags, text,
-    workflow,
+    Record as _, RecordId, Role, Rules, Value, choice, date, flag, instant, integer, link, long_text, tags,
+    text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{
@@ -98,6 +99,8 @@ pub struct Outgoing {
     pub issued_on: Option<NaiveDate>,
     /// The paper it answers.
     pub answers: Option<Id<Incoming>>,
+    /// 催办次数
+    pub urged: i64,
     /// 废止日
     pub repealed_on: Option<NaiveDate>,
     /// Where it stands.
@@ -145,11 +148,22 @@ fields! { Outgoing, "outgoing", Function::Administration;
     printed_by => text().max_length(60);
     issued_on => date().read_only();
     answers => link::<Incoming>();
+    urged => integer().total();
     repealed_on => date();
     note => long_text().search();
 }
 
 impl Outgoing {
+    /// With whom it waits, where one person is named; a secretary who is to check it is not.
+    pub(super) fn held_by(&self) -> Option<Id<Person>> {
+        match self.state {
+            OutgoingState::Drafting => self.drafter,
+            OutgoingState::DepartmentReview => self.checker,
+            OutgoingState::Signing => self.signer,
+            _ => None,
+        }
+    }
+
     /// What the signature covers, by field.
     pub(super) fn signed_text_differs(&self, other: &Self) -> Option<&'static str> {
         let fields = [
@@ -249,8 +263,13 @@ impl Outgoing {
 
 impl Rules for Outgoing {
     const KEEPS_FILES: &'static [&'static str] = &["archived"];
+    const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[(Urging::NAME, "outgoing")];
     const FOLLOWS: &'static [(&'static str, &'static str)] =
         &[("archive", "problem.filed_by_filing"), ("unfile", "problem.unfiled_by_voiding")];
+
+    fn follow_up(&self, _register: &str) -> Vec<(&'static str, Value)> {
+        vec![("addressee", self.held_by().map_or(Value::Nothing, |who| Value::Link(who.erase())))]
+    }
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let actor = occasion.actor.map(Id::new);
@@ -397,6 +416,11 @@ impl Rules for Outgoing {
 
     fn consequences(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
         Self::countersigning(change, office)
+    }
+
+    fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
+        self.urged = times_urged(id, "outgoing", office)?;
+        Ok(())
     }
 
     fn check_void(
