@@ -106,6 +106,12 @@ pub trait Rules: Sized {
         Ok(false)
     }
 
+    /// Fields of the record, as it stands, that are not moved without a reason once something is in them: the limit by
+    /// which somebody has to be done.
+    fn reasoned(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Takes note of a file that was attached: what the record says about its own files. `before` and `after` are the
     /// SHA-256 of its files without and with it, in their order.
     fn attached(&mut self, _before: &[String], _after: &[String]) {}

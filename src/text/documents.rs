@@ -391,6 +391,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         "lies before the day it was received; check it",
     ),
     (
+        "problem.limit_of_ones_own",
+        "时限由他人为你设定，不能自行更改；确需延期的，请向设定时限的领导或秘书说明",
+        "時限由他人為你設定，不能自行更改；確需延期的，請向設定時限的領導或秘書說明",
+        "was set for you, and you can’t move it; ask whoever set it, the director, a deputy or a secretary",
+    ),
+    (
+        "problem.limit_is_set",
+        "时限已设定，由主任、副主任或秘书更改",
+        "時限已設定，由主任、副主任或秘書更改",
+        "was set; the director, a deputy or a secretary moves it",
+    ),
+    (
         "problem.urgent_without_due",
         "急件必须写明办理时限；按 {days} 个工作日计为 {usual}",
         "急件必須寫明辦理時限；按 {days} 個工作日計為 {usual}",

@@ -70,3 +70,64 @@ fn a_paper_that_goes_out_and_its_countersigning_can_be_urged() {
     let other = with(with(urge(72, "countersign", asked), "outgoing", link(11)), "addressee", link(62));
     assert!(refused(&office, other).contains(&(Some("countersign"), "urging_of_another")));
 }
+
+fn amend(register: &str, number: u32, due: &str) -> Command {
+    Command::Amend {
+        register: register.to_owned(),
+        id: id(number),
+        base: None,
+        values: Values::new().with("due", day(due)),
+        reason: "对方延期".to_owned(),
+    }
+}
+
+#[test]
+fn a_limit_is_moved_with_a_reason_and_not_by_whom_it_binds() {
+    let (office, _) = office();
+    for (number, role) in [(60, "director"), (61, "staff"), (62, "staff"), (64, "secretary")] {
+        worker(&office, number, role);
+    }
+    let came = |due: Option<&str>| {
+        let values = Values::new().text("title", "通知").text("sender", "市国资委").text("result", "已办");
+        let values = values.with("received_on", day("2026-03-02")).with("handler", link(61));
+        let values = values.with("state", Value::choice("in_hand"));
+        values.with("due", due.map_or(Value::Nothing, day))
+    };
+    run(&office, create("incoming", 20, came(Some("2026-03-10"))));
+    let later = || update("incoming", 20, None, Values::new().with("due", day("2026-03-20")));
+    assert_eq!(refused_as(&office, &acting(61), later()), [(Some("due"), "limit_of_ones_own")]);
+    assert_eq!(
+        refused_as(&office, &acting(61), amend("incoming", 20, "2026-03-20")),
+        [(Some("due"), "limit_of_ones_own")]
+    );
+    let on_the_way = with(go("incoming", 20, "close"), "due", day("2026-03-20"));
+    assert_eq!(refused_as(&office, &acting(61), on_the_way), [(Some("due"), "limit_of_ones_own")]);
+    assert_eq!(refused_as(&office, &acting(62), later()), [(Some("due"), "limit_is_set")]);
+    assert_eq!(refused_as(&office, &acting(64), later()), [(Some("due"), "move_wants_reason")]);
+    assert_eq!(refused(&office, later()), [(Some("due"), "move_wants_reason")]);
+    as_person(&office, 64, amend("incoming", 20, "2026-03-20"));
+    let due = |number: u32| Value::Date(read::<Incoming>(&office, number).due.unwrap());
+    assert_eq!(due(20), day("2026-03-20"));
+    let reader = office.reader(&owner()).unwrap();
+    let history = reader.history(find("incoming").unwrap(), id(20)).unwrap();
+    assert_eq!(history[0].reason.as_deref(), Some("对方延期"));
+    as_person(&office, 64, Command::Undo);
+    assert_eq!(due(20), day("2026-03-10"));
+    // Whoever handles one without a limit may set it.
+    run(&office, create("incoming", 21, came(None)));
+    as_person(&office, 61, update("incoming", 21, None, Values::new().with("due", day("2026-03-20"))));
+    // Readers and drafters neither.
+    let copy = Values::new().with("paper", link(20)).with("reader", link(62));
+    run(&office, create("circulation", 30, copy));
+    let own = amend("circulation", 30, "2026-04-01");
+    assert_eq!(refused_as(&office, &acting(62), own.clone()), [(Some("due"), "limit_of_ones_own")]);
+    as_person(&office, 64, own);
+    assert_eq!(read::<Circulation>(&office, 30).due.map(Value::Date), Some(day("2026-04-01")));
+    let values = Values::new().text("title", "通知").text("addressee", "各部门").text("body", "正文");
+    run(&office, create("outgoing", 10, values.with("drafter", link(61)).with("due", day("2026-03-10"))));
+    let moved = |due: &str| update("outgoing", 10, None, Values::new().with("due", day(due)));
+    as_person(&office, 61, moved("2026-03-11"));
+    as_person(&office, 61, go("outgoing", 10, "submit"));
+    assert_eq!(refused_as(&office, &acting(61), moved("2026-03-12")), [(Some("due"), "limit_of_ones_own")]);
+    as_person(&office, 60, amend("outgoing", 10, "2026-03-12"));
+}

@@ -10,7 +10,9 @@ use chancery::records::documents::{Incoming, Outgoing, OutgoingState};
 
 use crate::archive::{because, filed, link, run, scheme, with};
 use crate::fixture::{appointment, create, day, go, id, person, post, signed, unit, update};
-use crate::rules::{ROOM, acting, as_person, booked, checked, office, read, refused, refused_as, time, worker};
+use crate::rules::{
+    ROOM, acting, as_person, booked, checked, office, read, refused, refused_as, time, worker,
+};
 
 // 收文
 
@@ -75,7 +77,9 @@ fn draft(office: &Office, number: u32) {
 #[test]
 fn two_people_check_a_draft_and_its_drafter_is_neither() {
     let (office, _) = office();
-    for (number, role) in [(61, "secretary"), (62, "secretary"), (63, "secretary"), (65, "staff"), (66, "staff")] {
+    for (number, role) in
+        [(61, "secretary"), (62, "secretary"), (63, "secretary"), (65, "staff"), (66, "staff")]
+    {
         worker(&office, number, role);
     }
     run(&office, with(unit(51, "BGS"), "head", link(66)));

@@ -4,6 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::limit::{LIMIT, check_limit};
 use super::urging::times_urged;
 use super::{Outgoing, OutgoingState, Urging};
 use crate::model::{
@@ -95,6 +96,10 @@ impl Rules for Countersign {
     const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[(Urging::NAME, "countersign")];
     const FOLLOWS: &'static [(&'static str, &'static str)] = &[("lapse", "problem.countersign_lapses")];
 
+    fn reasoned(&self) -> &'static [&'static str] {
+        LIMIT
+    }
+
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         match occasion.transition {
             None => {
@@ -124,6 +129,9 @@ impl Rules for Countersign {
             && (before.paper, before.unit) != (after.paper, after.unit)
         {
             faults.at("unit", Message::new("problem.countersign_fixed"));
+        }
+        if let Some(before) = change.before {
+            check_limit(Self::NAME, (before.due, after.due), &[after.signer], office, faults);
         }
         if change.before.is_none()
             && after.state == CountersignState::Waiting

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::limit::{LIMIT, check_limit};
 use super::urging::times_urged;
 use super::{Circulation, CirculationState, Outgoing, Urging};
 use crate::model::{
@@ -345,6 +346,11 @@ impl Rules for Incoming {
         }
     }
 
+    fn reasoned(&self) -> &'static [&'static str] {
+        // Registering it sets the limit.
+        if matches!(self.state, IncomingState::Awaiting | IncomingState::Signed) { &[] } else { LIMIT }
+    }
+
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let actor = occasion.actor.map(Id::new);
         match occasion.transition {
@@ -385,6 +391,10 @@ impl Rules for Incoming {
             for field in before.handling_differs(after) {
                 faults.at(field, Message::new(told));
             }
+        }
+        if let Some(before) = change.before.filter(|before| before.state.is_open()) {
+            let bound = [before.handler, after.handler];
+            check_limit(Self::NAME, (before.due, after.due), &bound, office, faults);
         }
         if after.state.is_before_instruction()
             && !after.instruction.is_empty()

@@ -6,6 +6,7 @@ mod circulation;
 mod countersign;
 mod document;
 mod incoming;
+mod limit;
 mod outgoing;
 mod outgoing_workflow;
 mod series;

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::countersign::tell_unknown;
+use super::limit::{LIMIT, check_limit};
 use super::outgoing_workflow::HEADS;
 use super::urging::times_urged;
 use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries, Urging};
@@ -271,6 +272,10 @@ impl Rules for Outgoing {
         vec![("addressee", self.held_by().map_or(Value::Nothing, |who| Value::Link(who.erase())))]
     }
 
+    fn reasoned(&self) -> &'static [&'static str] {
+        if self.state == OutgoingState::Drafting { &[] } else { LIMIT }
+    }
+
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let actor = occasion.actor.map(Id::new);
         let today = office.today();
@@ -377,6 +382,11 @@ impl Rules for Outgoing {
                 faults.at("series", Message::new("problem.number_given"));
             }
             after.check_countersigned_text(change, before, office, faults)?;
+            // Sending it round sets a limit of its own.
+            if before.state != OutgoingState::Drafting && change.transition != Some("countersign") {
+                let bound = [before.drafter, before.held_by()];
+                check_limit(Self::NAME, (before.due, after.due), &bound, office, faults);
+            }
         }
         if matches!(change.transition, Some("sign" | "sign_deputy")) {
             after.check_signer(change, office, faults)?;

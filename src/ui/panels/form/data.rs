@@ -51,6 +51,8 @@ pub struct FormData {
     pub(super) candidates: Candidates,
     /// The transition that is to be taken with what is filled in.
     pub(super) way: Option<&'static Transition>,
+    /// Fields that are not moved without a reason.
+    pub(super) reasoned: &'static [&'static str],
     /// What was said so far of the record that takes it.
     pub(super) opinions: Vec<GivenOpinion>,
     /// Records that take it too.
@@ -72,6 +74,7 @@ impl FormData {
         id: Option<RecordId>,
     ) -> Result<Self, Problem> {
         let mut candidates = Candidates::read(reader, record_type)?;
+        let mut reasoned: &[&str] = &[];
         let stored = match id {
             Some(id) => {
                 let view = reader.get(record_type, id)?.ok_or_else(|| {
@@ -80,6 +83,7 @@ impl FormData {
                     )
                 })?;
                 reader.record_detail(record_type, &view);
+                reasoned = record_type.reasoned(&view.row);
                 let values: Vec<Option<Value>> =
                     (0..record_type.fields().len()).map(|place| view.value(place)).collect();
                 let title = reader.title(record_type, &view.row)?;
@@ -107,11 +111,12 @@ impl FormData {
             draft,
             candidates,
             way: None,
+            reasoned,
+            opinions: Vec::new(),
             also: Vec::new(),
             each: None,
             is_nobody: reader.session().is_nobody(),
         })
-            opinions: Vec::new(),
     }
 
     /// For a transition: the fields that it needs, and the way is taken with them; what was said of the record before

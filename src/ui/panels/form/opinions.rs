@@ -1,7 +1,7 @@
 //! What was said of a record so far, above the fields of a step: whoever decides reads it before they do (拟办意见 before
 //! 批示, 会签意见 before 签发).
 
-use eframe::egui::{Frame, Label, Margin, RichText, ScrollArea, Sense, Ui};
+use eframe::egui::{Frame, Key, Label, Margin, Modifiers, RichText, ScrollArea, Sense, Ui, vec2};
 
 use crate::desk::GivenOpinion;
 use crate::ui::tokens::UiExt as _;
@@ -12,6 +12,9 @@ pub(super) const HEIGHT: f32 = 190.0;
 
 /// Points of that for the heading and the frame.
 const AROUND: f32 = 54.0;
+
+/// Points that a key scrolls a long opinion by.
+const SCROLLED: f32 = 100.0;
 
 /// Draws the opinions, oldest first; nothing where there are none. The keyboard reaches each of them.
 pub(super) fn opinions_ui(ui: &mut Ui, opinions: &[GivenOpinion]) {
@@ -45,6 +48,13 @@ fn opinion_ui(ui: &mut Ui, given: &GivenOpinion) {
     ui.add(Label::new(&given.text).wrap().selectable(true)).labelled_by(heading.id);
     if heading.gained_focus() {
         heading.scroll_to_me(None);
+    }
+    if heading.has_focus() {
+        for (key, by) in [(Key::PageDown, -SCROLLED), (Key::PageUp, SCROLLED)] {
+            if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+                ui.scroll_with_delta(vec2(0.0, by));
+            }
+        }
     }
     ui.add_space(tokens.grid);
 }
