@@ -106,6 +106,7 @@ mod short_cuts;
 mod sign_in;
 mod signing;
 mod staff;
+mod steps_offered;
 mod store;
 mod supervision;
 mod taking_in;

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::neighbours::{Neighbour, Referring, referring};
-use crate::desk::{Asked, Reader, Right, Titles, Told, View, civil_date, civil_time, show, tell};
+use crate::desk::{
+    Asked, Reader, Right, Titles, Told, View, civil_date, civil_time, follow_up_refusal, show, tell,
+};
 use crate::model::{Kind, Problem, RecordType, Tone, Value};
 use crate::records::meetings::{Meeting, MeetingState};
 use crate::records::protection::Opening;
@@ -139,7 +141,7 @@ pub(super) fn inspect(
         mark: mark(reader, record_type, &now, language)?,
         is_shut: is_shut && now.row.meta.void.is_none(),
         follow_ups: match moment {
-            None if now.row.meta.void.is_none() => follow_ups(reader, record_type, language)?,
+            None if now.row.meta.void.is_none() => follow_ups(reader, record_type, &now, language)?,
             _ => Vec::new(),
         },
         version: now.row.meta.version,
@@ -241,12 +243,16 @@ fn past(
 fn follow_ups(
     reader: &Reader,
     record_type: &'static dyn RecordType,
+    view: &View,
     language: Language,
 ) -> Result<Vec<(&'static str, &'static str, Option<String>)>, Problem> {
     let mut found = Vec::new();
     for (register, field) in record_type.follow_ups() {
         let Some(made) = crate::records::find(register) else { continue };
-        let obstacle = reader.obstacle(made, None, Asked::Right(Right::Create))?;
+        let obstacle = match reader.obstacle(made, None, Asked::Right(Right::Create))? {
+            None => follow_up_refusal(reader, (record_type, view), made, field)?,
+            denied => denied,
+        };
         found.push((*register, *field, obstacle.map(|obstacle| obstacle.in_language(language))));
     }
     Ok(found)
