@@ -442,6 +442,9 @@ pub(super) struct Set {
     /// Refuse when the record has changed since this revision
     #[arg(long, value_name = "REVISION")]
     pub(super) base: Option<u64>,
+    /// Why; what was set for somebody, as the limit of a paper, is not moved without
+    #[arg(long, value_name = "REASON")]
+    pub(super) reason: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -87,7 +87,11 @@ pub(super) fn set(context: &Context, set: &Set, out: &mut dyn Write) -> Result<(
     let (_, id) = at_work.find(&[record_type], &set.id)?;
     let values = values_of(&at_work, record_type, &set.values)?;
     let register = record_type.name().to_owned();
-    let command = Command::Update { register, id, base: set.base, values };
+    let base = set.base;
+    let command = match set.reason.clone() {
+        Some(reason) => Command::Amend { register, id, base, values, reason },
+        None => Command::Update { register, id, base, values },
+    };
     said(context, &carry_out(&at_work, Some(record_type), command)?, out)
 }
 

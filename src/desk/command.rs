@@ -99,6 +99,20 @@ pub enum Command {
         /// Fields and their new values.
         values: Values,
     },
+    /// Changes fields of a record, and says why: what is moved only with a reason
+    /// ([`reasoned`](crate::model::Rules::reasoned)) is moved by it.
+    Amend {
+        /// Register.
+        register: String,
+        /// The record.
+        id: RecordId,
+        /// The version whoever asks has seen; with `None` the change is made whatever the version.
+        base: Option<u64>,
+        /// Fields and their new values.
+        values: Values,
+        /// Why.
+        reason: String,
+    },
     /// Takes a transition of the record's workflow.
     Move {
         /// Register.
@@ -239,6 +253,7 @@ impl Command {
             | Self::Note { register, .. }
             | Self::Complete { register, .. }
             | Self::Update { register, .. }
+            | Self::Amend { register, .. }
             | Self::Move { register, .. }
             | Self::Void { register, .. }
             | Self::Restore { register, .. }
@@ -257,6 +272,7 @@ impl Command {
         match self {
             Self::Create { .. } | Self::Note { .. } => Some(Right::Create),
             Self::Update { .. }
+            | Self::Amend { .. }
             | Self::Complete { .. }
             | Self::Attach { .. }
             | Self::AttachDeposit { .. }

@@ -2,6 +2,7 @@
 
 use super::access::show_trace;
 use super::history::{Change, HistoryEntry};
+use super::step_taken::StepTaken;
 use super::{Reader, Titles, civil_time, show, show_plain};
 use crate::model::{Field, Kind, Problem, RecordId, RecordType, Value};
 use crate::store::attachment::Attachment;
@@ -15,8 +16,8 @@ pub struct Told {
     pub when: String,
     /// Who: a name, or the owner of the file.
     pub who: String,
-    /// What was done.
-    pub verb: &'static str,
+    /// What was done; a step of a workflow by its name, with the states it went between.
+    pub verb: String,
     /// A line a field that changed.
     pub lines: Vec<String>,
     /// The same, the sides apart: label of the field, before, after.
@@ -48,6 +49,14 @@ pub fn verb_text(verb: Verb) -> &'static str {
         Verb::Mark => "verb.mark",
         Verb::Read => "verb.read",
         Verb::Export => "verb.export",
+    }
+}
+
+/// What was done, in a word: a step of a workflow by its own name.
+pub fn what_was_done(record_type: &dyn RecordType, entry: &HistoryEntry, language: Language) -> String {
+    match StepTaken::of(record_type, entry) {
+        Some(step) => step.verb(language),
+        None => language.text(verb_text(entry.verb)).to_owned(),
     }
 }
 
@@ -94,6 +103,10 @@ pub fn tell(
     let is_nobodys = entry.by.is_none() && (record_type.is_trace() || entry.verb == Verb::Total);
     let by = if is_nobodys { Some(RecordId::PROGRAM) } else { entry.by };
     let who = actor_name(reader, titles, by, language)?;
+    let step = StepTaken::of(record_type, entry);
+    let state = record_type.workflow().and_then(|(place, _)| record_type.fields().get(place));
+    // The step says it.
+    let told_state = state.filter(|_| step.as_ref().is_some_and(StepTaken::tells_states));
     let mut lines = Vec::with_capacity(entry.changes.len());
     let mut changes = Vec::with_capacity(entry.changes.len());
     for change in &entry.changes {
@@ -107,13 +120,21 @@ pub fn tell(
         let arguments = [("field", label), ("before", before.as_str()), ("after", after.as_str())];
         // What was new had nothing before.
         let is_new = matches!(&change.before, Some(Value::Nothing)) && entry.verb == Verb::Create;
-        lines.push(language.fill(if is_new { "history.set" } else { "history.change" }, &arguments));
+        if told_state.is_none_or(|state| state.key != change.field) {
+            lines.push(language.fill(if is_new { "history.set" } else { "history.change" }, &arguments));
+        }
         changes.push([label.to_owned(), before, after]);
     }
     Ok(Told {
         when: civil_time(entry.at),
         who,
-        verb: language.text(what_happened(record_type, entry).unwrap_or_else(|| verb_text(entry.verb))),
+        verb: match step {
+            Some(step) => step.in_words(language),
+            None => {
+                let verb = what_happened(record_type, entry).unwrap_or_else(|| verb_text(entry.verb));
+                language.text(verb).to_owned()
+            }
+        },
         lines,
         changes,
         reason: entry.reason.clone(),

@@ -160,6 +160,17 @@ pub struct Field {
     pub wording: Wording,
     /// A number that names something and counts nothing: a year, a place in an order. Nobody adds it up.
     pub ordinal: bool,
+    /// What somebody says of the record under their name, for those who decide about it after them.
+    pub opinion: Option<Opinion>,
+}
+
+/// The fields beside an opinion that say whose it is and when it was given; what no field says is read off the history.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Opinion {
+    /// The field that names who gave it.
+    pub by: Option<&'static str>,
+    /// The field that holds the moment.
+    pub at: Option<&'static str>,
 }
 
 /// Whose words a text is in. What the program wrote is shown in the language of whoever reads it, and what names
@@ -211,6 +222,7 @@ impl Field {
             later: false,
             wording: Wording::Own,
             ordinal: false,
+            opinion: None,
         }
     }
 
@@ -334,6 +346,20 @@ impl Field {
     #[must_use]
     pub const fn ordinal(mut self) -> Self {
         self.ordinal = true;
+        self
+    }
+
+    /// Shown to those who decide about the record after whoever wrote it; the history says whose it is.
+    #[must_use]
+    pub const fn opinion(mut self) -> Self {
+        self.opinion = Some(Opinion { by: None, at: None });
+        self
+    }
+
+    /// The same, where fields say whose it is and when it was given.
+    #[must_use]
+    pub const fn opinion_of(mut self, by: &'static str, at: Option<&'static str>) -> Self {
+        self.opinion = Some(Opinion { by: Some(by), at });
         self
     }
 

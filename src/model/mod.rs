@@ -18,8 +18,8 @@ mod workflow;
 
 pub use due::{Due, Owed, ToldFrom};
 pub use field::{
-    Field, Kind, Level, Wording, choice, date, date_time, decimal, flag, instant, integer, link, long_text,
-    money, tags, text, workflow,
+    Field, Kind, Level, Opinion, Wording, choice, date, date_time, decimal, flag, instant, integer, link,
+    long_text, money, tags, text, workflow,
 };
 pub use id::{Id, RecordId};
 pub use message::{KeptMessage, Message, TITLE_SEPARATOR};

@@ -79,6 +79,9 @@ pub trait RecordType: Sync + Send {
     /// Whether further files may come to those that stay ([`Rules::TAKES_LATER_FILES`]).
     fn takes_later_files(&self) -> bool;
 
+    /// Fields that are not moved without a reason ([`Rules::reasoned`]).
+    fn reasoned(&self, row: &Row) -> &'static [&'static str];
+
     /// Lets a record take note of a file that was attached ([`Rules::attached`]).
     ///
     /// # Errors
@@ -105,6 +108,9 @@ pub trait RecordType: Sync + Send {
 
     /// A link that may be filled with several, for a new record each ([`Rules::FOR_EACH`]).
     fn for_each(&self) -> Option<&'static str>;
+
+    /// The link to the record on which one of these gives an opinion ([`Rules::OPINIONS_ON`]).
+    fn opinions_on(&self) -> Option<&'static str>;
 
     /// Fills what the program itself gives a record ([`Rules::complete`]).
     ///
@@ -307,6 +313,10 @@ impl<R: Record> RecordType for Register<R> {
         R::TAKES_LATER_FILES
     }
 
+    fn reasoned(&self, row: &Row) -> &'static [&'static str] {
+        row.typed_ref::<R>().map(R::reasoned).unwrap_or_default()
+    }
+
     fn attached(&self, row: &mut Row, before: &[String], after: &[String]) -> Result<(), Problem> {
         typed_mut::<R>(row)?.attached(before, after);
         Ok(())
@@ -326,6 +336,10 @@ impl<R: Record> RecordType for Register<R> {
 
     fn for_each(&self) -> Option<&'static str> {
         R::FOR_EACH
+    }
+
+    fn opinions_on(&self) -> Option<&'static str> {
+        R::OPINIONS_ON
     }
 
     fn complete(

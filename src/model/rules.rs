@@ -67,6 +67,10 @@ pub trait Rules: Sized {
     /// A link that whoever makes records of this type may fill with several, for a record each: the readers of a paper.
     const FOR_EACH: Option<&'static str> = None;
 
+    /// The link to the record on which this one gives an opinion ([`Field::opinion`](super::Field::opinion)): the paper that
+    /// is countersigned. Whoever takes a step of either is shown what was said of the paper.
+    const OPINIONS_ON: Option<&'static str> = None;
+
     /// States that stand in the books once they are entered, as a ledger says who had what and when: the step into one is
     /// not taken back, and what follows it corrects it.
     const STANDING: &'static [&'static str] = &[];
@@ -100,6 +104,12 @@ pub trait Rules: Sized {
     /// When the file can't be read.
     fn holds_files(&self, _office: &dyn Lookup) -> Result<bool, Problem> {
         Ok(false)
+    }
+
+    /// Fields of the record, as it stands, that are not moved without a reason once something is in them: the limit by
+    /// which somebody has to be done.
+    fn reasoned(&self) -> &'static [&'static str] {
+        &[]
     }
 
     /// Takes note of a file that was attached: what the record says about its own files. `before` and `after` are the

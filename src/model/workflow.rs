@@ -48,6 +48,8 @@ pub struct Transition {
     pub reason: bool,
     /// Fields that must be filled to take it.
     pub needs: &'static [&'static str],
+    /// Fields that may be filled on the way: what whoever takes it has to say, under their name.
+    pub offers: &'static [&'static str],
     /// 四眼原则: whoever made the record may not take it.
     pub four_eyes: bool,
     /// The field that says who took it: it is somebody's signature. Where nobody is signed in as a person, the owner of
@@ -61,6 +63,11 @@ impl Transition {
     pub fn asks(&self, is_nobody: bool) -> impl Iterator<Item = &'static str> + use<> {
         self.needs.iter().copied().chain(self.signs.filter(|_| is_nobody))
     }
+
+    /// Whether whoever takes it is shown a form each time, whatever is filled already: they say something, or who signs.
+    pub fn opens_form(&self, is_nobody: bool) -> bool {
+        !self.offers.is_empty() || (is_nobody && self.signs.is_some())
+    }
 }
 
 /// A transition that asks for nothing: `Transition { reason: true, ..step(…) }` says what one asks for.
@@ -71,7 +78,8 @@ pub const fn step(
     to: &'static str,
     by: &'static [Role],
 ) -> Transition {
-    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false, signs: None }
+    let (needs, offers): (&[&str], &[&str]) = (&[], &[]);
+    Transition { code, text, from, to, by, reason: false, needs, offers, four_eyes: false, signs: None }
 }
 
 /// States and transitions of one record type; the first state is where new records begin.

@@ -145,9 +145,21 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "problem.drafter_endorses",
-        "拟稿人不能核自己的稿，请由他人核稿",
-        "擬稿人不能核自己的稿，請由他人核稿",
+        "拟稿人不能审核自己的稿，请由他人审核",
+        "擬稿人不能審核自己的稿，請由他人審核",
         "The drafter can’t pass their own draft on; someone else must check it",
+    ),
+    (
+        "problem.head_of_unit_checks",
+        "须由拟稿部门负责人 {name} 审核，或由其授权代理人审核",
+        "須由擬稿部門負責人 {name} 審核，或由其授權代理人審核",
+        "must be {name}, the head of the drafting unit, or whoever stands in for them",
+    ),
+    (
+        "problem.checked_by_two",
+        "部门审核和核稿须由两人办理：你已作部门审核，请由另一位秘书核稿",
+        "部門審核和核稿須由兩人辦理：你已作部門審核，請由另一位秘書核稿",
+        "Two people check a draft, and you checked it for its unit; another secretary must pass it on",
     ),
     (
         "problem.signed_by_another",

@@ -108,6 +108,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     ("history.program", "本程序", "本程序", "The program"),
     ("history.set", "{field}：{after}", "{field}：{after}", "{field}: {after}"),
+    ("history.step", "{verb}：{from} → {to}", "{verb}：{from} → {to}", "{verb}: {from} → {to}"),
     ("history.owner", "文件所有者", "文件所有者", "Owner of the file"),
     (
         "import_screen.bill",

@@ -80,6 +80,8 @@ pub(super) const ENTRIES: &[Entry] = &[
         "已導入：新建 {created}，更新 {updated}，問題 {problems}。",
         "Imported: {created} created, {updated} updated, {problems} problems",
     ),
+    ("form.opinions", "此前意见", "此前意見", "What was said so far"),
+    ("form.opinion_state", "{label}（{state}）", "{label}（{state}）", "{label} ({state})"),
     ("form.choose", "选择{record}", "選擇{record}", "Choose {record}"),
     ("form.choose_path", "选择…", "選擇…", "Choose…"),
     (

@@ -206,3 +206,32 @@ fn the_title_of_a_list_is_whole_beside_its_buttons() {
         }
     }
 }
+
+#[test]
+fn whoever_instructs_reads_the_proposal_first() {
+    let office = Arc::new(office());
+    let run = |command| office.execute(&owner(), command).unwrap();
+    run(person(9, "李秘书"));
+    let values = Values::new().text("title", PAPER).text("sender", "市应急局");
+    let values = values.with("received_on", day("2026-03-02")).with("copies", Value::Integer(1));
+    run(create("incoming", 10, values));
+    for way in ["sign", "register", "review"] {
+        run(signed(go("incoming", 10, way), 9));
+    }
+    run(with(go("incoming", 10, "propose"), "proposal", Value::text("拟请行政科排班")));
+    let mut harness = window(&office, LANGUAGE, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.state_mut().go(Route::List("incoming"));
+    until(&mut harness, "the paper", |window| window.query_by_label_contains(PAPER).is_some());
+    harness.get_by_label_contains(PAPER).click();
+    let instruct = LANGUAGE.text("transition.instruct");
+    until(&mut harness, "its ways", |window| window.query_by_label(instruct).is_some());
+    harness.get_by_label(instruct).click();
+    let said = "拟办意见 · 文件所有者 · 2026-03-02";
+    until(&mut harness, "what was said", |window| window.query_by_label_contains(said).is_some());
+    rest(&mut harness);
+    // Over the field, under its name and day.
+    let heading = harness.get_by_label_contains(said).rect();
+    let field = harness.query_all_by_role(Role::MultilineTextInput).next().unwrap().rect();
+    assert!(heading.bottom() <= field.top(), "{heading:?} {field:?}");
+}

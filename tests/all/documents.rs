@@ -18,6 +18,9 @@ use crate::fixture::{
 /// Who signs in these tests.
 const SIGNER: u32 = 900;
 
+/// Who checks drafts after the head of their unit.
+const SECRETARY: u32 = 901;
+
 struct Desk {
     office: Office,
     session: Arc<Session>,
@@ -30,6 +33,7 @@ impl Desk {
         let office = Office::new(Store::in_memory(&info()).unwrap(), clock.clone()).unwrap();
         let desk = Self { office, session: owner(), clock };
         desk.run(person(SIGNER, "顾清和"));
+        desk.run(person(SECRETARY, "方以宁"));
         desk
     }
 
@@ -78,8 +82,9 @@ impl Desk {
     }
 
     fn to_rechecked(&self, number: u32) {
-        for way in ["submit", "endorse", "sign", "recheck"] {
-            self.run(signed(go("outgoing", number, way), SIGNER));
+        for way in ["submit", "check", "endorse", "sign", "recheck"] {
+            let who = if way == "endorse" { SECRETARY } else { SIGNER };
+            self.run(signed(go("outgoing", number, way), who));
         }
     }
 }

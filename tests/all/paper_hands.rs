@@ -13,7 +13,7 @@ use chancery::text::Language;
 
 use crate::archive::{because, link, run, with};
 use crate::fixture::{create, day, go, id, person, post, signed, unit, update};
-use crate::rules::{acting, as_person, office, read, refused, refused_as};
+use crate::rules::{acting, as_person, checked, office, read, refused, refused_as};
 
 /// A person of a unit with a post of a role.
 fn of_unit(office: &Office, number: u32, unit: u32, role: &str) {
@@ -141,13 +141,14 @@ fn a_paper_that_names_units_waits_for_what_they_say() {
         of_unit(&office, number, unit, role);
     }
     drafted(&office, &["CWB"]);
+    run(&office, signed(go("outgoing", 10, "check"), 62));
     let endorse = || go("outgoing", 10, "endorse");
     assert_eq!(
-        refused_as(&office, &acting(62), endorse()),
+        refused_as(&office, &acting(64), endorse()),
         [(Some("countersigners"), "countersign_unasked")]
     );
-    as_person(&office, 62, go("outgoing", 10, "countersign"));
-    assert_eq!(refused_as(&office, &acting(62), endorse()), [(Some("countersigners"), "countersign_open")]);
+    as_person(&office, 64, go("outgoing", 10, "countersign"));
+    assert_eq!(refused_as(&office, &acting(64), endorse()), [(Some("countersigners"), "countersign_open")]);
     let dropped = update("outgoing", 10, None, Values::new().with("countersigners", Value::Nothing));
     assert_eq!(refused(&office, dropped), [(Some("countersigners"), "countersigners_stand")]);
     // The unit sees the paper, and its people alone speak for it.
@@ -163,26 +164,28 @@ fn a_paper_that_names_units_waits_for_what_they_say() {
     assert_eq!((given.signer, given.state), (Some(Id::new(id(63))), CountersignState::Objected));
     assert!(given.signed_at.is_some());
     assert_eq!(
-        refused_as(&office, &acting(62), endorse()),
+        refused_as(&office, &acting(64), endorse()),
         [(Some("countersign_note"), "countersign_objected")]
     );
     // What they gave their opinion on is not changed under it.
     let changed = update("outgoing", 10, None, Values::new().text("body", "改过的正文"));
     assert_eq!(refused(&office, changed.clone()), [(Some("body"), "countersigned_text")]);
     // A draft that goes back is countersigned anew.
-    as_person(&office, 62, because(go("outgoing", 10, "send_back")));
+    as_person(&office, 64, because(go("outgoing", 10, "send_back")));
     assert_eq!(asked(&office)[0].0.state, CountersignState::Lapsed);
     run(&office, changed);
     run(&office, go("outgoing", 10, "submit"));
+    assert_eq!(read::<Outgoing>(&office, 10).checked_at, None, "it is checked anew");
+    run(&office, signed(go("outgoing", 10, "check"), 62));
     assert_eq!(
-        refused_as(&office, &acting(62), endorse()),
+        refused_as(&office, &acting(64), endorse()),
         [(Some("countersigners"), "countersign_unasked")]
     );
-    as_person(&office, 62, go("outgoing", 10, "countersign"));
+    as_person(&office, 64, go("outgoing", 10, "countersign"));
     let (_, agree, _) =
         asked(&office).into_iter().find(|of| of.0.state == CountersignState::Waiting).unwrap();
     as_person(&office, 64, with(agree, "signer", link(63)));
-    as_person(&office, 62, endorse());
+    as_person(&office, 64, endorse());
     assert_eq!(read::<Outgoing>(&office, 10).state, OutgoingState::Signing);
 }
 
@@ -191,9 +194,12 @@ fn units_that_are_none_are_not_asked_and_no_row_is_made_by_hand() {
     let (office, _) = office();
     run(&office, unit(50, "MSK"));
     of_unit(&office, 61, 50, "staff");
+    of_unit(&office, 62, 50, "staff");
+    of_unit(&office, 64, 50, "secretary");
     drafted(&office, &["市财政局"]);
+    run(&office, signed(go("outgoing", 10, "check"), 62));
     for way in ["countersign", "endorse"] {
-        let faults = refused(&office, go("outgoing", 10, way));
+        let faults = refused(&office, signed(go("outgoing", 10, way), 64));
         assert_eq!(faults, [(Some("countersigners"), "countersign_unknown")]);
     }
     let by_hand = Values::new().with("paper", link(10)).with("unit", link(50));
@@ -209,6 +215,7 @@ fn a_paper_takes_the_layout_of_its_series_and_the_unit_of_its_drafter() {
     run(&office, unit(50, "MSK"));
     of_unit(&office, 61, 50, "staff");
     of_unit(&office, 60, 50, "director");
+    of_unit(&office, 64, 50, "secretary");
     let series = Values::new().text("code", "测函").text("masthead", "测试").text("issuer", "测试");
     run(&office, create("paper_series", 5, series.with("form", Value::choice("letter"))));
     drafted(&office, &[]);
@@ -218,7 +225,8 @@ fn a_paper_takes_the_layout_of_its_series_and_the_unit_of_its_drafter() {
     run(&office, create("outgoing", 11, values.with("series", link(5))));
     assert_eq!(read::<Outgoing>(&office, 11).form, PaperForm::Letter);
     // One that was signed otherwise does not take a number of the series.
-    for way in ["endorse", "sign", "recheck"] {
+    checked(&office, 10, 60, 64);
+    for way in ["sign", "recheck"] {
         run(&office, signed(go("outgoing", 10, way), 60));
     }
     let number = Values::new().with("series", link(5)).with("print_copies", Value::Integer(1));
@@ -230,7 +238,7 @@ fn a_paper_takes_the_layout_of_its_series_and_the_unit_of_its_drafter() {
 fn why_tells_what_the_step_itself_would_be_told() {
     let (office, _) = office();
     run(&office, unit(50, "MSK"));
-    for (number, role) in [(60, "director"), (61, "secretary")] {
+    for (number, role) in [(60, "director"), (61, "secretary"), (64, "secretary")] {
         of_unit(&office, number, 50, role);
     }
     run(&office, create("incoming", 20, came("proposed")));
@@ -247,9 +255,10 @@ fn why_tells_what_the_step_itself_would_be_told() {
     }
     // What only the record's rules know is told by trying.
     drafted(&office, &["MSK"]);
-    let mut explained = why(60, "outgoing", Some(id(10)), "endorse");
+    run(&office, signed(go("outgoing", 10, "check"), 60));
+    let mut explained = why(64, "outgoing", Some(id(10)), "endorse");
     assert!(explained.allowed);
-    let tried = office.try_out(&acting(60), &go("outgoing", 10, "endorse")).map(|_| ());
+    let tried = office.try_out(&acting(64), &go("outgoing", 10, "endorse")).map(|_| ());
     explained.doubt(tried);
     assert_eq!((explained.allowed, explained.reasons[0].key), (false, "problem.countersign_unasked"));
 }

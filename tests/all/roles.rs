@@ -168,6 +168,13 @@ fn a_command_without_a_grant_is_denied_and_writes_nothing() {
         let commands = [
             Command::Create { register: register(), id: id(99), values: Values::new() },
             Command::Update { register: register(), id: target, base: None, values: Values::new() },
+            Command::Amend {
+                register: register(),
+                id: target,
+                base: None,
+                values: Values::new(),
+                reason: "试验".to_owned(),
+            },
             Command::Complete { register: register(), id: target, values: Values::new() },
             Command::Move {
                 register: register(),
@@ -215,6 +222,7 @@ fn a_command_without_a_grant_is_denied_and_writes_nothing() {
                 Command::Create { .. }
                 | Command::Note { .. }
                 | Command::Update { .. }
+                | Command::Amend { .. }
                 | Command::Complete { .. }
                 | Command::Move { .. }
                 | Command::Void { .. }

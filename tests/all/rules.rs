@@ -70,6 +70,12 @@ pub fn as_person(office: &Office, number: u32, command: Command) {
     office.execute(&acting(number), command.clone()).unwrap_or_else(|why| panic!("{command:?}: {why:?}"));
 }
 
+/// A draft that was submitted passes both hands: somebody for the unit, then a secretary.
+pub fn checked(office: &Office, number: u32, head: u32, secretary: u32) {
+    run(office, signed(go("outgoing", number, "check"), head));
+    run(office, signed(go("outgoing", number, "endorse"), secretary));
+}
+
 // 归档
 
 #[test]

@@ -10,7 +10,9 @@ use chancery::records::documents::{Incoming, Outgoing, OutgoingState};
 
 use crate::archive::{because, filed, link, run, scheme, with};
 use crate::fixture::{appointment, create, day, go, id, person, post, signed, unit, update};
-use crate::rules::{ROOM, acting, as_person, booked, office, read, refused, refused_as, time, worker};
+use crate::rules::{
+    ROOM, acting, as_person, booked, checked, office, read, refused, refused_as, time, worker,
+};
 
 // 收文
 
@@ -73,27 +75,72 @@ fn draft(office: &Office, number: u32) {
 }
 
 #[test]
-fn a_drafter_checks_no_draft_of_their_own() {
+fn two_people_check_a_draft_and_its_drafter_is_neither() {
+    let (office, _) = office();
+    for (number, role) in
+        [(61, "secretary"), (62, "secretary"), (63, "secretary"), (65, "staff"), (66, "staff")]
+    {
+        worker(&office, number, role);
+    }
+    run(&office, with(unit(51, "BGS"), "head", link(66)));
+    run(&office, with(with(unit(50, "MSK"), "parent", link(51)), "head", link(63)));
+    let draft = |number: u32, drafter: u32| {
+        let values = Values::new().text("title", "通知").text("addressee", "各部门").text("body", "正文");
+        let values = values.with("unit", link(50)).with("drafter", link(drafter));
+        run(&office, create("outgoing", number, values));
+        run(&office, go("outgoing", number, "submit"));
+        read::<Outgoing>(&office, number).checker
+    };
+    let way = |way: &str| go("outgoing", 10, way);
+    assert_eq!(draft(10, 61), Some(Id::new(id(63))));
+    assert_eq!(refused_as(&office, &acting(61), way("check")), [(None, "drafter_endorses")]);
+    assert_eq!(refused_as(&office, &acting(62), way("check")), [(Some("checker"), "head_of_unit_checks")]);
+    let passed = update("outgoing", 10, None, Values::new().with("drafter", link(62)));
+    assert_eq!(refused_as(&office, &acting(61), passed), [(Some("drafter"), "drafter_stands")]);
+    as_person(&office, 63, with(way("check"), "unit_review", Value::text("同意")));
+    // The secretary comes second, and is somebody else.
+    assert_eq!(refused_as(&office, &acting(63), way("endorse")), [(None, "checked_by_two")]);
+    assert_eq!(refused_as(&office, &acting(61), way("endorse")), [(None, "drafter_endorses")]);
+    assert_eq!(refused_as(&office, &acting(65), way("endorse")), [(None, "transition")]);
+    as_person(&office, 62, with(way("endorse"), "review", Value::text("格式无误")));
+    let paper = read::<Outgoing>(&office, 10);
+    let hands = [paper.checker, paper.reviewer];
+    assert_eq!((paper.state, hands), (OutgoingState::Signing, [63, 62].map(|who| Some(Id::new(id(who))))));
+    assert!(paper.checked_at.is_some() && paper.reviewed_at.is_some());
+    // Nobody writes an opinion that was given.
+    let other = update("outgoing", 10, None, Values::new().text("review", "不同意"));
+    assert_eq!(refused_as(&office, &acting(62), other), [(Some("review"), "by_step")]);
+    // What a head drafted goes to the head above; a head that is away is stood in for.
+    assert_eq!(draft(11, 63), Some(Id::new(id(66))));
+    draft(12, 61);
+    let acts = Values::new().with("delegator", link(63)).with("delegate", link(65));
+    let acts = acts.with("from", day("2026-03-01")).with("until", day("2026-03-31"));
+    run(&office, create("delegation", 900, acts.with("scope", Value::choice("administration"))));
+    as_person(&office, 65, go("outgoing", 12, "check"));
+    assert_eq!(read::<Outgoing>(&office, 12).checker, Some(Id::new(id(65))));
+}
+
+#[test]
+fn a_paper_that_was_being_checked_by_one_hand_goes_on() {
     let (office, _) = office();
     worker(&office, 61, "staff");
     worker(&office, 62, "secretary");
-    draft(&office, 10);
-    as_person(&office, 61, go("outgoing", 10, "submit"));
-    assert_eq!(refused_as(&office, &acting(61), go("outgoing", 10, "endorse")), [(None, "drafter_endorses")]);
-    let passed = update("outgoing", 10, None, Values::new().with("drafter", link(62)));
-    assert_eq!(refused_as(&office, &acting(61), passed), [(Some("drafter"), "drafter_stands")]);
+    let values = Values::new().text("title", "通知").text("addressee", "各部门").text("body", "正文");
+    let values = values.with("drafter", link(61)).with("state", Value::choice("reviewing"));
+    run(&office, create("outgoing", 10, values));
     as_person(&office, 62, go("outgoing", 10, "endorse"));
+    assert_eq!(read::<Outgoing>(&office, 10).state, OutgoingState::Signing);
 }
 
 #[test]
 fn a_deputy_signs_by_delegation_and_an_amended_paper_goes_back_to_its_signer() {
     let (office, _) = office();
-    for (number, role) in [(60, "director"), (61, "staff"), (62, "deputy")] {
+    for (number, role) in [(60, "director"), (61, "staff"), (62, "deputy"), (64, "secretary")] {
         worker(&office, number, role);
     }
     draft(&office, 10);
     run(&office, go("outgoing", 10, "submit"));
-    run(&office, go("outgoing", 10, "endorse"));
+    checked(&office, 10, 60, 64);
     let sign = |number: u32, way: &str| (acting(number), go("outgoing", 10, way));
     let (session, command) = sign(62, "sign_deputy");
     assert_eq!(refused_as(&office, &session, command), [(None, "deputy_without_delegation")]);

@@ -9,7 +9,7 @@ use chancery::records::documents::{Incoming, Outgoing, OutgoingState};
 
 use crate::archive::{because, class, give_back, item, link, loan, run, scheme, with};
 use crate::fixture::{batch, create, day, go, id, person, signed, update};
-use crate::rules::{acting, as_person, office, read, refused, refused_as, worker};
+use crate::rules::{acting, as_person, checked, office, read, refused, refused_as, worker};
 
 #[test]
 fn who_signs_is_always_a_person() {
@@ -55,13 +55,19 @@ fn a_paper_that_came_in_is_signed_for_and_instructed_by_somebody() {
 #[test]
 fn the_rules_hold_for_whom_the_owner_names() {
     let (office, _) = office();
-    for (number, role) in [(60, "director"), (61, "staff"), (62, "deputy")] {
+    for (number, role) in [(60, "director"), (61, "staff"), (62, "deputy"), (64, "secretary")] {
         worker(&office, number, role);
     }
     let draft = Values::new().text("title", "通知").text("addressee", "各部门").text("body", "正文");
     run(&office, create("outgoing", 10, draft.with("drafter", link(61))));
     run(&office, go("outgoing", 10, "submit"));
-    run(&office, go("outgoing", 10, "endorse"));
+    assert_eq!(refused(&office, go("outgoing", 10, "check")), [(Some("checker"), "who_signs")]);
+    run(&office, signed(go("outgoing", 10, "check"), 62));
+    assert_eq!(
+        refused(&office, signed(go("outgoing", 10, "endorse"), 62)),
+        [(Some("reviewer"), "transition")]
+    );
+    run(&office, signed(go("outgoing", 10, "endorse"), 64));
     assert_eq!(refused(&office, go("outgoing", 10, "sign")), [(Some("signer"), "who_signs")]);
     assert_eq!(refused(&office, signed(go("outgoing", 10, "sign"), 61)), [(None, "drafter_signs")]);
     assert_eq!(
@@ -135,7 +141,7 @@ fn a_destruction_has_three_hands_and_each_is_written() {
 #[test]
 fn what_goes_upward_is_signed_by_the_head_of_the_organisation() {
     let (office, _) = office();
-    for (number, role) in [(60, "director"), (61, "staff"), (62, "staff")] {
+    for (number, role) in [(60, "director"), (61, "staff"), (62, "staff"), (64, "secretary")] {
         worker(&office, number, role);
     }
     let head = Values::new().text("code", "JYJT").text("name", "江岳集团").with("head", link(62));
@@ -149,7 +155,7 @@ fn what_goes_upward_is_signed_by_the_head_of_the_organisation() {
     let report = with(draft(10), "kind", Value::choice("report"));
     run(&office, with(report, "direction", Value::choice("upward")));
     run(&office, go("outgoing", 10, "submit"));
-    run(&office, go("outgoing", 10, "endorse"));
+    checked(&office, 10, 62, 64);
     assert_eq!(read::<Outgoing>(&office, 10).signer, Some(Id::new(id(62))), "it waits for the head");
     let by_director = refused_as(&office, &acting(60), go("outgoing", 10, "sign"));
     assert_eq!(by_director, [(Some("signer"), "head_of_organisation_signs")]);
@@ -164,7 +170,7 @@ fn what_goes_upward_is_signed_by_the_head_of_the_organisation() {
     run(&office, with(draft(13), "drafter", link(60)));
     for number in [11, 12, 13] {
         run(&office, go("outgoing", number, "submit"));
-        run(&office, go("outgoing", number, "endorse"));
+        checked(&office, number, 62, 64);
     }
     as_person(&office, 62, go("outgoing", 11, "sign"));
     let other = update("outgoing", 12, None, Values::new().with("signer", link(60)));
@@ -172,7 +178,7 @@ fn what_goes_upward_is_signed_by_the_head_of_the_organisation() {
     run(&office, because(go("outgoing", 13, "send_back")));
     run(&office, update("outgoing", 13, None, Values::new().with("signer", link(61))));
     run(&office, go("outgoing", 13, "submit"));
-    run(&office, go("outgoing", 13, "endorse"));
+    checked(&office, 13, 62, 64);
     let named = refused_as(&office, &acting(61), go("outgoing", 13, "sign"));
     assert_eq!(named, [(Some("signer"), "signer_is_no_head")]);
 }

@@ -106,6 +106,15 @@ static URGED: Samples<3> = Samples {
     ],
 };
 
+#[rustfmt::skip]
+static URGED_OUT: Samples<3> = Samples {
+    register: "urging",
+    fields: ["outgoing", "addressee", "note"],
+    rows: &[
+        ["江岳集团关于2026年安全生产工作情况的报告", "A0001", "报送截止日临近，请总经理办公室排入今日签批；答复下午签发。"],
+    ],
+};
+
 /// Documents; the last cell is the text of their file.
 #[rustfmt::skip]
 static DOCUMENTS: Samples<8> = Samples {
@@ -162,6 +171,10 @@ pub(super) fn fill(batch: &mut Batch) {
     for (place, ([paper, ..], values)) in URGED.records().enumerate() {
         let at = moment(if place == 0 { "2026-11-18T02:20:00Z" } else { "2026-11-20T08:05:00Z" });
         batch.create(URGED.register, URGED.identity(&format!("{paper}/{place}")), values.with("at", at));
+    }
+    for ([paper, ..], values) in URGED_OUT.records() {
+        let at = moment("2026-11-23T01:15:00Z");
+        batch.create(URGED_OUT.register, URGED_OUT.identity(&format!("{paper}/0")), values.with("at", at));
     }
     fill_documents(batch);
 }
@@ -236,6 +249,7 @@ fn fill_outgoing(batch: &mut Batch) {
             .text("printed_by", "江岳集团综合办公室")
             .with("print_copies", Value::Integer(20))
             .with("state", Value::choice(paper.state));
+        values = checked(values, paper.state);
         if matches!(paper.state, "issued" | "archived") {
             values = values.with("issued_on", date_or_nothing(paper.dated));
         }
@@ -259,6 +273,26 @@ fn fill_outgoing(batch: &mut Batch) {
         }
         batch.create("outgoing", identity_of_code("outgoing", paper.title), values);
     }
+}
+
+/// What the two who checked a draft said, where it has come so far.
+fn checked(values: Values, state: &str) -> Values {
+    if !matches!(state, "reviewing" | "signing") {
+        return values;
+    }
+    // 档案室 and 行政科, whose head drafted it himself, so that the director of the office checked it.
+    let head = if state == "reviewing" { "A0016" } else { "A0003" };
+    let values = values
+        .with("checker", people::link(head))
+        .with("checked_at", moment("2026-11-19T02:10:00Z"))
+        .text("unit_review", "内容属实，同意报送。");
+    if state == "reviewing" {
+        return values;
+    }
+    values
+        .with("reviewer", people::link("A0006"))
+        .with("reviewed_at", moment("2026-11-20T07:40:00Z"))
+        .text("review", "文种、格式符合规定，数据已与安委会台账核对，建议签发。")
 }
 
 fn fill_documents(batch: &mut Batch) {

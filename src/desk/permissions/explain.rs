@@ -3,6 +3,7 @@
 
 use super::right::{Right, Scope};
 use crate::desk::pipeline::by_step;
+use crate::desk::step_guard::step_refusal;
 use crate::desk::{Reader, View};
 use crate::model::{
     Choice as _, Kind, Mark, Message, Problem, RecordId, RecordType, Role, Secrecy, Transition,
@@ -95,7 +96,7 @@ impl Reader {
             against.extend(self.against_field(record_type, view.as_ref(), (right, transition), key)?);
         }
         match (transition, &view) {
-            (Some(way), Some(view)) => against.extend(self.against_transition(record_type, view, way)),
+            (Some(way), Some(view)) => against.extend(self.against_transition(record_type, view, way)?),
             (Some(way), None) if !way.by.is_empty() && !permissions.has_role(register, way.by) => {
                 against.push(role_refusal(way));
             }
@@ -260,7 +261,7 @@ impl Reader {
         record_type: &'static dyn RecordType,
         view: &View,
         way: &'static Transition,
-    ) -> Vec<Message> {
+    ) -> Result<Vec<Message>, Problem> {
         let permissions = &self.session().permissions;
         let mut against = Vec::new();
         if let Some((place, workflow)) = record_type.workflow() {
@@ -288,7 +289,11 @@ impl Reader {
                 against.push(Message::new("why.needs").with("verb", way.text).with("field", field.label));
             }
         }
-        against
+        // What the record's own rules would say comes last: whose step it is, is asked first.
+        if against.is_empty() {
+            against.extend(step_refusal(self, record_type, view.row.meta.id, way)?);
+        }
+        Ok(against)
     }
 }
 

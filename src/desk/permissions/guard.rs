@@ -1,7 +1,7 @@
 //! Rules about who gives rights to whom: nobody gives them to themselves, three administrators are not exchanged by
 //! one of them, and what is sealed opens for whom it was asked.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::desk::pipeline::Run;
 use crate::model::{Faults, Id, Mark, Message, Problem, Record as _, RecordId, RecordType, Row, Value};
@@ -18,6 +18,45 @@ const OPENING_MINUTES: i64 = 30;
 /// How long an order to encrypt or decrypt may be carried out, in hours.
 const ORDER_HOURS: i64 = 24;
 
+/// Fills what the program itself writes into a record that guards rights, when it is made or on the way of a transition
+/// that `person` takes.
+///
+/// # Errors
+/// When a field does not take it.
+pub(in crate::desk) fn fill_guarded(
+    record_type: &dyn RecordType,
+    transition: Option<&str>,
+    after: &mut Row,
+    person: Option<RecordId>,
+    now: DateTime<Utc>,
+) -> Result<(), Problem> {
+    let actor = person.map_or(Value::Nothing, Value::Link);
+    let until = Value::Instant(now + TimeDelta::minutes(OPENING_MINUTES));
+    let tomorrow = Value::Instant(now + TimeDelta::hours(ORDER_HOURS));
+    let fills: &[(&str, Value)] = match (record_type.name(), transition) {
+        (Opening::NAME, None) if person.is_some() => &[("applicant", actor)],
+        (Opening::NAME, Some("consent")) => &[("consenter", actor), ("open_until", until)],
+        (Opening::NAME, Some("refuse")) => &[("consenter", actor)],
+        (Opening::NAME, Some("close")) => &[("open_until", Value::Instant(now))],
+        (EncryptionOrder::NAME, None) if person.is_some() => &[("applicant", actor)],
+        (EncryptionOrder::NAME, Some("consent")) => &[("consenter", actor), ("valid_until", tomorrow)],
+        (EncryptionOrder::NAME, Some("refuse")) => &[("consenter", actor)],
+        (EncryptionOrder::NAME, Some("withdraw")) => &[("valid_until", Value::Instant(now))],
+        (Separation::NAME, Some("ask_end")) => &[("asked_by", actor)],
+        (Separation::NAME, Some("keep")) => &[("asked_by", Value::Nothing)],
+        _ => &[],
+    };
+    for (key, value) in fills {
+        if let Some((index, field)) = record_type.field(key) {
+            after
+                .record
+                .set_value(index, value.clone())
+                .map_err(|message| Problem::field(field.key, message))?;
+        }
+    }
+    Ok(())
+}
+
 impl Run<'_> {
     /// Fills what the program itself writes into a new record or on the way of a transition.
     pub(in crate::desk) fn complete(
@@ -26,31 +65,7 @@ impl Run<'_> {
         transition: Option<&str>,
         after: &mut Row,
     ) -> Result<(), Problem> {
-        let actor = self.session.person.map_or(Value::Nothing, Value::Link);
-        let until = Value::Instant(self.now() + TimeDelta::minutes(OPENING_MINUTES));
-        let tomorrow = Value::Instant(self.now() + TimeDelta::hours(ORDER_HOURS));
-        let fills: &[(&str, Value)] = match (record_type.name(), transition) {
-            (Opening::NAME, None) if self.session.person.is_some() => &[("applicant", actor)],
-            (Opening::NAME, Some("consent")) => &[("consenter", actor), ("open_until", until)],
-            (Opening::NAME, Some("refuse")) => &[("consenter", actor)],
-            (Opening::NAME, Some("close")) => &[("open_until", Value::Instant(self.now()))],
-            (EncryptionOrder::NAME, None) if self.session.person.is_some() => &[("applicant", actor)],
-            (EncryptionOrder::NAME, Some("consent")) => &[("consenter", actor), ("valid_until", tomorrow)],
-            (EncryptionOrder::NAME, Some("refuse")) => &[("consenter", actor)],
-            (EncryptionOrder::NAME, Some("withdraw")) => &[("valid_until", Value::Instant(self.now()))],
-            (Separation::NAME, Some("ask_end")) => &[("asked_by", actor)],
-            (Separation::NAME, Some("keep")) => &[("asked_by", Value::Nothing)],
-            _ => &[],
-        };
-        for (key, value) in fills {
-            if let Some((index, field)) = record_type.field(key) {
-                after
-                    .record
-                    .set_value(index, value.clone())
-                    .map_err(|message| Problem::field(field.key, message))?;
-            }
-        }
-        Ok(())
+        fill_guarded(record_type, transition, after, self.session.person, self.now())
     }
 
     /// Refuses a change by which somebody would give rights to themselves, or undo the separation of powers alone.

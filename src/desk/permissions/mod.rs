@@ -31,6 +31,7 @@ pub use template::{BUSINESS, PROTECTED, is_protected, template};
 
 pub(super) use collect::owner_under_separation;
 pub(super) use explain::{level_refusal, role_refusal};
+pub(super) use guard::fill_guarded;
 
 /// What a session may do.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -78,18 +78,28 @@ impl Run<'_> {
         &mut self,
         record_type: &'static dyn RecordType,
         right: Right,
-        id: RecordId,
-        base: Option<u64>,
+        (id, base): (RecordId, Option<u64>),
         values: &Values,
+        reason: Option<&str>,
     ) -> Result<Message, Problem> {
+        let reason = reason.map(str::trim).filter(|reason| !reason.is_empty());
         let before = self.load(record_type, id, right)?;
         let mut faults = Faults::default();
         let mut after = before.clone();
         self.apply(record_type, &mut after, None, values, &mut faults)?;
         self.compare_versions(record_type, &before, base, &after)?;
         self.check(record_type, Some(&before), &after, None, &mut faults)?;
-        faults.finish()?;
         let changes = differences(record_type, Some(&before), &after);
+        // Whether it may be moved at all comes before why.
+        if reason.is_none() && faults.is_empty() {
+            let reasoned = record_type.reasoned(&before).iter().copied();
+            let moved =
+                |key: &&str| changes.iter().any(|change| change.field == *key && !change.before.is_nothing());
+            for key in reasoned.filter(moved) {
+                faults.at(key, Message::new("problem.move_wants_reason"));
+            }
+        }
+        faults.finish()?;
         let title = self.told_title(record_type, &after)?;
         if changes.is_empty() {
             return Ok(Message::new("done.nothing"));
@@ -101,7 +111,7 @@ impl Run<'_> {
             after,
             verb: Verb::Update,
             changes,
-            reason: None,
+            reason: reason.map(str::to_owned),
         })?;
         self.follow(following)?;
         Ok(Message::new("done.updated").with("record", record_type.text()).with("title", title))

@@ -212,7 +212,10 @@ impl Run<'_> {
                 self.complete_links(find_register(register)?, right, *id, values)
             }
             Command::Update { register, id, base, values } => {
-                self.update(find_register(register)?, right, *id, *base, values)
+                self.update(find_register(register)?, right, (*id, *base), values, None)
+            }
+            Command::Amend { register, id, base, values, reason } => {
+                self.update(find_register(register)?, right, (*id, *base), values, Some(reason.as_str()))
             }
             Command::Move { register, id, base, transition, values, reason } => {
                 let record_type = find_register(register)?;

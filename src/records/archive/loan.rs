@@ -34,7 +34,7 @@ choices! {
         Settled = "settled",
         /// 未批准
         Refused = "refused",
-        /// 已撤销
+        /// 已撤回
         Cancelled = "cancelled",
     }
 }

@@ -3,10 +3,11 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::limit::{LIMIT, check_limit};
 use super::{Incoming, IncomingState};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, State, Tone, Transition,
-    Workflow, date, instant, link, long_text, step, workflow,
+    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record as _, Rules, State, Tone,
+    Transition, Workflow, date, instant, link, long_text, step, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::Person;
@@ -67,13 +68,18 @@ fields! { Circulation, "circulation", Function::Administration;
     due => date().column(110);
     read_at => instant().read_only().column(150);
     entered_by => link::<Person>().read_only().column(110);
-    opinion => long_text().column(220).search().later();
+    opinion => long_text().column(220).search().later().opinion_of("reader", Some("read_at"));
     state => workflow(&CIRCULATION_WORKFLOW).column(90).filter();
 }
 
 impl Rules for Circulation {
+    const OPINIONS_ON: Option<&'static str> = Some("paper");
     const COUNTED_BY: &'static [&'static str] = &["paper"];
     const FOR_EACH: Option<&'static str> = Some("reader");
+
+    fn reasoned(&self) -> &'static [&'static str] {
+        LIMIT
+    }
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         match occasion.transition {
@@ -99,6 +105,9 @@ impl Rules for Circulation {
             && (before.paper, before.reader) != (after.paper, after.reader)
         {
             faults.at("reader", Message::new("problem.circulation_fixed"));
+        }
+        if let Some(before) = change.before {
+            check_limit(Self::NAME, (before.due, after.due), &[after.reader], office, faults);
         }
         let has_read = |copy: &Self| copy.state == CirculationState::Read;
         if change.before.is_some_and(|before| has_read(before) && before.opinion != after.opinion)

@@ -4,10 +4,12 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Outgoing, OutgoingState};
+use super::limit::{LIMIT, check_limit};
+use super::urging::times_urged;
+use super::{Outgoing, OutgoingState, Urging};
 use crate::model::{
     Change, Completion, Consequence, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _,
-    RecordId, Rules, State, Tone, Transition, Value, Workflow, date, instant, link, long_text, step,
+    RecordId, Rules, State, Tone, Transition, Value, Workflow, date, instant, integer, link, long_text, step,
     workflow,
 };
 use crate::records::calendar::work_calendar;
@@ -68,6 +70,8 @@ pub struct Countersign {
     pub signer: Option<Id<Person>>,
     /// 会签时间
     pub signed_at: Option<DateTime<Utc>>,
+    /// 催办次数
+    pub urged: i64,
     /// Where it stands.
     pub state: CountersignState,
 }
@@ -79,14 +83,22 @@ fields! { Countersign, "countersign", Function::Administration;
     due => date().column(110).due(
         Due::new("calendar.dated.countersign").owed_in(&["waiting"]).named_by("paper").told("due.countersign")
     );
-    opinion => long_text().column(220).search().by_step(&["agree", "object"]);
+    opinion => long_text().column(220).search().by_step(&["agree", "object"])
+        .opinion_of("signer", Some("signed_at"));
     signer => link::<Person>().at_work().column(110).filter().by_step(&["agree", "object"]);
     signed_at => instant().read_only().column(150);
+    urged => integer().total();
     state => workflow(&COUNTERSIGN_WORKFLOW).column(110).filter();
 }
 
 impl Rules for Countersign {
+    const OPINIONS_ON: Option<&'static str> = Some("paper");
+    const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[(Urging::NAME, "countersign")];
     const FOLLOWS: &'static [(&'static str, &'static str)] = &[("lapse", "problem.countersign_lapses")];
+
+    fn reasoned(&self) -> &'static [&'static str] {
+        LIMIT
+    }
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         match occasion.transition {
@@ -118,6 +130,9 @@ impl Rules for Countersign {
         {
             faults.at("unit", Message::new("problem.countersign_fixed"));
         }
+        if let Some(before) = change.before {
+            check_limit(Self::NAME, (before.due, after.due), &[after.signer], office, faults);
+        }
         if change.before.is_none()
             && after.state == CountersignState::Waiting
             && let (Some(paper), Some(unit)) = (after.paper, after.unit)
@@ -140,6 +155,15 @@ impl Rules for Countersign {
                 Some(_) => {}
             }
         }
+        Ok(())
+    }
+
+    fn follow_up(&self, _register: &str) -> Vec<(&'static str, Value)> {
+        vec![("outgoing", self.paper.map_or(Value::Nothing, |paper| Value::Link(paper.erase())))]
+    }
+
+    fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
+        self.urged = times_urged(id, "countersign", office)?;
         Ok(())
     }
 

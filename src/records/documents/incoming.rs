@@ -3,6 +3,8 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::limit::{LIMIT, check_limit};
+use super::urging::times_urged;
 use super::{Circulation, CirculationState, Outgoing, Urging};
 use crate::model::{
     Change, Choice as _, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _,
@@ -223,9 +225,10 @@ fields! { Incoming, "incoming", Function::Administration;
     pages => integer().minimum(1);
     handling => choice::<Handling>().filter();
     signed_by => link::<Person>().read_only();
-    review => long_text().later();
-    proposal => long_text().later();
-    instruction => long_text().search().by_step(&["instruct", "instruct_again"]);
+    review => long_text().later().opinion();
+    proposal => long_text().later().opinion();
+    instruction => long_text().search().by_step(&["instruct", "instruct_again"])
+        .opinion_of("instructed_by", Some("instructed_at"));
     instructed_by => link::<Person>().read_only().filter();
     instructed_at => instant().read_only();
     lead_unit => link::<Unit>().column(130).filter().later();
@@ -343,6 +346,11 @@ impl Rules for Incoming {
         }
     }
 
+    fn reasoned(&self) -> &'static [&'static str] {
+        // Registering it sets the limit.
+        if matches!(self.state, IncomingState::Awaiting | IncomingState::Signed) { &[] } else { LIMIT }
+    }
+
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let actor = occasion.actor.map(Id::new);
         match occasion.transition {
@@ -383,6 +391,10 @@ impl Rules for Incoming {
             for field in before.handling_differs(after) {
                 faults.at(field, Message::new(told));
             }
+        }
+        if let Some(before) = change.before.filter(|before| before.state.is_open()) {
+            let bound = [before.handler, after.handler];
+            check_limit(Self::NAME, (before.due, after.due), &bound, office, faults);
         }
         if after.state.is_before_instruction()
             && !after.instruction.is_empty()
@@ -468,8 +480,7 @@ impl Rules for Incoming {
     }
 
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
-        let urged = office.linking::<Urging>(id, "paper")?.len();
-        self.urged = i64::try_from(urged).unwrap_or(i64::MAX);
+        self.urged = times_urged(id, "paper", office)?;
         self.unread = i64::try_from(unread(id, office)?).unwrap_or(i64::MAX);
         Ok(())
     }

@@ -1,10 +1,12 @@
 //! 文件与资料: documents with their versions, papers that come in (收文) and go out (发文), their circulation (传阅),
 //! countersigning (会签) and urging (催办), and the series their numbers come from.
 
+mod checking;
 mod circulation;
 mod countersign;
 mod document;
 mod incoming;
+mod limit;
 mod outgoing;
 mod outgoing_workflow;
 mod series;

@@ -1,15 +1,18 @@
 //! 发文: a paper that goes out, with everything that GB/T 9704-2012 prints of it.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::countersign::tell_unknown;
+use super::limit::{LIMIT, check_limit};
 use super::outgoing_workflow::HEADS;
-use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries};
+use super::urging::times_urged;
+use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries, Urging};
 use crate::fields;
 use crate::model::{
     Change, Choice as _, Completion, Consequence, Due, Faults, Function, Id, Lookup, Message, Problem,
-    Record as _, RecordId, Role, Rules, choice, date, flag, integer, link, long_text, tags, text, workflow,
+    Record as _, RecordId, Role, Rules, Value, choice, date, flag, instant, integer, link, long_text, tags,
+    text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{
@@ -67,10 +70,22 @@ pub struct Outgoing {
     pub countersigners: Vec<String>,
     /// 会签意见
     pub countersign_note: String,
+    /// 部门审核意见
+    pub unit_review: String,
+    /// 部门审核人: the head of the drafting unit, who checks first.
+    pub checker: Option<Id<Person>>,
+    /// 部门审核时间
+    pub checked_at: Option<DateTime<Utc>>,
     /// 核稿意见
     pub review: String,
+    /// 核稿人: the secretary who checked it after them.
+    pub reviewer: Option<Id<Person>>,
+    /// 核稿时间
+    pub reviewed_at: Option<DateTime<Utc>>,
     /// 办理时限
     pub due: Option<NaiveDate>,
+    /// 签发意见
+    pub signing_note: String,
     /// 签发人
     pub signer: Option<Id<Person>>,
     /// 签发日
@@ -85,6 +100,8 @@ pub struct Outgoing {
     pub issued_on: Option<NaiveDate>,
     /// The paper it answers.
     pub answers: Option<Id<Incoming>>,
+    /// 催办次数
+    pub urged: i64,
     /// 废止日
     pub repealed_on: Option<NaiveDate>,
     /// Where it stands.
@@ -116,9 +133,15 @@ fields! { Outgoing, "outgoing", Function::Administration;
     drafter => link::<Person>().at_work().column(90).filter();
     unit => link::<Unit>().column(130).filter();
     countersigners => tags().proposing::<Unit>();
-    countersign_note => long_text().later();
-    review => long_text();
+    countersign_note => long_text().later().opinion();
+    unit_review => long_text().by_step(&["check"]).opinion_of("checker", Some("checked_at"));
+    checker => link::<Person>().read_only().filter();
+    checked_at => instant().read_only();
+    review => long_text().by_step(&["countersign", "endorse"]).opinion_of("reviewer", Some("reviewed_at"));
+    reviewer => link::<Person>().read_only().filter();
+    reviewed_at => instant().read_only();
     due => date().column(110).due(Due::new("calendar.dated.outgoing").told("due.outgoing"));
+    signing_note => long_text().by_step(&["sign", "sign_deputy"]).opinion_of("signer", None);
     signer => link::<Person>().at_work().column(90).filter();
     signed_on => date().read_only();
     dated => date().column(110);
@@ -126,11 +149,22 @@ fields! { Outgoing, "outgoing", Function::Administration;
     printed_by => text().max_length(60);
     issued_on => date().read_only();
     answers => link::<Incoming>();
+    urged => integer().total();
     repealed_on => date();
     note => long_text().search();
 }
 
 impl Outgoing {
+    /// With whom it waits, where one person is named; a secretary who is to check it is not.
+    pub(super) fn held_by(&self) -> Option<Id<Person>> {
+        match self.state {
+            OutgoingState::Drafting => self.drafter,
+            OutgoingState::DepartmentReview => self.checker,
+            OutgoingState::Signing => self.signer,
+            _ => None,
+        }
+    }
+
     /// What the signature covers, by field.
     pub(super) fn signed_text_differs(&self, other: &Self) -> Option<&'static str> {
         let fields = [
@@ -230,8 +264,17 @@ impl Outgoing {
 
 impl Rules for Outgoing {
     const KEEPS_FILES: &'static [&'static str] = &["archived"];
+    const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[(Urging::NAME, "outgoing")];
     const FOLLOWS: &'static [(&'static str, &'static str)] =
         &[("archive", "problem.filed_by_filing"), ("unfile", "problem.unfiled_by_voiding")];
+
+    fn follow_up(&self, _register: &str) -> Vec<(&'static str, Value)> {
+        vec![("addressee", self.held_by().map_or(Value::Nothing, |who| Value::Link(who.erase())))]
+    }
+
+    fn reasoned(&self) -> &'static [&'static str] {
+        if self.state == OutgoingState::Drafting { &[] } else { LIMIT }
+    }
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         let actor = occasion.actor.map(Id::new);
@@ -246,13 +289,17 @@ impl Rules for Outgoing {
             }
             Some("submit") => {
                 self.take_form(office)?;
+                self.begin_checking(office)?;
                 if self.due.is_none() {
                     self.due = work_calendar(office)?.add_working_days(today, self.urgency.working_days());
                 }
             }
-            // Whoever has to sign is named, and so sees it.
-            Some("endorse") if self.signer.is_none() && self.is_for_the_head() => {
-                self.signer = head_of_organisation(self.unit, office)?;
+            Some(way @ ("check" | "endorse")) => {
+                self.note_check(way, actor, occasion.now);
+                // Whoever has to sign is named, and so sees it.
+                if way == "endorse" && self.signer.is_none() && self.is_for_the_head() {
+                    self.signer = head_of_organisation(self.unit, office)?;
+                }
             }
             Some("countersign") => {
                 let until = work_calendar(office)?.add_working_days(today, COUNTERSIGN_DAYS);
@@ -328,28 +375,27 @@ impl Rules for Outgoing {
             if before.state != OutgoingState::Drafting && before.drafter != after.drafter {
                 faults.at("drafter", Message::new("problem.drafter_stands"));
             }
-            let is_out = !matches!(before.state, OutgoingState::Drafting | OutgoingState::Reviewing);
-            if is_out && before.countersigners != after.countersigners {
+            if before.state.is_sent_out() && before.countersigners != after.countersigners {
                 faults.at("countersigners", Message::new("problem.countersigners_stand"));
             }
             if !before.number.is_empty() && before.series != after.series {
                 faults.at("series", Message::new("problem.number_given"));
             }
             after.check_countersigned_text(change, before, office, faults)?;
+            // Sending it round sets a limit of its own.
+            if before.state != OutgoingState::Drafting && change.transition != Some("countersign") {
+                let bound = [before.drafter, before.held_by()];
+                check_limit(Self::NAME, (before.due, after.due), &bound, office, faults);
+            }
         }
         if matches!(change.transition, Some("sign" | "sign_deputy")) {
             after.check_signer(change, office, faults)?;
             // It may have been changed since it was endorsed.
             after.check_writing(office, faults)?;
         }
-        if change.transition == Some("endorse")
-            && office.actor().is_some()
-            && after.drafter.map(Id::erase) == office.actor()
-        {
-            faults.whole(Message::new("problem.drafter_endorses"));
-        }
+        after.check_hands(change, office, faults)?;
         match change.transition {
-            Some(way @ ("submit" | "endorse" | "countersign")) => {
+            Some(way @ ("submit" | "check" | "endorse" | "countersign")) => {
                 after.check_writing(office, faults)?;
                 match way {
                     "endorse" => after.check_countersigned(change.id, office, faults)?,
@@ -380,6 +426,11 @@ impl Rules for Outgoing {
 
     fn consequences(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
         Self::countersigning(change, office)
+    }
+
+    fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
+        self.urged = times_urged(id, "outgoing", office)?;
+        Ok(())
     }
 
     fn check_void(

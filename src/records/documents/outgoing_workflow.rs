@@ -1,4 +1,4 @@
-//! The life of a paper that goes out: 拟稿→核稿→(会签)→签发→复核→编号登记→印制→核发→归档 (条例 第二十五条).
+//! The life of a paper that goes out: 拟稿→部门审核→核稿→(会签)→签发→复核→编号登记→印制→核发→归档 (条例 第二十五条).
 
 use crate::choices;
 use crate::model::{Role, State, Tone, Transition, Workflow, step};
@@ -8,7 +8,9 @@ choices! {
     pub enum OutgoingState, "outgoing_state" {
         /// 拟稿
         Drafting = "drafting",
-        /// 核稿
+        /// 部门审核: before the head of the drafting unit.
+        DepartmentReview = "department_review",
+        /// 核稿: before the secretary.
         Reviewing = "reviewing",
         /// 会签
         Countersigning = "countersigning",
@@ -36,7 +38,12 @@ choices! {
 impl OutgoingState {
     /// Whether the text was signed, so that nobody changes it.
     pub fn is_frozen(self) -> bool {
-        !matches!(self, Self::Drafting | Self::Reviewing | Self::Countersigning | Self::Signing)
+        self.is_sent_out() && !matches!(self, Self::Countersigning | Self::Signing)
+    }
+
+    /// Whether it has left the hands that draft and check it.
+    pub fn is_sent_out(self) -> bool {
+        !matches!(self, Self::Drafting | Self::DepartmentReview | Self::Reviewing)
     }
 
     /// Whether it must bear a number.
@@ -65,6 +72,12 @@ pub(super) const HEADS: &[Role] = &[Role::Director];
 pub static OUTGOING_WORKFLOW: Workflow = Workflow {
     states: &[
         State { code: "drafting", text: "outgoing_state.drafting", tone: Tone::Quiet, open: true },
+        State {
+            code: "department_review",
+            text: "outgoing_state.department_review",
+            tone: Tone::Waiting,
+            open: true,
+        },
         State { code: "reviewing", text: "outgoing_state.reviewing", tone: Tone::Waiting, open: true },
         State {
             code: "countersigning",
@@ -85,24 +98,42 @@ pub static OUTGOING_WORKFLOW: Workflow = Workflow {
     transitions: &[
         Transition {
             needs: &["addressee", "body"],
-            ..step("submit", "transition.submit_draft", &["drafting"], "reviewing", &[])
+            ..step("submit", "transition.submit_draft", &["drafting"], "department_review", &[])
+        },
+        // The head of the unit, by whatever role (`checking`).
+        Transition {
+            four_eyes: true,
+            signs: Some("checker"),
+            offers: &["unit_review"],
+            ..step("check", "transition.check_draft", &["department_review"], "reviewing", &[])
         },
         Transition {
             needs: &["countersigners"],
-            ..step("countersign", "transition.countersign", &["reviewing"], "countersigning", &[])
+            offers: &["review"],
+            ..step("countersign", "transition.countersign", &["reviewing"], "countersigning", SECRETARIES)
         },
         Transition {
             four_eyes: true,
-            ..step("endorse", "transition.endorse_draft", &["reviewing", "countersigning"], "signing", &[])
+            signs: Some("reviewer"),
+            offers: &["review"],
+            ..step(
+                "endorse",
+                "transition.endorse_draft",
+                &["reviewing", "countersigning"],
+                "signing",
+                SECRETARIES,
+            )
         },
         Transition {
             four_eyes: true,
             signs: Some("signer"),
+            offers: &["signing_note"],
             ..step("sign", "transition.sign_paper", &["signing"], "signed", HEADS)
         },
         Transition {
             four_eyes: true,
             signs: Some("signer"),
+            offers: &["signing_note"],
             ..step("sign_deputy", "transition.sign_deputy", &["signing"], "signed", &[Role::Deputy])
         },
         step("recheck", "transition.recheck", &["signed"], "rechecked", SECRETARIES),
@@ -126,7 +157,7 @@ pub static OUTGOING_WORKFLOW: Workflow = Workflow {
             ..step(
                 "send_back",
                 "transition.send_back",
-                &["reviewing", "countersigning", "signing"],
+                &["department_review", "reviewing", "countersigning", "signing"],
                 "drafting",
                 &[],
             )

@@ -1,12 +1,14 @@
-//! 催办: each time somebody was reminded of a paper that waits; kept for ever, never changed.
+//! 催办: each time somebody was reminded of something that waits — a paper that came in, one that goes out, a unit's 会签 of
+//! it; kept for ever, never changed.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::Incoming;
+use super::{Countersign, CountersignState, Incoming, Outgoing};
 use crate::fields;
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, instant, link, long_text,
+    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record, RecordId, Rules, instant,
+    link, long_text,
 };
 use crate::records::organisation::Person;
 
@@ -14,11 +16,15 @@ use crate::records::organisation::Person;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Urging {
-    /// The paper.
+    /// The paper that came in.
     pub paper: Option<Id<Incoming>>,
+    /// The paper that goes out.
+    pub outgoing: Option<Id<Outgoing>>,
+    /// The unit that is to countersign it, where it waits for that.
+    pub countersign: Option<Id<Countersign>>,
     /// When.
     pub at: Option<DateTime<Utc>>,
-    /// Who was reminded.
+    /// Who was reminded: with whom it waits, unless somebody else was.
     pub addressee: Option<Id<Person>>,
     /// 催办人
     pub by: Option<Id<Person>>,
@@ -27,34 +33,93 @@ pub struct Urging {
 }
 
 fields! { Urging, "urging", Function::Supervision;
-    paper => link::<Incoming>().required().title().column(280).filter();
+    paper => link::<Incoming>().title().column(240).filter();
+    outgoing => link::<Outgoing>().title().column(240).filter();
+    countersign => link::<Countersign>().filter();
     at => instant().read_only().column(150);
     addressee => link::<Person>().required().title().column(110).filter();
     by => link::<Person>().read_only().column(110).filter();
     note => long_text().required().column(320).search();
 }
 
-impl Rules for Urging {
-    const COUNTED_BY: &'static [&'static str] = &["paper"];
+/// How often something was urged: what it keeps as its total. `field` is the link of [`Urging`] that names it.
+///
+/// # Errors
+/// When the file can't be read.
+pub(super) fn times_urged(id: RecordId, field: &str, office: &dyn Lookup) -> Result<i64, Problem> {
+    let urged = office.linking::<Urging>(id, field)?.len();
+    Ok(i64::try_from(urged).unwrap_or(i64::MAX))
+}
 
-    fn complete(&mut self, occasion: &Completion<'_, Self>, _office: &dyn Lookup) -> Result<(), Problem> {
+/// One record, where a link names one that is there.
+fn found<R: Record>(link: Option<Id<R>>, office: &dyn Lookup) -> Result<Option<R>, Problem> {
+    Ok(match link {
+        Some(id) => office.find(id)?.map(|stored| stored.record),
+        None => None,
+    })
+}
+
+impl Urging {
+    /// With whom what is urged waits now.
+    fn held_by(&self, office: &dyn Lookup) -> Result<Option<Id<Person>>, Problem> {
+        if let Some(asked) = found(self.countersign, office)? {
+            return Ok(found(asked.unit, office)?.and_then(|unit| unit.head));
+        }
+        if let Some(paper) = found(self.outgoing, office)? {
+            return Ok(paper.held_by());
+        }
+        Ok(found(self.paper, office)?.and_then(|paper| paper.handler))
+    }
+
+    /// It urges one thing, and that waits.
+    fn check_urged(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        if self.paper.is_some() == self.outgoing.is_some() {
+            faults.at("paper", Message::new("problem.urging_of_one"));
+            return Ok(());
+        }
+        let asked = found(self.countersign, office)?;
+        if asked.as_ref().is_some_and(|asked| asked.paper != self.outgoing) {
+            faults.at("countersign", Message::new("problem.urging_of_another"));
+        }
+        // An import brings the reminders of papers that were closed long ago.
+        if self.at.is_some_and(|at| Some(at.date_naive()) < office.today().pred_opt()) {
+            return Ok(());
+        }
+        if asked.is_some_and(|asked| asked.state != CountersignState::Waiting) {
+            faults.at("countersign", Message::new("problem.urging_answered"));
+        }
+        if found(self.paper, office)?.is_some_and(|paper| !paper.state.is_open()) {
+            faults.at("paper", Message::new("problem.urging_closed"));
+        }
+        if found(self.outgoing, office)?.is_some_and(|paper| !paper.state.is_open()) {
+            faults.at("outgoing", Message::new("problem.urging_closed"));
+        }
+        Ok(())
+    }
+}
+
+impl Rules for Urging {
+    const COUNTED_BY: &'static [&'static str] = &["paper", "outgoing", "countersign"];
+
+    fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         self.at = self.at.or(Some(occasion.now));
         self.by = self.by.or(occasion.actor.map(Id::new));
+        if let (None, Some(asked)) = (self.outgoing, found(self.countersign, office)?) {
+            self.outgoing = asked.paper;
+        }
+        if self.addressee.is_none() {
+            self.addressee = self.held_by(office)?;
+        }
         Ok(())
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        if change.before.is_some_and(|before| before != change.after) {
-            faults.whole(Message::new("problem.urging_fixed"));
-        }
-        if change.before.is_none()
-            && let Some(paper) = change.after.paper
-            && let Some(paper) = office.find(paper)?
-            && !paper.record.state.is_open()
-            // An import brings the reminders of papers that were closed long ago.
-            && change.after.at.is_none_or(|at| Some(at.date_naive()) >= office.today().pred_opt())
-        {
-            faults.at("paper", Message::new("problem.urging_closed"));
+        match change.before {
+            Some(before) if before != change.after => {
+                faults.whole(Message::new("problem.urging_fixed"));
+            }
+            Some(_) => {}
+            None => change.after.check_urged(office, faults)?,
         }
         Ok(())
     }

@@ -143,6 +143,28 @@ pub fn head_of_organisation(
     Ok(if has_left(head, office)? { None } else { head })
 }
 
+/// 负责人 of a unit, or of the nearest one above it, who is at work and not `person`.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn head_above(
+    unit: Id<Unit>,
+    person: Option<Id<Person>>,
+    office: &dyn Lookup,
+) -> Result<Option<Id<Person>>, Problem> {
+    let (mut at, mut seen) = (Some(unit), HashSet::new());
+    while let Some(unit) = at.filter(|unit| seen.insert(unit.erase())) {
+        let Some(unit) = office.find(unit)?.map(|unit| unit.record) else { break };
+        if let Some(head) = unit.head.filter(|head| Some(*head) != person)
+            && !has_left(Some(head), office)?
+        {
+            return Ok(Some(head));
+        }
+        at = unit.parent;
+    }
+    Ok(None)
+}
+
 /// The units that words mean by name, other name or code, and the words that mean none.
 #[derive(Debug, Default)]
 pub struct NamedUnits {

@@ -139,10 +139,10 @@ impl App {
         let (Some(workplace), Some(record_type)) = (&self.workplace, crate::records::find(register)) else {
             return;
         };
-        let id = selected.map(|selected| selected.id);
+        let (id, language) = (selected.map(|selected| selected.id), ctx.language());
         self.refused_step = None;
         let job = workplace.ask(ctx, "form", move |reader, _| {
-            Ok(FormData::read(reader, record_type, id)?.on_way(record_type, way))
+            FormData::read(reader, record_type, id)?.on_way(reader, (record_type, id), way, language)
         });
         self.form_job = Some((record_type.name(), id, job));
     }
@@ -159,10 +159,14 @@ impl App {
             return;
         };
         let Some(first) = ids.pop() else { return };
+        // What was said of one is not what was said of the others.
+        let said_of = Some(first).filter(|_| ids.is_empty());
+        let language = ctx.language();
         self.refused_step = None;
         let job = workplace.ask(ctx, "form", move |reader, _| {
             let data = FormData::read(reader, record_type, Some(first))?;
-            Ok(data.on_way(record_type, Some(way)).with_others(ids))
+            let data = data.on_way(reader, (record_type, said_of), Some(way), language)?;
+            Ok(data.with_others(ids))
         });
         self.form_job = Some((record_type.name(), Some(first), job));
     }

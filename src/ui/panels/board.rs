@@ -195,8 +195,8 @@ impl BoardScreen {
                 let verb = language.text(way.text);
                 requests.push(Request::Tell(language.fill(told, &[("verb", verb)])));
             }
-            // Who signs is asked for.
-            Some((way, None)) if way.signs.is_some() && self.is_nobody => {
+            // Who signs is asked for, and what they have to say.
+            Some((way, None)) if way.opens_form(self.is_nobody) => {
                 let register = self.record_type.name();
                 requests.push(Request::TakeWay(Selected { register, id: dragged.id }, way.code));
             }

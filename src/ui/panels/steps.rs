@@ -39,8 +39,9 @@ pub(super) fn ways(
     let mut found = Vec::new();
     for way in workflow.leaving(state).filter(|way| record_type.not_by_hand(way.code).is_none()) {
         let obstacle = reader.obstacle(record_type, Some(id), Asked::Transition(way.code))?;
-        let lacks = obstacle.as_ref().is_some_and(|obstacle| obstacle.key == "why.needs");
-        let obstacle = obstacle.filter(|_| !lacks).map(|obstacle| obstacle.in_language(language));
+        let needs = obstacle.as_ref().is_some_and(|obstacle| obstacle.key == "why.needs");
+        let lacks = needs || way.opens_form(reader.session().is_nobody());
+        let obstacle = obstacle.filter(|_| !needs).map(|obstacle| obstacle.in_language(language));
         found.push(Way { code: way.code, text: way.text, reason: way.reason, lacks, obstacle });
     }
     Ok(found)

@@ -4,8 +4,6 @@
 mod filter;
 mod reading;
 
-use std::borrow::Cow;
-
 use chrono::NaiveDate;
 use eframe::egui::{self, Context, Frame, Margin, Panel, RichText, ScrollArea, Ui};
 
@@ -276,7 +274,7 @@ impl TableSource for Lines<'_> {
             "record" => Cell::styled(line.record, CellStyle::Weak),
             "title" => Cell::plain(line.title.as_str()),
             "brief" => Cell::styled(line.brief.as_str(), CellStyle::Weak),
-            "verb" => Cell::plain(Cow::Borrowed(line.verb)),
+            "verb" => Cell::plain(line.verb.as_str()),
             _ => Cell::default(),
         }
     }

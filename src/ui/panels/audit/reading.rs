@@ -17,7 +17,7 @@ pub(super) struct Line {
     pub(super) number: u64,
     pub(super) when: String,
     pub(super) who: String,
-    pub(super) verb: &'static str,
+    pub(super) verb: String,
     pub(super) record: &'static str,
     pub(super) title: String,
     /// What changed, in one line.

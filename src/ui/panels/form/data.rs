@@ -3,8 +3,9 @@
 use chrono::NaiveDate;
 
 use super::{Candidates, Each};
-use crate::desk::{Reader, Titles, Values, civil_date};
+use crate::desk::{GivenOpinion, Reader, Titles, Values, civil_date, opinions};
 use crate::model::{Kind, Message, Problem, RecordId, RecordType, Transition, Value};
+use crate::text::Language;
 
 /// A new record of which something is known already, and what is made together with it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,6 +51,10 @@ pub struct FormData {
     pub(super) candidates: Candidates,
     /// The transition that is to be taken with what is filled in.
     pub(super) way: Option<&'static Transition>,
+    /// Fields that are not moved without a reason.
+    pub(super) reasoned: &'static [&'static str],
+    /// What was said so far of the record that takes it.
+    pub(super) opinions: Vec<GivenOpinion>,
     /// Records that take it too.
     pub(super) also: Vec<RecordId>,
     /// What new records are about, one each, where they are several.
@@ -69,6 +74,7 @@ impl FormData {
         id: Option<RecordId>,
     ) -> Result<Self, Problem> {
         let mut candidates = Candidates::read(reader, record_type)?;
+        let mut reasoned: &[&str] = &[];
         let stored = match id {
             Some(id) => {
                 let view = reader.get(record_type, id)?.ok_or_else(|| {
@@ -77,6 +83,7 @@ impl FormData {
                     )
                 })?;
                 reader.record_detail(record_type, &view);
+                reasoned = record_type.reasoned(&view.row);
                 let values: Vec<Option<Value>> =
                     (0..record_type.fields().len()).map(|place| view.value(place)).collect();
                 let title = reader.title(record_type, &view.row)?;
@@ -104,17 +111,32 @@ impl FormData {
             draft,
             candidates,
             way: None,
+            reasoned,
+            opinions: Vec::new(),
             also: Vec::new(),
             each: None,
             is_nobody: reader.session().is_nobody(),
         })
     }
 
-    /// For a transition: the fields that it needs, and the way is taken with them.
-    #[must_use]
-    pub fn on_way(self, record_type: &'static dyn RecordType, code: Option<&str>) -> Self {
+    /// For a transition: the fields that it needs, and the way is taken with them; what was said of the record before
+    /// stands above them.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn on_way(
+        self,
+        reader: &Reader,
+        (record_type, id): (&'static dyn RecordType, Option<RecordId>),
+        code: Option<&str>,
+        language: Language,
+    ) -> Result<Self, Problem> {
         let way = code.and_then(|code| record_type.workflow()?.1.transition(code));
-        Self { way, ..self }
+        let opinions = match (way, id) {
+            (Some(_), Some(id)) => opinions(reader, record_type, id, language)?,
+            _ => Vec::new(),
+        };
+        Ok(Self { way, opinions, ..self })
     }
 
     /// For other records that take the same transition with it.

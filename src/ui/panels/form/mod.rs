@@ -3,6 +3,7 @@
 
 mod data;
 mod input;
+mod opinions;
 mod several;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ pub use self::data::{Draft, FollowUp, FormData};
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
 pub use self::several::Each;
 use self::several::Several;
-use crate::desk::{BatchMode, Command, Outcome, PICTURED, Values, show_field};
+use crate::desk::{BatchMode, Command, GivenOpinion, Outcome, PICTURED, Values, show_field};
 use crate::model::{Clash, Field, Kind, Problem, RecordId, RecordType, Transition, Value, Wording};
 use crate::text::Language;
 use crate::ui::days::Days;
@@ -74,6 +75,10 @@ pub struct FormScreen {
     reason: String,
     /// The fields that the transition asks for: those that it needs, and those of which a refusal spoke.
     asked: BTreeSet<&'static str>,
+    /// Fields that are not moved without a reason.
+    reasoned: &'static [&'static str],
+    /// What was said so far of the record that takes the transition.
+    opinions: Vec<GivenOpinion>,
     /// Records that take the transition too.
     also: Vec<RecordId>,
     /// The link that several may be chosen for, with a new record each.
@@ -91,8 +96,9 @@ impl FormScreen {
         language: Language,
         days: Days,
     ) -> Self {
-        let FormData { stored, draft, candidates, way, also, each, is_nobody } = data;
-        let asked: BTreeSet<&'static str> = way.into_iter().flat_map(|way| way.asks(is_nobody)).collect();
+        let FormData { stored, draft, candidates, way, reasoned, opinions, also, each, is_nobody } = data;
+        let asked: BTreeSet<&'static str> =
+            way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied())).collect();
         let blank = record_type.blank();
         let step = way.map(|way| way.code);
         let fields = record_type.fields().iter().enumerate();
@@ -170,9 +176,23 @@ impl FormScreen {
             days,
             with: draft.with,
             way,
+            reasoned,
+            opinions,
             reason: String::new(),
             asked,
             waiting,
+        }
+    }
+
+    /// Whether a reason is asked for: by the step, or because something is moved that stands.
+    fn wants_reason(&self) -> bool {
+        let mut inputs = self.record_type.fields().iter().zip(self.before.iter().zip(&self.now));
+        let is_moved = |field: &Field, before: &Option<Input>, now: &Option<Input>| {
+            self.reasoned.contains(&field.key) && is_moved(field, before.as_ref(), now.as_ref())
+        };
+        match self.way {
+            Some(way) => way.reason,
+            None => self.base.is_some() && inputs.any(|(field, (before, now))| is_moved(field, before, now)),
         }
     }
 
@@ -232,7 +252,8 @@ impl FormScreen {
     /// Draws the form as a dialog.
     pub fn show(&mut self, ctx: &Context, photos: &mut Photos) -> Option<FormWish> {
         let title = self.title.clone();
-        let height = (ctx.content_rect().height() - 220.0).max(200.0);
+        let taken = if self.opinions.is_empty() { 0.0 } else { opinions::HEIGHT };
+        let height = (ctx.content_rect().height() - 220.0 - taken).max(200.0);
         // Each form has a size of its own, which is not that of the one before.
         let name = format!("form of {} {}", self.record_type.name(), self.way.map_or("", |way| way.code));
         let dialog = Dialog::new(&name, &title).width(584.0).edits();
@@ -247,6 +268,7 @@ impl FormScreen {
                 pictured(ui, &name, PHOTO, paint);
             }
             self.clash_rows(ui);
+            opinions::opinions_ui(ui, &self.opinions);
             ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
                 // The bar of a long form floats; it has a place beside the fields.
                 ui.set_max_width(ui.available_width() - ui.tokens().gap);
@@ -301,7 +323,7 @@ impl FormScreen {
         }
         button_row(ui, |ui| {
             let text = language.text(self.way.map_or("form.save", |way| way.text));
-            let has_reason = self.way.is_none_or(|way| !way.reason || !self.reason.trim().is_empty());
+            let has_reason = !self.reason.trim().is_empty() || !self.wants_reason();
             let save = ui.add_enabled_ui(!self.saving && has_reason, |ui| ui.primary_button(text)).inner;
             let by_key = ui
                 .input_mut(|input| input.consume_key(eframe::egui::Modifiers::COMMAND, eframe::egui::Key::S));
@@ -326,9 +348,11 @@ impl FormScreen {
             field_edit::text_field(ui, &edit, &mut self.reason);
         }
         let is_measured = ui.is_sizing_pass();
-        let Self { now, faults, candidates, days, focus, asked, several, waiting, .. } = self;
+        let (reasoned, is_plain) = (self.reasoned, way.is_none() && !is_new);
+        let Self { now, before, reason, faults, candidates, days, focus, asked, several, waiting, .. } = self;
         let mut hidden = 0_usize;
-        for (field, input) in record_type.fields().iter().zip(now.iter_mut()) {
+        let inputs = record_type.fields().iter().zip(now.iter_mut().zip(before.iter()));
+        for (field, (input, stood)) in inputs {
             let Some(input) = input else { continue };
             if waiting.contains(field.key) && !faults.contains_key(field.key) {
                 hidden += 1;
@@ -373,6 +397,10 @@ impl FormScreen {
             if drawn.changed() {
                 // What was wrong with it was wrong with what it held.
                 faults.remove(field.key);
+            }
+            if is_plain && reasoned.contains(&field.key) && is_moved(field, stood.as_ref(), Some(input)) {
+                let edit = field_edit::Field::new(language.text("form.reason")).required();
+                field_edit::text_field(ui, &edit, reason);
             }
             if *focus == Some(field.key) && !is_measured {
                 *focus = None;
@@ -428,6 +456,13 @@ impl FormScreen {
         let register = self.record_type.name().to_owned();
         Some(FormWish::Save(match (self.base, self.way) {
             (Some(base), Some(way)) => self.take(way, base, &values),
+            (Some(base), None) if self.wants_reason() => Command::Amend {
+                register,
+                id: self.id,
+                base: Some(base),
+                values,
+                reason: self.reason.trim().to_owned(),
+            },
             (Some(base), None) => Command::Update { register, id: self.id, base: Some(base), values },
             (None, _) => self.create(register, values),
         }))
@@ -478,6 +513,12 @@ impl FormScreen {
         });
         together("batch.made_together", std::iter::once(create).chain(belonging).collect())
     }
+}
+
+/// Whether what stood in a field was changed or taken out.
+fn is_moved(field: &Field, before: Option<&Input>, now: Option<&Input>) -> bool {
+    let stood = |input: &Input| value_of(field, input).is_ok_and(|value| !value.is_nothing());
+    before != now && before.is_some_and(stood)
 }
 
 /// Steps as one command: all of them or none.

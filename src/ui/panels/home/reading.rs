@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::desk::calendar::weekday_name;
 use crate::desk::{
-    DueItem, FigureRows, InHand, MeetingToday, Reader, Titles, Today, civil_date, civil_time, verb_text,
+    DueItem, FigureRows, InHand, MeetingToday, Reader, Titles, Today, civil_date, civil_time, what_was_done,
 };
 use crate::model::{Choice, Function, Problem, Stored};
 use crate::records::organisation::{Duty, Involvement};
@@ -142,7 +142,7 @@ fn recent(reader: &Reader, language: Language) -> Result<Vec<Recent>, Problem> {
     let mut found = Vec::new();
     for entry in reader.latest(MOST_CHANGES)? {
         let Some(record_type) = crate::records::find(entry.register) else { continue };
-        let verb = language.text(verb_text(entry.verb));
+        let verb = what_was_done(record_type, &entry, language);
         let record = language.text(record_type.text());
         let title = titles.get(reader, entry.register, entry.id)?;
         found.push(Recent {

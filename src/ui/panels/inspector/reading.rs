@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 
 use super::neighbours::{Neighbour, Referring, referring};
-use crate::desk::{Asked, Reader, Right, Titles, Told, View, civil_date, civil_time, show, tell};
+use crate::desk::{
+    Asked, Reader, Right, Titles, Told, View, civil_date, civil_time, follow_up_refusal, show, tell,
+};
 use crate::model::{Kind, Problem, RecordType, Tone, Value};
 use crate::records::meetings::{Meeting, MeetingState};
 use crate::records::protection::Opening;
@@ -139,7 +141,7 @@ pub(super) fn inspect(
         mark: mark(reader, record_type, &now, language)?,
         is_shut: is_shut && now.row.meta.void.is_none(),
         follow_ups: match moment {
-            None if now.row.meta.void.is_none() => follow_ups(reader, record_type, language)?,
+            None if now.row.meta.void.is_none() => follow_ups(reader, record_type, &now, language)?,
             _ => Vec::new(),
         },
         version: now.row.meta.version,
@@ -241,12 +243,16 @@ fn past(
 fn follow_ups(
     reader: &Reader,
     record_type: &'static dyn RecordType,
+    view: &View,
     language: Language,
 ) -> Result<Vec<(&'static str, &'static str, Option<String>)>, Problem> {
     let mut found = Vec::new();
     for (register, field) in record_type.follow_ups() {
         let Some(made) = crate::records::find(register) else { continue };
-        let obstacle = reader.obstacle(made, None, Asked::Right(Right::Create))?;
+        let obstacle = match reader.obstacle(made, None, Asked::Right(Right::Create))? {
+            None => follow_up_refusal(reader, (record_type, view), made, field)?,
+            denied => denied,
+        };
         found.push((*register, *field, obstacle.map(|obstacle| obstacle.in_language(language))));
     }
     Ok(found)
@@ -294,9 +300,8 @@ fn ways(
                 let value = view.value(place);
                 value.is_some_and(|value| value.is_nothing() || begins.is_some_and(|begins| begins == value))
             };
-            // Who signs is said each time, also where somebody was named before.
-            let is_said = way.signs.is_some() && reader.session().is_nobody();
-            let lacks = is_said || way.asks(reader.session().is_nobody()).any(is_empty);
+            let is_nobody = reader.session().is_nobody();
+            let lacks = way.opens_form(is_nobody) || way.asks(is_nobody).any(is_empty);
             ways.push(Way { code: way.code, text: way.text, reason: way.reason, lacks, obstacle });
         }
         // What leads on comes before what leads back or out, so that no second press takes back the first.

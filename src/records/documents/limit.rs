@@ -1,0 +1,33 @@
+//! 办理时限: who sets a limit may move it and says why (`domain.md` §13: 登记、初审、催办 by the secretary, 批示 by the
+//! director or a deputy); whoever has to be done by it may not.
+
+use chrono::NaiveDate;
+
+use crate::model::{Faults, Id, Lookup, Message, Role};
+use crate::records::organisation::Person;
+
+/// Who sets the limit of a paper.
+const SETTERS: &[Role] = &[Role::Director, Role::Deputy, Role::Secretary];
+
+/// The field that holds it.
+pub(super) const LIMIT: &[&str] = &["due"];
+
+/// Refuses to move a limit that was set to whoever is bound by it, and to those who set none. A limit that is not there
+/// yet may be filled in by whoever works on the paper.
+pub(super) fn check_limit(
+    register: &str,
+    (before, after): (Option<NaiveDate>, Option<NaiveDate>),
+    bound: &[Option<Id<Person>>],
+    office: &dyn Lookup,
+    faults: &mut Faults,
+) {
+    if before.is_none() || before == after {
+        return;
+    }
+    let actor = office.actor().map(Id::<Person>::new);
+    if actor.is_some() && bound.contains(&actor) {
+        faults.at("due", Message::new("problem.limit_of_ones_own"));
+    } else if !office.has_role(register, SETTERS) {
+        faults.at("due", Message::new("problem.limit_is_set"));
+    }
+}

@@ -1,0 +1,60 @@
+//! What was said of a record so far, above the fields of a step: whoever decides reads it before they do (拟办意见 before
+//! 批示, 会签意见 before 签发).
+
+use eframe::egui::{Frame, Key, Label, Margin, Modifiers, RichText, ScrollArea, Sense, Ui, vec2};
+
+use crate::desk::GivenOpinion;
+use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::section::section_title;
+
+/// Points that it takes of the form at most; more is scrolled.
+pub(super) const HEIGHT: f32 = 190.0;
+
+/// Points of that for the heading and the frame.
+const AROUND: f32 = 54.0;
+
+/// Points that a key scrolls a long opinion by.
+const SCROLLED: f32 = 100.0;
+
+/// Draws the opinions, oldest first; nothing where there are none. The keyboard reaches each of them.
+pub(super) fn opinions_ui(ui: &mut Ui, opinions: &[GivenOpinion]) {
+    if opinions.is_empty() {
+        return;
+    }
+    let tokens = ui.tokens();
+    section_title(ui, ui.language().text("form.opinions"));
+    Frame::new()
+        .fill(tokens.sunken)
+        .corner_radius(tokens.radius)
+        .inner_margin(Margin::symmetric(10, 6))
+        .show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            let area = ScrollArea::vertical().id_salt("opinions").max_height(HEIGHT - AROUND);
+            area.auto_shrink([false, true]).show(ui, |ui| {
+                // The bar floats; it has a place beside the text.
+                ui.set_max_width(ui.available_width() - tokens.gap);
+                for (place, given) in opinions.iter().enumerate() {
+                    ui.push_id(place, |ui| opinion_ui(ui, given));
+                }
+            });
+        });
+    ui.add_space(tokens.grid);
+}
+
+fn opinion_ui(ui: &mut Ui, given: &GivenOpinion) {
+    let tokens = ui.tokens();
+    let heading = RichText::new(&given.heading).small().color(tokens.text_weak);
+    let heading = ui.add(Label::new(heading).wrap().sense(Sense::focusable_noninteractive()));
+    ui.add(Label::new(&given.text).wrap().selectable(true)).labelled_by(heading.id);
+    if heading.gained_focus() {
+        heading.scroll_to_me(None);
+    }
+    if heading.has_focus() {
+        for (key, by) in [(Key::PageDown, -SCROLLED), (Key::PageUp, SCROLLED)] {
+            if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
+                ui.scroll_with_delta(vec2(0.0, by));
+            }
+        }
+    }
+    ui.add_space(tokens.grid);
+}

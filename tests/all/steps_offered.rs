@@ -1,0 +1,81 @@
+//! What is offered: a step that a rule of the record refuses whatever is filled in is told with the rule before anybody
+//! takes it, and so is what can't be made about a record.
+
+use chancery::desk::{Asked, Office, Values, follow_up_refusal};
+use chancery::model::Value;
+use chancery::records::find;
+
+use crate::archive::{class, clocked, filed, item, link, loan, run, scheme, with};
+use crate::fixture::{create, day, go, id, moment, signed};
+use crate::rules::{acting, as_person, office, refused_as, worker};
+
+/// The key of the rule that stands against a step, as somebody is told it.
+fn against(office: &Office, who: u32, register: &str, number: u32, way: &str) -> Option<&'static str> {
+    let reader = office.reader(&acting(who)).unwrap();
+    let asked = Asked::Transition(way);
+    reader.obstacle(find(register).unwrap(), Some(id(number)), asked).unwrap().map(|rule| rule.key)
+}
+
+#[test]
+fn a_step_that_can_only_fail_is_told_with_its_rule() {
+    let (office, _) = office();
+    for (number, role) in [(60, "secretary"), (61, "staff"), (62, "staff")] {
+        worker(&office, number, role);
+    }
+    let sent = Values::new().text("papers", "合同").with("sender", link(60)).with("receiver", link(61));
+    run(&office, create("transmission", 40, sent));
+    // What whoever takes it can fill in is no reason not to offer it.
+    assert_eq!(against(&office, 60, "transmission", 40, "check"), None);
+    run(&office, with(go("transmission", 40, "check"), "content_checked", Value::Flag(true)));
+    run(&office, go("transmission", 40, "send"));
+    assert_eq!(against(&office, 61, "transmission", 40, "receive"), None);
+    assert_eq!(against(&office, 62, "transmission", 40, "receive"), Some("problem.not_the_receiver"));
+    let taken = refused_as(&office, &acting(62), go("transmission", 40, "receive"));
+    assert_eq!(
+        taken,
+        [(Some("signed_by"), "not_the_receiver")],
+        "the rule that is told is the one that refuses"
+    );
+    // One that depends on others holds until they have done their part.
+    let came = Values::new().text("title", "通知").text("sender", "市国资委").text("result", "已办");
+    let came = came.with("received_on", day("2026-03-02")).with("state", Value::choice("in_hand"));
+    run(&office, create("incoming", 20, came.with("handler", link(61))));
+    let copy = Values::new().with("paper", link(20)).with("reader", link(62));
+    run(&office, create("circulation", 30, copy));
+    assert_eq!(against(&office, 61, "incoming", 20, "close"), Some("problem.circulation_open"));
+    as_person(&office, 62, go("circulation", 30, "finish"));
+    assert_eq!(against(&office, 61, "incoming", 20, "close"), None);
+    // Whose step it is comes first.
+    assert_eq!(against(&office, 61, "incoming", 20, "instruct"), Some("problem.wrong_state"));
+    let draft = Values::new().text("title", "通知").text("addressee", "各部门").text("body", "正文");
+    run(&office, create("outgoing", 10, draft.with("drafter", link(61))));
+    run(&office, go("outgoing", 10, "submit"));
+    assert_eq!(against(&office, 61, "outgoing", 10, "check"), Some("problem.drafter_endorses"));
+    assert_eq!(against(&office, 62, "outgoing", 10, "check"), None);
+}
+
+#[test]
+fn what_is_for_the_director_and_what_comes_too_late_is_told_before() {
+    let (office, clock) = clocked();
+    scheme(&office);
+    run(&office, create("archive_box", 30, class(2026, "Y")));
+    run(&office, item(20, 2026, "Y"));
+    run(&office, filed(20));
+    run(&office, with(go("archive_item", 20, "store"), "in_box", link(30)));
+    worker(&office, 60, "archivist");
+    worker(&office, 61, "director");
+    run(&office, loan(50, 20, 10));
+    assert_eq!(against(&office, 60, "loan", 50, "approve"), Some("problem.loan_needs_director"));
+    assert_eq!(against(&office, 61, "loan", 50, "approve_restricted"), None);
+    run(&office, signed(go("loan", 50, "approve_restricted"), 61));
+    run(&office, go("loan", 50, "hand_out"));
+    let renewal = || {
+        let reader = office.reader(&acting(60)).unwrap();
+        let (source, made) = (find("loan").unwrap(), find("loan_renewal").unwrap());
+        let view = reader.get(source, id(50)).unwrap().unwrap();
+        follow_up_refusal(&reader, (source, &view), made, "loan").unwrap().map(|rule| rule.key)
+    };
+    assert_eq!(renewal(), None);
+    clock.set(moment(60));
+    assert_eq!(renewal(), Some("problem.renew_late"));
+}
