@@ -82,6 +82,12 @@ pub trait RecordType: Sync + Send {
     /// Fields that are not moved without a reason ([`Rules::reasoned`]).
     fn reasoned(&self, row: &Row) -> &'static [&'static str];
 
+    /// Whether records of this type know with whom they wait.
+    fn knows_holder(&self) -> bool;
+
+    /// With whom a record waits ([`Rules::holder`]).
+    fn holder(&self, row: &Row) -> Option<(&'static str, RecordId)>;
+
     /// Lets a record take note of a file that was attached ([`Rules::attached`]).
     ///
     /// # Errors
@@ -311,6 +317,14 @@ impl<R: Record> RecordType for Register<R> {
 
     fn takes_later_files(&self) -> bool {
         R::TAKES_LATER_FILES
+    }
+
+    fn knows_holder(&self) -> bool {
+        R::HAS_HOLDER
+    }
+
+    fn holder(&self, row: &Row) -> Option<(&'static str, RecordId)> {
+        row.typed_ref::<R>().and_then(R::holder)
     }
 
     fn reasoned(&self, row: &Row) -> &'static [&'static str] {

@@ -112,6 +112,15 @@ pub trait Rules: Sized {
         &[]
     }
 
+    /// Whether records of this type know with whom they wait ([`Rules::holder`]).
+    const HAS_HOLDER: bool = false;
+
+    /// With whom the record waits now, a person or a unit: register and record. What a card of the board tells, and who is
+    /// reminded.
+    fn holder(&self) -> Option<(&'static str, RecordId)> {
+        None
+    }
+
     /// Takes note of a file that was attached: what the record says about its own files. `before` and `after` are the
     /// SHA-256 of its files without and with it, in their order.
     fn attached(&mut self, _before: &[String], _after: &[String]) {}

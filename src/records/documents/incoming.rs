@@ -327,6 +327,7 @@ impl Incoming {
 }
 
 impl Rules for Incoming {
+    const HAS_HOLDER: bool = true;
     const KEEPS_FILES: &'static [&'static str] = &["archived"];
     const FOLLOW_UPS: &'static [(&'static str, &'static str)] =
         &[("circulation", "paper"), ("urging", "paper"), ("outgoing", "answers")];
@@ -344,6 +345,11 @@ impl Rules for Incoming {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn holder(&self) -> Option<(&'static str, RecordId)> {
+        let person = self.handler.map(|who| (Person::NAME, who.erase()));
+        person.or(self.lead_unit.map(|unit| (Unit::NAME, unit.erase()))).filter(|_| self.state.is_open())
     }
 
     fn reasoned(&self) -> &'static [&'static str] {
