@@ -47,6 +47,7 @@ mod occurrences;
 mod office;
 mod opinions;
 mod org_chart;
+mod paper_numbers;
 mod patching;
 mod permissions;
 mod photos;
@@ -128,6 +129,7 @@ pub use occurrences::{MOST_EXPANDED, OccurrenceBook, Shown, occurrences};
 pub use office::Office;
 pub use opinions::{GivenOpinion, opinions};
 pub use org_chart::{Marks, OrgChart, OrgNode};
+pub use paper_numbers::{NUMBERED, NumberRow, PaperNumbers, check_numbers, told_of_office};
 pub use patching::patch;
 pub use permissions::{
     Asked, BUSINESS, Explanation, GUARDED_LEVELS, Origin, PROTECTED, Permissions, RegisterGrant, Right,
