@@ -188,6 +188,15 @@ pub trait RecordType: Sync + Send {
     /// When the file can't be read, or the totals break a rule.
     fn total(&self, row: &mut Row, office: &dyn Lookup) -> Result<(), Problem>;
 
+    /// Fields at which something is told while they are filled in ([`Rules::HINTED`]).
+    fn hinted(&self) -> &'static [&'static str];
+
+    /// What is told at fields of a record that is being written ([`Rules::hints`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn hints(&self, row: &Row, office: &dyn Lookup) -> Result<Vec<(&'static str, Message)>, Problem>;
+
     /// Whether there is something to tell of changes that are allowed.
     fn warns(&self) -> bool;
 
@@ -419,6 +428,14 @@ impl<R: Record> RecordType for Register<R> {
 
     fn counted_by(&self) -> &'static [&'static str] {
         R::COUNTED_BY
+    }
+
+    fn hinted(&self) -> &'static [&'static str] {
+        R::HINTED
+    }
+
+    fn hints(&self, row: &Row, office: &dyn Lookup) -> Result<Vec<(&'static str, Message)>, Problem> {
+        typed::<R>(row)?.hints(row.meta.id, office)
     }
 
     fn warns(&self) -> bool {

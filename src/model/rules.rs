@@ -201,6 +201,18 @@ pub trait Rules: Sized {
         Ok(Vec::new())
     }
 
+    /// Fields at which whoever fills them in is told something at once ([`Rules::hints`]).
+    const HINTED: &'static [&'static str] = &[];
+
+    /// What is told at a field while the record is being written, though nothing stands against it yet: the field and what
+    /// is to be looked at. It is asked for over what is typed so far, besides the work at the desk.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn hints(&self, _id: RecordId, _office: &dyn Lookup) -> Result<Vec<(&'static str, Message)>, Problem> {
+        Ok(Vec::new())
+    }
+
     /// Whether there is something to tell of changes that are allowed ([`Rules::warnings`]).
     const WARNS: bool = false;
 
