@@ -10,7 +10,10 @@ use super::arguments::New;
 use super::context::{AtWork, Context, PASSWORD_VARIABLE};
 use super::failure::Failure;
 use crate::desk::accounts::{self, Door};
-use crate::desk::{Clock, Office, Session, SystemClock, backups, check_times, demo, scale, seed_roles};
+use crate::desk::{
+    Clock, Office, Session, SystemClock, backups, check_numbers, check_times, demo, scale, seed_roles,
+    told_of_office,
+};
 use crate::exchange::texts;
 use crate::model::{Choice as _, Message, Problem, RecordId};
 use crate::records::RECORDS;
@@ -151,9 +154,8 @@ pub(super) fn check(context: &Context, out: &mut dyn Write) -> Result<(), Failur
                 .with("void", report.void)
                 .with("entries", report.audit_entries);
             writeln!(out, "{}", message.in_language(context.language))?;
-            if let Some(clash) = report.findings.first() {
-                let message = Message::new("cli.clashes").with("count", report.findings.len());
-                writeln!(out, "{}", message.with("place", &clash.place).in_language(context.language))?;
+            for message in told_of_office(&report.findings) {
+                writeln!(out, "{}", message.in_language(context.language))?;
             }
             Ok(())
         }
@@ -168,6 +170,7 @@ fn examine(context: &Context, file: &Path) -> Result<Report, Failure> {
     // Rows that can't be read are findings already; what they say of rooms is then not to be had.
     if report.findings.is_empty() {
         report.findings = check_times(&snapshot)?;
+        report.findings.extend(check_numbers(&snapshot)?);
     }
     report.findings.extend(texts::compare(&snapshot)?);
     drop(snapshot);

@@ -8,7 +8,7 @@ use super::arguments::{Add, Attach, MakeVoid, Set, Take};
 use super::assignment::{Assignment, pairs};
 use super::context::{AtWork, Context, record_type};
 use super::failure::Failure;
-use crate::desk::{BatchMode, Command, Outcome, Values};
+use crate::desk::{BatchMode, Command, Outcome, Values, hints};
 use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_told};
 use crate::exchange::read_values;
 use crate::model::{KeptMessage, Message, Problem, RecordId, RecordType};
@@ -63,8 +63,10 @@ pub(super) fn add(context: &Context, add: &Add, out: &mut dyn Write) -> Result<(
     let values = values_of(&at_work, record_type, &add.values)?;
     let id = RecordId::generate();
     let register = record_type.name().to_owned();
+    let told = hints(&at_work.reader()?, record_type, id, &values)?;
     let outcome = carry_out(&at_work, Some(record_type), Command::Create { register, id, values })?;
-    let warnings = warned(context, &outcome);
+    let mut warnings = warned(context, &outcome);
+    warnings.extend(told.into_iter().map(|(_, hint)| hint.in_language(context.language)));
     if context.json {
         let mut answer = json!({ "record": record_type.name(), "id": id.to_string() });
         if let (false, Some(answer)) = (warnings.is_empty(), answer.as_object_mut()) {

@@ -9,6 +9,7 @@ use super::cell::parse_amount;
 use super::directory::Directory;
 use super::export::MARK_COLUMN;
 use super::matching::{Matching, Named};
+use super::paper_book::PaperBook;
 use super::plan::{Plan, Step, of_problem};
 use super::sheet::without_unit;
 use super::{ImportProblem, Sheet, Watch, parse_cell, totals, watched};
@@ -136,6 +137,7 @@ impl<'a> Draft<'a> {
         let record_type = self.record_type;
         let mut seen: HashMap<RecordId, u64> = HashMap::with_capacity(self.rows.len());
         let mut catalogue = Catalogue::of(reader, record_type.name())?;
+        let mut book = PaperBook::of(reader, record_type.name())?;
         let unique = record_type.fields().iter().enumerate().find(|(_, field)| field.unique);
         let unique = unique.filter(|(place, _)| self.columns.iter().any(|column| column.field == *place));
         let linked = linked_titles(reader, record_type)?;
@@ -218,6 +220,9 @@ impl<'a> Draft<'a> {
             if let (None, Some(catalogue)) = (&current, &mut catalogue) {
                 catalogue.note(line, &values);
             }
+            if let (None, Some(book)) = (&current, &mut book) {
+                book.note(line, id, &values);
+            }
             let ahead: Values = take_ahead(&mut values, is_ahead);
             let register = || record_type.name().to_owned();
             if current.is_none() || !values.is_empty() {
@@ -247,6 +252,7 @@ impl<'a> Draft<'a> {
             }
         }
         plan.notes.extend(catalogue.iter().flat_map(Catalogue::holes));
+        plan.notes.extend(book.into_iter().flat_map(PaperBook::notes));
         Ok(())
     }
 

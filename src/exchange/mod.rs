@@ -19,6 +19,7 @@ mod matching;
 mod package;
 mod package_links;
 mod package_scope;
+mod paper_book;
 pub mod pdf_pages;
 pub mod pdf_process;
 mod plan;

@@ -1,7 +1,7 @@
 //! What a field of a record *is*. List, form, filter, sort, search, import, export, permission, audit text and the
 //! command line all read this one table; each of them is a `match` over [`Kind`].
 
-use super::{Choice, ChoiceSet, Due, Message, Money, Record, Value, Workflow, format_decimal};
+use super::{Choice, ChoiceSet, Due, Message, Money, Owed, Record, Value, Workflow, format_decimal};
 
 /// The kind of value a field holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -417,6 +417,14 @@ impl Field {
     pub const fn due(mut self, due: Due) -> Self {
         self.due = Some(due);
         self
+    }
+
+    /// While work is owed by the day that it holds; `None` where it holds no such day.
+    pub fn owed(&self) -> Option<Owed> {
+        match self.due {
+            Some(due) => Some(due.owed),
+            None => (self.kind == Kind::Date && self.key == "due").then_some(Owed::WhileOpen),
+        }
     }
 
     /// Whether a person may type into it.

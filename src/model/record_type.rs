@@ -82,6 +82,12 @@ pub trait RecordType: Sync + Send {
     /// Fields that are not moved without a reason ([`Rules::reasoned`]).
     fn reasoned(&self, row: &Row) -> &'static [&'static str];
 
+    /// Whether records of this type know with whom they wait.
+    fn knows_holder(&self) -> bool;
+
+    /// With whom a record waits ([`Rules::holder`]).
+    fn holder(&self, row: &Row) -> Option<(&'static str, RecordId)>;
+
     /// Lets a record take note of a file that was attached ([`Rules::attached`]).
     ///
     /// # Errors
@@ -181,6 +187,15 @@ pub trait RecordType: Sync + Send {
     /// # Errors
     /// When the file can't be read, or the totals break a rule.
     fn total(&self, row: &mut Row, office: &dyn Lookup) -> Result<(), Problem>;
+
+    /// Fields at which something is told while they are filled in ([`Rules::HINTED`]).
+    fn hinted(&self) -> &'static [&'static str];
+
+    /// What is told at fields of a record that is being written ([`Rules::hints`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn hints(&self, row: &Row, office: &dyn Lookup) -> Result<Vec<(&'static str, Message)>, Problem>;
 
     /// Whether there is something to tell of changes that are allowed.
     fn warns(&self) -> bool;
@@ -313,6 +328,14 @@ impl<R: Record> RecordType for Register<R> {
         R::TAKES_LATER_FILES
     }
 
+    fn knows_holder(&self) -> bool {
+        R::HAS_HOLDER
+    }
+
+    fn holder(&self, row: &Row) -> Option<(&'static str, RecordId)> {
+        row.typed_ref::<R>().and_then(R::holder)
+    }
+
     fn reasoned(&self, row: &Row) -> &'static [&'static str] {
         row.typed_ref::<R>().map(R::reasoned).unwrap_or_default()
     }
@@ -405,6 +428,14 @@ impl<R: Record> RecordType for Register<R> {
 
     fn counted_by(&self) -> &'static [&'static str] {
         R::COUNTED_BY
+    }
+
+    fn hinted(&self) -> &'static [&'static str] {
+        R::HINTED
+    }
+
+    fn hints(&self, row: &Row, office: &dyn Lookup) -> Result<Vec<(&'static str, Message)>, Problem> {
+        typed::<R>(row)?.hints(row.meta.id, office)
     }
 
     fn warns(&self) -> bool {

@@ -112,6 +112,15 @@ pub trait Rules: Sized {
         &[]
     }
 
+    /// Whether records of this type know with whom they wait ([`Rules::holder`]).
+    const HAS_HOLDER: bool = false;
+
+    /// With whom the record waits now, a person or a unit: register and record. What a card of the board tells, and who is
+    /// reminded.
+    fn holder(&self) -> Option<(&'static str, RecordId)> {
+        None
+    }
+
     /// Takes note of a file that was attached: what the record says about its own files. `before` and `after` are the
     /// SHA-256 of its files without and with it, in their order.
     fn attached(&mut self, _before: &[String], _after: &[String]) {}
@@ -189,6 +198,18 @@ pub trait Rules: Sized {
         _is_back: bool,
         _office: &dyn Lookup,
     ) -> Result<Vec<Consequence>, Problem> {
+        Ok(Vec::new())
+    }
+
+    /// Fields at which whoever fills them in is told something at once ([`Rules::hints`]).
+    const HINTED: &'static [&'static str] = &[];
+
+    /// What is told at a field while the record is being written, though nothing stands against it yet: the field and what
+    /// is to be looked at. It is asked for over what is typed so far, besides the work at the desk.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn hints(&self, _id: RecordId, _office: &dyn Lookup) -> Result<Vec<(&'static str, Message)>, Problem> {
         Ok(Vec::new())
     }
 

@@ -11,7 +11,7 @@ use crate::model::{RecordId, RecordType};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// A word for the kind: `value`, `row`, `unique`, `link`, `mark`, `dangling`, `count`, `attachment`, `text`,
-    /// `audit`, `occupancy`, `engagement`, `clash`.
+    /// `audit`, `occupancy`, `engagement`, `clash`, `hole`.
     pub code: &'static str,
     /// Where: table and record.
     pub place: String,
@@ -20,10 +20,13 @@ pub struct Finding {
 /// The code of two bookings that overlap.
 pub const CLASH: &str = "clash";
 
+/// The code of numbers that are missing in a row.
+pub const HOLE: &str = "hole";
+
 impl Finding {
     /// Whether the file itself is wrong, so that a backup would help.
     pub fn is_damage(&self) -> bool {
-        self.code != CLASH
+        !matches!(self.code, CLASH | HOLE)
     }
 }
 

@@ -391,6 +391,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "lies before the day it was received; check it",
     ),
     (
+        "hint.paper_twice",
+        "该来文单位的同一字号已有 {other}，请核对是否重复来文",
+        "該來文單位的同一字號已有 {other}，請核對是否重複來文",
+        "This sender’s number is here already as {other}; check whether the paper came twice",
+    ),
+    (
         "problem.limit_of_ones_own",
         "时限由他人为你设定，不能自行更改；确需延期的，请向设定时限的领导或秘书说明",
         "時限由他人為你設定，不能自行更改；確需延期的，請向設定時限的領導或秘書說明",

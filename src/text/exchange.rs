@@ -67,6 +67,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         "The numbers {first} to {last} are missing ({count}). Check whether rows were left out",
     ),
     (
+        "import.paper_hole",
+        "缺编号 {first} 至 {last}（{count} 个）。请核对是否漏录。",
+        "缺編號 {first} 至 {last}（{count} 個）。請核對是否漏錄。",
+        "The numbers {first} to {last} are missing ({count}). Check whether rows were left out",
+    ),
+    (
+        "import.paper_twice",
+        "来文字号“{number}”与 {other} 相同，来文单位也相同。请核对是否重复登记。",
+        "來文字號「{number}」與 {other} 相同，來文單位也相同。請核對是否重複登記。",
+        "{other} of the same sender bears the number “{number}” too. Check whether it was registered twice",
+    ),
+    (
         "import.catalogue_unknown",
         "档号“{number}”中的{what}“{code}”未登记，请先登记或核对档号。",
         "檔號「{number}」中的{what}「{code}」未登記，請先登記或核對檔號。",

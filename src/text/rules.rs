@@ -73,6 +73,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "有 {count} 處會議室重複佔用，文件本身完好：{place}",
         "The file itself is sound, but {count} booking(s) overlap: {place}",
     ),
+    (
+        "cli.number_holes",
+        "收发文编号有 {count} 处缺号，文件本身完好：{place}",
+        "收發文編號有 {count} 處缺號，文件本身完好：{place}",
+        "The file itself is sound, but numbers of papers are missing at {count} place(s): {place}",
+    ),
     // 处置清册
     (
         "problem.list_carried_out",

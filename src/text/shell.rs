@@ -28,6 +28,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("action.zoom_in", "放大", "放大", "Zoom in"),
     ("action.zoom_out", "缩小", "縮小", "Zoom out"),
     ("action.zoom_reset", "实际大小", "實際大小", "Actual size"),
+    ("board.overdue", "{day} 逾期", "{day} 逾期", "Overdue {day}"),
     (
         "board.needs_reason",
         "此步骤需要填写理由，请在右侧详情中办理。",

@@ -439,7 +439,7 @@ impl eframe::App for App {
         self.opening_logic(ctx);
         self.gate_logic(ctx);
         self.take_answers(ctx);
-        self.form_logic();
+        self.form_logic(ctx);
         self.mark_logic();
         self.view_as_logic();
         let language = self.language();

@@ -74,6 +74,7 @@ mod older_files;
 mod org_layout;
 mod org_tree;
 mod organisation;
+mod paper_books;
 mod paper_docx;
 mod paper_hands;
 mod paper_layout;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::limit::{LIMIT, check_limit};
 use super::{Incoming, IncomingState};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record as _, Rules, State, Tone,
-    Transition, Workflow, date, instant, link, long_text, step, workflow,
+    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules, State,
+    Tone, Transition, Workflow, date, instant, link, long_text, step, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::Person;
@@ -73,9 +73,15 @@ fields! { Circulation, "circulation", Function::Administration;
 }
 
 impl Rules for Circulation {
+    const HAS_HOLDER: bool = true;
     const OPINIONS_ON: Option<&'static str> = Some("paper");
     const COUNTED_BY: &'static [&'static str] = &["paper"];
     const FOR_EACH: Option<&'static str> = Some("reader");
+
+    fn holder(&self) -> Option<(&'static str, RecordId)> {
+        let reader = self.reader.filter(|_| self.state == CirculationState::Unread);
+        reader.map(|who| (Person::NAME, who.erase()))
+    }
 
     fn reasoned(&self) -> &'static [&'static str] {
         LIMIT

@@ -92,9 +92,15 @@ fields! { Countersign, "countersign", Function::Administration;
 }
 
 impl Rules for Countersign {
+    const HAS_HOLDER: bool = true;
     const OPINIONS_ON: Option<&'static str> = Some("paper");
     const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[(Urging::NAME, "countersign")];
     const FOLLOWS: &'static [(&'static str, &'static str)] = &[("lapse", "problem.countersign_lapses")];
+
+    fn holder(&self) -> Option<(&'static str, RecordId)> {
+        let unit = self.unit.filter(|_| self.state == CountersignState::Waiting);
+        unit.map(|unit| (Unit::NAME, unit.erase()))
+    }
 
     fn reasoned(&self) -> &'static [&'static str] {
         LIMIT

@@ -255,12 +255,13 @@ impl Incoming {
         Ok(String::new())
     }
 
-    /// The number under which the same paper of the same sender stands already.
-    fn registered_already(&self, id: RecordId, office: &dyn Lookup) -> Result<Option<String>, Problem> {
+    /// The same paper of the same sender, where it stands here already; one that has its number goes before one that came
+    /// in twice and was not registered yet.
+    fn twin(&self, id: RecordId, office: &dyn Lookup) -> Result<Option<Self>, Problem> {
         if self.sender_number.trim().is_empty() {
             return Ok(None);
         }
-        let mut found = None;
+        let mut found: Option<Self> = None;
         office.visit("incoming", &mut |row| {
             let other = row.typed::<Self>().filter(|other| other.meta.id != id).map(|other| other.record);
             let same = other.filter(|other| {
@@ -268,9 +269,10 @@ impl Incoming {
                     && other.sender.trim() == self.sender.trim()
                     && is_same(&other.sender_number, &self.sender_number)
             });
-            let same = same.filter(|other| !other.number.is_empty());
-            found = same.map(|other| other.number);
-            found.is_none()
+            if let Some(same) = same.filter(|same| found.is_none() || !same.number.is_empty()) {
+                found = Some(same);
+            }
+            found.as_ref().is_none_or(|found| found.number.is_empty())
         })?;
         Ok(found)
     }
@@ -327,6 +329,8 @@ impl Incoming {
 }
 
 impl Rules for Incoming {
+    const HAS_HOLDER: bool = true;
+    const HINTED: &'static [&'static str] = &["sender", "sender_number"];
     const KEEPS_FILES: &'static [&'static str] = &["archived"];
     const FOLLOW_UPS: &'static [(&'static str, &'static str)] =
         &[("circulation", "paper"), ("urging", "paper"), ("outgoing", "answers")];
@@ -344,6 +348,17 @@ impl Rules for Incoming {
             }
             _ => Vec::new(),
         }
+    }
+
+    fn hints(&self, id: RecordId, office: &dyn Lookup) -> Result<Vec<(&'static str, Message)>, Problem> {
+        let Some(other) = self.twin(id, office)? else { return Ok(Vec::new()) };
+        let known_by = if other.number.is_empty() { other.title } else { other.number };
+        Ok(vec![("sender_number", Message::new("hint.paper_twice").with("other", known_by))])
+    }
+
+    fn holder(&self) -> Option<(&'static str, RecordId)> {
+        let person = self.handler.map(|who| (Person::NAME, who.erase()));
+        person.or(self.lead_unit.map(|unit| (Unit::NAME, unit.erase()))).filter(|_| self.state.is_open())
     }
 
     fn reasoned(&self) -> &'static [&'static str] {
@@ -442,9 +457,9 @@ impl Rules for Incoming {
                 && (&before.sender, &before.sender_number) != (&after.sender, &after.sender_number)
         });
         if (change.transition == Some("register") || is_renamed)
-            && let Some(other) = after.registered_already(change.id, office)?
+            && let Some(other) = after.twin(change.id, office)?.filter(|other| !other.number.is_empty())
         {
-            let message = Message::new("problem.paper_registered").with("number", other);
+            let message = Message::new("problem.paper_registered").with("number", other.number);
             faults.at("sender_number", message);
         }
         if change.transition == Some("reply") {

@@ -263,6 +263,7 @@ impl Outgoing {
 }
 
 impl Rules for Outgoing {
+    const HAS_HOLDER: bool = true;
     const KEEPS_FILES: &'static [&'static str] = &["archived"];
     const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[(Urging::NAME, "outgoing")];
     const FOLLOWS: &'static [(&'static str, &'static str)] =
@@ -270,6 +271,10 @@ impl Rules for Outgoing {
 
     fn follow_up(&self, _register: &str) -> Vec<(&'static str, Value)> {
         vec![("addressee", self.held_by().map_or(Value::Nothing, |who| Value::Link(who.erase())))]
+    }
+
+    fn holder(&self) -> Option<(&'static str, RecordId)> {
+        self.held_by().map(|who| (Person::NAME, who.erase()))
     }
 
     fn reasoned(&self) -> &'static [&'static str] {

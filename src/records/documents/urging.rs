@@ -65,10 +65,11 @@ impl Urging {
         if let Some(asked) = found(self.countersign, office)? {
             return Ok(found(asked.unit, office)?.and_then(|unit| unit.head));
         }
-        if let Some(paper) = found(self.outgoing, office)? {
-            return Ok(paper.held_by());
-        }
-        Ok(found(self.paper, office)?.and_then(|paper| paper.handler))
+        let holder = match found(self.outgoing, office)? {
+            Some(paper) => paper.holder(),
+            None => found(self.paper, office)?.and_then(|paper| paper.holder()),
+        };
+        Ok(holder.filter(|(register, _)| *register == Person::NAME).map(|(_, who)| Id::new(who)))
     }
 
     /// It urges one thing, and that waits.

@@ -44,12 +44,12 @@ pub fn parse(text: &str) -> Option<PaperNumber> {
 
 /// Whether two numbers are the same paper's, however they were typed: with other brackets, 第, blanks or zeros before.
 pub fn is_same(one: &str, other: &str) -> bool {
-    let (one, other) = (plain(one), plain(other));
+    let (one, other) = (compared(one), compared(other));
     !one.is_empty() && one == other
 }
 
-/// A number without what typing adds to it.
-fn plain(text: &str) -> String {
+/// A number without what typing adds to it: two that are the same then are the same paper's.
+pub fn compared(text: &str) -> String {
     let mut plain = String::new();
     for character in text.chars() {
         let character = match character {

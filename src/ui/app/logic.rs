@@ -160,7 +160,10 @@ impl App {
         }
     }
 
-    pub(super) fn form_logic(&mut self) {
+    pub(super) fn form_logic(&mut self, ctx: &Context) {
+        if let (Some(form), Some(workplace)) = (&mut self.form, &self.workplace) {
+            form.logic(ctx, workplace);
+        }
         let Some((register, id, job)) = &self.form_job else { return };
         let (register, id) = (*register, *id);
         let result = match job.poll() {

@@ -4,14 +4,15 @@
 use chrono::NaiveDate;
 use eframe::egui::{Context, Id, RichText, ScrollArea, Ui};
 
-use crate::desk::{Command, Reader, Titles, Values, View, Which, show};
-use crate::model::{Field, Kind, Problem, RecordId, RecordType, Value, Workflow};
+use crate::desk::{Command, Reader, Titles, Values, View, Which, civil_date, show, show_field};
+use crate::model::{Choice as _, Field, Kind, Problem, RecordId, RecordType, State, Value, Workflow};
+use crate::rules::paper::Urgency;
 use crate::rules::search_text::collation_key;
 use crate::text::Language;
 use crate::ui::jobs::Loaded;
 use crate::ui::panels::list::tone_status;
 use crate::ui::routes::{Route, Selected, register_text};
-use crate::ui::tokens::UiExt as _;
+use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::section::{caption, screen_title};
 use crate::ui::workplace::{Request, Workplace};
@@ -23,54 +24,108 @@ struct Card {
     id: RecordId,
     version: u64,
     title: String,
-    /// When it is due and who has it, as far as its register says so.
-    detail: String,
+    /// Its number, as far as it has one.
+    number: String,
+    /// How secret and how urgent it is, where it is more than ordinary.
+    marks: Vec<(String, Option<Status>)>,
+    /// Who has it.
+    holder: String,
     due: Option<NaiveDate>,
+    /// The day in words.
+    day: String,
+    is_late: bool,
 }
 
-/// The fields that a card tells besides the name: the first day on which something is due, or
-/// when it begins; and the first person.
+/// The fields that a card tells besides the name: the number that tells it from others, how urgent it is, the first day
+/// on which something is due, or when it begins; and whoever has it, or the first person.
 struct Parts {
-    due: Option<usize>,
+    record_type: &'static dyn RecordType,
+    number: Option<usize>,
+    urgency: Option<(usize, &'static Field)>,
+    due: Option<(usize, &'static Field)>,
     owner: Option<(usize, &'static Field)>,
 }
 
 impl Parts {
     fn of(record_type: &'static dyn RecordType) -> Self {
-        let fields = record_type.fields();
-        let begins = || fields.iter().position(|field| field.key == "start");
+        let fields = || record_type.fields().iter().enumerate();
+        let is_number = |field: &Field| (field.unique || field.identifying) && !field.title;
         Self {
-            due: fields.iter().position(|field| field.due.is_some()).or_else(begins),
-            owner: fields
-                .iter()
-                .enumerate()
-                .find(|(_, field)| matches!(field.kind, Kind::Link("person")) && !field.title),
+            record_type,
+            number: fields().find(|(_, field)| field.kind == Kind::Text && is_number(field)).map(|of| of.0),
+            urgency: fields().find(|(_, field)| field.kind == Kind::Choice(Urgency::SET)),
+            due: fields()
+                .find(|(_, field)| field.owed().is_some())
+                .or_else(|| fields().find(|(_, field)| field.key == "start")),
+            owner: fields().find(|(_, field)| matches!(field.kind, Kind::Link("person")) && !field.title),
         }
     }
 
     fn due(&self, view: &View) -> Option<NaiveDate> {
-        match view.value(self.due?)? {
+        match view.value(self.due?.0)? {
             Value::Date(date) => Some(date),
             Value::DateTime(time) => Some(time.date()),
             _ => None,
         }
     }
 
-    fn detail(
+    /// Who has it; where the register knows that, nobody is nobody.
+    fn holder(
         &self,
         reader: &Reader,
         titles: &mut Titles,
         view: &View,
         language: Language,
     ) -> Result<String, Problem> {
-        let mut parts: Vec<String> = self.due(view).map(|day| day.to_string()).into_iter().collect();
-        if let Some((place, field)) = self.owner
-            && let Some(value) = view.value(place)
-        {
-            parts.push(show(reader, titles, field, &value, language)?);
+        if let Some((register, holder)) = self.record_type.holder(&view.row) {
+            return Ok(titles.get(reader, register, holder)?.to_owned());
         }
-        parts.retain(|part| !part.is_empty());
-        Ok(parts.join(" · "))
+        match self.owner.filter(|_| !self.record_type.knows_holder()) {
+            Some((place, field)) => match view.value(place) {
+                Some(value) => show(reader, titles, field, &value, language),
+                None => Ok(String::new()),
+            },
+            None => Ok(String::new()),
+        }
+    }
+
+    fn marks(&self, view: &View, language: Language) -> Vec<(String, Option<Status>)> {
+        let mut marks: Vec<(String, Option<Status>)> = Vec::new();
+        marks.extend(view.row.meta.mark.as_ref().map(|mark| (mark.shown(language), None)));
+        if let Some((place, field)) = self.urgency
+            && let Some(value) = view.value(place)
+            && value != Value::choice(Urgency::Plain.code())
+        {
+            marks.push((show_field(field, &value, language), Some(Status::Behind)));
+        }
+        marks
+    }
+
+    fn card(
+        &self,
+        reader: &Reader,
+        titles: &mut Titles,
+        view: &View,
+        state: &State,
+        language: Language,
+    ) -> Result<Card, Problem> {
+        let due = self.due(view);
+        let owed = self.due.and_then(|(_, field)| field.owed());
+        let is_past = due.is_some_and(|day| day < civil_date(reader.now()));
+        let is_late = is_past && owed.is_some_and(|owed| owed.in_state(state));
+        let day = due.map(|day| day.to_string()).unwrap_or_default();
+        let number = self.number.and_then(|place| view.value(place));
+        Ok(Card {
+            id: view.row.meta.id,
+            version: view.row.meta.version,
+            title: reader.title(self.record_type, &view.row)?,
+            number: number.and_then(|number| number.as_str().map(str::to_owned)).unwrap_or_default(),
+            marks: self.marks(view, language),
+            holder: self.holder(reader, titles, view, language)?,
+            due,
+            day: if is_late { language.fill("board.overdue", &[("day", &day)]) } else { day },
+            is_late,
+        })
     }
 }
 
@@ -119,15 +174,10 @@ impl BoardScreen {
                 })?;
                 for view in views {
                     let state = view.value(place).unwrap_or_default();
-                    let state = workflow.states.iter().position(|of| Some(of.code) == state.as_str());
-                    if let Some(column) = state.and_then(|state| columns.get_mut(state)) {
-                        column.push(Card {
-                            id: view.row.meta.id,
-                            version: view.row.meta.version,
-                            title: reader.title(record_type, &view.row)?,
-                            detail: parts.detail(reader, &mut titles, &view, language)?,
-                            due: parts.due(&view),
-                        });
+                    let mut states = workflow.states.iter().zip(&mut columns);
+                    let found = states.find(|(of, _)| Some(of.code) == state.as_str());
+                    if let Some((state, column)) = found {
+                        column.push(parts.card(reader, &mut titles, &view, state, language)?);
                     }
                 }
                 for column in &mut columns {
@@ -218,6 +268,36 @@ impl BoardScreen {
     }
 }
 
+/// What is on a card: number and marks, the name, who has it and until when.
+fn card_ui(ui: &mut Ui, card: &Card) {
+    let tokens = ui.tokens();
+    ui.spacing_mut().item_spacing.y = tokens.grid;
+    if !card.number.is_empty() || !card.marks.is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            if !card.number.is_empty() {
+                caption(ui, &card.number);
+            }
+            for (mark, status) in &card.marks {
+                ui.chip(mark, *status);
+            }
+        });
+    }
+    ui.label(&card.title);
+    if !card.holder.is_empty() || !card.day.is_empty() {
+        ui.horizontal_wrapped(|ui| {
+            if !card.holder.is_empty() {
+                caption(ui, &card.holder);
+            }
+            if card.is_late {
+                let late = RichText::new(&card.day).small().color(tokens.status(Status::Overdue));
+                ui.label(late);
+            } else if !card.day.is_empty() {
+                caption(ui, &card.day);
+            }
+        });
+    }
+}
+
 fn column_ui(ui: &mut Ui, register: &'static str, place: usize, cards: &[Card], requests: &mut Vec<Request>) {
     let tokens = ui.tokens();
     ScrollArea::vertical().auto_shrink([false, true]).show(ui, |ui| {
@@ -233,10 +313,7 @@ fn column_ui(ui: &mut Ui, register: &'static str, place: usize, cards: &[Card], 
                         .stroke(eframe::egui::Stroke::new(1.0, tokens.line))
                         .show(ui, |ui| {
                             ui.set_width(168.0);
-                            ui.label(&card.title);
-                            if !card.detail.is_empty() {
-                                caption(ui, &card.detail);
-                            }
+                            card_ui(ui, card);
                         });
                 })
                 .response;

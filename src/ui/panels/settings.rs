@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Context, Ui};
 
-use crate::desk::Which;
+use crate::desk::{Which, check_numbers, check_times, told_of_office};
 use crate::model::Problem;
 use crate::store::integrity;
 use crate::text::Language;
@@ -166,7 +166,8 @@ fn start_check(ctx: &Context, workplace: &Workplace) -> Job<Checked> {
     workplace.ask(ctx, "check", move |reader, _| {
         let mut report = integrity::check(reader.whole()?, crate::records::RECORDS)?;
         if report.findings.is_empty() {
-            report.findings = crate::desk::check_times(reader.whole()?)?;
+            report.findings = check_times(reader.whole()?)?;
+            report.findings.extend(check_numbers(reader.whole()?)?);
         }
         let mut bin = 0_usize;
         for record_type in crate::records::RECORDS {
@@ -176,13 +177,10 @@ fn start_check(ctx: &Context, workplace: &Workplace) -> Job<Checked> {
             })?;
         }
         let first = report.findings.iter().find(|finding| finding.is_damage());
-        let clashes = report.findings.iter().filter(|finding| !finding.is_damage()).count();
+        let told = told_of_office(&report.findings).into_iter().map(|told| told.in_language(language));
+        let told: Vec<String> = told.collect();
         Ok(match first {
-            None if clashes > 0 => {
-                let place = report.findings.first().map_or("", |finding| finding.place.as_str());
-                let count = clashes.to_string();
-                language.fill("cli.clashes", &[("count", count.as_str()), ("place", place)])
-            }
+            None if !told.is_empty() => told.join("\n"),
             None => language.fill(
                 "settings.checked_well",
                 &[

@@ -2,6 +2,7 @@
 //! is dropped, both values shown when somebody else was faster.
 
 mod data;
+mod hints;
 mod input;
 mod opinions;
 mod several;
@@ -12,6 +13,7 @@ use std::path::Path;
 use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
 pub use self::data::{Draft, FollowUp, FormData};
+use self::hints::Hints;
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
 pub use self::several::Each;
 use self::several::Several;
@@ -27,6 +29,7 @@ use crate::ui::widgets::avatar::pictured;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::dialog::{Dialog, button_row};
 use crate::ui::widgets::field_edit::{self, error_line, path_field};
+use crate::ui::workplace::Workplace;
 
 /// What the user wants of a form.
 #[derive(Debug, PartialEq)]
@@ -62,6 +65,8 @@ pub struct FormScreen {
     faults: BTreeMap<&'static str, String>,
     whole: Vec<String>,
     clashes: Vec<Clash>,
+    /// What is told of what is typed.
+    hints: Hints,
     candidates: Candidates,
     asks_to_close: bool,
     saving: bool,
@@ -169,6 +174,7 @@ impl FormScreen {
             faults: BTreeMap::new(),
             whole: Vec::new(),
             clashes: Vec::new(),
+            hints: Hints::default(),
             candidates,
             asks_to_close: false,
             saving: false,
@@ -200,6 +206,20 @@ impl FormScreen {
     pub fn refused(&mut self, reason: String, problem: Problem, language: Language) {
         self.reason = reason;
         self.answer(&Err(problem), language);
+    }
+
+    /// Looks up what is to be told of what is typed.
+    pub fn logic(&mut self, ctx: &Context, workplace: &Workplace) {
+        let hinted = self.record_type.hinted();
+        if hinted.is_empty() || self.way.is_some() || !self.is_dirty() {
+            return;
+        }
+        let fields = self.record_type.fields().iter().zip(&self.now);
+        let typed = fields.filter(|(field, _)| hinted.contains(&field.key));
+        let typed: Values = typed
+            .filter_map(|(field, input)| Some((field.key, value_of(field, input.as_ref()?).ok()?)))
+            .collect();
+        self.hints.logic(ctx, workplace, (self.record_type, self.id), typed);
     }
 
     /// Whether anything was changed.
@@ -349,7 +369,9 @@ impl FormScreen {
         }
         let is_measured = ui.is_sizing_pass();
         let (reasoned, is_plain) = (self.reasoned, way.is_none() && !is_new);
-        let Self { now, before, reason, faults, candidates, days, focus, asked, several, waiting, .. } = self;
+        let Self {
+            now, before, reason, faults, hints, candidates, days, focus, asked, several, waiting, ..
+        } = self;
         let mut hidden = 0_usize;
         let inputs = record_type.fields().iter().zip(now.iter_mut().zip(before.iter()));
         for (field, (input, stood)) in inputs {
@@ -398,6 +420,7 @@ impl FormScreen {
                 // What was wrong with it was wrong with what it held.
                 faults.remove(field.key);
             }
+            hints.ui(ui, field.key);
             if is_plain && reasoned.contains(&field.key) && is_moved(field, stood.as_ref(), Some(input)) {
                 let edit = field_edit::Field::new(language.text("form.reason")).required();
                 field_edit::text_field(ui, &edit, reason);

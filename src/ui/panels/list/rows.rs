@@ -6,7 +6,7 @@ use eframe::egui::{self, Button, Key, Modifiers, RichText, Ui};
 
 use super::{DraggedRecords, ListObstacles, ListScreen, record_id, row_id, tone_status, unless};
 use crate::desk::{Command, RegisterList, Which};
-use crate::model::{Field, Kind, Owed, RecordId, RecordType, State, Workflow};
+use crate::model::{Field, Kind, RecordId, RecordType, State, Workflow};
 use crate::text::Language;
 use crate::ui::actions::Action;
 use crate::ui::icons;
@@ -218,11 +218,7 @@ impl Source<'_> {
 impl Source<'_> {
     /// Whether a row still owes what was to be done by the day in a field.
     fn is_overdue(&self, index: usize, place: usize, field: &Field) -> bool {
-        let owed = match field.due {
-            Some(due) => due.owed,
-            None if field.key == "due" => Owed::WhileOpen,
-            None => return false,
-        };
+        let Some(owed) = field.owed() else { return false };
         let is_past = self.list.number(index, place).is_some_and(|day| day < self.today);
         is_past
             && self.record_type.workflow().is_some_and(|(state, workflow)| {

@@ -1,0 +1,152 @@
+//! Registers of papers: numbers that are missing and papers that came twice are told when a list comes in, while a paper is
+//! typed and when the file is checked; and what a card of the board tells.
+
+use std::sync::Arc;
+
+use chancery::desk::{Values, check_numbers, hints, told_of_office};
+use chancery::exchange::ImportReport;
+use chancery::model::Value;
+use chancery::records::find;
+use chancery::store::integrity::HOLE;
+use chancery::text::Language;
+use chancery::ui::routes::Route;
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers, Theme};
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use crate::archive::{link, run};
+use crate::fixture::{create, day, id, office, owner, person};
+use crate::import::Place;
+use crate::window::{rest, until, window};
+
+const LANGUAGE: Language = Language::SimplifiedChinese;
+
+fn notes(report: &ImportReport) -> Vec<(u64, &'static str, String)> {
+    let told = |message: &chancery::model::Message| message.in_language(LANGUAGE);
+    let notes = report.notes.iter();
+    notes.map(|note| (note.line, note.message.code(), told(&note.message))).collect()
+}
+
+#[test]
+fn a_list_of_papers_tells_what_is_missing_and_what_came_twice() {
+    let place = Place::new();
+    let report = place.import(
+        "incoming",
+        "number,title,sender,sender_number,received_on\n\
+         收〔2026〕1号,甲,市局,市发〔2026〕1号,2026-01-05\n\
+         收〔2026〕2号,乙,市局,市发〔2026〕2号,2026-01-06\n\
+         收〔2026〕5号,丙,市局,市发[2026]第02号,2026-01-07\n\
+         收〔2026〕6号,丁,省厅,市发〔2026〕2号,2026-01-08\n",
+    );
+    assert_eq!((report.created, report.problems.len()), (4, 0), "{report:?}");
+    let told = notes(&report);
+    let codes: Vec<_> = told.iter().map(|(line, code, _)| (*line, *code)).collect();
+    assert_eq!(codes, [(4, "paper_twice"), (2, "paper_hole")], "{told:?}");
+    assert!(
+        told[0].2.contains("收〔2026〕2号") && told[1].2.contains("收〔2026〕3号 至 收〔2026〕4号"),
+        "{told:?}"
+    );
+    let report = place.import(
+        "incoming",
+        "number,title,sender,sender_number,received_on\n收〔2026〕3号,戊,市局,市发〔2026〕1号,2026-01-09\n",
+    );
+    let told = notes(&report);
+    let codes: Vec<_> = told.iter().map(|(line, code, _)| (*line, *code)).collect();
+    assert_eq!(codes, [(2, "paper_twice"), (2, "paper_hole")], "{told:?}");
+    assert!(told[0].2.contains("收〔2026〕1号") && told[1].2.contains("收〔2026〕4号"), "{told:?}");
+    // The check of the file tells it too, and the file is sound.
+    let snapshot = place.office.store().snapshot().unwrap();
+    let found = check_numbers(&snapshot).unwrap();
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        (found[0].code, found[0].is_damage(), found[0].place.as_str()),
+        (HOLE, false, "收〔2026〕4号")
+    );
+    assert!(told_of_office(&found)[0].in_language(LANGUAGE).contains("收〔2026〕4号"));
+}
+
+#[test]
+fn a_series_begins_where_the_office_took_it_over() {
+    let place = Place::new();
+    let series = Values::new().text("code", "测纪").text("masthead", "测试").text("issuer", "测试");
+    let series = series.with("first_year", Value::Integer(2026)).with("first_number", Value::Integer(9));
+    run(&place.office, create("paper_series", 5, series));
+    let out = |number: u32, named: &str| {
+        let values = Values::new().text("title", "纪要").text("number", named).with("series", link(5));
+        run(&place.office, create("outgoing", number, values.with("state", Value::choice("issued"))));
+    };
+    out(10, "测纪〔2026〕9号");
+    let holes = || {
+        let reader = place.office.reader(&owner()).unwrap();
+        let holes = reader.paper_numbers("outgoing").unwrap().holes();
+        holes.into_iter().map(|hole| (hole.first, hole.last, hole.count)).collect::<Vec<_>>()
+    };
+    assert_eq!(holes(), []);
+    out(11, "测纪〔2026〕12号");
+    assert_eq!(holes(), [("测纪〔2026〕10号".to_owned(), "测纪〔2026〕11号".to_owned(), 2)]);
+}
+
+#[test]
+fn a_paper_that_came_before_is_told_while_it_is_typed() {
+    let office = Arc::new(office());
+    let came =
+        Values::new().text("title", "通知").text("sender", "市局").text("sender_number", "市发〔2026〕2号");
+    let came = came.with("received_on", day("2026-03-02"));
+    run(&office, create("incoming", 20, came.clone().text("number", "收〔2026〕7号")));
+    run(
+        &office,
+        create("incoming", 21, came.text("sender", "省厅").with("state", Value::choice("returned"))),
+    );
+    let told = |number: u32, sender: &str| {
+        let typed = Values::new().text("sender", sender).text("sender_number", "市发[2026]2号");
+        let reader = office.reader(&owner()).unwrap();
+        hints(&reader, find("incoming").unwrap(), id(number), &typed).unwrap()
+    };
+    let hint = told(30, "市局");
+    assert_eq!((hint.len(), hint[0].0, hint[0].1.code()), (1, "sender_number", "paper_twice"));
+    assert!(hint[0].1.in_language(LANGUAGE).contains("收〔2026〕7号"));
+    assert_eq!(told(20, "市局"), [], "it is the paper itself");
+    assert_eq!(told(30, "省厅"), [], "what was returned may come again");
+    let mut window = window(&office, LANGUAGE, Theme::Light, 1600.0);
+    rest(&mut window);
+    window.state_mut().go(Route::List("incoming"));
+    rest(&mut window);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::N);
+    until(&mut window, "the form", |window| window.query_by_label("保存").is_some());
+    for (name, text) in [("来文单位", "市局"), ("来文字号", "市发〔2026〕2号")] {
+        {
+            let mut fields = window.get_all_by_role(Role::TextInput);
+            let is_it = |label: String| label.starts_with(name);
+            let field = fields.find(|field| field.accesskit_node().label().is_some_and(is_it)).unwrap();
+            field.focus();
+            field.type_text(text);
+        }
+        rest(&mut window);
+    }
+    until(&mut window, "the hint", |window| {
+        window.query_by_label_contains("收〔2026〕7号，请核对").is_some()
+    });
+}
+
+#[test]
+fn a_card_tells_number_urgency_holder_and_what_is_late() {
+    let office = Arc::new(office());
+    run(&office, person(9, "李承办"));
+    let came = Values::new().text("title", "防汛通知").text("sender", "市局").text("number", "收〔2026〕7号");
+    let came = came.with("received_on", day("2026-02-02")).with("due", day("2026-02-20"));
+    let came = came.with("urgency", Value::choice("express")).with("handler", link(9));
+    run(&office, create("incoming", 20, came.clone().with("state", Value::choice("in_hand"))));
+    let done = came.text("number", "收〔2026〕8号").text("title", "已办的通知");
+    run(
+        &office,
+        create("incoming", 21, done.with("due", day("2026-02-19")).with("state", Value::choice("closed"))),
+    );
+    let mut window = window(&office, LANGUAGE, Theme::Light, 1600.0);
+    rest(&mut window);
+    window.state_mut().go(Route::Board("incoming"));
+    until(&mut window, "the card", |window| window.query_by_label("收〔2026〕7号").is_some());
+    for told in ["李承办", "2026-02-20 逾期", "2026-02-19"] {
+        assert!(window.query_by_label(told).is_some(), "{told}");
+    }
+    assert_eq!(window.query_all_by_label_contains("特急").count(), 2);
+}
