@@ -195,12 +195,12 @@ impl BoardScreen {
                 let verb = language.text(way.text);
                 requests.push(Request::Tell(language.fill(told, &[("verb", verb)])));
             }
-            // Who signs is asked for.
-            Some((way, None)) if way.signs.is_some() && self.is_nobody => {
+            // Who signs, and why, is asked for.
+            Some((way, None)) if way.reason || (way.signs.is_some() && self.is_nobody) => {
                 let register = self.record_type.name();
                 requests.push(Request::TakeWay(Selected { register, id: dragged.id }, way.code));
             }
-            Some((way, None)) if !way.reason => requests.push(Request::Run(Command::Move {
+            Some((way, None)) => requests.push(Request::Run(Command::Move {
                 register: self.record_type.name().to_owned(),
                 id: dragged.id,
                 base: Some(dragged.version),
@@ -208,11 +208,6 @@ impl BoardScreen {
                 values: Values::new(),
                 reason: None,
             })),
-            Some(_) => {
-                requests.push(Request::Tell(language.text("board.needs_reason").to_owned()));
-                let register = self.record_type.name();
-                requests.push(Request::Select(Some(Selected { register, id: dragged.id })));
-            }
             None => requests.push(Request::Tell(language.text("board.no_way").to_owned())),
         }
     }
