@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Incoming, IncomingState};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, State, Tone, Transition,
-    Workflow, date, instant, link, long_text, step, workflow,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, RecordId, Rules, State, Tone,
+    Transition, Workflow, date, instant, link, long_text, step, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::Person;
@@ -93,19 +93,22 @@ impl Rules for Circulation {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        step: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        frozen.fields(&["paper", "reader"], &Message::new("problem.circulation_fixed"));
+        if self.state == CirculationState::Read && step.is_none() {
+            frozen.field("opinion", Message::new("problem.opinion_stands"));
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
-        if let Some(before) = change.before
-            && (before.paper, before.reader) != (after.paper, after.reader)
-        {
-            faults.at("reader", Message::new("problem.circulation_fixed"));
-        }
-        let has_read = |copy: &Self| copy.state == CirculationState::Read;
-        if change.before.is_some_and(|before| has_read(before) && before.opinion != after.opinion)
-            && has_read(after)
-        {
-            faults.at("opinion", Message::new("problem.opinion_stands"));
-        }
         if change.before.is_none()
             && let Some(paper) = after.paper
         {

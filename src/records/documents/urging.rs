@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Incoming;
 use crate::fields;
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, instant, link, long_text,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
+    instant, link, long_text,
 };
 use crate::records::organisation::Person;
 
@@ -43,10 +44,18 @@ impl Rules for Urging {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        frozen.all(Self::FIELDS, &Message::new("problem.urging_fixed"));
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        if change.before.is_some_and(|before| before != change.after) {
-            faults.whole(Message::new("problem.urging_fixed"));
-        }
         if change.before.is_none()
             && let Some(paper) = change.after.paper
             && let Some(paper) = office.find(paper)?

@@ -120,9 +120,7 @@ impl App {
         };
         let id = selected.map(|selected| selected.id);
         self.refused_step = None;
-        let job = workplace.ask(ctx, "form", move |reader, _| {
-            Ok(FormData::read(reader, record_type, id)?.on_way(record_type, way))
-        });
+        let job = workplace.ask(ctx, "form", move |reader, _| FormData::read(reader, record_type, id, way));
         self.form_job = Some((record_type.name(), id, job));
     }
 
@@ -140,8 +138,7 @@ impl App {
         let Some(first) = ids.pop() else { return };
         self.refused_step = None;
         let job = workplace.ask(ctx, "form", move |reader, _| {
-            let data = FormData::read(reader, record_type, Some(first))?;
-            Ok(data.on_way(record_type, Some(way)).with_others(ids))
+            Ok(FormData::read(reader, record_type, Some(first), Some(way))?.with_others(ids))
         });
         self.form_job = Some((record_type.name(), Some(first), job));
     }

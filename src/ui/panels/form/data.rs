@@ -46,6 +46,8 @@ pub struct FollowUp {
 pub struct FormData {
     /// Values and version of the record; `None` for a new one.
     pub(super) stored: Option<(u64, Vec<Option<Value>>, String)>,
+    /// For each field of a record, why it can't change, where it can't.
+    pub(super) bars: Vec<Option<Message>>,
     pub(super) draft: Draft,
     pub(super) candidates: Candidates,
     /// The transition that is to be taken with what is filled in.
@@ -59,7 +61,8 @@ pub struct FormData {
 }
 
 impl FormData {
-    /// Reads a record and what its links can point to.
+    /// Reads a record, what is fixed of it and what its links can point to; of a new one only these. `way` is the code of
+    /// the transition that is taken with what is filled in.
     ///
     /// # Errors
     /// When the file can't be read or the record is gone.
@@ -67,7 +70,10 @@ impl FormData {
         reader: &Reader,
         record_type: &'static dyn RecordType,
         id: Option<RecordId>,
+        way: Option<&str>,
     ) -> Result<Self, Problem> {
+        let way = way.and_then(|code| record_type.workflow()?.1.transition(code));
+        let mut bars = Vec::new();
         let mut candidates = Candidates::read(reader, record_type)?;
         let stored = match id {
             Some(id) => {
@@ -80,6 +86,7 @@ impl FormData {
                 let values: Vec<Option<Value>> =
                     (0..record_type.fields().len()).map(|place| view.value(place)).collect();
                 let title = reader.title(record_type, &view.row)?;
+                bars = reader.field_bars(record_type, &view.row, way)?;
                 Some((view.row.meta.version, values, title))
             }
             None => None,
@@ -101,20 +108,14 @@ impl FormData {
         }
         Ok(Self {
             stored,
+            bars,
             draft,
             candidates,
-            way: None,
+            way,
             also: Vec::new(),
             each: None,
             is_nobody: reader.session().is_nobody(),
         })
-    }
-
-    /// For a transition: the fields that it needs, and the way is taken with them.
-    #[must_use]
-    pub fn on_way(self, record_type: &'static dyn RecordType, code: Option<&str>) -> Self {
-        let way = code.and_then(|code| record_type.workflow()?.1.transition(code));
-        Self { way, ..self }
     }
 
     /// For other records that take the same transition with it.
@@ -161,6 +162,6 @@ impl FormData {
         mut draft: Draft,
     ) -> Result<Self, Problem> {
         draft.happens_on(civil_date(reader.now()), record_type);
-        Ok(Self { draft, ..Self::read(reader, record_type, None)? })
+        Ok(Self { draft, ..Self::read(reader, record_type, None, None)? })
     }
 }
