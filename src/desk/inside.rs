@@ -74,6 +74,18 @@ impl<R: Rows> Lookup for Inside<'_, R> {
         Ok(number)
     }
 
+    fn numbers(&self, register: &str, field: &str, prefix: &str, width: u32) -> Result<Vec<u64>, StoreError> {
+        let row = unique_key(register, field, &Value::text(prefix));
+        let mut found = Vec::new();
+        self.rows.entries(Table::Unique, &row, &mut |key, _| {
+            let digits = key.get(row.len()..).and_then(|digits| std::str::from_utf8(digits).ok());
+            let is_whole = |digits: &&str| u32::try_from(digits.len()).is_ok_and(|len| len == width);
+            found.extend(digits.filter(is_whole).and_then(|digits| digits.parse::<u64>().ok()));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
     fn owner_of(&self, register: &str, field: &str, value: &Value) -> Result<Option<RecordId>, StoreError> {
         self.rows.unique_owner(register, field, value)
     }

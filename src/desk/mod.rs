@@ -27,6 +27,7 @@ mod execution_notes;
 mod execution_panel;
 mod execution_papers;
 mod execution_sums;
+mod field_bar;
 mod figure_rows;
 mod filing;
 mod filing_command;

@@ -130,6 +130,10 @@ impl Lookup for Sparing<'_> {
         self.inside.last_number(register, field, prefix, width)
     }
 
+    fn numbers(&self, register: &str, field: &str, prefix: &str, width: u32) -> Result<Vec<u64>, StoreError> {
+        self.inside.numbers(register, field, prefix, width)
+    }
+
     fn owner_of(&self, register: &str, field: &str, value: &Value) -> Result<Option<RecordId>, StoreError> {
         self.inside.owner_of(register, field, value)
     }

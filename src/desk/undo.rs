@@ -358,7 +358,9 @@ fn refuse_overwriting(
             None => continue,
         };
         let theirs = stored.record.value(index);
-        if theirs != *expected {
+        // What the totals make of a record goes with it.
+        let goes_too = entry.verb == Verb::Create && record_type.agrees(field, &theirs, expected);
+        if theirs != *expected && !goes_too {
             let concealed = run.conceals(record_type, field, stored, &theirs)?;
             let theirs = if concealed { Value::Nothing } else { theirs };
             clashes.push(Clash { field: field.key, mine: mine.clone(), theirs });

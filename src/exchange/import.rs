@@ -319,9 +319,9 @@ impl<'a> Draft<'a> {
 /// The values that a record does not have yet.
 pub(super) fn changed(record_type: &dyn RecordType, view: &View, values: &Values) -> Values {
     let differs = |key: &str, value: &Value| {
-        record_type
-            .field(key)
-            .is_some_and(|(place, field)| !field.total && view.value(place).as_ref() != Some(value))
+        let Some((place, field)) = record_type.field(key) else { return false };
+        let agrees = |has: Value| record_type.agrees(field, &has, value);
+        !field.total && !view.value(place).is_some_and(agrees)
     };
     let changed = values.iter().filter(|(key, value)| differs(key, value));
     changed.map(|(key, value)| (key.to_owned(), value.clone())).collect()

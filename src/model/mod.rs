@@ -4,6 +4,7 @@
 mod due;
 pub mod encoding;
 mod field;
+mod frozen;
 mod id;
 mod message;
 mod money;
@@ -21,6 +22,7 @@ pub use field::{
     Field, Kind, Level, Opinion, Wording, choice, date, date_time, decimal, flag, instant, integer, link,
     long_text, money, tags, text, workflow,
 };
+pub use frozen::Frozen;
 pub use id::{Id, RecordId};
 pub use message::{KeptMessage, Message, TITLE_SEPARATOR};
 pub(crate) use money::separators_part_thousands;

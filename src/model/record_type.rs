@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    AnyRecord, Change, Completion, Consequence, Engagement, Faults, Field, Function, Kind, Lookup, Message,
-    Meta, Occupied, Problem, Record, RecordId, Row, Value, Workflow,
+    AnyRecord, Change, Completion, Consequence, Engagement, Faults, Field, Frozen, Function, Kind, Lookup,
+    Message, Meta, Occupied, Problem, Record, RecordId, Row, Value, Workflow,
 };
 use crate::store::StoreError;
 
@@ -41,7 +41,13 @@ pub trait RecordType: Sync + Send {
     /// When the bytes are not a row of this type.
     fn decode(&self, bytes: &[u8]) -> Result<Row, StoreError>;
 
-    /// Runs the record's own rules.
+    /// Which fields of a record as it stands no longer change ([`Rules::freeze`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn frozen(&self, row: &Row, step: Option<&str>, office: &dyn Lookup) -> Result<Frozen, Problem>;
+
+    /// Runs the record's own rules, after what is fixed was held against the change.
     ///
     /// # Errors
     /// When the file can't be read; what is wrong with the record goes to `faults`.
@@ -66,6 +72,18 @@ pub trait RecordType: Sync + Send {
 
     /// States into which no step is taken back ([`Rules::STANDING`]).
     fn standing(&self) -> &'static [&'static str];
+
+    /// States between which only the totals decide ([`Rules::TOTAL_STATES`]).
+    fn total_states(&self) -> &'static [&'static str];
+
+    /// Whether a value that is brought says nothing against the one that stands: it is the same, or only the totals decide
+    /// between them.
+    fn agrees(&self, field: &Field, stands: &Value, brought: &Value) -> bool {
+        let is_total = |value: &Value| value.as_str().is_some_and(|code| self.total_states().contains(&code));
+        field.total
+            || stands == brought
+            || (matches!(field.kind, Kind::State(_)) && is_total(stands) && is_total(brought))
+    }
 
     /// States in which no file is taken off it.
     fn keeps_files(&self) -> &'static [&'static str];
@@ -303,9 +321,24 @@ impl<R: Record> RecordType for Register<R> {
         office: &dyn Lookup,
         faults: &mut Faults,
     ) -> Result<(), Problem> {
+        if let Some(before) = before {
+            for (key, rule) in self.frozen(before, transition, office)?.iter() {
+                if let Some((index, _)) = self.field(key)
+                    && before.record.value(index) != after.value(index)
+                {
+                    faults.at(key, rule.clone());
+                }
+            }
+        }
         let before = before.and_then(Row::typed_ref::<R>);
         let after = after.as_any().downcast_ref::<R>().ok_or_else(wrong_type::<R>)?;
         R::check(&Change { id, before, after, transition }, office, faults)
+    }
+
+    fn frozen(&self, row: &Row, step: Option<&str>, office: &dyn Lookup) -> Result<Frozen, Problem> {
+        let mut frozen = Frozen::default();
+        typed::<R>(row)?.freeze(row.meta.id, step, office, &mut frozen)?;
+        Ok(frozen)
     }
 
     fn settled(&self) -> &'static [&'static str] {
@@ -314,6 +347,10 @@ impl<R: Record> RecordType for Register<R> {
 
     fn standing(&self) -> &'static [&'static str] {
         R::STANDING
+    }
+
+    fn total_states(&self) -> &'static [&'static str] {
+        R::TOTAL_STATES
     }
 
     fn keeps_files(&self) -> &'static [&'static str] {

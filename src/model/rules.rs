@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
-use super::{Faults, Id, Message, Problem, Record, RecordId, Role, Row, Stored, Value};
+use super::{Faults, Frozen, Id, Message, Problem, Record, RecordId, Role, Row, Stored, Value};
 use crate::store::StoreError;
 use crate::store::attachment::Attachment;
 
@@ -75,6 +75,10 @@ pub trait Rules: Sized {
     /// not taken back, and what follows it corrects it.
     const STANDING: &'static [&'static str] = &[];
 
+    /// States between which only the totals decide ([`Rules::total`]): 在库 and 借出. A file that says the one where the
+    /// other holds says nothing against it.
+    const TOTAL_STATES: &'static [&'static str] = &[];
+
     /// Links of this record to records that keep totals over it ([`Rules::total`]).
     const COUNTED_BY: &'static [&'static str] = &[];
 
@@ -124,6 +128,22 @@ pub trait Rules: Sized {
     /// Takes note of a file that was attached: what the record says about its own files. `before` and `after` are the
     /// SHA-256 of its files without and with it, in their order.
     fn attached(&mut self, _before: &[String], _after: &[String]) {}
+
+    /// Tells which fields of the record as it stands no longer change, and by which rule: what was signed, filed or written
+    /// into a ledger. `step` is the transition that is taken; `None` is an edit. A change of such a field is refused before
+    /// [`Rules::check`] is asked, and forms show it as it is from the beginning.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn freeze(
+        &self,
+        _id: RecordId,
+        _step: Option<&str>,
+        _office: &dyn Lookup,
+        _frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        Ok(())
+    }
 
     /// Rules of a record and rules across records, for a new or changed record.
     ///
@@ -317,6 +337,12 @@ pub trait Lookup {
     /// # Errors
     /// When the file can't be read.
     fn last_number(&self, register: &str, field: &str, prefix: &str, width: u32) -> Result<u64, StoreError>;
+
+    /// Every number that any record, living or void, ever had there, in order.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn numbers(&self, register: &str, field: &str, prefix: &str, width: u32) -> Result<Vec<u64>, StoreError>;
 
     /// The record that has this value in a unique field: a living one, or for a permanent field a void one too.
     ///

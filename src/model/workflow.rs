@@ -64,9 +64,10 @@ impl Transition {
         self.needs.iter().copied().chain(self.signs.filter(|_| is_nobody))
     }
 
-    /// Whether whoever takes it is shown a form each time, whatever is filled already: they say something, or who signs.
+    /// Whether whoever takes it is shown a form each time, whatever is filled already: they say why or something else, or
+    /// who signs.
     pub fn opens_form(&self, is_nobody: bool) -> bool {
-        !self.offers.is_empty() || (is_nobody && self.signs.is_some())
+        self.reason || !self.offers.is_empty() || (is_nobody && self.signs.is_some())
     }
 }
 

@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State, Tone, Transition, Workflow,
-    choice, flag, instant, integer, link, step, text, workflow,
+    Change, Faults, Frozen, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State, Tone,
+    Transition, Workflow, choice, flag, instant, integer, link, step, text, workflow,
 };
 use crate::records::organisation::{Person, check_nothing_kept};
 use crate::rules::password::PasswordProfile;
@@ -80,11 +80,19 @@ fields! { Account, "account", Function::Administration;
 }
 
 impl Rules for Account {
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        frozen.field("name", Message::new("problem.account_name_stays"));
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let account = change.after;
-        if change.before.is_some_and(|before| before.name != account.name) {
-            faults.at("name", Message::new("problem.account_name_stays"));
-        }
         if let (Some("close"), Some(person)) = (change.transition, account.person) {
             check_nothing_kept(person.erase(), office, faults)?;
         }

@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::budget::{BudgetLine, Commitment, CommitmentState, sum};
 use crate::model::{
-    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Money, Problem, Record as _, RecordId,
-    Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, integer, link, long_text, money,
-    step, text, workflow,
+    Change, Completion, Due, Faults, Frozen, Function, Id, Lookup, Message, Money, Problem, Record as _,
+    RecordId, Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, integer, link, long_text,
+    money, step, text, workflow,
 };
 use crate::records::organisation::{Person, Unit};
 use crate::{choices, fields};
@@ -229,20 +229,9 @@ impl Contract {
         Ok(String::new())
     }
 
-    /// What was agreed, by field, where it differs.
-    fn agreed_text_differs(&self, other: &Self) -> Option<&'static str> {
-        let fields = [
-            ("title", self.title == other.title),
-            ("kind", self.kind == other.kind),
-            ("counterparty", self.counterparty == other.counterparty),
-            ("side", self.side == other.side),
-            ("amount", self.amount == other.amount),
-            ("signed_on", self.signed_on == other.signed_on),
-            ("valid_from", self.valid_from == other.valid_from),
-            ("valid_until", self.valid_until == other.valid_until),
-        ];
-        fields.into_iter().find(|(_, same)| !same).map(|(field, _)| field)
-    }
+    /// What was agreed.
+    const AGREED: &'static [&'static str] =
+        &["title", "kind", "counterparty", "side", "amount", "signed_on", "valid_from", "valid_until"];
 
     fn check_days(&self, faults: &mut Faults) {
         let is_before = |day: Option<NaiveDate>, other: Option<NaiveDate>| {
@@ -289,6 +278,19 @@ impl Rules for Contract {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        step: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if self.state.is_signed() && step != Some("amend") {
+            frozen.fields(Self::AGREED, &Message::new("problem.contract_frozen"));
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         after.check_days(faults);
@@ -302,13 +304,6 @@ impl Rules for Contract {
             if office.owner_of(Self::NAME, "number", &number)? != Some(change.id) {
                 faults.at("number", Message::new("problem.contract_number_given_by_signing"));
             }
-        }
-        if let Some(before) = change.before
-            && before.state.is_signed()
-            && after.state.is_signed()
-            && let Some(field) = before.agreed_text_differs(after)
-        {
-            faults.at(field, Message::new("problem.contract_frozen"));
         }
         Ok(())
     }

@@ -29,12 +29,6 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("action.zoom_out", "缩小", "縮小", "Zoom out"),
     ("action.zoom_reset", "实际大小", "實際大小", "Actual size"),
     ("board.overdue", "{day} 逾期", "{day} 逾期", "Overdue {day}"),
-    (
-        "board.needs_reason",
-        "此步骤需要填写理由，请在右侧详情中办理。",
-        "此步驟需要填寫理由，請在右側詳情中辦理。",
-        "This step asks for a reason. Take it from the details at the right",
-    ),
     ("board.no_way", "流程中没有这一步。", "流程中沒有這一步。", "The workflow has no such step"),
     ("duty_matrix.clear", "清除", "清除", "Clear"),
     ("duty_matrix.cleared", "在职责矩阵中清除", "在職責矩陣中清除", "Cleared in the duty matrix"),

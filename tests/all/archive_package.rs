@@ -89,9 +89,12 @@ pub fn catalogue(office: &Office, folder: &TempDir) -> Vec<String> {
         export_file(&reader, find(register).unwrap(), &path, &Conditions::default()).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         for line in text.lines() {
-            // Who has an item follows from loans, which are no part of a package.
+            // Who has an item, and that it is lent, follows from loans, which are no part of a package.
             let mut line: serde_json::Map<String, serde_json::Value> = serde_json::from_str(line).unwrap();
             line.retain(|key, _| key != "lent_to" && key != "due_back");
+            if let Some(state) = line.get_mut("state").filter(|state| *state == "lent") {
+                *state = "stored".into();
+            }
             lines.push(format!("{register} {}", serde_json::Value::Object(line)));
         }
     }

@@ -27,7 +27,7 @@ fn empty_office(moment: &str) -> (Office, Arc<Session>) {
     (Office::new(store, Arc::new(FixedClock(now))).unwrap(), Arc::new(Session::owner()))
 }
 
-fn demo_office() -> (Office, Arc<Session>) {
+pub fn demo_office() -> (Office, Arc<Session>) {
     let (office, session) = empty_office("2026-11-23T02:00:00Z");
     demo::fill(&office, &session).unwrap();
     (office, session)

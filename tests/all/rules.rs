@@ -138,14 +138,16 @@ fn issued_minutes_are_not_changed_behind_them() {
         assert_eq!(refused(&office, update("meeting", 1, None, values)), [(Some(field), "minutes_stand")]);
     }
     let of = || Values::new().with("meeting", link(1));
-    for command in [
-        update("agenda_item", 90, None, text("resolution", "不同意").with("votes_for", Value::Integer(0))),
-        update("attendee", 70, None, Values::new().with("person", link(62))),
-        update("statement", 91, None, text("text", "反对")),
-        void("attendee", 70),
-        void("agenda_item", 90),
-        void("statement", 91),
+    let resolved = text("resolution", "不同意").with("votes_for", Value::Integer(0));
+    for (command, fields) in [
+        (update("agenda_item", 90, None, resolved), &["votes_for", "resolution"][..]),
+        (update("attendee", 70, None, Values::new().with("person", link(62))), &["person"]),
+        (update("statement", 91, None, text("text", "反对")), &["text"]),
     ] {
+        let told: Vec<_> = fields.iter().map(|field| (Some(*field), "part_of_minutes")).collect();
+        assert_eq!(refused(&office, command), told);
+    }
+    for command in [void("attendee", 70), void("agenda_item", 90), void("statement", 91)] {
         assert_eq!(refused(&office, command), [(None, "part_of_minutes")]);
     }
     let more = create("attendee", 71, of().with("person", link(62)));

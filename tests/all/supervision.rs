@@ -124,7 +124,7 @@ fn slips_have_the_colour_of_the_day_and_are_kept() {
     }
     assert_eq!(
         desk.refused(update("slip", 10, None, Values::new().text("note", "改"))),
-        [(None, "slip_fixed")]
+        [(Some("note"), "slip_fixed")]
     );
     desk.run(go("matter", 1, "undertake"));
     desk.run(crate::fixture::attach("matter", 1, 20, b"x"));

@@ -21,7 +21,8 @@ pub(super) fn due_items(asked: &mut Asked, found: &mut Vec<DueItem>) -> Result<(
     }
     let mut ending: BTreeMap<_, (String, RecordId, usize)> = BTreeMap::new();
     asked.reader.each::<ArchiveItem>(&mut |item| {
-        let waits = matches!(item.record.state, ArchiveItemState::Filed | ArchiveItemState::Stored);
+        use ArchiveItemState::{Filed, Lent, Stored};
+        let waits = matches!(item.record.state, Filed | Stored | Lent);
         if let Some(on) = item.record.expires_on.filter(|on| waits && asked.is_near(*on, EXPIRY_DAYS)) {
             let line = ending.entry(on).or_insert_with(|| (item.record.number.clone(), item.meta.id, 0));
             line.2 += 1;

@@ -2,12 +2,13 @@
 //! exactly like what does not exist.
 
 use super::right::{Right, Scope};
-use crate::desk::pipeline::by_step;
+use crate::desk::pipeline::require_unsettled;
 use crate::desk::step_guard::step_refusal;
 use crate::desk::{Reader, View};
 use crate::model::{
-    Choice as _, Kind, Mark, Message, Problem, RecordId, RecordType, Role, Secrecy, Transition,
+    Choice as _, Mark, Message, Meta, Problem, RecordId, RecordType, Role, Row, Secrecy, Transition,
 };
+use crate::records::protection::FieldRight;
 use crate::text::LISTED;
 
 /// What is asked about.
@@ -91,6 +92,12 @@ impl Reader {
             && matches!(right, Right::Create | Right::Update | Right::Move | Right::Void)
         {
             against.push(Message::new("denied.trace"));
+        }
+        if let Some(view) = &view
+            && matches!(right, Right::Update | Right::Move | Right::Void)
+            && let Err(Problem::Denied(message)) = require_unsettled(record_type, &view.row)
+        {
+            against.push(message);
         }
         if let Some(key) = field {
             against.extend(self.against_field(record_type, view.as_ref(), (right, transition), key)?);
@@ -218,40 +225,38 @@ impl Reader {
         &self,
         record_type: &'static dyn RecordType,
         view: Option<&View>,
-        (right, step): (Right, Option<&Transition>),
+        (right, step): (Right, Option<&'static Transition>),
         key: &str,
     ) -> Result<Vec<Message>, Problem> {
         let Some((index, field)) = record_type.field(key) else {
             return Err(Problem::input(Message::new("problem.unknown_field").with("field", key)));
         };
         let permissions = &self.session().permissions;
+        let is_seen = view.is_none_or(|view| permissions.sees_of(record_type.name(), field, &view.row));
+        if is_seen && matches!(right, Right::Create | Right::Update | Right::Move) {
+            let bars = match view {
+                Some(view) => self.field_bars(record_type, &view.row, step)?,
+                None => {
+                    let blank = Row { meta: Meta::default(), record: record_type.blank() };
+                    self.field_bars(record_type, &blank, step)?
+                }
+            };
+            return Ok(bars.into_iter().nth(index).flatten().into_iter().collect());
+        }
         let mut against = Vec::new();
         let own = view.is_some_and(|view| Some(view.row.meta.id) == self.session().person);
-        let needed = if right == Right::Read {
-            crate::records::protection::FieldRight::See
-        } else {
-            crate::records::protection::FieldRight::Change
-        };
-        let seen_as_own = own && right == Right::Read;
-        if permissions.field_right(record_type.name(), field.level) < needed && !seen_as_own {
+        if permissions.field_right(record_type.name(), field.level) < FieldRight::See && !own {
             against.push(level_refusal(record_type, field));
-        } else if let Some(view) = view
-            && !permissions.sees_of(record_type.name(), field, &view.row)
-        {
+        } else if !is_seen {
             against.push(Message::new("denied.inside").with("field", field.label));
         } else if let Some(view) = view {
             let mark = view.row.meta.mark.as_deref();
             if !permissions.is_open(view.row.meta.id, mark, self.now()) && !field.title {
                 against.push(Message::new("why.sealed").with("field", field.label));
-            } else if right == Right::Read && view.is_hidden(index) {
+            } else if view.is_hidden(index) {
                 // What it points to is not named: neither that it exists nor why it may not be known.
                 against.push(Message::new("why.field_not_there").with("field", field.label));
             }
-        }
-        if right != Right::Read && (field.read_only || matches!(field.kind, Kind::State(_))) {
-            against.push(Message::new("problem.set_by_program"));
-        } else if right != Right::Read && !field.editable_on(step.map(|step| step.code)) {
-            against.push(by_step(record_type, field));
         }
         Ok(against)
     }

@@ -3,6 +3,7 @@
 use super::check::differences;
 use super::{Run, Write, missing};
 use crate::desk::command::{Values, only_takes_off};
+use crate::desk::field_bar::{Bar, bar};
 use crate::desk::permissions::Right;
 use crate::model::{Faults, Field, Kind, Message, Meta, Problem, RecordId, RecordType, Row};
 use crate::records::domains;
@@ -88,11 +89,22 @@ impl Run<'_> {
         let mut after = before.clone();
         self.apply(record_type, &mut after, None, values, &mut faults)?;
         self.compare_versions(record_type, &before, base, &after)?;
-        self.check(record_type, Some(&before), &after, None, &mut faults)?;
-        let changes = differences(record_type, Some(&before), &after);
+        self.write_change(record_type, &before, after, (faults, reason))
+    }
+
+    /// Checks a changed record and writes it with what becomes of the change.
+    fn write_change(
+        &mut self,
+        record_type: &'static dyn RecordType,
+        before: &Row,
+        after: Row,
+        (mut faults, reason): (Faults, Option<&str>),
+    ) -> Result<Message, Problem> {
+        self.check(record_type, Some(before), &after, None, &mut faults)?;
+        let changes = differences(record_type, Some(before), &after);
         // Whether it may be moved at all comes before why.
         if reason.is_none() && faults.is_empty() {
-            let reasoned = record_type.reasoned(&before).iter().copied();
+            let reasoned = record_type.reasoned(before).iter().copied();
             let moved =
                 |key: &&str| changes.iter().any(|change| change.field == *key && !change.before.is_nothing());
             for key in reasoned.filter(moved) {
@@ -104,15 +116,9 @@ impl Run<'_> {
         if changes.is_empty() {
             return Ok(Message::new("done.nothing"));
         }
-        let following = self.consequences(record_type, Some(&before), &after, None)?;
-        self.write(Write {
-            record_type,
-            before: Some(&before),
-            after,
-            verb: Verb::Update,
-            changes,
-            reason: reason.map(str::to_owned),
-        })?;
+        let following = self.consequences(record_type, Some(before), &after, None)?;
+        let (verb, reason) = (Verb::Update, reason.map(str::to_owned));
+        self.write(Write { record_type, before: Some(before), after, verb, changes, reason })?;
         self.follow(following)?;
         Ok(Message::new("done.updated").with("record", record_type.text()).with("title", title))
     }
@@ -162,16 +168,7 @@ impl Run<'_> {
         if filled == 0 {
             return Err(Problem::input(Message::new("problem.not_a_step")));
         }
-        self.check(record_type, Some(&before), &after, None, &mut faults)?;
-        faults.finish()?;
-        let changes = differences(record_type, Some(&before), &after);
-        let title = self.told_title(record_type, &after)?;
-        if changes.is_empty() {
-            return Ok(Message::new("done.nothing"));
-        }
-        let (verb, reason) = (Verb::Update, None);
-        self.write(Write { record_type, before: Some(&before), after, verb, changes, reason })?;
-        Ok(Message::new("done.updated").with("record", record_type.text()).with("title", title))
+        self.write_change(record_type, &before, after, (faults, None))
     }
 
     pub(super) fn apply(
@@ -192,28 +189,16 @@ impl Run<'_> {
                 continue;
             }
             self.require_level(record_type, field)?;
-            if field.total || after.record.value(index) == *value {
+            if record_type.agrees(field, &after.record.value(index), value) {
                 continue;
             }
-            if matches!(field.kind, Kind::State(_)) {
-                faults.at(field.key, Message::new("problem.state_by_transition"));
-                continue;
-            }
-            if field.read_only && !self.session.permissions.is_program() {
-                faults.at(field.key, Message::new("problem.set_by_program"));
-                continue;
-            }
-            if !field.steps.is_empty()
-                && !step.is_some_and(|step| field.steps.contains(&step))
-                && !self.session.permissions.is_program()
-            {
-                faults.at(field.key, by_step(record_type, field));
-                continue;
-            }
-            self.require_open(field, after)?;
-            if field.permanent && !after.record.value(index).is_nothing() {
-                faults.at(field.key, Message::new("problem.permanent"));
-                continue;
+            match bar(&self.session.permissions, record_type, field, after, step, self.now) {
+                Some(Bar::Denied(message)) => return Err(Problem::Denied(message)),
+                Some(Bar::Fixed(message)) => {
+                    faults.at(field.key, message);
+                    continue;
+                }
+                None => {}
             }
             if let Err(message) = after.record.set_value(index, value.clone()) {
                 faults.at(field.key, message);

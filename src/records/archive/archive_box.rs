@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::item::unfit;
+use super::item_number::unfit;
 use super::scheme::number_parts;
 use super::{
     ArchiveCategory, ArchiveDivision, ArchiveItem, ArchiveItemState, Fonds, Retention, StoragePlace,
 };
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules, choice,
-    date, integer, link, long_text, text,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
+    choice, date, integer, link, long_text, text,
 };
 use crate::records::organisation::Person;
 use crate::rules::archive::boxes::{capacity, spine_for};
@@ -164,12 +164,21 @@ impl Rules for ArchiveBox {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        let message = Message::new("problem.box_class_frozen").with("box", &self.number);
+        frozen.fields(&["fonds", "category", "year", "retention", "division"], &message);
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         if let Some(before) = change.before {
-            if before.class() != after.class() {
-                faults.whole(Message::new("problem.box_class_frozen").with("box", &after.number));
-            }
             let pages = contents(office, change.id)?
                 .iter()
                 .fold(0_i64, |sum, (_, item)| sum.saturating_add(item.pages));

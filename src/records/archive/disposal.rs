@@ -10,9 +10,9 @@ use sha2::{Digest as _, Sha256};
 use super::disposal_line::{lines, objection};
 use super::{ArchiveItem, ArchiveItemState, DisposalLine};
 use crate::model::{
-    Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId,
-    Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, integer, link, long_text, step,
-    tags, text, workflow,
+    Change, Completion, Consequence, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _,
+    RecordId, Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, integer, link, long_text,
+    step, tags, text, workflow,
 };
 use crate::records::organisation::Person;
 use crate::{choices, fields};
@@ -351,14 +351,21 @@ impl Rules for Disposal {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if self.state != DisposalState::Draft {
+            frozen.fields(&["kind", "extend_until", "opinion"], &Message::new("problem.list_frozen"));
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
-        if let Some(before) = change.before.filter(|before| before.state != DisposalState::Draft)
-            && (before.kind, before.extend_until, &before.opinion)
-                != (after.kind, after.extend_until, &after.opinion)
-        {
-            faults.whole(Message::new("problem.list_frozen"));
-        }
         let must_be = |person: Option<Id<Person>>, field: &'static str, faults: &mut Faults| {
             if office.actor().is_some_and(|actor| person.map(Id::erase) != Some(actor)) {
                 faults.at(field, Message::new("problem.not_the_witness"));

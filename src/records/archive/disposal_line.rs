@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{ArchiveItem, ArchiveItemState, Disposal, DisposalKind, DisposalState, Loan};
 use crate::fields;
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, flag, link, text,
+    Change, Faults, Frozen, Function, Id, Lookup, Message, Problem, RecordId, Rules, flag, link, text,
 };
 use crate::rules::archive::retention::{expires_on, is_due};
 
@@ -58,14 +58,14 @@ pub(super) fn objection(
     office: &dyn Lookup,
 ) -> Result<Option<Message>, Problem> {
     let say = |key: &'static str| Ok(Some(Message::new(key).with("number", &item.number)));
-    if !matches!(item.state, ArchiveItemState::Stored | ArchiveItemState::Appraisal) {
-        return say("problem.line_not_in_archive");
-    }
     // What stays may go on being read.
     let leaves = kind != DisposalKind::Extend;
     let is_out = leaves && office.linking::<Loan>(id, "item")?.iter().any(|loan| loan.record.is_out());
     if item.lent_to.is_some() || is_out {
         return say("problem.line_is_lent");
+    }
+    if !matches!(item.state, ArchiveItemState::Stored | ArchiveItemState::Appraisal) {
+        return say("problem.line_not_in_archive");
     }
     match kind {
         DisposalKind::Destroy if item.held => say("problem.line_is_held"),
@@ -101,25 +101,35 @@ impl Rules for DisposalLine {
     const COUNTED_BY: &'static [&'static str] = &["disposal"];
     const FOR_EACH: Option<&'static str> = Some("item");
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        office: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        let list = match self.disposal {
+            Some(disposal) => office.find(disposal)?,
+            None => None,
+        };
+        let Some(state) = list.map(|list| list.record.state) else { return Ok(()) };
+        if state != DisposalState::Draft {
+            frozen.fields(&["disposal", "item", "reason"], &Message::new("problem.list_frozen"));
+        }
+        // What is counted and what differs is found while the list is carried out, and then stands too.
+        if state == DisposalState::Done {
+            frozen.fields(&["counted", "discrepancy"], &Message::new("problem.list_carried_out"));
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let (Some(disposal), Some(item)) = (change.after.disposal, change.after.item) else { return Ok(()) };
         let (Some(list), Some(found)) = (office.find(disposal)?, office.find(item)?) else { return Ok(()) };
         let state = list.record.state;
         let is_new = match change.before {
             None => true,
-            Some(before) => {
-                if state != DisposalState::Draft && before.reason != change.after.reason {
-                    faults.at("reason", Message::new("problem.list_frozen"));
-                }
-                // What is counted and what differs is found while the list is carried out, and then stands too.
-                let counted = (before.counted, &before.discrepancy);
-                if state == DisposalState::Done
-                    && counted != (change.after.counted, &change.after.discrepancy)
-                {
-                    faults.at("counted", Message::new("problem.list_carried_out"));
-                }
-                (before.disposal, before.item) != (Some(disposal), Some(item))
-            }
+            Some(before) => (before.disposal, before.item) != (Some(disposal), Some(item)),
         };
         if !is_new {
             return Ok(());
@@ -128,11 +138,7 @@ impl Rules for DisposalLine {
             // An import into another office brings lists that are under way or were carried out.
             return Ok(());
         }
-        let from = match change.before.and_then(|before| before.disposal).filter(|from| *from != disposal) {
-            Some(from) => office.find(from)?.map(|from| from.record.state),
-            None => None,
-        };
-        if state != DisposalState::Draft || from.is_some_and(|from| from != DisposalState::Draft) {
+        if state != DisposalState::Draft {
             faults.at("disposal", Message::new("problem.list_frozen"));
         }
         for other in office.linking::<Self>(item.erase(), "item")? {

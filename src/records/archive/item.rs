@@ -5,50 +5,20 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 use super::archive_box::require_room;
-use super::scheme::{malformed, number_parts};
 use super::{
-    ArchiveBox, ArchiveCategory, ArchiveDivision, ArchiveHold, DisposalKind, Fonds, HoldState, Loan,
-    LoanState, Retention, RetentionRule,
+    ARCHIVE_ITEM_WORKFLOW, ArchiveBox, ArchiveCategory, ArchiveDivision, ArchiveHold, ArchiveItemState,
+    DisposalKind, Fonds, HoldState, Loan, LoanState, Retention, RetentionRule,
 };
 use crate::model::{
-    Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId,
-    Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, flag, integer, link, long_text,
-    step, tags, text, workflow,
+    Change, Completion, Consequence, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _,
+    RecordId, Rules, choice, date, flag, integer, link, long_text, tags, text, workflow,
 };
-use crate::records::contracts::{Contract, ContractState};
-use crate::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState};
+use crate::records::contracts::Contract;
+use crate::records::documents::{Incoming, Outgoing};
 use crate::records::meetings::Meeting;
 use crate::records::organisation::{Person, Unit};
-use crate::rules::archive::number::NumberError;
 use crate::rules::archive::retention::expires_on;
 use crate::{choices, fields};
-
-choices! {
-    /// Where an item stands.
-    pub enum ArchiveItemState, "archive_item_state" {
-        /// 待归档
-        Pending = "pending",
-        /// 已编号，待装盒
-        Filed = "filed",
-        /// 在库
-        Stored = "stored",
-        /// 鉴定中
-        Appraisal = "appraisal",
-        /// 遗失: a borrower lost it.
-        Lost = "lost",
-        /// 已移交
-        Transferred = "transferred",
-        /// 已销毁
-        Destroyed = "destroyed",
-    }
-}
-
-impl ArchiveItemState {
-    /// Whether the archive keeps it: numbered, and neither lost nor given away.
-    pub fn is_kept(self) -> bool {
-        matches!(self, Self::Filed | Self::Stored | Self::Appraisal)
-    }
-}
 
 choices! {
     /// What an item is made of.
@@ -61,38 +31,6 @@ choices! {
         Both = "both",
     }
 }
-
-const KEEPERS: &[Role] = &[Role::Archivist];
-
-/// The life of an item. That it is lent is no state: it is a total over its loans.
-pub static ARCHIVE_ITEM_WORKFLOW: Workflow = Workflow {
-    states: &[
-        State { code: "pending", text: "archive_item_state.pending", tone: Tone::Waiting, open: true },
-        State { code: "filed", text: "archive_item_state.filed", tone: Tone::Active, open: true },
-        State { code: "stored", text: "archive_item_state.stored", tone: Tone::Done, open: true },
-        State { code: "appraisal", text: "archive_item_state.appraisal", tone: Tone::Waiting, open: true },
-        State { code: "lost", text: "archive_item_state.lost", tone: Tone::Stopped, open: true },
-        State { code: "transferred", text: "archive_item_state.transferred", tone: Tone::Quiet, open: false },
-        State { code: "destroyed", text: "archive_item_state.destroyed", tone: Tone::Stopped, open: false },
-    ],
-    transitions: &[
-        Transition {
-            needs: &["fonds", "category", "author", "formed_on"],
-            signs: Some("filed_by"),
-            ..step("file", "transition.file_item", &["pending"], "filed", KEEPERS)
-        },
-        step("store", "transition.store_item", &["filed"], "stored", KEEPERS),
-        step("appraise", "transition.appraise_item", &["stored"], "appraisal", KEEPERS),
-        step("keep", "transition.keep_item", &["appraisal"], "stored", KEEPERS),
-        step("lose", "transition.lose_item", &["filed", "stored", "appraisal"], "lost", KEEPERS),
-        Transition {
-            reason: true,
-            ..step("recover", "transition.recover_item", &["lost"], "stored", KEEPERS)
-        },
-        step("hand_over", "transition.hand_over_item", &["stored", "appraisal"], "transferred", KEEPERS),
-        step("destroy", "transition.destroy_item", &["stored", "appraisal"], "destroyed", KEEPERS),
-    ],
-};
 
 /// One 件: a document with its enclosures, drafts and handling sheets (DA/T 22-2015 5.1).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -220,141 +158,6 @@ impl ArchiveItem {
         self.extended_until.or_else(|| expires_on(self.year, self.retention.years()))
     }
 
-    /// Gives it its number: the next in its row. A number that was ever given is not given again.
-    fn give_number(&mut self, office: &dyn Lookup) -> Result<(), Problem> {
-        let parts =
-            number_parts(self.fonds, self.category, self.year, self.retention, self.division, office)?;
-        let Some((grammar, parts)) = parts else { return Ok(()) };
-        let prefix = grammar.prefix(&parts).map_err(|error| unfit(&error))?;
-        let last = office.last_number(Self::NAME, "number", &prefix, grammar.width())?;
-        self.number = grammar.number(&prefix, last.saturating_add(1)).map_err(|error| unfit(&error))?;
-        Ok(())
-    }
-
-    fn check_number(
-        &self,
-        change: &Change<'_, Self>,
-        office: &dyn Lookup,
-        faults: &mut Faults,
-    ) -> Result<(), Problem> {
-        let before = change.before;
-        if self.number.is_empty() {
-            if self.state != ArchiveItemState::Pending {
-                faults.at("number", Message::new("problem.archive_number_missing"));
-            }
-            return Ok(());
-        }
-        if let Some(before) = before.filter(|before| !before.number.is_empty()) {
-            let same = [
-                ("fonds", before.fonds == self.fonds),
-                ("category", before.category == self.category),
-                ("year", before.year == self.year),
-                ("retention", before.retention == self.retention),
-                ("division", before.division == self.division),
-            ];
-            for (field, _) in same.into_iter().filter(|(_, same)| !same) {
-                faults.at(field, Message::new("problem.archive_class_frozen").with("number", &self.number));
-            }
-            return Ok(());
-        }
-        // Undo brings an item back to before it was filed, and its number with it.
-        let number = Value::Text(self.number.clone());
-        let is_given = office.owner_of(Self::NAME, "number", &number)? == Some(change.id);
-        if self.state == ArchiveItemState::Pending && !is_given {
-            faults.at("number", Message::new("problem.archive_number_given_by_filing"));
-            return Ok(());
-        }
-        let parts =
-            number_parts(self.fonds, self.category, self.year, self.retention, self.division, office)?;
-        let Some((grammar, parts)) = parts else {
-            faults.at("fonds", Message::new("problem.archive_class_missing"));
-            return Ok(());
-        };
-        match grammar.read(&self.number) {
-            Some((read, item)) if item > 0 => {
-                let wanted = grammar.prefix(&parts).map_err(|error| unfit(&error))?;
-                if grammar.prefix(&read).ok().as_ref() != Some(&wanted) {
-                    let message = Message::new("problem.archive_number_differs");
-                    faults.at("number", message.with("number", &self.number).with("wanted", wanted));
-                }
-            }
-            _ => {
-                let message = Message::new("problem.archive_number_malformed");
-                faults.at("number", message.with("number", &self.number));
-            }
-        }
-        Ok(())
-    }
-
-    /// A paper is one 件: it is filed once (DA/T 22-2015 5.1).
-    fn check_source(&self, id: RecordId, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        for (field, source) in self.sources() {
-            let Some(source) = source else { continue };
-            let others = office.linking::<Self>(source, field)?;
-            if let Some(other) = others.iter().find(|other| other.meta.id != id) {
-                let number =
-                    if other.record.number.is_empty() { &other.record.title } else { &other.record.number };
-                faults.at(field, Message::new("problem.filed_already").with("number", number));
-            }
-        }
-        Ok(())
-    }
-
-    /// Closes what is filed with this as filed.
-    fn close_papers(&self, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
-        let archive =
-            |register, id| Consequence::Move { register, id, transition: "archive", values: Vec::new() };
-        let mut follow = Vec::new();
-        if let Some(paper) = self.incoming
-            && let Some(found) = office.find(paper)?
-            && matches!(found.record.state, IncomingState::Closed | IncomingState::Replied)
-        {
-            follow.push(archive(Incoming::NAME, paper.erase()));
-        }
-        if let Some(paper) = self.outgoing
-            && let Some(found) = office.find(paper)?
-            && found.record.state == OutgoingState::Issued
-        {
-            follow.push(archive(Outgoing::NAME, paper.erase()));
-        }
-        if let Some(contract) = self.contract
-            && let Some(found) = office.find(contract)?
-            && matches!(found.record.state, ContractState::Concluded | ContractState::Terminated)
-        {
-            follow.push(archive(Contract::NAME, contract.erase()));
-        }
-        Ok(follow)
-    }
-
-    /// What was filed with this waits for filing again, in the state it was filed from.
-    fn reopen_papers(&self, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {
-        let back =
-            |register, id, transition| Consequence::Move { register, id, transition, values: Vec::new() };
-        let mut follow = Vec::new();
-        if let Some(paper) = self.incoming
-            && office.find(paper)?.is_some_and(|found| found.record.state == IncomingState::Archived)
-        {
-            let answers = office.linking::<Outgoing>(paper.erase(), "answers")?;
-            let is_answered = answers.iter().any(|answer| answer.record.state.is_numbered());
-            let transition = if is_answered { "unfile_replied" } else { "unfile" };
-            follow.push(back(Incoming::NAME, paper.erase(), transition));
-        }
-        if let Some(paper) = self.outgoing
-            && office.find(paper)?.is_some_and(|found| found.record.state == OutgoingState::Archived)
-        {
-            follow.push(back(Outgoing::NAME, paper.erase(), "unfile"));
-        }
-        if let Some(contract) = self.contract
-            && let Some(found) = office.find(contract)?
-            && found.record.state == ContractState::Archived
-        {
-            // Whoever concludes a contract writes down what came of it.
-            let transition = if found.record.result.is_empty() { "unfile_terminated" } else { "unfile" };
-            follow.push(back(Contract::NAME, contract.erase(), transition));
-        }
-        Ok(follow)
-    }
-
     fn check_box(
         &self,
         change: &Change<'_, Self>,
@@ -362,7 +165,8 @@ impl ArchiveItem {
         faults: &mut Faults,
     ) -> Result<(), Problem> {
         let Some(in_box) = self.in_box else {
-            if self.state == ArchiveItemState::Stored && self.medium != ArchiveMedium::Electronic {
+            let is_kept = matches!(self.state, ArchiveItemState::Stored | ArchiveItemState::Lent);
+            if is_kept && self.medium != ArchiveMedium::Electronic {
                 faults.at("in_box", Message::new("problem.paper_needs_box"));
             }
             return Ok(());
@@ -383,29 +187,20 @@ impl ArchiveItem {
     }
 }
 
-/// An element of the item that can't stand in its number, at the field where it is mended.
-pub(super) fn unfit(error: &NumberError) -> Problem {
-    match error {
-        NumberError::Full => Problem::field("number", Message::new("problem.archive_numbers_full")),
-        NumberError::Element(name, value) => Problem::field(
-            if *name == "item" { "number" } else { name },
-            Message::new("problem.archive_number_element").with("value", value),
-        ),
-        other => Problem::input(malformed(other)),
-    }
-}
-
 impl Rules for ArchiveItem {
     const FOLLOW_UPS: &'static [(&'static str, &'static str)] =
         &[("loan", "item"), ("disposal_line", "item"), ("archive_hold", "item")];
     const SETTLED: &'static [&'static str] = &["transferred", "destroyed"];
-    const KEEPS_FILES: &'static [&'static str] = &["filed", "stored", "appraisal", "lost"];
+    const KEEPS_FILES: &'static [&'static str] = &["filed", "stored", "lent", "appraisal", "lost"];
     const TAKES_LATER_FILES: bool = true;
     const FOLLOWS: &'static [(&'static str, &'static str)] = &[
         ("destroy", "problem.disposal_by_list"),
         ("hand_over", "problem.disposal_by_list"),
         ("lose", "problem.lost_by_loan"),
+        ("lend", "problem.lent_by_loan"),
+        ("take_back", "problem.lent_by_loan"),
     ];
+    const TOTAL_STATES: &'static [&'static str] = &["stored", "lent"];
     const COUNTED_BY: &'static [&'static str] = &["in_box"];
 
     fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
@@ -436,12 +231,25 @@ impl Rules for ArchiveItem {
     /// A file that comes later is part of the item from then on. Where the files are not what was filed, that stays seen.
     fn attached(&mut self, before: &[String], after: &[String]) {
         let digest = |files: &[String]| files_digest(files.iter().map(String::as_str));
-        use ArchiveItemState::{Appraisal, Filed, Lost, Stored};
-        let is_filed = matches!(self.state, Filed | Stored | Appraisal | Lost);
+        let is_filed = self.state.is_kept() || self.state == ArchiveItemState::Lost;
         if is_filed && self.digest == digest(before) {
             self.files = i64::try_from(after.len()).unwrap_or(i64::MAX);
             self.digest = digest(after);
         }
+    }
+
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if !self.number.is_empty() {
+            let message = Message::new("problem.archive_class_frozen").with("number", &self.number);
+            frozen.fields(&["fonds", "category", "year", "retention", "division"], &message);
+        }
+        Ok(())
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
@@ -494,7 +302,10 @@ impl Rules for ArchiveItem {
         // What was numbered by mistake can be taken back until it is in the archive (档案法 第二十一条).
         let is_kept = matches!(
             item.state,
-            ArchiveItemState::Stored | ArchiveItemState::Appraisal | ArchiveItemState::Lost
+            ArchiveItemState::Stored
+                | ArchiveItemState::Lent
+                | ArchiveItemState::Appraisal
+                | ArchiveItemState::Lost
         );
         if is_kept {
             faults.whole(Message::new("problem.archived_item_stays").with("number", &item.number));
@@ -517,9 +328,10 @@ impl Rules for ArchiveItem {
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
         self.expires_on = self.last_day();
         let loans = office.linking::<Loan>(id, "item")?;
-        let out = loans.iter().find(|loan| loan.record.is_out() && loan.record.means.takes_paper());
+        let out = loans.iter().find(|loan| loan.record.has_paper());
         self.lent_to = out.and_then(|loan| loan.record.borrower);
         self.due_back = out.and_then(|loan| loan.record.due_on);
+        self.state = self.state.with_loan(out.is_some());
         let holds = office.linking::<ArchiveHold>(id, "item")?;
         self.held = holds.iter().any(|hold| hold.record.state == HoldState::Placed);
         Ok(())

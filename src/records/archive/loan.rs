@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::loan_ledger::{check_ledger, check_return};
+use super::loan_ledger::{check_new, check_return, freeze_ledger};
 use super::{
     ArchiveItem, ArchiveItemState, ArchiveMedium, Fonds, LoanRenewal, LoanView, RenewalState, Retention,
 };
 use crate::model::{
-    Change, Choice as _, Completion, Consequence, Due, Faults, Function, Id, Lookup, Message, Problem,
-    Record as _, RecordId, Role, Row, Rules, Secrecy, State, Tone, Transition, Workflow, choice, date,
-    integer, link, long_text, step, text, workflow,
+    Change, Choice as _, Completion, Consequence, Due, Faults, Frozen, Function, Id, Lookup, Message,
+    Problem, Record as _, RecordId, Role, Row, Rules, Secrecy, State, Tone, Transition, Workflow, choice,
+    date, integer, link, long_text, step, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
@@ -245,6 +245,16 @@ impl Loan {
         matches!(self.state, LoanState::Lent | LoanState::Lost)
     }
 
+    /// Whether the paper is with the borrower, or lost by them: what came back spoilt or short is back.
+    pub(super) fn has_paper(&self) -> bool {
+        let is_away = match self.state {
+            LoanState::Lent => true,
+            LoanState::Lost => self.condition == LoanCondition::Unchecked,
+            _ => false,
+        };
+        is_away && self.means.takes_paper()
+    }
+
     /// Whether an electronic loan is open for reading on a day. It closes by itself when its last day has passed.
     pub fn is_readable(&self, today: NaiveDate) -> bool {
         self.state == LoanState::Lent
@@ -274,7 +284,9 @@ impl Loan {
         let Some((item, secrecy)) = self.found_item(office)? else { return Ok(()) };
         // What is lost may still be read where it was copied.
         let is_copied = self.means == LoanMeans::Electronic && item.state == ArchiveItemState::Lost;
-        if item.state != ArchiveItemState::Stored && !is_copied {
+        // Who asks for what another has stands in line for it.
+        let is_here = matches!(item.state, ArchiveItemState::Stored | ArchiveItemState::Lent);
+        if !is_here && !is_copied {
             faults
                 .at("item", Message::new("problem.item_not_lendable").with("state", state_text(item.state)));
         }
@@ -400,9 +412,22 @@ impl Rules for Loan {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        step: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        freeze_ledger(self, step, frozen);
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let loan = change.after;
-        check_ledger(change, faults);
+        if change.before.is_none() {
+            check_new(loan, faults);
+        }
         match loan.state {
             LoanState::Requested => {
                 loan.check_request(change.id, office, faults)?;

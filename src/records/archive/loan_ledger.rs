@@ -1,7 +1,7 @@
 //! The ledger of loans is only added to: what a step wrote down stands, and nothing is written down before its step.
 
 use super::{Loan, LoanCondition, LoanState};
-use crate::model::{Change, Faults, Message};
+use crate::model::{Faults, Frozen, Message};
 
 /// The transition that hands an item out.
 const HAND_OUT: &str = "hand_out";
@@ -12,65 +12,38 @@ const BACK: [&str; 2] = ["return", "report_loss"];
 /// States in which the item has not come back.
 const NOT_BACK: [LoanState; 3] = [LoanState::Requested, LoanState::Approved, LoanState::Lent];
 
-/// Refuses what would rewrite a step that was taken, or write down one that was not.
-pub(super) fn check_ledger(change: &Change<'_, Loan>, faults: &mut Faults) {
-    let after = change.after;
-    let Some(before) = change.before else {
-        // An import brings loans that are on their way; a new one has nothing behind it.
-        if after.state == LoanState::Requested {
-            for field in written_later(after) {
-                faults.at(field, Message::new("problem.loan_before_its_step"));
-            }
-        }
-        return;
-    };
-    let mut freeze = |fields: &[(&'static str, bool)]| {
-        for (field, _) in fields.iter().filter(|(_, same)| !same) {
-            faults.at(field, Message::new("problem.ledger_frozen"));
-        }
-    };
-    freeze(&[("requested_on", before.requested_on == after.requested_on)]);
-    if before.state != LoanState::Requested {
-        freeze(&[
-            ("item", before.item == after.item),
-            ("borrower", before.borrower == after.borrower),
-            ("department", before.department == after.department),
-            ("means", before.means == after.means),
-            ("purpose", before.purpose == after.purpose),
-            ("usage", before.usage == after.usage),
-            ("days", before.days == after.days),
-            ("opinion", before.opinion == after.opinion),
-        ]);
+/// Fixes what a step wrote down, and what one writes that is still to come: `step` is the one that is taken.
+pub(super) fn freeze_ledger(loan: &Loan, step: Option<&str>, frozen: &mut Frozen) {
+    let written = Message::new("problem.ledger_frozen");
+    frozen.field("requested_on", written.clone());
+    if loan.state != LoanState::Requested {
+        let asked = ["item", "borrower", "department", "means", "purpose", "usage", "days", "opinion"];
+        frozen.fields(&asked, &written);
     }
-    let step = change.transition.unwrap_or_default();
-    let mut only_by = |is_its_step: bool, still_ahead: &[LoanState], fields: &[(&'static str, bool)]| {
-        let is_ahead = still_ahead.contains(&before.state);
-        let told = if is_ahead { "problem.loan_before_its_step" } else { "problem.ledger_frozen" };
-        for (field, _) in fields.iter().filter(|(_, same)| !same && !is_its_step) {
-            faults.at(field, Message::new(told));
+    let mut only_by = |is_its_step: bool, still_ahead: &[LoanState], fields: &[&'static str]| {
+        if is_its_step {
+            return;
         }
+        let is_ahead = still_ahead.contains(&loan.state);
+        let told = if is_ahead { "problem.loan_before_its_step" } else { "problem.ledger_frozen" };
+        frozen.fields(fields, &Message::new(told));
     };
-    only_by(
-        step == HAND_OUT,
-        &[LoanState::Requested, LoanState::Approved],
-        &[
-            ("lent_on", before.lent_on == after.lent_on),
-            ("first_due_on", before.first_due_on == after.first_due_on),
-            ("pages_lent", before.pages_lent == after.pages_lent),
-        ],
-    );
-    only_by(
-        BACK.contains(&step),
-        &NOT_BACK,
-        &[
-            ("returned_on", before.returned_on == after.returned_on),
-            ("pages_returned", before.pages_returned == after.pages_returned),
-            ("condition", before.condition == after.condition),
-        ],
-    );
-    let may_be_treated = BACK.contains(&step) || before.state == LoanState::Lost;
-    let treatment = [("treatment", before.treatment == after.treatment)];
-    only_by(may_be_treated, &NOT_BACK, &treatment);
+    let goes_out = step == Some(HAND_OUT);
+    let out = ["lent_on", "first_due_on", "pages_lent"];
+    only_by(goes_out, &[LoanState::Requested, LoanState::Approved], &out);
+    let comes_back = step.is_some_and(|step| BACK.contains(&step));
+    only_by(comes_back, &NOT_BACK, &["returned_on", "pages_returned", "condition"]);
+    only_by(comes_back || loan.state == LoanState::Lost, &NOT_BACK, &["treatment"]);
+}
+
+/// Refuses what a new loan says of steps that were not taken.
+pub(super) fn check_new(loan: &Loan, faults: &mut Faults) {
+    // An import brings loans that are on their way; a new one has nothing behind it.
+    if loan.state == LoanState::Requested {
+        for field in written_later(loan) {
+            faults.at(field, Message::new("problem.loan_before_its_step"));
+        }
+    }
 }
 
 /// Fields that later steps fill, where they are filled.

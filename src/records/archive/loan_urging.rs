@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::{Loan, LoanState};
 use crate::fields;
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, instant, link, long_text,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
+    instant, link, long_text,
 };
 use crate::records::organisation::Person;
 
@@ -44,10 +45,18 @@ impl Rules for LoanUrging {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        frozen.all(Self::FIELDS, &Message::new("problem.urging_fixed"));
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        if change.before.is_some_and(|before| before != change.after) {
-            faults.whole(Message::new("problem.urging_fixed"));
-        }
         if change.before.is_none()
             && let Some(loan) = change.after.loan
             && let Some(loan) = office.find(loan)?

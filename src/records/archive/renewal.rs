@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Loan, LoanState};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State, Tone,
-    Transition, Workflow, date, link, step, text, workflow,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State,
+    Tone, Transition, Workflow, date, link, step, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::Person;
@@ -91,23 +91,23 @@ impl Rules for LoanRenewal {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        let told = Message::new("problem.ledger_frozen");
+        frozen.fields(&["loan", "until"], &told);
+        if self.state != RenewalState::Requested {
+            frozen.fields(&["reason", "applicant", "asked_on"], &told);
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let renewal = change.after;
-        if let Some(before) = change.before
-            && (before.loan, before.until) != (renewal.loan, renewal.until)
-        {
-            faults.at("until", Message::new("problem.ledger_frozen"));
-        }
-        if let Some(before) = change.before.filter(|before| before.state != RenewalState::Requested) {
-            let same = [
-                ("reason", before.reason == renewal.reason),
-                ("applicant", before.applicant == renewal.applicant),
-                ("asked_on", before.asked_on == renewal.asked_on),
-            ];
-            for (field, _) in same.into_iter().filter(|(_, same)| !same) {
-                faults.at(field, Message::new("problem.ledger_frozen"));
-            }
-        }
         let Some(id) = renewal.loan else { return Ok(()) };
         let Some(loan) = office.find(id)? else { return Ok(()) };
         let is_asked = change.before.is_none() && renewal.state == RenewalState::Requested;

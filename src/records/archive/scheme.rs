@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{ArchiveBox, ArchiveItem};
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, Record, RecordId, Rules, choice, date, integer,
-    link, long_text, tags, text,
+    Change, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record, RecordId, Rules, choice, date,
+    integer, link, long_text, tags, text,
 };
 use crate::records::organisation::Unit;
 use crate::rules::archive::lending::LendingTerms;
@@ -114,7 +114,17 @@ pub(super) fn malformed(error: &NumberError) -> Message {
 }
 
 impl Rules for Fonds {
-    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+    fn freeze(
+        &self,
+        id: RecordId,
+        _: Option<&str>,
+        office: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        freeze_used(id, &["code", "grammar"], office, frozen)
+    }
+
+    fn check(change: &Change<'_, Self>, _: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let fonds = change.after;
         if !is_fonds(&fonds.code) {
             faults.at("code", Message::new("problem.fonds_code"));
@@ -124,27 +134,21 @@ impl Rules for Fonds {
         {
             faults.at("grammar", malformed(&error));
         }
-        if change.before.is_some_and(|before| before.code != fonds.code) {
-            freeze(change.id, "code", office, faults)?;
-        }
-        if change.before.is_some_and(|before| before.grammar != fonds.grammar) {
-            freeze(change.id, "grammar", office, faults)?;
-        }
         Ok(())
     }
 }
 
-/// A code that stands in numbers is not changed.
-fn freeze(
+/// What stands in numbers is not changed.
+fn freeze_used(
     id: RecordId,
-    field: &'static str,
+    fields: &[&'static str],
     office: &dyn Lookup,
-    faults: &mut Faults,
+    frozen: &mut Frozen,
 ) -> Result<(), Problem> {
     let stands = |register: &str| register == ArchiveItem::NAME || register == ArchiveBox::NAME;
     let used = office.referring(id)?.iter().filter(|reference| stands(reference.register)).count();
     if used > 0 {
-        faults.at(field, Message::new("problem.code_in_use").with("count", used));
+        frozen.fields(fields, &Message::new("problem.code_in_use").with("count", used));
     }
     Ok(())
 }
@@ -168,12 +172,19 @@ fields! { ArchiveCategory, "archive_category", Function::Administration;
 }
 
 impl Rules for ArchiveCategory {
-    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+    fn freeze(
+        &self,
+        id: RecordId,
+        _: Option<&str>,
+        office: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        freeze_used(id, &["code"], office, frozen)
+    }
+
+    fn check(change: &Change<'_, Self>, _: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         if !is_category(&change.after.code) {
             faults.at("code", Message::new("problem.category_code"));
-        }
-        if change.before.is_some_and(|before| before.code != change.after.code) {
-            freeze(change.id, "code", office, faults)?;
         }
         Ok(())
     }
@@ -211,12 +222,19 @@ fields! { ArchiveDivision, "archive_division", Function::Administration;
 }
 
 impl Rules for ArchiveDivision {
-    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+    fn freeze(
+        &self,
+        id: RecordId,
+        _: Option<&str>,
+        office: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        freeze_used(id, &["code"], office, frozen)
+    }
+
+    fn check(change: &Change<'_, Self>, _: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         if !is_division(&change.after.code) {
             faults.at("code", Message::new("problem.division_code"));
-        }
-        if change.before.is_some_and(|before| before.code != change.after.code) {
-            freeze(change.id, "code", office, faults)?;
         }
         Ok(())
     }

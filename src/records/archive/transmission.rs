@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::ArchiveItem;
 use crate::model::{
-    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
-    Secrecy, State, Tone, Transition, Workflow, choice, date, flag, instant, integer, link, long_text, step,
-    text, workflow,
+    Change, Completion, Due, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId,
+    Rules, Secrecy, State, Tone, Transition, Workflow, choice, date, flag, instant, integer, link, long_text,
+    step, text, workflow,
 };
 use crate::records::organisation::Person;
 use crate::{choices, fields};
@@ -169,22 +169,24 @@ impl Rules for Transmission {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if self.sent_at.is_some() {
+            let told = Message::new("problem.ledger_frozen");
+            frozen.fields(&["papers", "copies", "receiver", "sender", "means"], &told);
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         if after.sender.is_some() && after.sender == after.receiver {
             faults.at("receiver", Message::new("problem.sender_is_receiver"));
-        }
-        if let Some(before) = change.before.filter(|before| before.sent_at.is_some()) {
-            let same = [
-                ("papers", before.papers == after.papers),
-                ("copies", before.copies == after.copies),
-                ("receiver", before.receiver == after.receiver),
-                ("sender", before.sender == after.sender),
-                ("means", before.means == after.means),
-            ];
-            for (field, _) in same.into_iter().filter(|(_, same)| !same) {
-                faults.at(field, Message::new("problem.ledger_frozen"));
-            }
         }
         if matches!(change.transition, Some("check" | "send")) && !after.content_checked {
             faults.at("content_checked", Message::new("problem.content_not_checked"));

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{BudgetLine, BudgetState, Commitment, require_positive};
 use crate::model::{
-    Change, Consequence, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules, State,
-    Tone, Transition, Value, Workflow, choice, date, link, long_text, money, step, text, workflow,
+    Change, Consequence, Faults, Frozen, Function, Id, Lookup, Message, Money, Problem, RecordId, Role,
+    Rules, State, Tone, Transition, Value, Workflow, choice, date, link, long_text, money, step, text,
+    workflow,
 };
 use crate::{choices, fields};
 
@@ -102,6 +103,22 @@ fields! { Adjustment, "adjustment", Function::DecisionSupport;
 impl Rules for Adjustment {
     const COUNTED_BY: &'static [&'static str] = &["from_line", "to_line"];
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if self.state == AdjustmentState::Approved {
+            frozen.fields(
+                &["kind", "from_line", "to_line", "commitment", "amount"],
+                &Message::new("problem.paper_frozen"),
+            );
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         require_positive(after.amount, faults);
@@ -117,19 +134,6 @@ impl Rules for Adjustment {
                 (true, None) => faults.at(field, Message::new("problem.required")),
                 (false, Some(_)) => faults.at(field, Message::new("problem.line_not_wanted")),
                 _ => {}
-            }
-        }
-        if let Some(before) = change.before.filter(|before| before.state == AdjustmentState::Approved) {
-            for (field, same) in [
-                ("kind", before.kind == after.kind),
-                ("from_line", before.from_line == after.from_line),
-                ("to_line", before.to_line == after.to_line),
-                ("commitment", before.commitment == after.commitment),
-                ("amount", before.amount == after.amount),
-            ] {
-                if !same {
-                    faults.at(field, Message::new("problem.paper_frozen"));
-                }
             }
         }
         if faults.is_empty() {

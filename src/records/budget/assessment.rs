@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::holdings::Holdings;
 use super::{Adjustment, AdjustmentState, BudgetLine, BudgetSide, BudgetVersion, out_of_range};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules, State,
-    Tone, Transition, Workflow, date, decimal, integer, link, long_text, step, text, workflow,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules,
+    State, Tone, Transition, Workflow, date, decimal, integer, link, long_text, step, text, workflow,
 };
 use crate::records::organisation::Unit;
 use crate::rules::budget::assessment::Findings;
@@ -121,6 +121,20 @@ impl Rules for Assessment {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if self.state == AssessmentState::Confirmed {
+            frozen
+                .fields(&["version", "department", "late_days"], &Message::new("problem.assessment_settled"));
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         if change.transition.is_some()
@@ -133,17 +147,6 @@ impl Rules for Assessment {
         }
         if change.transition.is_some() && after.score.is_none() {
             faults.at("version", Message::new("problem.nothing_to_assess"));
-        }
-        if let Some(before) = change.before.filter(|before| before.state == AssessmentState::Confirmed) {
-            for (field, same) in [
-                ("version", before.version == after.version),
-                ("department", before.department == after.department),
-                ("late_days", before.late_days == after.late_days),
-            ] {
-                if !same {
-                    faults.at(field, Message::new("problem.assessment_settled"));
-                }
-            }
         }
         Ok(())
     }

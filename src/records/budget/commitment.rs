@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::holdings::{Claim, require_room};
 use super::{BudgetLine, Expense, ExpenseState, require_positive, sum};
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules, State, Tone,
-    Transition, Workflow, date, link, money, step, text, workflow,
+    Change, Faults, Frozen, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules, State,
+    Tone, Transition, Workflow, date, link, money, step, text, workflow,
 };
 use crate::records::contracts::Contract;
 use crate::records::meetings::Meeting;
@@ -98,18 +98,22 @@ impl Commitment {
 impl Rules for Commitment {
     const COUNTED_BY: &'static [&'static str] = &["line", "contract"];
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if self.state != CommitmentState::Requested {
+            frozen.fields(&["amount", "line"], &Message::new("problem.paper_frozen"));
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         require_positive(after.amount, faults);
-        if let Some(before) = change.before.filter(|before| before.state != CommitmentState::Requested) {
-            for (field, same) in
-                [("amount", before.amount == after.amount), ("line", before.line == after.line)]
-            {
-                if !same {
-                    faults.at(field, Message::new("problem.paper_frozen"));
-                }
-            }
-        }
         let counts = matches!(after.state, CommitmentState::Requested | CommitmentState::Occupied);
         if counts && faults.is_empty() {
             let begins = change.transition == Some("occupy");

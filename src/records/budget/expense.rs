@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::holdings::{Claim, require_room};
 use super::{BudgetLine, Commitment, CommitmentState, require_positive};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Money, Problem, Role, Rules, State, Tone,
-    Transition, Workflow, date, link, long_text, money, step, text, workflow,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Money, Problem, RecordId, Role, Rules,
+    State, Tone, Transition, Workflow, date, link, long_text, money, step, text, workflow,
 };
 use crate::records::meetings::Meeting;
 use crate::records::organisation::Person;
@@ -189,6 +189,22 @@ impl Rules for Expense {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if self.state != ExpenseState::Draft {
+            frozen.fields(
+                &["date", "line", "commitment", "supplier", "amount"],
+                &Message::new("problem.paper_frozen"),
+            );
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         require_positive(after.amount, faults);
@@ -210,19 +226,6 @@ impl Rules for Expense {
         };
         if let Some(limit) = limit.filter(|limit| after.amount >= *limit) {
             faults.at("amount", Message::new("problem.beyond_approval").with("limit", limit));
-        }
-        if let Some(before) = change.before.filter(|before| before.state != ExpenseState::Draft) {
-            for (field, same) in [
-                ("date", before.date == after.date),
-                ("line", before.line == after.line),
-                ("commitment", before.commitment == after.commitment),
-                ("supplier", before.supplier == after.supplier),
-                ("amount", before.amount == after.amount),
-            ] {
-                if !same {
-                    faults.at(field, Message::new("problem.paper_frozen"));
-                }
-            }
         }
         if let Some(commitment) = after.commitment
             && let Some(commitment) = office.find(commitment)?

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::holdings::Holdings;
 use super::{BudgetVersion, FundSource, out_of_range, sum};
 use crate::model::{
-    Change, Choice as _, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Rules, Value,
-    choice, link, long_text, money, text,
+    Change, Choice as _, Faults, Frozen, Function, Id, Lookup, Message, Money, Problem, RecordId, Rules,
+    Value, choice, link, long_text, money, text,
 };
 use crate::records::organisation::Unit;
 use crate::rules::budget::figures::Figures;
@@ -179,6 +179,22 @@ impl BudgetLine {
 impl Rules for BudgetLine {
     const COUNTED_BY: &'static [&'static str] = &["version"];
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        office: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if self.is_locked(office)? {
+            let told = Message::new("problem.budget_locked");
+            let line = ["version", "department", "project", "account", "side", "source", "original"];
+            frozen.fields(&line, &told);
+            frozen.fields(&MONTH_FIELDS, &told);
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         if after.department.is_none() && after.project.is_empty() && after.account.is_empty() {
@@ -203,23 +219,8 @@ impl Rules for BudgetLine {
             }
             return Ok(());
         };
-        let changed: Vec<&'static str> = [
-            ("version", before.version != after.version),
-            ("department", before.department != after.department),
-            ("project", before.project != after.project),
-            ("account", before.account != after.account),
-            ("side", before.side != after.side),
-            ("source", before.source != after.source),
-            ("original", before.original != after.original),
-            ("month_1", before.months() != after.months()),
-        ]
-        .into_iter()
-        .filter_map(|(field, differs)| differs.then_some(field))
-        .collect();
-        if !changed.is_empty() && (before.is_locked(office)? || after.is_locked(office)?) {
-            for field in changed {
-                faults.at(field, Message::new("problem.budget_locked"));
-            }
+        if before.version != after.version && faults.is_empty() && after.is_locked(office)? {
+            faults.at("version", Message::new("problem.budget_locked"));
         }
         Ok(())
     }

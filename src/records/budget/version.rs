@@ -9,9 +9,9 @@ use super::{
     FundSource, sum,
 };
 use crate::model::{
-    Change, Choice as _, Consequence, Faults, Function, Id, Lookup, Message, Money, Problem, RecordId, Role,
-    Rules, State, Stored, Tone, Transition, Value, Workflow, choice, integer, link, long_text, money, step,
-    text, workflow,
+    Change, Choice as _, Consequence, Faults, Frozen, Function, Id, Lookup, Message, Money, Problem,
+    RecordId, Role, Rules, State, Stored, Tone, Transition, Value, Workflow, choice, integer, link,
+    long_text, money, step, text, workflow,
 };
 use crate::{choices, fields};
 
@@ -192,17 +192,21 @@ fields! { BudgetVersion, "budget_version", Function::DecisionSupport;
 }
 
 impl Rules for BudgetVersion {
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if !self.state.is_open() {
+            frozen.fields(&["year", "stated"], &Message::new("problem.budget_locked"));
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let version = change.after;
-        if let Some(before) = change.before.filter(|before| !before.state.is_open()) {
-            for (field, same) in
-                [("year", before.year == version.year), ("stated", before.stated == version.stated)]
-            {
-                if !same {
-                    faults.at(field, Message::new("problem.budget_locked"));
-                }
-            }
-        }
         if matches!(change.transition, Some("propose" | "approve" | "release")) {
             let lines = office.linking::<BudgetLine>(change.id, "version")?;
             let expenditure = total_of(&lines, BudgetSide::Expenditure)?;

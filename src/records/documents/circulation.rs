@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::limit::{LIMIT, check_limit};
 use super::{Incoming, IncomingState};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules, State,
-    Tone, Transition, Workflow, date, instant, link, long_text, step, workflow,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
+    State, Tone, Transition, Workflow, date, instant, link, long_text, step, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::Person;
@@ -105,21 +105,24 @@ impl Rules for Circulation {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        step: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        frozen.fields(&["paper", "reader"], &Message::new("problem.circulation_fixed"));
+        if self.state == CirculationState::Read && step.is_none() {
+            frozen.field("opinion", Message::new("problem.opinion_stands"));
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
-        if let Some(before) = change.before
-            && (before.paper, before.reader) != (after.paper, after.reader)
-        {
-            faults.at("reader", Message::new("problem.circulation_fixed"));
-        }
         if let Some(before) = change.before {
             check_limit(Self::NAME, (before.due, after.due), &[after.reader], office, faults);
-        }
-        let has_read = |copy: &Self| copy.state == CirculationState::Read;
-        if change.before.is_some_and(|before| has_read(before) && before.opinion != after.opinion)
-            && has_read(after)
-        {
-            faults.at("opinion", Message::new("problem.opinion_stands"));
         }
         if change.before.is_none()
             && let Some(paper) = after.paper

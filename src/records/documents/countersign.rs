@@ -8,9 +8,9 @@ use super::limit::{LIMIT, check_limit};
 use super::urging::times_urged;
 use super::{Outgoing, OutgoingState, Urging};
 use crate::model::{
-    Change, Completion, Consequence, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _,
-    RecordId, Rules, State, Tone, Transition, Value, Workflow, date, instant, integer, link, long_text, step,
-    workflow,
+    Change, Completion, Consequence, Due, Faults, Frozen, Function, Id, Lookup, Message, Problem,
+    Record as _, RecordId, Rules, State, Tone, Transition, Value, Workflow, date, instant, integer, link,
+    long_text, step, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{NamedUnits, Person, Unit, belongs_to};
@@ -129,13 +129,19 @@ impl Rules for Countersign {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        frozen.fields(&["paper", "unit"], &Message::new("problem.countersign_fixed"));
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
-        if let Some(before) = change.before
-            && (before.paper, before.unit) != (after.paper, after.unit)
-        {
-            faults.at("unit", Message::new("problem.countersign_fixed"));
-        }
         if let Some(before) = change.before {
             check_limit(Self::NAME, (before.due, after.due), &[after.signer], office, faults);
         }
@@ -188,25 +194,21 @@ impl Rules for Countersign {
 
 impl Outgoing {
     /// What units have given their opinion on is not changed under it: a draft that was sent back is countersigned anew.
-    pub(super) fn check_countersigned_text(
+    pub(super) fn freeze_countersigned(
         &self,
-        change: &Change<'_, Self>,
-        before: &Self,
+        id: RecordId,
+        step: Option<&str>,
         office: &dyn Lookup,
-        faults: &mut Faults,
+        frozen: &mut Frozen,
     ) -> Result<(), Problem> {
         use OutgoingState::{Countersigning, Signing};
-        let is_before =
-            matches!(before.state, Countersigning | Signing) && change.transition != Some("send_back");
-        // Its day is that of the signature.
-        let of_a_day = Self { dated: before.dated, ..self.clone() };
-        let Some(field) = before.signed_text_differs(&of_a_day).filter(|_| is_before) else { return Ok(()) };
-        let given = office.linking::<Countersign>(change.id, "paper")?;
-        if given
-            .iter()
-            .any(|of| matches!(of.record.state, CountersignState::Agreed | CountersignState::Objected))
-        {
-            faults.at(field, Message::new("problem.countersigned_text"));
+        if !matches!(self.state, Countersigning | Signing) || step == Some("send_back") {
+            return Ok(());
+        }
+        let is_said =
+            |of: &Countersign| matches!(of.state, CountersignState::Agreed | CountersignState::Objected);
+        if office.linking::<Countersign>(id, "paper")?.iter().any(|of| is_said(&of.record)) {
+            frozen.fields(Self::COUNTERSIGNED_TEXT, &Message::new("problem.countersigned_text"));
         }
         Ok(())
     }

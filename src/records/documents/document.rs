@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Incoming, Outgoing};
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, choice, date, link, long_text,
-    tags, text,
+    Change, Faults, Frozen, Function, Id, Lookup, Message, Problem, RecordId, Rules, choice, date, link,
+    long_text, tags, text,
 };
 use crate::records::archive::{ArchiveItem, ArchiveItemState};
 use crate::records::organisation::{Person, Unit};
@@ -121,23 +121,26 @@ impl Rules for Document {
         Ok(self.filed_as(office)?.is_some())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        office: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if let Some(number) = self.filed_as(office)? {
+            let filed = ["title", "number", "formed_on", "author", "incoming", "outgoing"];
+            frozen.fields(&filed, &Message::new("problem.document_filed").with("number", &number));
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         // An import brings documents of papers that were filed long ago.
         let Some(before) = change.before else { return Ok(()) };
-        if let Some(number) = before.filed_as(office)? {
-            let same = [
-                ("title", before.title == after.title),
-                ("number", before.number == after.number),
-                ("formed_on", before.formed_on == after.formed_on),
-                ("author", before.author == after.author),
-                ("incoming", before.incoming == after.incoming),
-                ("outgoing", before.outgoing == after.outgoing),
-            ];
-            for (field, _) in same.into_iter().filter(|(_, same)| !same) {
-                faults.at(field, Message::new("problem.document_filed").with("number", &number));
-            }
-        } else if (before.incoming, before.outgoing) != (after.incoming, after.outgoing)
+        if (before.incoming, before.outgoing) != (after.incoming, after.outgoing)
+            && faults.is_empty()
             && let Some(number) = after.filed_as(office)?
         {
             let field = if before.incoming == after.incoming { "outgoing" } else { "incoming" };

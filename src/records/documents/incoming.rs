@@ -7,9 +7,9 @@ use super::limit::{LIMIT, check_limit};
 use super::urging::times_urged;
 use super::{Circulation, CirculationState, Outgoing, Urging};
 use crate::model::{
-    Change, Choice as _, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, Record as _,
-    RecordId, Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, instant, integer, link,
-    long_text, step, tags, text, workflow,
+    Change, Choice as _, Completion, Due, Faults, Frozen, Function, Id, Lookup, Message, Problem,
+    Record as _, RecordId, Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, instant,
+    integer, link, long_text, step, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{NamedUnits, Person, Unit};
@@ -277,31 +277,28 @@ impl Incoming {
         Ok(found)
     }
 
-    /// What is fixed once it is done with, by field; a remark can still be made.
-    fn handling_differs(&self, other: &Self) -> impl Iterator<Item = &'static str> + use<> {
-        let fields = [
-            ("title", self.title == other.title),
-            ("sender", self.sender == other.sender),
-            ("sender_number", self.sender_number == other.sender_number),
-            ("kind", self.kind == other.kind),
-            ("urgency", self.urgency == other.urgency),
-            ("dated", self.dated == other.dated),
-            ("received_on", self.received_on == other.received_on),
-            ("copies", self.copies == other.copies),
-            ("copy_number", self.copy_number == other.copy_number),
-            ("pages", self.pages == other.pages),
-            ("handling", self.handling == other.handling),
-            ("review", self.review == other.review),
-            ("proposal", self.proposal == other.proposal),
-            ("instruction", self.instruction == other.instruction),
-            ("lead_unit", self.lead_unit == other.lead_unit),
-            ("assisting", self.assisting == other.assisting),
-            ("handler", self.handler == other.handler),
-            ("due", self.due == other.due),
-            ("result", self.result == other.result),
-        ];
-        fields.into_iter().filter(|(_, same)| !same).map(|(field, _)| field)
-    }
+    /// What is fixed once it is done with; a remark can still be made.
+    const HANDLED: &'static [&'static str] = &[
+        "title",
+        "sender",
+        "sender_number",
+        "kind",
+        "urgency",
+        "dated",
+        "received_on",
+        "copies",
+        "copy_number",
+        "pages",
+        "handling",
+        "review",
+        "proposal",
+        "instruction",
+        "lead_unit",
+        "assisting",
+        "handler",
+        "due",
+        "result",
+    ];
 
     /// What is known of the answer: a 请示 is answered by a 批复, everything else by a 函 (条例 第八条).
     fn answer(&self) -> Vec<(&'static str, Value)> {
@@ -393,20 +390,26 @@ impl Rules for Incoming {
         Ok(())
     }
 
-    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        let after = change.after;
-        if let Some(before) = change.before.filter(|before| !before.state.is_open())
-            && change.transition != Some("reopen")
-        {
-            let told = match before.state {
+    fn freeze(
+        &self,
+        _: RecordId,
+        step: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if !self.state.is_open() && step != Some("reopen") {
+            let told = match self.state {
                 IncomingState::Archived => "problem.incoming_filed",
                 IncomingState::Returned => "problem.incoming_returned",
                 _ => "problem.incoming_closed",
             };
-            for field in before.handling_differs(after) {
-                faults.at(field, Message::new(told));
-            }
+            frozen.fields(Self::HANDLED, &Message::new(told));
         }
+        Ok(())
+    }
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let after = change.after;
         if let Some(before) = change.before.filter(|before| before.state.is_open()) {
             let bound = [before.handler, after.handler];
             check_limit(Self::NAME, (before.due, after.due), &bound, office, faults);

@@ -10,9 +10,9 @@ use super::urging::times_urged;
 use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries, Urging};
 use crate::fields;
 use crate::model::{
-    Change, Choice as _, Completion, Consequence, Due, Faults, Function, Id, Lookup, Message, Problem,
-    Record as _, RecordId, Role, Rules, Value, choice, date, flag, instant, integer, link, long_text, tags,
-    text, workflow,
+    Change, Choice as _, Completion, Consequence, Due, Faults, Frozen, Function, Id, Lookup, Message,
+    Problem, Record as _, RecordId, Role, Rules, Value, choice, date, flag, instant, integer, link,
+    long_text, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{
@@ -165,25 +165,36 @@ impl Outgoing {
         }
     }
 
-    /// What the signature covers, by field.
-    pub(super) fn signed_text_differs(&self, other: &Self) -> Option<&'static str> {
-        let fields = [
-            ("title", self.title == other.title),
-            ("kind", self.kind == other.kind),
-            ("direction", self.direction == other.direction),
-            ("form", self.form == other.form),
-            ("urgency", self.urgency == other.urgency),
-            ("addressee", self.addressee == other.addressee),
-            ("body", self.body == other.body),
-            ("annexes", self.annexes == other.annexes),
-            ("copies_to", self.copies_to == other.copies_to),
-            ("contact", self.contact == other.contact),
-            ("present", self.present == other.present),
-            ("absent", self.absent == other.absent),
-            ("guests", self.guests == other.guests),
-            ("dated", self.dated == other.dated),
-        ];
-        fields.into_iter().find(|(_, same)| !same).map(|(field, _)| field)
+    /// What units give their opinion on.
+    pub(super) const COUNTERSIGNED_TEXT: &'static [&'static str] = &[
+        "title",
+        "kind",
+        "direction",
+        "form",
+        "urgency",
+        "addressee",
+        "body",
+        "annexes",
+        "copies_to",
+        "contact",
+        "present",
+        "absent",
+        "guests",
+    ];
+
+    /// Fixes what the signature covers: the text, and the day that it bears.
+    fn freeze_signed(&self, step: Option<&str>, frozen: &mut Frozen) {
+        if self.state.is_frozen() && step != Some("amend") {
+            let told = Message::new("problem.text_frozen");
+            frozen.fields(Self::COUNTERSIGNED_TEXT, &told);
+            frozen.field("dated", told);
+        }
+        // Who is to sign is named before; from then on the paper is theirs, and an amended one of whoever signed it.
+        let is_theirs = self.state == OutgoingState::Signing && self.signer.is_some();
+        let changes_hands = !matches!(step, Some("sign" | "sign_deputy" | "send_back"));
+        if (is_theirs || self.state.is_frozen()) && changes_hands {
+            frozen.field("signer", Message::new("problem.signer_stands"));
+        }
     }
 
     /// The layout of the series is that of its papers, unless another was chosen.
@@ -347,6 +358,27 @@ impl Rules for Outgoing {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        id: RecordId,
+        step: Option<&str>,
+        office: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        self.freeze_signed(step, frozen);
+        if self.state != OutgoingState::Drafting {
+            frozen.field("drafter", Message::new("problem.drafter_stands"));
+        }
+        if self.state.is_sent_out() {
+            frozen.field("countersigners", Message::new("problem.countersigners_stand"));
+        }
+        if !self.number.is_empty() {
+            frozen.field("series", Message::new("problem.number_given"));
+        }
+        self.freeze_countersigned(id, step, office, frozen)?;
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         if !after.number.is_empty() {
@@ -364,34 +396,12 @@ impl Rules for Outgoing {
                 (Some(_), None) => {}
             }
         }
-        if let Some(before) = change.before {
-            if before.state.is_frozen()
-                && change.transition != Some("amend")
-                && let Some(field) = before.signed_text_differs(after)
-            {
-                faults.at(field, Message::new("problem.text_frozen"));
-            }
-            // Who is to sign is named before; from then on the paper is theirs, and an amended one of whoever signed it.
-            let is_theirs = before.state == OutgoingState::Signing && before.signer.is_some();
-            let changes_hands = !matches!(change.transition, Some("sign" | "sign_deputy" | "send_back"));
-            if (is_theirs || before.state.is_frozen()) && changes_hands && before.signer != after.signer {
-                faults.at("signer", Message::new("problem.signer_stands"));
-            }
-            if before.state != OutgoingState::Drafting && before.drafter != after.drafter {
-                faults.at("drafter", Message::new("problem.drafter_stands"));
-            }
-            if before.state.is_sent_out() && before.countersigners != after.countersigners {
-                faults.at("countersigners", Message::new("problem.countersigners_stand"));
-            }
-            if !before.number.is_empty() && before.series != after.series {
-                faults.at("series", Message::new("problem.number_given"));
-            }
-            after.check_countersigned_text(change, before, office, faults)?;
-            // Sending it round sets a limit of its own.
-            if before.state != OutgoingState::Drafting && change.transition != Some("countersign") {
-                let bound = [before.drafter, before.held_by()];
-                check_limit(Self::NAME, (before.due, after.due), &bound, office, faults);
-            }
+        // Sending it round sets a limit of its own.
+        if let Some(before) = change.before.filter(|before| before.state != OutgoingState::Drafting)
+            && change.transition != Some("countersign")
+        {
+            let bound = [before.drafter, before.held_by()];
+            check_limit(Self::NAME, (before.due, after.due), &bound, office, faults);
         }
         if matches!(change.transition, Some("sign" | "sign_deputy")) {
             after.check_signer(change, office, faults)?;

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Outgoing;
 use crate::fields;
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, Rules, Value, choice, integer, link, long_text,
-    text,
+    Change, Faults, Frozen, Function, Id, Lookup, Message, Problem, RecordId, Rules, Value, choice, integer,
+    link, long_text, text,
 };
 use crate::records::organisation::Unit;
 use crate::rules::paper::PaperForm;
@@ -47,26 +47,35 @@ fields! { PaperSeries, "paper_series", Function::Administration;
 }
 
 impl Rules for PaperSeries {
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        office: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        frozen.field("code", Message::new("problem.series_fixed"));
+        if let Some(year) = self.first_year
+            && let Some(number) = self.given_in(year, office)?
+        {
+            let told = Message::new("problem.series_runs").with("number", number);
+            frozen.fields(&["first_year", "first_number"], &told);
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         if !is_series(&change.after.code) {
             faults.at("code", Message::new("problem.series_code"));
         }
         if let Some(before) = change.before
-            && before.code != change.after.code
-        {
-            faults.at("code", Message::new("problem.series_fixed"));
-        }
-        if let Some(before) = change.before
             && (before.first_year, before.first_number)
                 != (change.after.first_year, change.after.first_number)
+            && faults.is_empty()
+            && let Some(year) = change.after.first_year
+            && let Some(number) = change.after.given_in(year, office)?
         {
-            for year in [before.first_year, change.after.first_year].into_iter().flatten() {
-                if let Some(number) = change.after.given_in(year, office)? {
-                    let message = Message::new("problem.series_runs").with("number", number);
-                    faults.at("first_number", message);
-                    break;
-                }
-            }
+            faults.at("first_number", Message::new("problem.series_runs").with("number", number));
         }
         Ok(())
     }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use super::{Countersign, CountersignState, Incoming, Outgoing};
 use crate::fields;
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Record, RecordId, Rules, instant,
-    link, long_text,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record, RecordId, Rules,
+    instant, link, long_text,
 };
 use crate::records::organisation::Person;
 
@@ -114,14 +114,18 @@ impl Rules for Urging {
         Ok(())
     }
 
-    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        match change.before {
-            Some(before) if before != change.after => {
-                faults.whole(Message::new("problem.urging_fixed"));
-            }
-            Some(_) => {}
-            None => change.after.check_urged(office, faults)?,
-        }
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        frozen.all(Self::FIELDS, &Message::new("problem.urging_fixed"));
         Ok(())
+    }
+
+    fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        if change.before.is_none() { change.after.check_urged(office, faults) } else { Ok(()) }
     }
 }

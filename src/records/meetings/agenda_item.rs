@@ -4,10 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::Meeting;
-use super::issued::{check_part, require_open_minutes};
+use super::issued::{check_part, freeze_part, require_open_minutes};
 use crate::model::{
-    Change, Completion, Consequence, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, State,
-    Tone, Transition, Value, Workflow, choice, date, instant, integer, link, long_text, step, text, workflow,
+    Change, Completion, Consequence, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _,
+    RecordId, Rules, State, Tone, Transition, Value, Workflow, choice, date, instant, integer, link,
+    long_text, step, text, workflow,
 };
 use crate::records::organisation::{Person, Unit};
 use crate::records::supervision::Matter;
@@ -147,6 +148,16 @@ impl Rules for AgendaItem {
             _ => {}
         }
         Ok(())
+    }
+
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        office: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        freeze_part(Self::FIELDS, self.meeting, office, frozen)
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {

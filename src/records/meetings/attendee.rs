@@ -3,11 +3,11 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::issued::{check_part, require_open_minutes};
+use super::issued::{check_part, freeze_part, require_open_minutes};
 use super::{Meeting, sign_in_code};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, State, Tone,
-    Transition, Workflow, choice, flag, instant, link, step, text, workflow,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
+    State, Tone, Transition, Workflow, choice, flag, instant, link, step, text, workflow,
 };
 use crate::records::organisation::Person;
 use crate::{choices, fields};
@@ -138,6 +138,16 @@ impl Rules for Attendee {
             }
         }
         Ok(())
+    }
+
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        office: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        freeze_part(Self::FIELDS, self.meeting, office, frozen)
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {

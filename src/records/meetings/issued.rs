@@ -2,7 +2,7 @@
 //! a reason, corrects them, and the chair issues them again under the same number.
 
 use super::{Meeting, MeetingState};
-use crate::model::{Faults, Id, Lookup, Message, Problem};
+use crate::model::{Faults, Field, Frozen, Id, Lookup, Message, Problem, Stored};
 use crate::records::archive::{ArchiveItem, ArchiveItemState};
 use crate::records::organisation::has_left;
 
@@ -17,52 +17,45 @@ impl Meeting {
         }
     }
 
-    /// The facts of a meeting that its minutes tell, by field.
-    fn facts_that_differ(&self, other: &Self) -> impl Iterator<Item = &'static str> + use<> {
-        let facts = [
-            ("title", self.title == other.title),
-            ("kind", self.kind == other.kind),
-            ("purpose", self.purpose == other.purpose),
-            ("start", self.start == other.start),
-            ("end", self.end == other.end),
-            ("all_day", self.all_day == other.all_day),
-            ("time_zone", self.time_zone == other.time_zone),
-            ("place", self.place == other.place),
-            ("room", self.room == other.room),
-            ("chair", self.chair == other.chair),
-            ("recorder", self.recorder == other.recorder),
-            ("department", self.department == other.department),
-            ("quorum", self.quorum == other.quorum),
-            ("vote_base", self.vote_base == other.vote_base),
-            ("minutes", self.minutes == other.minutes),
-        ];
-        facts.into_iter().filter(|(_, same)| !same).map(|(field, _)| field)
-    }
+    /// The facts of a meeting that its minutes tell.
+    const TOLD_BY_MINUTES: &'static [&'static str] = &[
+        "title",
+        "kind",
+        "purpose",
+        "start",
+        "end",
+        "all_day",
+        "time_zone",
+        "place",
+        "room",
+        "chair",
+        "recorder",
+        "department",
+        "quorum",
+        "vote_base",
+        "minutes",
+    ];
 
-    /// Refuses to change what the minutes tell, and to let somebody else sign them.
-    pub(super) fn check_issued(
+    /// Fixes what the minutes tell, and who signs them.
+    pub(super) fn freeze_issued(
         &self,
-        before: &Self,
-        transition: Option<&str>,
+        step: Option<&str>,
         office: &dyn Lookup,
-        faults: &mut Faults,
+        frozen: &mut Frozen,
     ) -> Result<(), Problem> {
-        if before.has_issued_minutes() && transition != Some("recall_minutes") {
-            for field in before.facts_that_differ(self) {
-                faults.at(field, Message::new("problem.minutes_stand"));
-            }
+        if self.has_issued_minutes() && step != Some("recall_minutes") {
+            frozen.fields(Self::TOLD_BY_MINUTES, &Message::new("problem.minutes_stand"));
             return Ok(());
         }
-        let in_review = before.state == MeetingState::Reviewing;
-        if in_review && transition != Some("return_minutes") && before.minutes != self.minutes {
-            faults.at("minutes", Message::new("problem.minutes_in_review"));
+        let in_review = self.state == MeetingState::Reviewing;
+        if in_review && step != Some("return_minutes") {
+            frozen.field("minutes", Message::new("problem.minutes_in_review"));
         }
-        if (in_review || !before.minutes_number.is_empty())
-            && before.chair != self.chair
-            && before.chair.is_some()
-            && !has_left(before.chair, office)?
+        if (in_review || !self.minutes_number.is_empty())
+            && self.chair.is_some()
+            && !has_left(self.chair, office)?
         {
-            faults.at("chair", Message::new("problem.chair_stands"));
+            frozen.field("chair", Message::new("problem.chair_stands"));
         }
         Ok(())
     }
@@ -81,20 +74,43 @@ pub(super) fn require_unfiled(
     Ok(())
 }
 
+/// What stands against a change of something that belongs to a meeting: its minutes were issued.
+fn fixed_by_minutes(meeting: Option<Id<Meeting>>, office: &dyn Lookup) -> Result<Option<Message>, Problem> {
+    let found = match meeting {
+        Some(meeting) => office.find(meeting)?,
+        None => None,
+    };
+    let issued = found.filter(|meeting| meeting.record.has_issued_minutes());
+    let told = |of: Stored<Meeting>| {
+        Message::new("problem.part_of_minutes").with("number", &of.record.minutes_number)
+    };
+    Ok(issued.map(told))
+}
+
 /// Refuses a change of something that belongs to meetings, where one of them has issued minutes.
 pub(super) fn require_open_minutes(
     meetings: impl IntoIterator<Item = Option<Id<Meeting>>>,
     office: &dyn Lookup,
     faults: &mut Faults,
 ) -> Result<(), Problem> {
-    for meeting in meetings.into_iter().flatten() {
-        if let Some(meeting) = office.find(meeting)?
-            && meeting.record.has_issued_minutes()
-        {
-            let message = Message::new("problem.part_of_minutes");
-            faults.whole(message.with("number", &meeting.record.minutes_number));
+    for meeting in meetings {
+        if let Some(message) = fixed_by_minutes(meeting, office)? {
+            faults.whole(message);
             return Ok(());
         }
+    }
+    Ok(())
+}
+
+/// Fixes all of something that belongs to a meeting whose minutes were issued.
+pub(super) fn freeze_part(
+    fields: &[Field],
+    meeting: Option<Id<Meeting>>,
+    office: &dyn Lookup,
+    frozen: &mut Frozen,
+) -> Result<(), Problem> {
+    if let Some(message) = fixed_by_minutes(meeting, office)? {
+        frozen.all(fields, &message);
     }
     Ok(())
 }
@@ -107,7 +123,8 @@ pub(super) fn check_part(
     office: &dyn Lookup,
     faults: &mut Faults,
 ) -> Result<(), Problem> {
-    if before.is_none() && office.actor().is_none() {
+    // What is fixed has been told at its fields.
+    if (before.is_none() && office.actor().is_none()) || !faults.is_empty() {
         return Ok(());
     }
     let moved_from = before.flatten().filter(|before| Some(*before) != after);

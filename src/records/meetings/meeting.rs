@@ -12,9 +12,9 @@ use super::{
 };
 use crate::fields;
 use crate::model::{
-    Change, Completion, Consequence, Due, Engagement, Faults, Function, Id, Lookup, Message, Occupied,
-    Problem, RecordId, Rules, Value, choice, date, date_time, flag, instant, integer, link, long_text, tags,
-    text, workflow,
+    Change, Completion, Consequence, Due, Engagement, Faults, Frozen, Function, Id, Lookup, Message,
+    Occupied, Problem, RecordId, Rules, Value, choice, date, date_time, flag, instant, integer, link,
+    long_text, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
@@ -317,6 +317,16 @@ impl Rules for Meeting {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        step: Option<&str>,
+        office: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        self.freeze_issued(step, office, frozen)
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let meeting = change.after;
         if let Some(plan) = meeting.plan()
@@ -334,9 +344,6 @@ impl Rules for Meeting {
         }
         if meeting.series.is_some_and(|series| series.erase() == change.id) {
             faults.at("series", Message::new("problem.series_of_itself"));
-        }
-        if let Some(before) = change.before {
-            meeting.check_issued(before, change.transition, office, faults)?;
         }
         if change.transition == Some("recall_minutes") {
             if change.before.is_some_and(|before| !before.has_issued_minutes()) {

@@ -4,12 +4,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::issued::{check_part, require_open_minutes};
+use super::issued::{check_part, freeze_part, require_open_minutes};
 use super::{AgendaItem, Meeting};
 use crate::fields;
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, instant, link,
-    long_text, text,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
+    instant, link, long_text, text,
 };
 use crate::records::organisation::Person;
 
@@ -48,6 +48,16 @@ impl Rules for Statement {
         self.at = self.at.or(Some(occasion.now));
         self.recorder = self.recorder.or(occasion.actor.map(Id::new));
         Ok(())
+    }
+
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        office: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        freeze_part(Self::FIELDS, self.meeting, office, frozen)
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {

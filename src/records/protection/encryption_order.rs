@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::model::{
-    Change, Faults, Function, Id, Lookup, Message, Problem, Role, Rules, State, Tone, Transition, Workflow,
+    Frozen, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State, Tone, Transition, Workflow,
     choice, instant, link, long_text, step, workflow,
 };
 use crate::records::organisation::Person;
@@ -107,12 +107,15 @@ fields! { EncryptionOrder, "encryption_order", Function::Administration;
 }
 
 impl Rules for EncryptionOrder {
-    fn check(change: &Change<'_, Self>, _office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        let decided = change.before.filter(|before| before.state != EncryptionOrderState::Requested);
-        if decided.is_some_and(|before| {
-            (before.change, &before.purpose) != (change.after.change, &change.after.purpose)
-        }) {
-            faults.whole(Message::new("problem.order_decided"));
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        if self.state != EncryptionOrderState::Requested {
+            frozen.fields(&["change", "purpose"], &Message::new("problem.order_decided"));
         }
         Ok(())
     }

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{IssueState, MatterIssue, MatterReport};
 use crate::model::{
-    Change, Completion, Due, Faults, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules, State,
-    Tone, Transition, Value, Workflow, choice, date, integer, link, long_text, step, tags, text, workflow,
+    Change, Completion, Due, Faults, Frozen, Function, Id, Lookup, Message, Problem, RecordId, Role, Rules,
+    State, Tone, Transition, Value, Workflow, choice, date, integer, link, long_text, step, tags, text,
+    workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::documents::Incoming;
@@ -242,45 +243,20 @@ impl Matter {
         Ok(String::new())
     }
 
-    /// What was assigned, by field.
-    fn assignment_differs(&self, other: &Self) -> impl Iterator<Item = &'static str> + use<> {
-        let fields = [
-            ("title", self.title == other.title),
-            ("text", self.text == other.text),
-            ("source", self.source == other.source),
-            ("meeting", self.meeting == other.meeting),
-            ("agenda_item", self.agenda_item == other.agenda_item),
-            ("incoming", self.incoming == other.incoming),
-            ("lead_unit", self.lead_unit == other.lead_unit),
-            ("assisting", self.assisting == other.assisting),
-            ("owner", self.owner == other.owner),
-            ("checker", self.checker == other.checker),
-            ("acceptance", self.acceptance == other.acceptance),
-        ];
-        fields.into_iter().filter(|(_, same)| !same).map(|(field, _)| field)
-    }
-
-    /// What was assigned changes only by being assigned anew; what was reported and asked for, not behind whoever
-    /// decides about it.
-    fn check_frozen(&self, before: &Self, transition: Option<&str>, faults: &mut Faults) {
-        use MatterState::{Assigned, Extension, InHand, Proposed};
-        if before.state != Proposed {
-            let told = match before.state {
-                Assigned | InHand | Extension => "problem.matter_assigned",
-                _ => "problem.matter_fixed",
-            };
-            for field in before.assignment_differs(self) {
-                faults.at(field, Message::new(told));
-            }
-        }
-        if !matches!(before.state, Proposed | Assigned | InHand | Extension) && before.result != self.result {
-            faults.at("result", Message::new("problem.matter_fixed"));
-        }
-        let asked = (before.asked_due, &before.extension_reason) != (self.asked_due, &self.extension_reason);
-        if transition.is_none() && asked && !matches!(before.state, Proposed | Assigned | InHand) {
-            faults.at("asked_due", Message::new("problem.extension_asked"));
-        }
-    }
+    /// What was assigned.
+    const ASSIGNMENT: &'static [&'static str] = &[
+        "title",
+        "text",
+        "source",
+        "meeting",
+        "agenda_item",
+        "incoming",
+        "lead_unit",
+        "assisting",
+        "owner",
+        "checker",
+        "acceptance",
+    ];
 
     /// A matter is given to somebody who is there, for a day that is to come.
     fn check_assigned(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
@@ -340,20 +316,39 @@ impl Rules for Matter {
         Ok(())
     }
 
+    /// What was assigned changes only by being assigned anew; what was reported and asked for, not behind whoever
+    /// decides about it.
+    fn freeze(
+        &self,
+        _: RecordId,
+        step: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        use MatterState::{Assigned, Extension, InHand, Proposed};
+        if self.state != Proposed {
+            let told = match self.state {
+                Assigned | InHand | Extension => "problem.matter_assigned",
+                _ => "problem.matter_fixed",
+            };
+            frozen.fields(Self::ASSIGNMENT, &Message::new(told));
+        }
+        if !matches!(self.state, Proposed | Assigned | InHand | Extension) {
+            frozen.field("result", Message::new("problem.matter_fixed"));
+        }
+        if step.is_none() && !matches!(self.state, Proposed | Assigned | InHand) {
+            frozen.fields(&["asked_due", "extension_reason"], &Message::new("problem.extension_asked"));
+        }
+        if self.first_due.is_some() && !matches!(step, Some("grant_extension" | "reassign")) {
+            frozen.field("due", Message::new("problem.due_by_extension"));
+        }
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         if after.owner.is_some() && after.owner == after.checker {
             faults.at("checker", Message::new("problem.checker_is_owner"));
-        }
-        if let Some(before) = change.before {
-            after.check_frozen(before, change.transition, faults);
-        }
-        if let Some(before) = change.before
-            && before.first_due.is_some()
-            && before.due != after.due
-            && !matches!(change.transition, Some("grant_extension" | "reassign"))
-        {
-            faults.at("due", Message::new("problem.due_by_extension"));
         }
         match change.transition {
             Some("assign") => after.check_assigned(office, faults)?,

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{Matter, MatterState, told};
 use crate::model::{
-    Change, Completion, Faults, Function, Id, Lookup, Message, Problem, Rules, choice, date, link, long_text,
-    tags,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
+    choice, date, link, long_text, tags,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Appointment, Ladder, Person, Post, Unit};
@@ -101,10 +101,18 @@ impl Rules for Slip {
         Ok(())
     }
 
+    fn freeze(
+        &self,
+        _: RecordId,
+        _: Option<&str>,
+        _: &dyn Lookup,
+        frozen: &mut Frozen,
+    ) -> Result<(), Problem> {
+        frozen.all(Self::FIELDS, &Message::new("problem.slip_fixed"));
+        Ok(())
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
-        if change.before.is_some_and(|before| before != change.after) {
-            faults.whole(Message::new("problem.slip_fixed"));
-        }
         if change.before.is_none()
             && change.after.on == Some(office.today())
             && let Some(matter) = change.after.matter

@@ -15,3 +15,13 @@ pub fn holes(numbers: &BTreeSet<u64>) -> Vec<(u64, u64)> {
     }
     found
 }
+
+/// The number with which a row goes on whose last one is the very last there can be: the one after the highest number that
+/// something free follows, or else the first that is free. `None` where nothing is. `given` is in order.
+pub fn number_before_the_end(given: &[u64]) -> Option<u64> {
+    let follows = given.windows(2).rev().find_map(|pair| match pair {
+        [one, next] if one.saturating_add(1) < *next => Some(one.saturating_add(1)),
+        _ => None,
+    });
+    follows.or_else(|| given.first().filter(|first| **first > 1).map(|_| 1))
+}

@@ -142,7 +142,7 @@ impl App {
         let (id, language) = (selected.map(|selected| selected.id), ctx.language());
         self.refused_step = None;
         let job = workplace.ask(ctx, "form", move |reader, _| {
-            FormData::read(reader, record_type, id)?.on_way(reader, (record_type, id), way, language)
+            FormData::read(reader, record_type, id, way)?.with_opinions(reader, (record_type, id), language)
         });
         self.form_job = Some((record_type.name(), id, job));
     }
@@ -164,9 +164,8 @@ impl App {
         let language = ctx.language();
         self.refused_step = None;
         let job = workplace.ask(ctx, "form", move |reader, _| {
-            let data = FormData::read(reader, record_type, Some(first))?;
-            let data = data.on_way(reader, (record_type, said_of), Some(way), language)?;
-            Ok(data.with_others(ids))
+            let data = FormData::read(reader, record_type, Some(first), Some(way))?;
+            Ok(data.with_opinions(reader, (record_type, said_of), language)?.with_others(ids))
         });
         self.form_job = Some((record_type.name(), Some(first), job));
     }

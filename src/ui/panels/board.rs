@@ -245,12 +245,12 @@ impl BoardScreen {
                 let verb = language.text(way.text);
                 requests.push(Request::Tell(language.fill(told, &[("verb", verb)])));
             }
-            // Who signs is asked for, and what they have to say.
+            // Who signs, why, and what they have to say, is asked for.
             Some((way, None)) if way.opens_form(self.is_nobody) => {
                 let register = self.record_type.name();
                 requests.push(Request::TakeWay(Selected { register, id: dragged.id }, way.code));
             }
-            Some((way, None)) if !way.reason => requests.push(Request::Run(Command::Move {
+            Some((way, None)) => requests.push(Request::Run(Command::Move {
                 register: self.record_type.name().to_owned(),
                 id: dragged.id,
                 base: Some(dragged.version),
@@ -258,11 +258,6 @@ impl BoardScreen {
                 values: Values::new(),
                 reason: None,
             })),
-            Some(_) => {
-                requests.push(Request::Tell(language.text("board.needs_reason").to_owned()));
-                let register = self.record_type.name();
-                requests.push(Request::Select(Some(Selected { register, id: dragged.id })));
-            }
             None => requests.push(Request::Tell(language.text("board.no_way").to_owned())),
         }
     }

@@ -6,7 +6,7 @@ use eframe::egui::{Align, Button, Context, Layout, RichText, ScrollArea, Ui, vec
 
 use super::choosing::{self, Chosen};
 use super::form::Candidates;
-use super::steps::{self, Reason, Stepping, Way};
+use super::steps::{self, Stepping, Way};
 use crate::desk::{Asked, Reader, Right, civil_time};
 use crate::model::{Problem, RecordId, Workflow};
 use crate::records;
@@ -94,8 +94,6 @@ pub(super) struct Leading<D: Lead> {
     choices: Loaded<Vec<D::Choice>>,
     candidates: Loaded<Candidates>,
     nobody: Candidates,
-    /// A way that waits for its reason.
-    asking: Reason,
 }
 
 impl<D: Lead> Default for Leading<D> {
@@ -106,7 +104,6 @@ impl<D: Lead> Default for Leading<D> {
             choices: Loaded::default(),
             candidates: Loaded::default(),
             nobody: Candidates::default(),
-            asking: None,
         }
     }
 }
@@ -142,11 +139,6 @@ impl<D: Lead> Leading<D> {
         let (arrived, failed) = self
             .data
             .refresh(|| workplace.ask(ctx, register, move |reader, _| D::read(reader, id, today, language)));
-        if arrived && let Some(Some(data)) = self.data.value() {
-            let head = data.head();
-            let can_still = |code: &str| head.ways.iter().any(|way| way.code == code);
-            self.asking = self.asking.take().filter(|(code, _)| can_still(code));
-        }
         let (_, missing) = self.candidates.refresh(|| {
             workplace.ask(ctx, "candidates", move |reader, _| Candidates::of_registers(reader, named))
         });
@@ -203,7 +195,7 @@ impl<D: Lead> Leading<D> {
         let subject = D::SUBJECT;
         let head = data.head();
         let of = Stepping { register: subject.register, id, version: head.version };
-        steps::head(ui, head.title, of, (head.ways, head.has_main), &mut self.asking, requests);
+        steps::head(ui, head.title, of, (head.ways, head.has_main), requests);
         ui.horizontal_wrapped(|ui| {
             ui.chip(head.state, None);
             ui.label(RichText::new(head.facts).color(ui.tokens().text_weak));
@@ -215,7 +207,6 @@ impl<D: Lead> Leading<D> {
                 requests.push(Request::Go((subject.route)(None)));
             }
         });
-        steps::reason_ui(ui, of, &mut self.asking, requests);
     }
 }
 

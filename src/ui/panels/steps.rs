@@ -1,5 +1,4 @@
-//! What the screens that lead something share (a meeting, an activity): the ways on, the reason that one of them asks
-//! for, what is to be looked at.
+//! What the screens that lead something share (a meeting, an activity): the ways on, and what is to be looked at.
 
 use eframe::egui::{Button, Frame, Margin, Ui};
 
@@ -56,21 +55,21 @@ pub(super) struct Stepping {
 }
 
 impl Stepping {
-    /// The command that takes it.
-    pub(super) fn take(self, way: &str, values: Values, reason: Option<String>) -> Command {
-        Command::Move {
+    /// Takes a way: at once, or in the form of the step where it lacks something or asks why.
+    pub(super) fn take(self, way: &Way) -> Request {
+        if way.lacks {
+            return Request::TakeWay(Selected { register: self.register, id: self.id }, way.code);
+        }
+        Request::Run(Command::Move {
             register: self.register.to_owned(),
             id: self.id,
             base: Some(self.version),
-            transition: way.to_owned(),
-            values,
-            reason,
-        }
+            transition: way.code.to_owned(),
+            values: Values::new(),
+            reason: None,
+        })
     }
 }
-
-/// A step that waits for its reason, as it is typed.
-pub(super) type Reason = Option<(&'static str, String)>;
 
 /// Draws the title of what is led with its ways: what comes next is the one primary action, at the right, unless
 /// something else on the screen has it; whatever else can be done stands beside it.
@@ -79,7 +78,6 @@ pub(super) fn head(
     title: &str,
     of: Stepping,
     (ways, has_main): (&[Way], bool),
-    asking: &mut Reason,
     requests: &mut Vec<Request>,
 ) {
     let language = ui.language();
@@ -101,35 +99,7 @@ pub(super) fn head(
             }
         }
     });
-    if let Some(way) = taken {
-        if way.lacks {
-            requests.push(Request::TakeWay(Selected { register: of.register, id: of.id }, way.code));
-        } else if way.reason {
-            *asking = Some((way.code, String::new()));
-        } else {
-            requests.push(Request::Run(of.take(way.code, Values::new(), None)));
-        }
-    }
-}
-
-/// Draws the line in which the reason of a step is typed.
-pub(super) fn reason_ui(ui: &mut Ui, of: Stepping, asking: &mut Reason, requests: &mut Vec<Request>) {
-    let language = ui.language();
-    let mut answered = false;
-    if let Some((code, reason)) = asking {
-        ui.horizontal(|ui| {
-            let label = ui.label(language.text("form.reason"));
-            ui.text_edit_singleline(reason).labelled_by(label.id);
-            if ui.button(language.text("form.confirm")).clicked() && !reason.trim().is_empty() {
-                requests.push(Request::Run(of.take(code, Values::new(), Some(reason.clone()))));
-                answered = true;
-            }
-            answered |= ui.quiet_button(language.text("toolkit.cancel")).clicked();
-        });
-    }
-    if answered {
-        *asking = None;
-    }
+    requests.extend(taken.map(|way| of.take(way)));
 }
 
 /// Draws what is to be looked at.

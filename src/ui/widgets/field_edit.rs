@@ -26,6 +26,8 @@ pub struct Field<'a> {
     pub error: &'a str,
     /// Whether it must be filled.
     pub required: bool,
+    /// The rule by which it is only shown, told on hover; empty where it may change.
+    pub fixed: &'a str,
 }
 
 impl<'a> Field<'a> {
@@ -37,6 +39,12 @@ impl<'a> Field<'a> {
     /// Must be filled.
     pub fn required(mut self) -> Self {
         self.required = true;
+        self
+    }
+
+    /// It is only shown, by this rule.
+    pub fn fixed(mut self, rule: &'a str) -> Self {
+        self.fixed = rule;
         self
     }
 
@@ -79,12 +87,15 @@ impl<'a> Field<'a> {
                     .inner;
                 let error = if unclear.is_empty() { self.error } else { &unclear };
                 ui.ctx().accesskit_node_builder(response.id, |node| {
-                    if self.required {
+                    if self.required && self.fixed.is_empty() {
                         node.set_required();
                     }
                     if !error.is_empty() {
                         node.set_invalid(eframe::egui::accesskit::Invalid::True);
                         node.set_description(error);
+                    } else if !self.fixed.is_empty() {
+                        node.set_read_only();
+                        node.set_description(self.fixed);
                     } else if !self.help.is_empty() {
                         node.set_description(self.help);
                     }
@@ -107,7 +118,10 @@ impl Field<'_> {
         let tokens = ui.tokens();
         ui.spacing_mut().item_spacing.x = tokens.grid;
         let label = ui.label(RichText::new(self.label).small().color(tokens.text_weak));
-        if self.required {
+        if !self.fixed.is_empty() {
+            let lock = ui.label(RichText::new(icons::LOCK).small().color(tokens.text_weak));
+            lock.on_hover_text(self.fixed);
+        } else if self.required {
             ui.label(RichText::new("*").small().color(tokens.accent_text))
                 .on_hover_text(ui.language().text("toolkit.required"));
         }
@@ -323,6 +337,7 @@ pub fn read_only_field(ui: &mut Ui, field: &Field<'_>, value: &str) -> Response 
         let shown = if value.is_empty() { "—" } else { value };
         let response = ui.add(eframe::egui::Label::new(shown).wrap().selectable(true));
         ui.ctx().accesskit_node_builder(response.id, |node| node.set_role(Role::Label));
+        let response = if field.fixed.is_empty() { response } else { response.on_hover_text(field.fixed) };
         (response, String::new())
     })
 }

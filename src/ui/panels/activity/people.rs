@@ -10,7 +10,7 @@ use crate::ui::icons;
 use crate::ui::panels::form::{Candidates, Picker};
 use crate::ui::panels::leading::clock;
 use crate::ui::panels::list::{record_id, unless};
-use crate::ui::panels::steps::{Reason, Stepping, reason_ui};
+use crate::ui::panels::steps::Stepping;
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::mark::lamp;
 use crate::ui::widgets::section::caption;
@@ -22,8 +22,6 @@ pub(super) struct Asked {
     person: Option<(u128, String)>,
     /// Of whoever is not of the office.
     name: String,
-    /// A step of somebody that waits for its reason.
-    asking: Option<(RecordId, Reason)>,
 }
 
 fn status(state: RegistrationState) -> Status {
@@ -51,7 +49,7 @@ pub(super) fn people(
     }
     ScrollArea::vertical().id_salt("people").auto_shrink(false).show(ui, |ui| {
         for place in 0..data.console.people.len() {
-            ui.push_id(place, |ui| one(ui, data, place, asked, requests));
+            ui.push_id(place, |ui| one(ui, data, place, requests));
         }
     });
 }
@@ -85,7 +83,7 @@ fn sign_up(
     });
 }
 
-fn one(ui: &mut Ui, data: &ActivityData, place: usize, asked: &mut Asked, requests: &mut Vec<Request>) {
+fn one(ui: &mut Ui, data: &ActivityData, place: usize, requests: &mut Vec<Request>) {
     let tokens = ui.tokens();
     let language = ui.language();
     let Some(part) = data.console.people.get(place) else { return };
@@ -103,11 +101,7 @@ fn one(ui: &mut Ui, data: &ActivityData, place: usize, asked: &mut Asked, reques
             for way in ways.filter(|way| takes_place || way.code != "sign_in") {
                 let button = Button::new(language.text(way.text)).frame_when_inactive(way.code == "sign_in");
                 if unless(ui, way.obstacle.as_deref(), button) {
-                    if way.reason {
-                        asked.asking = Some((id, Some((way.code, String::new()))));
-                    } else {
-                        requests.push(Request::Run(stepping.take(way.code, Values::new(), None)));
-                    }
+                    requests.push(stepping.take(way));
                 }
             }
             if of.state == RegistrationState::Present {
@@ -122,14 +116,6 @@ fn one(ui: &mut Ui, data: &ActivityData, place: usize, asked: &mut Asked, reques
             });
         });
     });
-    if let Some((of, reason)) = &mut asked.asking
-        && *of == id
-    {
-        reason_ui(ui, stepping, reason, requests);
-        if reason.is_none() {
-            asked.asking = None;
-        }
-    }
 }
 
 /// What somebody thought of it, from 1 to 5.

@@ -43,7 +43,7 @@ use crate::ui::workplace::{Request, Workplace};
 /// What the lists in the tree show until the user wants something else.
 const COLUMNS: &[(&str, &[&str])] = &[
     ("document", &["title", "number", "keeper", "formed_on"]),
-    ("archive_item", &["number", "title", "pages", "state"]),
+    ("archive_item", &["number", "title", "pages", "state", "lent_to"]),
 ];
 
 /// A file that was found by its words.

@@ -47,6 +47,8 @@ pub struct FollowUp {
 pub struct FormData {
     /// Values and version of the record; `None` for a new one.
     pub(super) stored: Option<(u64, Vec<Option<Value>>, String)>,
+    /// For each field of a record, why it can't change, where it can't.
+    pub(super) bars: Vec<Option<Message>>,
     pub(super) draft: Draft,
     pub(super) candidates: Candidates,
     /// The transition that is to be taken with what is filled in.
@@ -64,7 +66,8 @@ pub struct FormData {
 }
 
 impl FormData {
-    /// Reads a record and what its links can point to.
+    /// Reads a record, what is fixed of it and what its links can point to; of a new one only these. `way` is the code of
+    /// the transition that is taken with what is filled in.
     ///
     /// # Errors
     /// When the file can't be read or the record is gone.
@@ -72,7 +75,10 @@ impl FormData {
         reader: &Reader,
         record_type: &'static dyn RecordType,
         id: Option<RecordId>,
+        way: Option<&str>,
     ) -> Result<Self, Problem> {
+        let way = way.and_then(|code| record_type.workflow()?.1.transition(code));
+        let mut bars = Vec::new();
         let mut candidates = Candidates::read(reader, record_type)?;
         let mut reasoned: &[&str] = &[];
         let stored = match id {
@@ -87,6 +93,7 @@ impl FormData {
                 let values: Vec<Option<Value>> =
                     (0..record_type.fields().len()).map(|place| view.value(place)).collect();
                 let title = reader.title(record_type, &view.row)?;
+                bars = reader.field_bars(record_type, &view.row, way)?;
                 Some((view.row.meta.version, values, title))
             }
             None => None,
@@ -108,9 +115,10 @@ impl FormData {
         }
         Ok(Self {
             stored,
+            bars,
             draft,
             candidates,
-            way: None,
+            way,
             reasoned,
             opinions: Vec::new(),
             also: Vec::new(),
@@ -119,24 +127,21 @@ impl FormData {
         })
     }
 
-    /// For a transition: the fields that it needs, and the way is taken with them; what was said of the record before
-    /// stands above them.
+    /// With what was said so far of the record that takes the transition.
     ///
     /// # Errors
     /// When the file can't be read.
-    pub fn on_way(
+    pub fn with_opinions(
         self,
         reader: &Reader,
         (record_type, id): (&'static dyn RecordType, Option<RecordId>),
-        code: Option<&str>,
         language: Language,
     ) -> Result<Self, Problem> {
-        let way = code.and_then(|code| record_type.workflow()?.1.transition(code));
-        let opinions = match (way, id) {
+        let opinions = match (self.way, id) {
             (Some(_), Some(id)) => opinions(reader, record_type, id, language)?,
             _ => Vec::new(),
         };
-        Ok(Self { way, opinions, ..self })
+        Ok(Self { opinions, ..self })
     }
 
     /// For other records that take the same transition with it.
@@ -183,6 +188,6 @@ impl FormData {
         mut draft: Draft,
     ) -> Result<Self, Problem> {
         draft.happens_on(civil_date(reader.now()), record_type);
-        Ok(Self { draft, ..Self::read(reader, record_type, None)? })
+        Ok(Self { draft, ..Self::read(reader, record_type, None, None)? })
     }
 }

@@ -52,6 +52,9 @@ pub enum FormWish {
 /// Points across a photo.
 const PHOTO: f32 = 56.0;
 
+/// What stands for the reason of a step among the keys of fields.
+const REASON: &str = "(reason)";
+
 /// A form on screen.
 pub struct FormScreen {
     record_type: &'static dyn RecordType,
@@ -62,6 +65,8 @@ pub struct FormScreen {
     name: String,
     before: Vec<Option<Input>>,
     now: Vec<Option<Input>>,
+    /// By field, the rule by which it is only shown; empty of a new record.
+    bars: Vec<Option<String>>,
     faults: BTreeMap<&'static str, String>,
     whole: Vec<String>,
     clashes: Vec<Clash>,
@@ -101,7 +106,11 @@ impl FormScreen {
         language: Language,
         days: Days,
     ) -> Self {
-        let FormData { stored, draft, candidates, way, reasoned, opinions, also, each, is_nobody } = data;
+        let FormData { stored, bars, draft, candidates, way, reasoned, opinions, also, each, is_nobody } =
+            data;
+        let bars: Vec<Option<String>> =
+            bars.into_iter().map(|bar| bar.map(|rule| rule.in_language(language))).collect();
+        let is_barred = |place: usize| bars.get(place).is_some_and(Option::is_some);
         let asked: BTreeSet<&'static str> =
             way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied())).collect();
         let blank = record_type.blank();
@@ -119,7 +128,8 @@ impl FormScreen {
                     },
                 };
                 // Who signs is filled by the program except where it can't know.
-                let read_only = field.read_only && !asked.contains(field.key);
+                let is_filled = stored.is_none() && field.read_only && !asked.contains(field.key);
+                let read_only = is_filled || is_barred(place);
                 let field = Field { read_only, ..*field };
                 Some(input_of(&field, &value, &candidates.titles, step, language))
             })
@@ -147,15 +157,19 @@ impl FormScreen {
         let waiting: BTreeSet<&'static str> =
             record_type.fields().iter().filter(is_waiting).map(|field| field.key).collect();
         // Of what is known already nothing need be typed.
-        let is_open = |(field, value): &(&Field, &Option<Input>)| {
+        let is_open = |(place, (field, value)): &(usize, (&Field, &Option<Input>))| {
             let is_empty = |input: &Input| value_of(field, input).is_ok_and(|value| value.is_nothing());
             let is_asked = way.is_none() || asked.contains(field.key);
             (field.editable_on(step) || asked.contains(field.key))
                 && is_asked
+                && !is_barred(*place)
                 && !waiting.contains(field.key)
                 && (stored.is_some() || value.as_ref().is_some_and(is_empty))
         };
-        let focus = record_type.fields().iter().zip(&values).find(is_open).map(|(field, _)| field.key);
+        let mut open = record_type.fields().iter().zip(&values).enumerate();
+        let first = open.find(is_open).map(|(_, (field, _))| field.key);
+        // Why a step is taken is asked before anything else.
+        let focus = if way.is_some_and(|way| way.reason) { Some(REASON) } else { first };
         let several = match (&stored, each) {
             (Some(_), _) => None,
             (None, Some(each)) => Some(Several::fixed(each)),
@@ -171,6 +185,7 @@ impl FormScreen {
             name: stored.map(|(_, _, title)| title).unwrap_or_default(),
             before: values.clone(),
             now: values,
+            bars,
             faults: BTreeMap::new(),
             whole: Vec::new(),
             clashes: Vec::new(),
@@ -365,16 +380,32 @@ impl FormScreen {
         let way = self.way;
         if way.is_some_and(|way| way.reason) {
             let edit = field_edit::Field::new(language.text("form.reason")).required();
-            field_edit::text_field(ui, &edit, &mut self.reason);
+            let drawn = field_edit::text_field(ui, &edit, &mut self.reason);
+            if self.focus == Some(REASON) && !ui.is_sizing_pass() {
+                self.focus = None;
+                drawn.request_focus();
+            }
         }
         let is_measured = ui.is_sizing_pass();
         let (reasoned, is_plain) = (self.reasoned, way.is_none() && !is_new);
         let Self {
-            now, before, reason, faults, hints, candidates, days, focus, asked, several, waiting, ..
+            now,
+            before,
+            bars,
+            reason,
+            faults,
+            hints,
+            candidates,
+            days,
+            focus,
+            asked,
+            several,
+            waiting,
+            ..
         } = self;
         let mut hidden = 0_usize;
-        let inputs = record_type.fields().iter().zip(now.iter_mut().zip(before.iter()));
-        for (field, (input, stood)) in inputs {
+        let inputs = record_type.fields().iter().zip(now.iter_mut().zip(before.iter())).enumerate();
+        for (place, (field, (input, stood))) in inputs {
             let Some(input) = input else { continue };
             if waiting.contains(field.key) && !faults.contains_key(field.key) {
                 hidden += 1;
@@ -393,6 +424,9 @@ impl FormScreen {
             }
             if let Some(fault) = faults.get(field.key) {
                 edit = edit.error(fault);
+            }
+            if let Some(Some(bar)) = bars.get(place) {
+                edit = edit.fixed(bar);
             }
             let mut several = several.as_mut().filter(|several| several.field == field.key);
             if let Some(several) = several.as_ref().filter(|several| several.is_fixed) {

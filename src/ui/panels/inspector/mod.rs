@@ -39,8 +39,6 @@ const PHOTO: f32 = 56.0;
 #[derive(Default)]
 pub struct Inspector {
     shown: OfRecord<Inspected>,
-    /// A transition that waits for its reason.
-    asking: Option<(&'static str, String)>,
     /// What sealed content is to be opened for, while it is asked.
     opening: Option<String>,
     /// Whether the reasons are shown why something can't be seen or done.
@@ -55,7 +53,6 @@ impl Inspector {
     /// Shows a record.
     pub fn select(&mut self, selected: Option<Selected>) {
         if self.shown.select(selected) {
-            self.asking = None;
             self.opening = None;
             self.unfolded.clear();
             self.moment = None;
@@ -103,7 +100,7 @@ impl Inspector {
             ui.add_space(tokens.grid);
             match self.moment {
                 Some(then) => past_banner(ui, then, shown.was_not_there, &mut moment),
-                None => self.asking = ways_ui(ui, selected, shown, self.asking.take(), requests),
+                None => ways_ui(ui, selected, shown, requests),
             }
             if shown.is_shut && self.moment.is_none() {
                 self.opening = opening_ui(ui, selected, self.opening.take(), requests);
@@ -184,14 +181,8 @@ fn past_banner(ui: &mut Ui, then: DateTime<Utc>, was_not_there: bool, moment: &m
     );
 }
 
-/// What can be done with the record; gives the transition that waits for its reason.
-fn ways_ui(
-    ui: &mut Ui,
-    selected: Selected,
-    shown: &Inspected,
-    mut asking: Option<(&'static str, String)>,
-    requests: &mut Vec<Request>,
-) -> Option<(&'static str, String)> {
+/// What can be done with the record.
+fn ways_ui(ui: &mut Ui, selected: Selected, shown: &Inspected, requests: &mut Vec<Request>) {
     let language = ui.language();
     ui.horizontal_wrapped(|ui| {
         let obstacles = &shown.obstacles;
@@ -201,12 +192,11 @@ fn ways_ui(
         }
         for way in &shown.ways {
             if unless(ui, way.obstacle.as_deref(), Button::new(language.text(way.text))) {
+                // What it lacks, and why it is taken, is asked for in the form of the step.
                 if way.lacks {
                     requests.push(Request::TakeWay(selected, way.code));
-                } else if way.reason {
-                    asking = Some((way.code, String::new()));
                 } else {
-                    requests.push(Request::Run(take(selected, shown.version, way.code, None)));
+                    requests.push(Request::Run(take(selected, shown.version, way.code)));
                 }
             }
         }
@@ -243,20 +233,6 @@ fn ways_ui(
             requests.push(Request::Mark(selected, None));
         }
     });
-    let (code, reason) = asking.as_mut()?;
-    let label = ui.label(language.text("form.reason"));
-    ui.text_edit_singleline(reason).labelled_by(label.id);
-    let (confirmed, cancelled) = ui
-        .horizontal(|ui| {
-            let confirmed = ui.primary_button(language.text("form.confirm")).clicked();
-            (confirmed, ui.quiet_button(language.text("toolkit.cancel")).clicked())
-        })
-        .inner;
-    if confirmed && !reason.trim().is_empty() {
-        requests.push(Request::Run(take(selected, shown.version, code, Some(reason.clone()))));
-        return None;
-    }
-    asking.filter(|_| !cancelled)
 }
 
 /// What can be made about the record.
@@ -432,13 +408,13 @@ fn history_ui(ui: &mut Ui, shown: &Inspected, days: &Days, moment: &mut Option<D
     }
 }
 
-fn take(selected: Selected, version: u64, code: &str, reason: Option<String>) -> Command {
+fn take(selected: Selected, version: u64, code: &str) -> Command {
     Command::Move {
         register: selected.register.to_owned(),
         id: selected.id,
         base: Some(version),
         transition: code.to_owned(),
         values: Values::new(),
-        reason,
+        reason: None,
     }
 }
