@@ -6,9 +6,8 @@ use std::process::ExitCode;
 use serde_json::{Value as Json, json};
 
 use super::json::value;
-use crate::desk::show_field;
+use crate::desk::{field_label, show_field};
 use crate::model::{Clash, Message, Problem, RecordType, Value};
-use crate::records::field_label;
 use crate::store::StoreError;
 use crate::text::Language;
 

@@ -11,7 +11,7 @@ use super::assignment::pairs;
 use super::context::{Context, record_type};
 use super::expanded::read_days;
 use super::failure::Failure;
-use crate::desk::{Conditions, Reader, Which};
+use crate::desk::{Conditions, Reader, Which, field_label};
 use crate::exchange::{
     ImportOptions, export_archive, export_file, export_files, export_office, import_file, read_conditions,
     release_file,
@@ -21,7 +21,6 @@ use crate::print::papers::{PAPERS, print_file, printable, release_paper};
 use crate::print::{
     CalendarPrint, write_archive_report, write_budget_execution, write_calendar, write_org_chart,
 };
-use crate::records::field_label;
 use crate::rules::filing::visible;
 
 /// `import`

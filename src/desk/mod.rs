@@ -154,7 +154,7 @@ pub use search::{Extract, Hit, Query, SearchIndex, Snippet, Texts, words_in};
 pub use seen_heads::{SeenHeads, state_folder};
 pub use series_edit::{Reach, SeriesChange, edit_series, make_series, make_single};
 pub use session::Session;
-pub use showing::{messages, show, show_field, show_plain, tone};
+pub use showing::{field_label, messages, show, show_field, show_plain, tone};
 pub use step_guard::follow_up_refusal;
 pub use supervision_panel::{MatterLine, MatterScope, SupervisionPanel};
 pub use times_check::check_times;

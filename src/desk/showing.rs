@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use super::permissions::template;
 use super::{Reader, Titles};
 use crate::model::{Field, KeptMessage, Kind, Problem, RecordType, Tone, Value, Wording, format_decimal};
+use crate::records;
 use crate::text::Language;
 
 /// A value as a person reads it, links by the name of what they point to.
@@ -38,7 +39,7 @@ pub(super) fn worded(wording: Wording, text: &str, language: Language) -> String
     let key = match wording {
         Wording::Own | Wording::Folder | Wording::File => None,
         Wording::Messages => return messages(text, language),
-        Wording::Register => crate::records::find(text).map(RecordType::text),
+        Wording::Register => records::find(text).map(RecordType::text),
         Wording::Role => BROUGHT_ROLES.get(text).copied(),
     };
     key.map_or(text, |key| language.text(key)).to_owned()
@@ -88,4 +89,12 @@ pub fn tone(kind: Kind, value: &Value) -> Option<Tone> {
         (Kind::State(workflow), Value::Choice(code)) => workflow.state(code).map(|state| state.tone),
         _ => None,
     }
+}
+
+/// What a field is called: in its register or, where none is told or it has no such field, in any that has one. What is
+/// no field, as the title of a column, stays as it is.
+pub fn field_label(register: Option<&str>, key: &str, language: Language) -> String {
+    let own = register.and_then(records::find).and_then(|of| of.field(key));
+    let known = own.or_else(|| records::RECORDS.iter().find_map(|of| of.field(key)));
+    known.map_or_else(|| key.to_owned(), |(_, field)| language.text(field.label).to_owned())
 }

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::{ImportOptions, ImportProblem, ImportReport, MOST_LISTED};
-use crate::desk::{BatchMode, Command, Office, Session};
+use crate::desk::{BatchMode, Command, Office, Session, field_label};
 use crate::model::{Fault, KeptMessage, Message, Problem};
-use crate::records::field_label;
 use crate::text::Language;
 
 /// A step with the line it comes from.

@@ -21,7 +21,6 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use crate::model::{RecordType, Register};
-use crate::text::Language;
 use accounts::{Account, SignIn, SignInRules};
 use activities::{Activity, Promotion, Registration, RunSheetItem, Supply};
 use archive::{
@@ -116,12 +115,4 @@ pub fn find(name: &str) -> Option<&'static dyn RecordType> {
     static BY_NAME: LazyLock<HashMap<&'static str, &'static dyn RecordType>> =
         LazyLock::new(|| RECORDS.iter().map(|record_type| (record_type.name(), *record_type)).collect());
     BY_NAME.get(name).copied()
-}
-
-/// What a field is called: in its register or, where none is told or it has no such field, in any that has one. What is
-/// no field, as the title of a column, stays as it is.
-pub fn field_label(register: Option<&str>, key: &str, language: Language) -> String {
-    let own = register.and_then(find).and_then(|of| of.field(key));
-    let known = own.or_else(|| RECORDS.iter().find_map(|of| of.field(key)));
-    known.map_or_else(|| key.to_owned(), |(_, field)| language.text(field.label).to_owned())
 }

@@ -291,7 +291,7 @@ impl Workplace {
 
 /// A problem as one sentence for a toast.
 pub fn sentence(problem: &Problem, language: crate::text::Language, register: Option<&str>) -> String {
-    problem.in_language(language, |key| crate::records::field_label(register, key, language))
+    problem.in_language(language, |key| crate::desk::field_label(register, key, language))
 }
 
 /// The label of a batch, in words that stay when the language changes.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chancery::desk::field_label;
 use chancery::model::{
     Choice, ChoiceSet, Function, Kind, Meta, Money, RecordId, RecordType, Role, Row, Value, Void, Workflow,
 };
@@ -36,7 +37,7 @@ use chancery::records::protection::{
     SeparationState,
 };
 use chancery::records::supervision::{ISSUE_WORKFLOW, IssueState, MATTER_WORKFLOW, MatterState};
-use chancery::records::{self, RECORDS, field_label};
+use chancery::records::{self, RECORDS};
 use chancery::rules::paper::{Direction, PaperForm, PaperKind, Urgency};
 use chancery::text::Language;
 use chrono::{DateTime, NaiveDate, Timelike as _, Utc};
