@@ -33,7 +33,7 @@ pub(super) fn step_refusal(
     let Some(before) = reader.snapshot().stored(record_type, id)? else { return Ok(None) };
     let is_empty =
         |key: &&str| record_type.field(key).is_some_and(|(place, _)| before.record.value(place).is_nothing());
-    if way.needs.iter().any(|key| is_empty(&key)) {
+    if way.needs.iter().any(is_empty) {
         return Ok(None);
     }
     let person = reader.session().person;

@@ -2,7 +2,7 @@
 //! transition that leads there.
 
 use chrono::NaiveDate;
-use eframe::egui::{Context, Id, RichText, ScrollArea, Ui};
+use eframe::egui::{Context, Id, RichText, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo};
 
 use crate::desk::{Command, Reader, Titles, Values, View, Which, civil_date, show, show_field};
 use crate::model::{Choice as _, Field, Kind, Problem, RecordId, RecordType, State, Value, Workflow};
@@ -267,6 +267,7 @@ impl BoardScreen {
 fn card_ui(ui: &mut Ui, card: &Card) {
     let tokens = ui.tokens();
     ui.spacing_mut().item_spacing.y = tokens.grid;
+    ui.spacing_mut().interact_size.y = tokens.small;
     if !card.number.is_empty() || !card.marks.is_empty() {
         ui.horizontal_wrapped(|ui| {
             if !card.number.is_empty() {
@@ -305,14 +306,21 @@ fn column_ui(ui: &mut Ui, register: &'static str, place: usize, cards: &[Card], 
                         .fill(tokens.raised)
                         .corner_radius(tokens.radius)
                         .inner_margin(8)
-                        .stroke(eframe::egui::Stroke::new(1.0, tokens.line))
+                        .stroke(Stroke::new(1.0, tokens.line))
                         .show(ui, |ui| {
                             ui.set_width(168.0);
                             card_ui(ui, card);
                         });
                 })
                 .response;
-            if response.clicked() {
+            // What is dragged is not clicked: a card is chosen by pointer and keyboard beside it.
+            let chosen = ui.interact(response.rect, id.with("chosen"), Sense::click());
+            chosen.widget_info(|| WidgetInfo::labeled(Role::Button, true, &card.title));
+            if chosen.has_focus() {
+                let ring = Stroke::new(2.0, tokens.focus);
+                ui.painter().rect_stroke(response.rect, tokens.radius, ring, StrokeKind::Outside);
+            }
+            if chosen.clicked() {
                 requests.push(Request::Select(Some(Selected { register, id: card.id })));
             }
         }

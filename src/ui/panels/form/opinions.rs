@@ -43,6 +43,7 @@ pub(super) fn opinions_ui(ui: &mut Ui, opinions: &[GivenOpinion]) {
 
 fn opinion_ui(ui: &mut Ui, given: &GivenOpinion) {
     let tokens = ui.tokens();
+    ui.spacing_mut().item_spacing.y = tokens.grid;
     let heading = RichText::new(&given.heading).small().color(tokens.text_weak);
     let heading = ui.add(Label::new(heading).wrap().sense(Sense::focusable_noninteractive()));
     ui.add(Label::new(&given.text).wrap().selectable(true)).labelled_by(heading.id);
