@@ -114,6 +114,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("outgoing.printed_by", "印发机关", "印發機關", "Printed by"),
     ("outgoing.issued_on", "印发日期", "印發日期", "Issued on"),
     ("outgoing.answers", "所答来文", "所答來文", "Answers"),
+    ("outgoing.meeting", "所载会议纪要", "所載會議紀要", "Gives out the minutes of"),
     ("outgoing.repealed_on", "废止日", "廢止日", "Repealed from"),
     ("outgoing.state", "状态", "狀態", "State"),
     ("outgoing.note", "备注", "備註", "Remarks"),

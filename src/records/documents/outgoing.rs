@@ -13,6 +13,7 @@ use crate::model::{
     workflow,
 };
 use crate::records::calendar::work_calendar;
+use crate::records::meetings::Meeting;
 use crate::records::organisation::{
     NamedUnits, Person, Unit, acts_for, has_left, head_of_organisation, stands_in_for,
 };
@@ -86,6 +87,8 @@ pub struct Outgoing {
     pub issued_on: Option<NaiveDate>,
     /// The paper it answers.
     pub answers: Option<Id<Incoming>>,
+    /// The meeting whose minutes it gives out: minutes and paper are one 件 (DA/T 22-2015 5.1: 纪要 per meeting).
+    pub meeting: Option<Id<Meeting>>,
     /// 废止日
     pub repealed_on: Option<NaiveDate>,
     /// Where it stands.
@@ -127,6 +130,7 @@ fields! { Outgoing, "outgoing", Function::Administration;
     printed_by => text().max_length(60);
     issued_on => date().read_only();
     answers => link::<Incoming>();
+    meeting => link::<Meeting>();
     repealed_on => date();
     note => long_text().search();
 }
