@@ -98,6 +98,7 @@ fn list(context: &Context, queue: &FilingQueue, out: &mut dyn Write) -> Result<(
             let line = json!({
                 "record": paper.register,
                 "id": paper.id.to_string(),
+                "minutes_of": paper.minutes_of.as_ref().map(|(meeting, _)| meeting.to_string()),
                 "title": paper.title,
                 "document_number": paper.document_number,
                 "done_on": paper.done_on.map(|day| day.to_string()),
@@ -117,10 +118,9 @@ fn list(context: &Context, queue: &FilingQueue, out: &mut dyn Write) -> Result<(
     let header = header.iter().chain(&["filing.lacks_column", "cli.column_id"]);
     let header: Vec<String> = header.map(|key| language.text(key).to_owned()).collect();
     let row = |paper: &FilingPaper| {
-        let register = records::find(paper.register).map_or("", |of| language.text(of.text()));
         let lacks: Vec<&str> = queue.lacks(paper).iter().map(|label| language.text(label)).collect();
         vec![
-            register.to_owned(),
+            paper.source(language),
             paper.document_number.clone(),
             paper.title.clone(),
             queue.class_text(paper),

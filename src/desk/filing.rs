@@ -10,6 +10,7 @@ use crate::model::{Choice as _, Id, Mark, RecordId};
 use crate::records::archive::{ArchiveCategory, ArchiveDivision, Fonds, Retention, RetentionRule};
 use crate::records::organisation::{Person, Unit};
 use crate::store::attachment::Attachment;
+use crate::text::Language;
 
 /// A paper that waits for filing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -36,6 +37,8 @@ pub struct FilingPaper {
     pub department: Option<Id<Unit>>,
     /// 责任人员
     pub responsible: Option<Id<Person>>,
+    /// The meeting whose minutes it gives out, with its title: both are filed as one.
+    pub minutes_of: Option<(RecordId, String)>,
     /// Its mark, which its item bears too.
     pub mark: Option<Box<Mark>>,
     /// Electronic files of it that can be filed with it.
@@ -44,6 +47,19 @@ pub struct FilingPaper {
     pub is_late: bool,
     /// The proposal.
     pub class: FilingClass,
+}
+
+impl FilingPaper {
+    /// What it is, and of which meeting it gives out the minutes.
+    pub fn source(&self, language: Language) -> String {
+        let register = crate::records::find(self.register).map_or("", |of| language.text(of.text()));
+        match &self.minutes_of {
+            Some((_, meeting)) => {
+                language.fill("filing.with_minutes", &[("register", register), ("meeting", meeting)])
+            }
+            None => register.to_owned(),
+        }
+    }
 }
 
 /// Where a paper is to stand in the archive.

@@ -6,6 +6,7 @@ use super::filing::{FilingPaper, FilingQueue};
 use super::{BatchMode, Command, Reader, Values};
 use crate::model::{Choice as _, Id, KeptMessage, Message, Problem, Record as _, RecordId, Value};
 use crate::records::archive::{ArchiveItem, ArchiveMedium};
+use crate::records::meetings::Meeting;
 
 /// Attached files that go along in one command, in bytes; papers beyond are filed by the next.
 const MOST_BYTES: u64 = 256 * 1024 * 1024;
@@ -73,6 +74,10 @@ impl Reader {
             .with("medium", Value::choice(medium.code()))
             // The field that leads back to the paper is called as its register.
             .with(paper.register, Value::Link(paper.id));
+        let values = match &paper.minutes_of {
+            Some((meeting, _)) => values.with(Meeting::NAME, Value::Link(*meeting)),
+            None => values,
+        };
         steps.push(Command::Create { register: register(), id, values });
         if let Some(mark) = &paper.mark {
             let mark = mark.as_ref().clone();

@@ -1,6 +1,6 @@
 //! The papers that wait for filing: what is done in each register, and what became of it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use chrono::{Datelike as _, NaiveDate};
 
@@ -30,6 +30,8 @@ struct Gathering<'a> {
     filed: HashMap<RecordId, (RecordId, Option<NaiveDate>)>,
     years: BTreeMap<i64, FilingYear>,
     papers: Vec<FilingPaper>,
+    /// Meetings whose minutes a paper gives out, or is to: they are filed with it.
+    given_out: HashSet<RecordId>,
 }
 
 impl Gathering<'_> {
@@ -39,7 +41,10 @@ impl Gathering<'_> {
         let year = self.years.entry(paper.year).or_default();
         (year.year, year.last_day) = (paper.year, last_day);
         year.marks.add(paper.mark.as_deref());
-        match self.filed.get(&paper.id) {
+        // Either of a paper and the minutes that it gives out stands for both.
+        let one = self.filed.get(&paper.id);
+        let filed = one.or_else(|| self.filed.get(&paper.minutes_of.as_ref()?.0));
+        match filed {
             Some((item, day)) if day.zip(last_day).is_some_and(|(day, last)| day > last) => {
                 year.late += 1;
                 year.items_late.push(*item);
@@ -63,6 +68,11 @@ impl Gathering<'_> {
                     None => Vec::new(),
                 };
                 // A sealed file stays with its paper: its key is bound to it.
+                if let (Some((meeting, _)), Some(meetings)) =
+                    (&paper.minutes_of, crate::records::find(Meeting::NAME))
+                {
+                    files.extend(self.reader.attachments(meetings, *meeting)?);
+                }
                 files.retain(|file| !file.sealed && file.mark.is_none());
                 files.extend(self.enclosed.files(self.reader, paper.id, paper.mark.as_deref())?);
                 let pages = match paper.pages {
@@ -107,9 +117,9 @@ impl Reader {
             None => Enclosed::default(),
         };
         let scheme = Scheme::read(self)?;
-        let (years, papers) = (BTreeMap::new(), Vec::new());
+        let (years, papers, given_out) = (BTreeMap::new(), Vec::new(), HashSet::new());
         let mut gathering =
-            Gathering { reader: self, today, counters, enclosed, scheme, filed, years, papers };
+            Gathering { reader: self, today, counters, enclosed, scheme, filed, years, papers, given_out };
         self.gather_incoming(&mut gathering)?;
         self.gather_outgoing(&mut gathering)?;
         self.gather_meetings(&mut gathering)?;
@@ -191,10 +201,19 @@ impl Reader {
     fn gather_outgoing(&self, gathering: &mut Gathering<'_>) -> Result<(), Problem> {
         let series: HashMap<RecordId, String> =
             self.all::<PaperSeries>()?.into_iter().map(|of| (of.meta.id, of.record.issuer)).collect();
+        let mut titles = Titles::default();
         for paper in self.all::<Outgoing>()? {
             let (record, meta) = (paper.record, paper.meta);
             use OutgoingState::{Archived, Issued};
-            if !matches!(record.state, Issued | Archived) {
+            let is_out = matches!(record.state, Issued | Archived);
+            let minutes_of = match record.meeting.filter(|_| is_out || record.state.is_open()) {
+                Some(meeting) => {
+                    gathering.given_out.insert(meeting.erase());
+                    Some((meeting.erase(), titles.of(self, Some(meeting))?))
+                }
+                None => None,
+            };
+            if !is_out {
                 continue;
             }
             let issuer = record.series.and_then(|of| series.get(&of.erase())).cloned();
@@ -209,6 +228,7 @@ impl Reader {
                 done_on: record.issued_on.or(record.dated),
                 year: year.unwrap_or_else(|| i64::from(gathering.today.year())),
                 department: self.unit_or_of(record.unit, record.drafter)?,
+                minutes_of,
                 responsible: record.drafter,
                 mark: meta.mark,
                 ..FilingPaper::default()
@@ -227,11 +247,15 @@ impl Reader {
             if !matches!(record.state, Issued | Supervised | Closed) || record.minutes.is_empty() {
                 continue;
             }
+            if gathering.given_out.contains(&meta.id) {
+                continue;
+            }
             let author = titles.of(self, record.department)?;
             let (begun, ended) = (record.start.map(|at| at.date()), record.end.map(|at| at.date()));
-            let title = match record.title.ends_with("纪要") {
-                true => record.title,
-                false => format!("[{}纪要]", record.title),
+            // A title that the archive makes itself stands in [ ].
+            let title = match record.minutes_title() {
+                own if own == record.title => own,
+                made => format!("[{made}]"),
             };
             let paper = FilingPaper {
                 register: Meeting::NAME,

@@ -540,6 +540,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "must be fewer than the {pages} pages that were handed out; count again or mend the condition",
     ),
     (
+        "problem.minutes_are_one",
+        "会议纪要与据此印发的纪要文件是一件，已以“{number}”归档",
+        "會議紀要與據此印發的紀要文件是一件，已以「{number}」歸檔",
+        "is filed already as “{number}”: minutes and the paper that gives them out are one item",
+    ),
+    (
         "problem.lent_by_loan",
         "“{verb}”由借阅单办理：借出与归还都在借阅单上登记",
         "「{verb}」由借閱單辦理：借出與歸還都在借閱單上登記",

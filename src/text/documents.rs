@@ -121,6 +121,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("outgoing.issued_on", "印发日期", "印發日期", "Issued on"),
     ("outgoing.answers", "所答来文", "所答來文", "Answers"),
     ("outgoing.urged", "催办次数", "催辦次數", "Urged, times"),
+    ("outgoing.meeting", "所载会议纪要", "所載會議紀要", "Gives out the minutes of"),
     ("outgoing.repealed_on", "废止日", "廢止日", "Repealed from"),
     ("outgoing.state", "状态", "狀態", "State"),
     ("outgoing.note", "备注", "備註", "Remarks"),

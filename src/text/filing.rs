@@ -38,6 +38,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{register}: {count} not filed",
     ),
     (
+        "filing.with_minutes",
+        "{register}，含会议纪要：{meeting}",
+        "{register}，含會議紀要：{meeting}",
+        "{register}, with the minutes of {meeting}",
+    ),
+    (
         "filing.hole",
         "档号缺 {first} 至 {last}（{count} 个），请查明原因",
         "檔號缺 {first} 至 {last}（{count} 個），請查明原因",

@@ -398,3 +398,71 @@ fn a_paper_that_only_says_it_is_filed_waits_for_filing() {
     assert_eq!(file(&office, &[20]), Ok(1));
     assert!(queue(&office).papers.is_empty());
 }
+
+#[test]
+fn minutes_and_the_paper_that_gives_them_out_are_filed_as_one() {
+    let office = with_scheme();
+    let run = |command| office.execute(&owner(), command).unwrap();
+    let meeting = Values::new()
+        .text("title", "办公会")
+        .text("minutes", "议定三项")
+        .with("department", Value::Link(id(5)));
+    let meeting = meeting.with("start", Value::DateTime("2025-10-20T09:00:00".parse().unwrap()));
+    let meeting = meeting.with("state", Value::choice("issued"));
+    run(create("meeting", 30, meeting));
+    let paper =
+        Values::new().text("title", "关于办公会议定事项的通知").with("kind", Value::choice("minutes"));
+    let paper = paper
+        .with("dated", day("2025-10-21"))
+        .with("unit", Value::Link(id(5)))
+        .with("drafter", Value::Link(id(7)));
+    let paper = paper.text("printed_by", "江岳集团").with("state", Value::choice("drafting"));
+    run(create("outgoing", 31, paper.clone()));
+    // Minutes without a paper wait by themselves; with one on its way they wait for it.
+    assert_eq!(queue(&office).papers.iter().map(|paper| paper.id).collect::<Vec<_>>(), [id(30)]);
+    run(update("outgoing", 31, None, Values::new().with("meeting", Value::Link(id(30)))));
+    assert!(queue(&office).papers.is_empty());
+    let issued = paper.with("meeting", Value::Link(id(30))).with("state", Value::choice("issued"));
+    let issued = issued.text("number", "江岳纪〔2025〕1号").with("issued_on", day("2025-10-21"));
+    run(create("outgoing", 32, issued));
+    let waiting = queue(&office);
+    assert_eq!(waiting.papers.iter().map(|paper| paper.id).collect::<Vec<_>>(), [id(32)]);
+    assert_eq!(waiting.years[0].done(), 1, "one 件 is counted once");
+    let told = waiting.papers[0].source(chancery::text::Language::SimplifiedChinese);
+    assert_eq!(told, "发文，含会议纪要：办公会");
+    let mut waiting = waiting;
+    waiting.set_pages(id(32), 3);
+    let (command, _) = office
+        .reader(&owner())
+        .unwrap()
+        .filing_command(&waiting, &BTreeSet::from([id(32)]), Some(id(7)))
+        .unwrap();
+    run(command);
+    let filed = items(&office);
+    assert_eq!(
+        (filed[0].outgoing.map(|of| of.erase()), filed[0].meeting.map(|of| of.erase())),
+        (Some(id(32)), Some(id(30)))
+    );
+    assert!(queue(&office).papers.is_empty());
+    // Neither is filed beside the other, whichever came first.
+    let beside = |number: u32, key: &'static str, of: u32| {
+        create("archive_item", number, Values::new().text("title", "另一件").with(key, Value::Link(id(of))))
+    };
+    let refused = |command| crate::fixture::refused(&office, command);
+    assert_eq!(refused(beside(40, "meeting", 30))[0], (Some("meeting"), "filed_already"));
+    assert_eq!(refused(beside(41, "outgoing", 31)), [(Some("outgoing"), "minutes_are_one")]);
+    run(create(
+        "meeting",
+        50,
+        Values::new()
+            .text("title", "专题会")
+            .with("start", Value::DateTime("2025-11-20T09:00:00".parse().unwrap())),
+    ));
+    run(create(
+        "outgoing",
+        51,
+        Values::new().text("title", "关于专题会的通知").with("meeting", Value::Link(id(50))),
+    ));
+    run(beside(52, "outgoing", 51));
+    assert_eq!(refused(beside(53, "meeting", 50)), [(Some("meeting"), "minutes_are_one")]);
+}

@@ -294,6 +294,13 @@ pub(super) fn fill(batch: &mut Batch) {
         let values = values.with("item", link("agenda_item", &format!("M14 {position}")));
         batch.create(STATEMENTS.register, STATEMENTS.identity(&format!("M14 {place}")), values);
     }
+    // The paper of 19 October gives out the minutes of that day.
+    batch.add(Command::Update {
+        register: "outgoing".to_owned(),
+        id: identity("outgoing", "江岳集团办公会议纪要（2026年第9次）"),
+        base: None,
+        values: Values::new().with("meeting", link("meeting", "M14")),
+    });
     fill_matters(batch);
 }
 

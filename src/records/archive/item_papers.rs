@@ -2,9 +2,10 @@
 //! when it is taken back.
 
 use super::ArchiveItem;
-use crate::model::{Consequence, Faults, Lookup, Message, Problem, Record as _, RecordId};
+use crate::model::{Consequence, Faults, Lookup, Message, Problem, Record as _, RecordId, Stored};
 use crate::records::contracts::{Contract, ContractState};
 use crate::records::documents::{Incoming, IncomingState, Outgoing, OutgoingState};
+use crate::records::meetings::Meeting;
 
 impl ArchiveItem {
     /// A paper is one 件: it is filed once (DA/T 22-2015 5.1).
@@ -22,6 +23,29 @@ impl ArchiveItem {
                     if other.record.number.is_empty() { &other.record.title } else { &other.record.number };
                 faults.at(field, Message::new("problem.filed_already").with("number", number));
             }
+        }
+        self.check_minutes(id, office, faults)
+    }
+
+    /// The minutes of a meeting and the paper that gives them out are one 件 too: neither is filed beside the other.
+    fn check_minutes(&self, id: RecordId, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let mut told = |field: &'static str, others: Vec<Stored<Self>>| {
+            if let Some(other) = others.into_iter().find(|other| other.meta.id != id) {
+                let number =
+                    if other.record.number.is_empty() { other.record.title } else { other.record.number };
+                faults.at(field, Message::new("problem.minutes_are_one").with("number", number));
+            }
+        };
+        if let Some(meeting) = self.meeting {
+            for paper in office.linking::<Outgoing>(meeting.erase(), "meeting")? {
+                told("meeting", office.linking::<Self>(paper.meta.id, Outgoing::NAME)?);
+            }
+        }
+        if let Some(paper) = self.outgoing
+            && let Some(paper) = office.find(paper)?
+            && let Some(meeting) = paper.record.meeting
+        {
+            told("outgoing", office.linking::<Self>(meeting.erase(), Meeting::NAME)?);
         }
         Ok(())
     }

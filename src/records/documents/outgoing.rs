@@ -15,6 +15,7 @@ use crate::model::{
     long_text, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
+use crate::records::meetings::Meeting;
 use crate::records::organisation::{
     NamedUnits, Person, Unit, acts_for, has_left, head_of_organisation, stands_in_for,
 };
@@ -102,6 +103,8 @@ pub struct Outgoing {
     pub answers: Option<Id<Incoming>>,
     /// 催办次数
     pub urged: i64,
+    /// The meeting whose minutes it gives out: minutes and paper are one 件 (DA/T 22-2015 5.1: 纪要 per meeting).
+    pub meeting: Option<Id<Meeting>>,
     /// 废止日
     pub repealed_on: Option<NaiveDate>,
     /// Where it stands.
@@ -150,6 +153,7 @@ fields! { Outgoing, "outgoing", Function::Administration;
     issued_on => date().read_only();
     answers => link::<Incoming>();
     urged => integer().total();
+    meeting => link::<Meeting>();
     repealed_on => date();
     note => long_text().search();
 }

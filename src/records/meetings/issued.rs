@@ -17,6 +17,11 @@ impl Meeting {
         }
     }
 
+    /// What its minutes are called.
+    pub fn minutes_title(&self) -> String {
+        if self.title.ends_with("纪要") { self.title.clone() } else { format!("{}纪要", self.title) }
+    }
+
     /// The facts of a meeting that its minutes tell.
     const TOLD_BY_MINUTES: &'static [&'static str] = &[
         "title",

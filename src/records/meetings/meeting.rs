@@ -12,12 +12,13 @@ use super::{
 };
 use crate::fields;
 use crate::model::{
-    Change, Completion, Consequence, Due, Engagement, Faults, Frozen, Function, Id, Lookup, Message,
-    Occupied, Problem, RecordId, Rules, Value, choice, date, date_time, flag, instant, integer, link,
-    long_text, tags, text, workflow,
+    Change, Choice as _, Completion, Consequence, Due, Engagement, Faults, Frozen, Function, Id, Lookup,
+    Message, Occupied, Problem, RecordId, Rules, Value, choice, date, date_time, flag, instant, integer,
+    link, long_text, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{Person, Unit};
+use crate::rules::paper::{PaperForm, PaperKind};
 use crate::rules::recurrence::{Plan, RecurrenceError, Schedule};
 
 /// 纪要 are issued within so many working days (`domain.md` §4.2).
@@ -287,6 +288,19 @@ impl Rules for Meeting {
     const ENGAGES: bool = true;
 
     const COUNTED_BY: &'static [&'static str] = &["series"];
+
+    const FOLLOW_UPS: &'static [(&'static str, &'static str)] = &[("outgoing", "meeting")];
+
+    /// The paper that gives out its minutes.
+    fn follow_up(&self, _register: &str) -> Vec<(&'static str, Value)> {
+        vec![
+            ("title", Value::text(self.minutes_title())),
+            ("kind", Value::choice(PaperKind::Minutes.code())),
+            ("form", Value::choice(PaperForm::Minutes.code())),
+            ("body", Value::text(self.minutes.as_str())),
+            ("unit", self.department.map_or(Value::Nothing, |unit| Value::Link(unit.erase()))),
+        ]
+    }
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         match occasion.transition {

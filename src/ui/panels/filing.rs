@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{Align2, ComboBox, Context, Label, Response, RichText, TextEdit, Ui};
 
-use crate::desk::{FigureRows, FilingQueue, PageCounters, Reader};
+use crate::desk::{FigureRows, FilingPaper, FilingQueue, PageCounters, Reader};
 use crate::exchange::extract::page_count;
 use crate::model::{Id, Problem, RecordId};
 use crate::print::papers::pages_of_paper;
@@ -111,7 +111,7 @@ impl FilingScreen {
 
     fn arrange(&mut self, language: Language) {
         let Some(queue) = self.queue.value() else { return };
-        let row = |paper: &crate::desk::FilingPaper| {
+        let row = |paper: &FilingPaper| {
             let lacks = queue.lacks(paper);
             let (status, standing) = match (lacks.is_empty(), paper.is_late) {
                 (false, _) => {
@@ -132,7 +132,7 @@ impl FilingScreen {
                 id: paper.id,
                 register: paper.register,
                 cells: [
-                    language.text(register_text(paper.register)).to_owned(),
+                    paper.source(language),
                     number,
                     paper.title.clone(),
                     day(paper.done_on),
@@ -273,7 +273,7 @@ impl FilingScreen {
             Column::new("class", language.text("filing.class"), 150.0).unsorted(),
             Column::new("pages", language.text("archive_item.pages"), 64.0).numeric().unsorted(),
             Column::new("number", language.text("archive_item.document_number"), 140.0).unsorted(),
-            Column::new("register", language.text("filing.source"), 72.0).unsorted(),
+            Column::new("register", language.text("filing.source"), 110.0).unsorted(),
             Column::new("done", language.text("filing.done_on"), 95.0).unsorted(),
             Column::new("files", language.text("archive_item.files"), 72.0).numeric().unsorted(),
         ];
