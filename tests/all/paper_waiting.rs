@@ -114,6 +114,8 @@ fn a_limit_is_moved_with_a_reason_and_not_by_whom_it_binds() {
     assert_eq!(refused_as(&office, &acting(62), later()), [(Some("due"), "limit_is_set")]);
     assert_eq!(refused_as(&office, &acting(64), later()), [(Some("due"), "move_wants_reason")]);
     assert_eq!(refused(&office, later()), [(Some("due"), "move_wants_reason")]);
+    let on_the_way = with(go("incoming", 20, "close"), "due", day("2026-03-20"));
+    assert_eq!(refused_as(&office, &acting(64), on_the_way), [(Some("due"), "move_wants_reason")]);
     as_person(&office, 64, amend("incoming", 20, "2026-03-20"));
     let due = |number: u32| Value::Date(read::<Incoming>(&office, number).due.unwrap());
     assert_eq!(due(20), day("2026-03-20"));
