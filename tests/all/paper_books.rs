@@ -141,6 +141,8 @@ fn a_card_tells_number_urgency_holder_and_what_is_late() {
         &office,
         create("incoming", 21, done.with("due", day("2026-02-19")).with("state", Value::choice("closed"))),
     );
+    let new = Values::new().text("title", "刚到的函").text("sender", "市局");
+    run(&office, create("incoming", 22, new.with("received_on", day("2026-03-02"))));
     let mut window = window(&office, LANGUAGE, Theme::Light, 1600.0);
     rest(&mut window);
     window.state_mut().go(Route::Board("incoming"));
@@ -152,10 +154,10 @@ fn a_card_tells_number_urgency_holder_and_what_is_late() {
     // A card is chosen like a button.
     {
         let mut cards = window.get_all_by_role(Role::Button);
-        let is_it = |label: String| label == "防汛通知";
+        let is_it = |label: String| label == "刚到的函";
         cards.find(|card| card.accesskit_node().label().is_some_and(is_it)).unwrap().click();
     }
     until(&mut window, "the paper beside it", |window| {
-        window.query_by_label(LANGUAGE.text("transition.close_paper")).is_some()
+        window.query_by_label(LANGUAGE.text("transition.sign_for")).is_some()
     });
 }

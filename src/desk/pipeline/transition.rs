@@ -1,5 +1,6 @@
 //! Moving a record along its workflow.
 
+use super::change::require_reason;
 use super::check::differences;
 use super::{Run, Write};
 use crate::desk::command::Values;
@@ -73,6 +74,9 @@ impl Run<'_> {
             return Err(Problem::Bug(message.key.to_owned()));
         }
         self.check(record_type, Some(&before), &after, Some(code), &mut faults)?;
+        if reason.is_none_or(|reason| reason.trim().is_empty()) {
+            require_reason(record_type, (&before, &after), &values, &mut faults);
+        }
         faults.finish()?;
         let changes = differences(record_type, Some(&before), &after);
         let title = self.title(record_type, &after)?;
