@@ -567,19 +567,6 @@ fn a_changed_list_is_noticed_and_a_transfer_names_its_receiver() {
 }
 
 #[test]
-fn papers_are_checked_before_they_go_and_signed_for_by_their_receiver() {
-    let office = office();
-    scheme(&office);
-    let sent = Values::new().text("papers", "合同正本").with("sender", link(10)).with("receiver", link(11));
-    run(&office, create("transmission", 40, sent));
-    assert_eq!(refusals(&office, go("transmission", 40, "check")), ["problem.content_not_checked"]);
-    run(&office, with(go("transmission", 40, "check"), "content_checked", Value::Flag(true)));
-    run(&office, go("transmission", 40, "send"));
-    run(&office, signed(go("transmission", 40, "receive"), 11));
-    assert_eq!(refusals(&office, void("transmission", 40)), ["problem.ledger_kept"]);
-}
-
-#[test]
 fn what_was_archived_stays_as_it_was_filed() {
     let office = office();
     scheme(&office);
