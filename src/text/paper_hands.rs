@@ -35,4 +35,73 @@ pub(super) const ENTRIES: &[Entry] = &[
         "異常由發送人或接收人登記和處理，或由主任、副主任、秘書、檔案管理員辦理",
         "The sender or the receiver tells and settles what is irregular, or the director, a deputy, a secretary or the archivist",
     ),
+    // 发文: 文稿
+    (
+        "problem.text_before_head",
+        "部门审核中，文稿由审核的部门负责人更改；拟稿人要改的，请“撤回文稿”或请其退回",
+        "部門審核中，文稿由審核的部門負責人更改；擬稿人要改的，請「撤回文稿」或請其退回",
+        "is with the head of the unit, who alone corrects it now; its drafter takes the draft back or asks to have it sent back",
+    ),
+    (
+        "problem.text_before_secretary",
+        "核稿中，文稿由核稿的秘书更正；要改的，请秘书更正或退回",
+        "核稿中，文稿由核稿的秘書更正；要改的，請秘書更正或退回",
+        "is with the secretary who checks it, who alone corrects it now; ask for the correction or to have it sent back",
+    ),
+    (
+        "problem.text_before_signer",
+        "已过审核、待签发，任何人不能改；要改的，请签发人退回，改后重新审核",
+        "已過審核、待簽發，任何人不能改；要改的，請簽發人退回，改後重新審核",
+        "is fixed: the draft was checked and waits for its signature; the signer sends it back to have it changed and checked anew",
+    ),
+    (
+        "problem.drafting_unit_stands",
+        "文稿已送审，拟稿部门决定由谁审核和签发，不能再改；请先退回拟稿",
+        "文稿已送審，擬稿部門決定由誰審核和簽發，不能再改；請先退回擬稿",
+        "decides who checks and signs, and can’t change once the draft was submitted; send it back first",
+    ),
+    (
+        "problem.paper_printed",
+        "公文已印制，印发机关不能再改",
+        "公文已印製，印發機關不能再改",
+        "stands on paper: the document was printed",
+    ),
+    (
+        "problem.repealed_ahead",
+        "废止日 {date} 尚未到；请到当日再办理废止",
+        "廢止日 {date} 尚未到；請到當日再辦理廢止",
+        "is {date}, which has not come yet; repeal the paper on that day",
+    ),
+    // 发文: 退回
+    ("transition.recall_draft", "撤回文稿", "撤回文稿", "Take the draft back"),
+    (
+        "problem.drafter_recalls",
+        "撤回文稿由拟稿人办理；审核人请用“退回”",
+        "撤回文稿由擬稿人辦理；審核人請用「退回」",
+        "Its drafter takes a draft back; whoever checks it sends it back",
+    ),
+    (
+        "problem.drafter_sends_back",
+        "拟稿人不能退回自己的稿：部门审核前可“撤回文稿”，此后请审核人、秘书或签发人退回",
+        "擬稿人不能退回自己的稿：部門審核前可「撤回文稿」，此後請審核人、秘書或簽發人退回",
+        "The drafter sends nothing back: take the draft back while its unit has not checked it, and ask whoever has it after that",
+    ),
+    (
+        "problem.head_sends_back",
+        "部门审核中的文稿由审核的部门负责人或其上级退回",
+        "部門審核中的文稿由審核的部門負責人或其上級退回",
+        "The head who checks the draft sends it back, or one above",
+    ),
+    (
+        "problem.secretary_sends_back",
+        "核稿、会签中的文稿由秘书或本机关负责人退回",
+        "核稿、會簽中的文稿由秘書或本機關負責人退回",
+        "A secretary sends the draft back, or the head of the organisation",
+    ),
+    (
+        "problem.signer_sends_back",
+        "待签发的文稿由签发人或本机关负责人退回",
+        "待簽發的文稿由簽發人或本機關負責人退回",
+        "The signer sends the draft back, or the head of the organisation",
+    ),
 ];

@@ -92,3 +92,152 @@ fn papers_are_sent_by_their_sender_and_taken_by_their_receiver() {
     run(&office, signed(receive(), 61));
 }
 
+// 发文
+
+/// Unit 51 (head 66) over unit 50 (head 63); 61 drafts, 64 is a secretary, 60 the director, 65 of another unit (52, head 67).
+fn house(office: &Office) {
+    for (number, role) in [
+        (60, "director"),
+        (61, "staff"),
+        (62, "staff"),
+        (63, "staff"),
+        (64, "secretary"),
+        (65, "staff"),
+        (66, "staff"),
+        (67, "staff"),
+        (68, "secretary"),
+    ] {
+        worker(office, number, role);
+    }
+    run(office, with(unit(51, "BGS"), "head", link(66)));
+    run(office, with(with(unit(50, "MSK"), "parent", link(51)), "head", link(63)));
+    run(office, with(with(unit(52, "CWB"), "parent", link(51)), "head", link(67)));
+    for (number, unit) in [(61, 50), (62, 50), (63, 50), (65, 52), (67, 52)] {
+        run(office, update("person", number, None, Values::new().with("unit", link(unit))));
+    }
+    let series = |number: u32, code: &str| {
+        let values = Values::new().text("code", code).text("masthead", "江岳集团文件");
+        run(office, create("paper_series", number, values.text("issuer", "江岳集团")));
+    };
+    series(1, "江岳发");
+    series(2, "江岳办发");
+}
+
+fn drafted(office: &Office, number: u32, values: Values) {
+    let values = values.text("title", "通知").text("addressee", "各部门").text("body", "正文");
+    let values = values.with("drafter", link(61)).with("unit", link(50)).with("series", link(1));
+    run(office, create("outgoing", number, values));
+    run(office, go("outgoing", number, "submit"));
+}
+
+#[test]
+fn a_text_changes_in_the_hands_of_whoever_checks_it_and_in_nobodys_after() {
+    let (office, _) = office();
+    house(&office);
+    drafted(&office, 10, Values::new());
+    let body = |text: &str| update("outgoing", 10, None, Values::new().text("body", text));
+    let by = |who: u32| refused_as(&office, &acting(who), body("改"));
+    let told = |rule: &'static str| vec![(Some("body"), rule)];
+    for other in [60, 61, 62, 64] {
+        assert_eq!(by(other), told("text_before_head"), "{other}");
+    }
+    as_person(&office, 63, body("部门改"));
+    for (key, value) in [("important", Value::Flag(true)), ("series", link(2))] {
+        let changed = update("outgoing", 10, None, Values::new().with(key, value));
+        assert_eq!(refused_as(&office, &acting(61), changed), [(Some(key), "text_before_head")]);
+    }
+    let moved = update("outgoing", 10, None, Values::new().with("unit", link(52)));
+    assert_eq!(refused(&office, moved), [(Some("unit"), "drafting_unit_stands")]);
+    // What the form shows is what the pipeline refuses.
+    let reader = office.reader(&acting(61)).unwrap();
+    let outgoing = find("outgoing").unwrap();
+    let view = reader.get(outgoing, id(10)).unwrap().unwrap();
+    let bars = reader.field_bars(outgoing, &view.row, None).unwrap();
+    let (place, _) = outgoing.field("body").unwrap();
+    assert_eq!(bars[place].as_ref().map(|rule| rule.code()), Some("text_before_head"));
+    as_person(&office, 63, go("outgoing", 10, "check"));
+    for other in [60, 61, 63] {
+        assert_eq!(by(other), told("text_before_secretary"), "{other}");
+    }
+    as_person(&office, 64, body("核稿改"));
+    as_person(&office, 64, go("outgoing", 10, "endorse"));
+    for other in [60, 61, 64] {
+        assert_eq!(by(other), told("text_before_signer"), "{other}");
+    }
+    assert_eq!(refused(&office, body("所有者改")), told("text_before_signer"));
+    // Not on the way of the signature either.
+    let sign = with(go("outgoing", 10, "sign"), "body", Value::text("签时改"));
+    assert_eq!(refused_as(&office, &acting(60), sign), told("text_before_signer"));
+    as_person(&office, 60, go("outgoing", 10, "sign"));
+    for (key, value) in
+        [("important", Value::Flag(true)), ("series", link(2)), ("direct_order", Value::Flag(true))]
+    {
+        let changed = Values::new().with(key, value);
+        let refusal = [(Some(key), "text_frozen")];
+        assert_eq!(refused_as(&office, &acting(61), update("outgoing", 10, None, changed)), refusal);
+    }
+    let register = with(go("outgoing", 10, "register"), "print_copies", Value::Integer(5));
+    as_person(&office, 64, go("outgoing", 10, "recheck"));
+    let swapped = with(register.clone(), "series", link(2));
+    assert_eq!(refused_as(&office, &acting(64), swapped), [(Some("series"), "text_frozen")]);
+    as_person(&office, 64, register);
+    as_person(&office, 64, go("outgoing", 10, "print"));
+    let other = update("outgoing", 10, None, Values::new().text("printed_by", "别的单位"));
+    assert_eq!(refused_as(&office, &acting(64), other), [(Some("printed_by"), "paper_printed")]);
+}
+
+#[test]
+fn a_draft_is_sent_back_by_whoever_has_it() {
+    let (office, _) = office();
+    house(&office);
+    let back = |number: u32| because(go("outgoing", number, "send_back"));
+    for number in 10..16 {
+        drafted(&office, number, Values::new());
+    }
+    // 部门审核: its head, one above, or the heads of the office.
+    for other in [62, 64, 65, 67] {
+        is_anothers(&office, other, back(10), "head_sends_back");
+    }
+    is_anothers(&office, 61, back(10), "drafter_sends_back");
+    for (number, who) in [(10, 63), (11, 66), (12, 60)] {
+        as_person(&office, who, back(number));
+    }
+    // While nobody has decided on it, its drafter takes it back.
+    is_anothers(&office, 63, go("outgoing", 13, "recall"), "drafter_recalls");
+    as_person(&office, 61, go("outgoing", 13, "recall"));
+    assert_eq!(read::<Outgoing>(&office, 13).state, OutgoingState::Drafting);
+    // 核稿: a secretary.
+    for number in [14, 15] {
+        as_person(&office, 63, with(go("outgoing", number, "check"), "unit_review", Value::text("同意")));
+    }
+    assert_eq!(greyed(&office, 61, "outgoing", 14, "recall"), Some("wrong_state"));
+    for other in [63, 65] {
+        is_anothers(&office, other, back(14), "secretary_sends_back");
+    }
+    as_person(&office, 64, back(14));
+    // Nobody has checked a draft that went back, and nothing says that somebody has.
+    let paper = read::<Outgoing>(&office, 14);
+    assert_eq!((paper.checker, paper.checked_at, paper.unit_review.as_str()), (None, None, ""));
+    // 待签发: the signer.
+    as_person(&office, 64, go("outgoing", 15, "endorse"));
+    is_anothers(&office, 61, back(15), "drafter_sends_back");
+    for other in [63, 64, 65] {
+        is_anothers(&office, other, back(15), "signer_sends_back");
+    }
+    as_person(&office, 60, back(15));
+    let paper = read::<Outgoing>(&office, 15);
+    assert_eq!((paper.reviewer, paper.reviewed_at), (None, None));
+}
+
+#[test]
+fn a_paper_is_repealed_from_a_day_that_has_come() {
+    let (office, _) = office();
+    let sent = Values::new().text("title", "通知").with("state", Value::choice("issued"));
+    run(&office, create("outgoing", 10, sent));
+    let repeal = |on: &str| because(with(go("outgoing", 10, "repeal"), "repealed_on", day(on)));
+    assert_eq!(refused(&office, repeal("2026-03-03")), [(Some("repealed_on"), "repealed_ahead")]);
+    run(&office, repeal("2026-03-02"));
+    let later = update("outgoing", 10, None, Values::new().with("repealed_on", day("2026-04-01")));
+    assert_eq!(refused(&office, later), [(Some("repealed_on"), "repealed_ahead")]);
+}
+

@@ -4,7 +4,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::limit::{LIMIT, check_limit};
+use super::limit::{LIMIT, check_limit, tell_day_off};
+use super::outgoing_workflow::COUNTERSIGNED_TEXT;
 use super::urging::times_urged;
 use super::{Outgoing, OutgoingState, Urging};
 use crate::model::{
@@ -202,13 +203,14 @@ impl Outgoing {
         frozen: &mut Frozen,
     ) -> Result<(), Problem> {
         use OutgoingState::{Countersigning, Signing};
-        if !matches!(self.state, Countersigning | Signing) || step == Some("send_back") {
+        // What was signed changes by the step that amends it, which takes it past no unit that agreed to it.
+        if !matches!(self.state, Countersigning | Signing) && step != Some("amend") {
             return Ok(());
         }
         let is_said =
             |of: &Countersign| matches!(of.state, CountersignState::Agreed | CountersignState::Objected);
         if office.linking::<Countersign>(id, "paper")?.iter().any(|of| is_said(&of.record)) {
-            frozen.fields(Self::COUNTERSIGNED_TEXT, &Message::new("problem.countersigned_text"));
+            frozen.fields(COUNTERSIGNED_TEXT, &Message::new("problem.countersigned_text"));
         }
         Ok(())
     }

@@ -8,6 +8,7 @@ mod document;
 mod incoming;
 mod limit;
 mod outgoing;
+mod outgoing_text;
 mod outgoing_workflow;
 mod series;
 mod urging;
