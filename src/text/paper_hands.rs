@@ -35,6 +35,19 @@ pub(super) const ENTRIES: &[Entry] = &[
         "異常由發送人或接收人登記和處理，或由主任、副主任、秘書、檔案管理員辦理",
         "The sender or the receiver tells and settles what is irregular, or the director, a deputy, a secretary or the archivist",
     ),
+    // 会签
+    (
+        "problem.countersign_of_head",
+        "{unit}的会签由其负责人 {name} 给出，或由其授权代理人给出",
+        "{unit}的會簽由其負責人 {name} 給出，或由其授權代理人給出",
+        "{name}, the head of {unit}, countersigns for it, or whoever stands in for them",
+    ),
+    (
+        "problem.countersign_of_unit",
+        "{unit}的会签由该部门的人给出",
+        "{unit}的會簽由該部門的人給出",
+        "Somebody of {unit} countersigns for it",
+    ),
     // 发文: 文稿
     (
         "problem.text_before_head",

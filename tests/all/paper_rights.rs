@@ -241,3 +241,41 @@ fn a_paper_is_repealed_from_a_day_that_has_come() {
     assert_eq!(refused(&office, later), [(Some("repealed_on"), "repealed_ahead")]);
 }
 
+// 会签
+
+#[test]
+fn a_unit_countersigns_by_its_head_and_as_themselves() {
+    let (office, _) = office();
+    house(&office);
+    drafted(&office, 10, Values::new().with("countersigners", Value::Tags(vec!["CWB".to_owned()])));
+    as_person(&office, 63, go("outgoing", 10, "check"));
+    as_person(&office, 64, go("outgoing", 10, "countersign"));
+    let asked = office.reader(&owner()).unwrap().all::<Countersign>().unwrap().remove(0).meta.id;
+    let agree = || Command::Move {
+        register: "countersign".to_owned(),
+        id: asked,
+        base: None,
+        transition: "agree".to_owned(),
+        values: Values::new().text("opinion", "同意"),
+        reason: None,
+    };
+    // Neither for another unit nor for the head of it, whoever is named.
+    for other in [63, 64, 65] {
+        is_anothers(&office, other, agree(), "countersign_of_head");
+        is_anothers(&office, other, with(agree(), "signer", link(67)), "countersign_of_head");
+    }
+    assert_eq!(refused(&office, agree()), [(Some("signer"), "who_signs")]);
+    assert_eq!(refused(&office, signed(agree(), 65)), [(Some("signer"), "countersign_of_head")]);
+    let forged = with(agree(), "signer", link(65));
+    assert_eq!(refused_as(&office, &acting(67), forged), [(Some("signer"), "not_the_witness")]);
+    stands_in(&office, 900, 67, 65);
+    as_person(&office, 65, agree());
+    let given = office.reader(&owner()).unwrap().all::<Countersign>().unwrap().remove(0).record;
+    assert_eq!((given.signer, given.state), (Some(Id::new(id(65))), CountersignState::Agreed));
+    // What a unit agreed to does not change on the way back to the signer.
+    as_person(&office, 64, go("outgoing", 10, "endorse"));
+    as_person(&office, 60, go("outgoing", 10, "sign"));
+    let amend = because(with(go("outgoing", 10, "amend"), "body", Value::text("改")));
+    assert_eq!(refused_as(&office, &acting(64), amend), [(Some("body"), "countersigned_text")]);
+}
+
