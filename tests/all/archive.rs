@@ -496,7 +496,7 @@ fn nothing_is_destroyed_early_borrowed_held_or_by_one_alone() {
     assert_eq!(refusals(&office, go("archive_item", 20, "destroy")), ["problem.disposal_by_list"]);
     let sign = with(go("disposal", 70, "sign"), "first_witness", link(10));
     assert_eq!(refusals(&office, sign.clone()), ["problem.destruction_needs_head"]);
-    run(&office, go("disposal", 70, "confirm"));
+    run(&office, signed(go("disposal", 70, "confirm"), 11));
     assert_eq!(read::<Disposal>(&office, 70).head, Some(Id::new(id(11))));
     run(&office, sign);
     // What was lent or held in the meantime is not destroyed either.

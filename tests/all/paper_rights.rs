@@ -230,6 +230,20 @@ fn a_draft_is_sent_back_by_whoever_has_it() {
 }
 
 #[test]
+fn the_owner_of_the_file_is_asked_who_signs_though_somebody_is_expected() {
+    let (office, _) = office();
+    house(&office);
+    drafted(&office, 10, Values::new().with("important", Value::Flag(true)));
+    assert_eq!(read::<Outgoing>(&office, 10).checker, Some(Id::new(id(63))));
+    assert_eq!(refused(&office, go("outgoing", 10, "check")), [(Some("checker"), "who_signs")]);
+    run(&office, signed(go("outgoing", 10, "check"), 63));
+    run(&office, signed(go("outgoing", 10, "endorse"), 64));
+    assert_eq!(read::<Outgoing>(&office, 10).signer, Some(Id::new(id(66))), "it waits for the head");
+    assert_eq!(refused(&office, go("outgoing", 10, "sign")), [(Some("signer"), "who_signs")]);
+    run(&office, signed(go("outgoing", 10, "sign"), 66));
+}
+
+#[test]
 fn a_paper_is_repealed_from_a_day_that_has_come() {
     let (office, _) = office();
     let sent = Values::new().text("title", "通知").with("state", Value::choice("issued"));

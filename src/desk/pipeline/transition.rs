@@ -152,10 +152,14 @@ impl Run<'_> {
             return Ok(());
         }
         let expected = after.record.value(index).as_link();
-        if let Some(signature) = signature
-            && let Err(message) = after.record.set_value(index, signature)
-        {
-            faults.at(field.key, message);
+        match signature.map(|signature| after.record.set_value(index, signature)) {
+            Some(Ok(())) => {}
+            Some(Err(message)) => faults.at(field.key, message),
+            // Whoever is expected to sign has not signed by that: the owner of the file is asked each time.
+            None if expected.is_some() => {
+                faults.at(field.key, Message::new("problem.who_signs").with("verb", transition.text));
+            }
+            None => {}
         }
         self.signer = after.record.value(index).as_link();
         if self.signer != expected {

@@ -95,6 +95,8 @@ pub struct FormScreen {
     several: Option<Several>,
     /// The fields of a new record that are filled in on its way, until somebody asks for them.
     waiting: BTreeSet<&'static str>,
+    /// The field in which the owner of the file says who signs.
+    signature: Option<&'static str>,
 }
 
 impl FormScreen {
@@ -202,6 +204,7 @@ impl FormScreen {
             reason: String::new(),
             asked,
             waiting,
+            signature: way.filter(|_| is_nobody).and_then(|way| way.signs),
         }
     }
 
@@ -495,7 +498,9 @@ impl FormScreen {
             let (Some(now), true) = (now, !matches!(now, Some(Input::Shown(_)))) else { continue };
             // What the first of several has already, the others may not.
             let is_shared = !self.also.is_empty() && self.asked.contains(field.key);
-            if self.base.is_some() && Some(now) == before.as_ref() && !is_shared {
+            // Who signs is said each time, though somebody stands there already.
+            let is_said = is_shared || self.signature == Some(field.key);
+            if self.base.is_some() && Some(now) == before.as_ref() && !is_said {
                 continue;
             }
             match value_of(field, now) {
