@@ -117,4 +117,55 @@ pub(super) const ENTRIES: &[Entry] = &[
         "待簽發的文稿由簽發人或本機關負責人退回",
         "The signer sends the draft back, or the head of the organisation",
     ),
+    // 收文: 承办
+    ("transition.propose_again", "重新拟办", "重新擬辦", "Propose anew"),
+    ("transition.reassign_paper", "改派承办人", "改派承辦人", "Give to another"),
+    (
+        "problem.incoming_instructed",
+        "已批示，拟办意见和所批的来文不能再改；要改的，请秘书“重新拟办”，再行批示",
+        "已批示，擬辦意見和所批的來文不能再改；要改的，請秘書「重新擬辦」，再行批示",
+        "stands under the instruction; a secretary proposes anew, and it is instructed again",
+    ),
+    (
+        "problem.unit_in_charge",
+        "由主办部门{unit}的人承办和办结；主任、副主任、秘书可指定该部门的承办人",
+        "由主辦部門{unit}的人承辦和辦結；主任、副主任、秘書可指定該部門的承辦人",
+        "Somebody of {unit}, the unit in charge, takes the paper in hand and closes it; the director, a deputy or a secretary may name them",
+    ),
+    (
+        "problem.no_unit_in_charge",
+        "尚未确定主办部门，请主任、副主任或秘书先定主办部门",
+        "尚未確定主辦部門，請主任、副主任或秘書先定主辦部門",
+        "No unit is in charge yet; the director, a deputy or a secretary names one",
+    ),
+    (
+        "problem.head_reassigns",
+        "改派承办人由主办部门{unit}的负责人办理，或由主任、副主任、秘书办理",
+        "改派承辦人由主辦部門{unit}的負責人辦理，或由主任、副主任、秘書辦理",
+        "The head of {unit}, the unit in charge, gives the paper to another, or the director, a deputy or a secretary",
+    ),
+    (
+        "problem.handler_is_same",
+        "与现承办人相同，请另选一人",
+        "與現承辦人相同，請另選一人",
+        "handles it already; name somebody else",
+    ),
+    (
+        "problem.handler_is_named",
+        "不能为空：你不在主办部门{unit}，请指定该部门的承办人",
+        "不能為空：你不在主辦部門{unit}，請指定該部門的承辦人",
+        "is empty, and you are not of {unit}, the unit in charge; name somebody of it",
+    ),
+    (
+        "problem.handler_of_unit",
+        "不在主办部门{unit}，请另选该部门的人，或先改主办部门",
+        "不在主辦部門{unit}，請另選該部門的人，或先改主辦部門",
+        "is not of {unit}, the unit in charge; name somebody of it, or change the unit first",
+    ),
+    (
+        "problem.copies_differ",
+        "请写明差异：登记为 {registered} 份，清点为 {counted} 份",
+        "請寫明差異：登記為 {registered} 份，清點為 {counted} 份",
+        "must tell the difference: {registered} registered, {counted} counted",
+    ),
 ];

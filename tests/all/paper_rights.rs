@@ -293,3 +293,119 @@ fn a_unit_countersigns_by_its_head_and_as_themselves() {
     assert_eq!(refused_as(&office, &acting(64), amend), [(Some("body"), "countersigned_text")]);
 }
 
+// 收文
+
+fn came(office: &Office, number: u32, state: &str) {
+    let values =
+        Values::new().text("title", "通知").text("sender", "市国资委").text("proposal", "拟请财务部办理");
+    let values = values.with("lead_unit", link(52)).with("received_on", day("2026-03-02"));
+    run(office, create("incoming", number, values.with("state", Value::choice(state))));
+}
+
+#[test]
+fn the_unit_in_charge_handles_a_paper() {
+    let (office, _) = office();
+    house(&office);
+    came(&office, 20, "instructed");
+    let undertake = |number: u32| go("incoming", number, "undertake");
+    for other in [61, 63] {
+        is_anothers(&office, other, undertake(20), "unit_in_charge");
+    }
+    // Whoever is not of it names somebody who is.
+    assert_eq!(refused_as(&office, &acting(60), undertake(20)), [(Some("handler"), "handler_is_named")]);
+    let named = |who: u32| with(undertake(20), "handler", link(who));
+    assert_eq!(refused_as(&office, &acting(60), named(62)), [(Some("handler"), "handler_of_unit")]);
+    as_person(&office, 60, named(65));
+    assert_eq!(read::<Incoming>(&office, 20).handler, Some(Id::new(id(65))));
+    is_anothers(
+        &office,
+        61,
+        with(go("incoming", 20, "close"), "result", Value::text("已办")),
+        "unit_in_charge",
+    );
+    came(&office, 21, "instructed");
+    as_person(&office, 67, undertake(21));
+    assert_eq!(read::<Incoming>(&office, 21).handler, Some(Id::new(id(67))));
+    came(&office, 22, "instructed");
+    stands_in(&office, 900, 67, 62);
+    as_person(&office, 62, undertake(22));
+    assert_eq!(read::<Incoming>(&office, 22).handler, Some(Id::new(id(62))));
+    let elsewhere = update("incoming", 21, None, Values::new().with("handler", link(61)));
+    assert_eq!(refused(&office, elsewhere), [(Some("handler"), "handler_of_unit")]);
+    // Its head gives it to another of the unit, who takes it in hand in turn.
+    let reassign = |who: u32| because(with(go("incoming", 21, "reassign"), "handler", link(who)));
+    is_anothers(&office, 65, reassign(65), "head_reassigns");
+    is_anothers(&office, 63, reassign(65), "head_reassigns");
+    assert_eq!(refused_as(&office, &acting(67), reassign(67)), [(Some("handler"), "handler_is_same")]);
+    assert_eq!(refused_as(&office, &acting(67), reassign(61)), [(Some("handler"), "handler_of_unit")]);
+    as_person(&office, 67, reassign(65));
+    as_person(&office, 65, undertake(21));
+    let paper = read::<Incoming>(&office, 21);
+    assert_eq!((paper.state, paper.handler), (IncomingState::InHand, Some(Id::new(id(65)))));
+}
+
+#[test]
+fn the_head_of_the_unit_needs_no_other_right_to_reassign() {
+    let (office, _) = office();
+    house(&office);
+    // A duty lets its holder do everything; without one the head has what everybody of a unit has.
+    run(&office, crate::fixture::person(70, "科长"));
+    run(&office, crate::fixture::post(170, "KZ", "staff"));
+    run(&office, crate::fixture::appointment(270, 70, 170));
+    run(&office, update("person", 70, None, Values::new().with("unit", link(52))));
+    run(&office, update("unit", 52, None, Values::new().with("head", link(70))));
+    came(&office, 20, "instructed");
+    as_person(&office, 65, go("incoming", 20, "undertake"));
+    as_person(&office, 70, because(with(go("incoming", 20, "reassign"), "handler", link(67))));
+    assert_eq!(read::<Incoming>(&office, 20).handler, Some(Id::new(id(67))));
+}
+
+#[test]
+fn what_was_instructed_on_stands_until_it_is_proposed_anew() {
+    let (office, _) = office();
+    house(&office);
+    came(&office, 20, "proposed");
+    let proposal = |text: &str| update("incoming", 20, None, Values::new().text("proposal", text));
+    as_person(&office, 64, proposal("拟请财务部、信息中心办理"));
+    as_person(&office, 60, with(go("incoming", 20, "instruct"), "instruction", Value::text("照办")));
+    assert_eq!(
+        refused_as(&office, &acting(64), proposal("另拟")),
+        [(Some("proposal"), "incoming_instructed")]
+    );
+    let renamed =
+        Values::new().text("title", "别的").text("sender", "别人").text("sender_number", "别〔2026〕1号");
+    assert_eq!(
+        refused(&office, update("incoming", 20, None, renamed)),
+        [("title"), ("sender"), ("sender_number")].map(|key| (Some(key), "incoming_instructed"))
+    );
+    as_person(&office, 67, go("incoming", 20, "undertake"));
+    let again = || with(because(go("incoming", 20, "propose_again")), "proposal", Value::text("另拟"));
+    assert_eq!(refused_as(&office, &acting(65), again()), [(None, "transition")]);
+    as_person(&office, 64, again());
+    let paper = read::<Incoming>(&office, 20);
+    assert_eq!((paper.state, paper.proposal.as_str()), (IncomingState::Proposed, "另拟"));
+    assert_eq!((paper.instruction.as_str(), paper.instructed_by), ("", None), "it is instructed anew");
+    let reader = office.reader(&owner()).unwrap();
+    let said = chancery::desk::opinions(
+        &reader,
+        find("incoming").unwrap(),
+        id(20),
+        chancery::text::Language::SimplifiedChinese,
+    );
+    let texts: Vec<String> = said.unwrap().into_iter().map(|said| said.text).collect();
+    assert!(texts.contains(&"照办".to_owned()), "what was instructed stays in the history: {texts:?}");
+}
+
+#[test]
+fn another_count_than_was_registered_is_told() {
+    let (office, _) = office();
+    house(&office);
+    let values =
+        Values::new().text("title", "通知").text("sender", "市国资委").with("copies", Value::Integer(3));
+    run(&office, create("incoming", 20, values.with("received_on", day("2026-03-02"))));
+    let sign = || with(go("incoming", 20, "sign"), "copies", Value::Integer(2));
+    assert_eq!(refused_as(&office, &acting(64), sign()), [(Some("note"), "copies_differ")]);
+    as_person(&office, 64, with(sign(), "note", Value::text("登记三份，实收两份")));
+    assert_eq!(read::<Incoming>(&office, 20).copies, Some(2));
+}
+

@@ -11,6 +11,7 @@ mod outgoing;
 mod outgoing_text;
 mod outgoing_workflow;
 mod series;
+mod undertaking;
 mod urging;
 
 pub use circulation::{CIRCULATION_WORKFLOW, Circulation, CirculationState};
