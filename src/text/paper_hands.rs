@@ -168,4 +168,17 @@ pub(super) const ENTRIES: &[Entry] = &[
         "請寫明差異：登記為 {registered} 份，清點為 {counted} 份",
         "must tell the difference: {registered} registered, {counted} counted",
     ),
+    // 时限
+    (
+        "problem.limit_stays",
+        "时限已设定，不能清空；请改为新的日期并写明理由",
+        "時限已設定，不能清空；請改為新的日期並寫明理由",
+        "was set and can’t be emptied; give another day, with the reason",
+    ),
+    (
+        "warning.limit_day_off",
+        "办理时限 {date} 不是工作日，其后第一个工作日是 {next}",
+        "辦理時限 {date} 不是工作日，其後第一個工作日是 {next}",
+        "The limit {date} is no working day; the next one is {next}",
+    ),
 ];

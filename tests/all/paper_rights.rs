@@ -409,3 +409,36 @@ fn another_count_than_was_registered_is_told() {
     assert_eq!(read::<Incoming>(&office, 20).copies, Some(2));
 }
 
+// 时限
+
+#[test]
+fn a_limit_on_a_day_off_is_told_and_none_is_emptied() {
+    let (office, _) = office();
+    house(&office);
+    came(&office, 20, "in_hand");
+    let due = |value: Value, reason: &str| Command::Amend {
+        register: "incoming".to_owned(),
+        id: id(20),
+        base: None,
+        values: Values::new().with("due", value),
+        reason: reason.to_owned(),
+    };
+    let told = |day: &str| {
+        let outcome = office.execute(&acting(64), due(crate::fixture::day(day), "对方要求")).unwrap();
+        outcome.warnings.iter().map(|warning| warning.code()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("2026-03-10"), Vec::<&str>::new());
+    assert_eq!(told("2026-03-14"), ["limit_day_off"], "a Saturday");
+    for reason in ["", "不再限时"] {
+        let emptied = refused_as(&office, &acting(64), due(Value::Nothing, reason));
+        assert_eq!(emptied, [(Some("due"), "limit_stays")]);
+    }
+    // On the way of a step neither.
+    let close = with(go("incoming", 20, "close"), "result", Value::text("已办"));
+    let moved = with(close, "due", day("2026-03-20"));
+    assert_eq!(refused_as(&office, &acting(64), moved), [(Some("due"), "move_wants_reason")]);
+    let session: Arc<Session> = owner();
+    let copy = Values::new().with("paper", link(20)).with("reader", link(62)).with("due", day("2026-03-15"));
+    let outcome = office.execute(&session, create("circulation", 30, copy)).unwrap();
+    assert_eq!(outcome.warnings.iter().map(|warning| warning.code()).collect::<Vec<_>>(), ["limit_day_off"]);
+}

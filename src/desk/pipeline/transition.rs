@@ -85,9 +85,7 @@ impl Run<'_> {
             return Err(Problem::Bug(message.key.to_owned()));
         }
         self.check(record_type, Some(&before), &after, Some(code), &mut faults)?;
-        if reason.is_none_or(|reason| reason.trim().is_empty()) {
-            require_reason(record_type, (&before, &after), &values, &mut faults);
-        }
+        require_reason(record_type, (&before, &after), &values, reason, &mut faults);
         faults.finish()?;
         let changes = differences(record_type, Some(&before), &after);
         let title = self.title(record_type, &after)?;

@@ -191,6 +191,12 @@ impl Rules for Countersign {
         Ok(())
     }
 
+    const WARNS: bool = true;
+
+    fn warnings(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Message>, Problem> {
+        tell_day_off(change.before.and_then(|before| before.due), change.after.due, office)
+    }
+
     fn check_void(
         _id: RecordId,
         record: &Self,

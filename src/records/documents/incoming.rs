@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::limit::{LIMIT, check_limit};
+use super::limit::{LIMIT, check_limit, tell_day_off};
 use super::urging::times_urged;
 use super::{Circulation, CirculationState, Outgoing, Urging};
 use crate::model::{
@@ -541,6 +541,12 @@ impl Rules for Incoming {
             }
         }
         Ok(())
+    }
+
+    const WARNS: bool = true;
+
+    fn warnings(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Message>, Problem> {
+        tell_day_off(change.before.and_then(|before| before.due), change.after.due, office)
     }
 
     fn check_void(

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::countersign::tell_unknown;
-use super::limit::{LIMIT, check_limit};
+use super::limit::{LIMIT, check_limit, tell_day_off};
 use super::outgoing_workflow::HEADS;
 use super::urging::times_urged;
 use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries, Urging};
@@ -428,6 +428,12 @@ impl Rules for Outgoing {
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
         self.urged = times_urged(id, "outgoing", office)?;
         Ok(())
+    }
+
+    const WARNS: bool = true;
+
+    fn warnings(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Message>, Problem> {
+        tell_day_off(change.before.and_then(|before| before.due), change.after.due, office)
     }
 
     fn check_void(
