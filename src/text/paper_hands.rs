@@ -18,6 +18,24 @@ pub(super) const ENTRIES: &[Entry] = &[
         "is ticked by the sender, who checks what is sent",
     ),
     (
+        "problem.sender_fills",
+        "由发送人填写和更改",
+        "由發送人填寫和更改",
+        "is the sender’s to fill in and to change",
+    ),
+    (
+        "problem.sends_for_another",
+        "须是你本人或授权你代理的人；代他人登记由主任、副主任、秘书或档案管理员办理",
+        "須是你本人或授權你代理的人；代他人登記由主任、副主任、秘書或檔案管理員辦理",
+        "must be you or somebody you stand in for; the director, a deputy, a secretary or the archivist enters what others send",
+    ),
+    (
+        "problem.receiver_names_deputy",
+        "传出后由接收人本人登记代收人",
+        "傳出後由接收人本人登記代收人",
+        "is named by the receiver once the papers are on their way",
+    ),
+    (
         "problem.not_the_receiver",
         "只有接收人、登记的代收人或接收人的授权代理人可以签收",
         "只有接收人、登記的代收人或接收人的授權代理人可以簽收",

@@ -52,6 +52,11 @@ fn papers_are_sent_by_their_sender_and_taken_by_their_receiver() {
     run(&office, create("transmission", 40, sent.with("deputy", link(64))));
     let way = |way: &str| go("transmission", 40, way);
     let check = || with(way("check"), "content_checked", Value::Flag(true));
+    let forged = Values::new().text("papers", "合同").with("sender", link(60)).with("receiver", link(61));
+    let forged = create("transmission", 42, forged);
+    assert_eq!(refused_as(&office, &acting(62), forged), [(Some("sender"), "sends_for_another")]);
+    let turned = update("transmission", 40, None, Values::new().with("receiver", link(62)));
+    assert_eq!(refused_as(&office, &acting(62), turned), [(Some("receiver"), "sender_fills")]);
     for other in [61, 62, 65] {
         is_anothers(&office, other, check(), "not_the_sender");
         let ticked =
@@ -65,6 +70,15 @@ fn papers_are_sent_by_their_sender_and_taken_by_their_receiver() {
     is_anothers(&office, 61, way("send"), "not_the_sender");
     stands_in(&office, 900, 60, 63);
     as_person(&office, 63, way("send"));
+    let deputy = |who: u32| update("transmission", 40, None, Values::new().with("deputy", link(who)));
+    for other in [60, 62, 64] {
+        assert_eq!(
+            refused_as(&office, &acting(other), deputy(62)),
+            [(Some("deputy"), "receiver_names_deputy")]
+        );
+    }
+    as_person(&office, 61, deputy(62));
+    as_person(&office, 61, deputy(64));
     for other in [60, 62, 63] {
         is_anothers(&office, other, because(way("reject")), "receiver_rejects");
         is_anothers(&office, other, way("receive"), "not_the_receiver");
@@ -142,7 +156,8 @@ fn a_text_changes_in_the_hands_of_whoever_checks_it_and_in_nobodys_after() {
         assert_eq!(by(other), told("text_before_head"), "{other}");
     }
     as_person(&office, 63, body("部门改"));
-    for (key, value) in [("important", Value::Flag(true)), ("series", link(2))] {
+    let asked = Value::Tags(vec!["CWB".to_owned()]);
+    for (key, value) in [("important", Value::Flag(true)), ("series", link(2)), ("countersigners", asked)] {
         let changed = update("outgoing", 10, None, Values::new().with(key, value));
         assert_eq!(refused_as(&office, &acting(61), changed), [(Some(key), "text_before_head")]);
     }

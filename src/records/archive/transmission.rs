@@ -138,9 +138,9 @@ fields! { Transmission, "transmission", Function::Administration;
     means => choice::<TransmissionMeans>().column(80).filter();
     seal_number => text().max_length(60).column(110);
     content_checked => flag().column(80);
-    sent_at => instant().column(140);
-    signed_by => link::<Person>().column(90);
-    signed_at => instant().column(140);
+    sent_at => instant().read_only().column(140);
+    signed_by => link::<Person>().read_only().column(90);
+    signed_at => instant().read_only().column(140);
     due_on => date().due(TRANSMISSION_DUE);
     discrepancy => long_text().search();
     place => text().search();
@@ -158,6 +158,27 @@ impl Transmission {
             return Ok(true);
         }
         self.receiver.map_or(Ok(true), |receiver| acts_as(actor, receiver, Self::FUNCTION, office))
+    }
+
+    /// What is sent is the sender's, and who takes it in the receiver's place is the receiver's to say.
+    fn freeze_for(&self, actor: Id<Person>, office: &dyn Lookup, frozen: &mut Frozen) -> Result<(), Problem> {
+        let oversees = office.has_role(Self::NAME, OVERSEERS);
+        let sends = self.is_sent_by(actor, office)?;
+        if !sends {
+            // Ticked by whoever answers for what is sent.
+            frozen.field("content_checked", Message::new("problem.sender_checks"));
+        }
+        if !sends && !oversees {
+            let told = Message::new("problem.sender_fills");
+            let sent = ["papers", "copies", "item", "sender", "receiver", "means", "seal_number"];
+            frozen.fields(&sent, &told);
+        }
+        let receives = self.receiver.is_none_or(|receiver| receiver == actor);
+        let is_before = self.sent_at.is_none() && sends;
+        if !receives && !is_before && !oversees {
+            frozen.field("deputy", Message::new("problem.receiver_names_deputy"));
+        }
+        Ok(())
     }
 }
 
@@ -194,11 +215,8 @@ impl Rules for Transmission {
         office: &dyn Lookup,
         frozen: &mut Frozen,
     ) -> Result<(), Problem> {
-        // Ticked by whoever answers for what is sent.
-        if let Some(actor) = office.actor().map(Id::new)
-            && !self.is_sent_by(actor, office)?
-        {
-            frozen.field("content_checked", Message::new("problem.sender_checks"));
+        if let Some(actor) = office.actor().map(Id::new) {
+            self.freeze_for(actor, office, frozen)?;
         }
         if self.sent_at.is_some() {
             let told = Message::new("problem.ledger_frozen");
@@ -229,6 +247,13 @@ impl Rules for Transmission {
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
+        if change.before.is_none()
+            && let Some(actor) = office.actor().map(Id::new)
+            && !after.is_sent_by(actor, office)?
+            && !office.has_role(Self::NAME, OVERSEERS)
+        {
+            faults.at("sender", Message::new("problem.sends_for_another"));
+        }
         if after.sender.is_some() && after.sender == after.receiver {
             faults.at("receiver", Message::new("problem.sender_is_receiver"));
         }

@@ -7,8 +7,8 @@ use super::{Outgoing, OutgoingState};
 use crate::model::{Frozen, Id, Lookup, Message, Problem, Record as _};
 use crate::rules::paper::PaperForm;
 
-/// What is passed on with the text: it decides who signs, and by which rules it is written.
-const PASSED_ON: &[&str] = &["important", "single_matter", "direct_order"];
+/// What is passed on with the text: it decides who signs and who is asked, and by which rules it is written.
+const PASSED_ON: &[&str] = &["important", "single_matter", "direct_order", "countersigners"];
 
 impl Outgoing {
     /// Fixes the text but for whose hands it is in.
