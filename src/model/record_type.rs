@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     AnyRecord, Change, Completion, Consequence, Engagement, Faults, Field, Frozen, Function, Kind, Lookup,
-    Message, Meta, Occupied, Problem, Record, RecordId, Row, Value, Workflow,
+    Message, Meta, Occupied, Offer, Problem, Record, RecordId, Row, Value, Workflow,
 };
 use crate::store::StoreError;
 
@@ -123,6 +123,12 @@ pub trait RecordType: Sync + Send {
 
     /// A link that may be filled with several, for a new record each ([`Rules::FOR_EACH`]).
     fn for_each(&self) -> Option<&'static str>;
+
+    /// What a link of some records can name as they stand ([`Rules::offers`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn offers(&self, rows: &[Row], field: &str, office: &dyn Lookup) -> Result<Option<Offer>, Problem>;
 
     /// Fills what the program itself gives a record ([`Rules::complete`]).
     ///
@@ -363,6 +369,11 @@ impl<R: Record> RecordType for Register<R> {
 
     fn for_each(&self) -> Option<&'static str> {
         R::FOR_EACH
+    }
+
+    fn offers(&self, rows: &[Row], field: &str, office: &dyn Lookup) -> Result<Option<Offer>, Problem> {
+        let typed = rows.iter().map(|row| Ok((row.meta.id, typed::<R>(row)?)));
+        R::offers(&typed.collect::<Result<Vec<_>, Problem>>()?, field, office)
     }
 
     fn complete(

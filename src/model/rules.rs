@@ -89,6 +89,19 @@ pub trait Rules: Sized {
         Vec::new()
     }
 
+    /// What a link of these records, which are changed together, can name as they stand: a box that is of their class and
+    /// has room. `None` where every record of the register will do.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn offers(
+        _records: &[(RecordId, &Self)],
+        _field: &str,
+        _office: &dyn Lookup,
+    ) -> Result<Option<Offer>, Problem> {
+        Ok(None)
+    }
+
     /// Fills what the program itself gives a new record or one on its way through its workflow: the number of a series,
     /// the day on which something is due. It runs inside the write transaction, before anything is checked.
     ///
@@ -223,6 +236,15 @@ pub trait Rules: Sized {
     fn total(&mut self, _id: RecordId, _office: &dyn Lookup) -> Result<(), Problem> {
         Ok(())
     }
+}
+
+/// What a link can name; see [`Rules::offers`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Offer {
+    /// The records that will do.
+    pub ids: Vec<RecordId>,
+    /// What is known of a new one that would; `None` where none would.
+    pub new: Option<Vec<(&'static str, Value)>>,
 }
 
 /// A thing that a record holds for a while; see [`Rules::occupies`].

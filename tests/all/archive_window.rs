@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chancery::desk::{Office, Values};
 use chancery::model::{Id, Value};
+use chancery::records::archive::ArchiveItem;
 use chancery::records::documents::{Circulation, Incoming, IncomingState};
 use chancery::text::Language;
 use chancery::ui::routes::Route;
@@ -179,6 +180,21 @@ fn items_are_boxed_together() {
             .chain(window.query_all_by_role(Role::TextInput))
             .any(|node| node.accesskit_node().label().is_some_and(|label| label.contains(place)))
     });
+    // A new box that takes both is made with the step, of their class.
+    rest(&mut harness);
+    let make = LANGUAGE.fill("form.new_title", &[("record", LANGUAGE.text("record.archive_box"))]);
+    harness.query_all_by_label_contains(&make).last().unwrap().click();
+    rest(&mut harness);
+    harness.query_all_by_label(store).last().unwrap().click();
+    let stored = || {
+        let reader = office.reader(&owner()).unwrap();
+        let items = reader.all::<ArchiveItem>().unwrap();
+        let boxes = items.iter().filter_map(|item| item.record.in_box).collect::<Vec<_>>();
+        let made = boxes.first().and_then(|made| reader.find(*made).unwrap());
+        (boxes.len(), made.map(|made| (made.record.number, made.record.items)))
+    };
+    until(&mut harness, "both in their box", |_| stored().0 == 2);
+    assert_eq!(stored().1, Some(("Z109-WS·2015-D10-BGS-H002".to_owned(), 2)));
 }
 
 #[test]

@@ -120,7 +120,8 @@ impl App {
         };
         let id = selected.map(|selected| selected.id);
         self.refused_step = None;
-        let job = workplace.ask(ctx, "form", move |reader, _| FormData::read(reader, record_type, id, way));
+        let job = workplace
+            .ask(ctx, "form", move |reader, _| FormData::read(reader, record_type, id, way, Vec::new()));
         self.form_job = Some((record_type.name(), id, job));
     }
 
@@ -138,7 +139,7 @@ impl App {
         let Some(first) = ids.pop() else { return };
         self.refused_step = None;
         let job = workplace.ask(ctx, "form", move |reader, _| {
-            Ok(FormData::read(reader, record_type, Some(first), Some(way))?.with_others(ids))
+            FormData::read(reader, record_type, Some(first), Some(way), ids)
         });
         self.form_job = Some((record_type.name(), Some(first), job));
     }

@@ -1,8 +1,10 @@
 //! The form of any record: a draft over the field table, faults beside their fields, a question before a dirty draft
 //! is dropped, both values shown when somebody else was faster.
 
+mod command;
 mod data;
 mod input;
+mod making;
 mod several;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,9 +14,10 @@ use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
 pub use self::data::{Draft, FollowUp, FormData};
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
+use self::making::{Making, making_ui};
 pub use self::several::Each;
 use self::several::Several;
-use crate::desk::{BatchMode, Command, Outcome, PICTURED, Values, show_field};
+use crate::desk::{Command, Outcome, PICTURED, Values, show_field};
 use crate::model::{Clash, Field, Kind, Problem, RecordId, RecordType, Transition, Value, Wording};
 use crate::text::Language;
 use crate::ui::days::Days;
@@ -72,6 +75,8 @@ pub struct FormScreen {
     /// The field that takes the keyboard: the first one, or the first with a fault.
     focus: Option<&'static str>,
     days: Days,
+    /// By link, what can be made for it to name.
+    makings: BTreeMap<&'static str, Making>,
     /// What is made together with a new record.
     with: Vec<(&'static str, &'static str, Values)>,
     /// The transition that is taken with what is filled in, and its reason.
@@ -96,7 +101,8 @@ impl FormScreen {
         language: Language,
         days: Days,
     ) -> Self {
-        let FormData { stored, bars, draft, candidates, way, also, each, is_nobody } = data;
+        let FormData { stored, bars, makings, draft, candidates, way, also, each, is_nobody } = data;
+        let makings = Making::all(record_type, makings);
         let bars: Vec<Option<String>> =
             bars.into_iter().map(|bar| bar.map(|rule| rule.in_language(language))).collect();
         let is_barred = |place: usize| bars.get(place).is_some_and(Option::is_some);
@@ -174,6 +180,7 @@ impl FormScreen {
             before: values.clone(),
             now: values,
             bars,
+            makings,
             faults: BTreeMap::new(),
             whole: Vec::new(),
             clashes: Vec::new(),
@@ -344,7 +351,7 @@ impl FormScreen {
             }
         }
         let is_measured = ui.is_sizing_pass();
-        let Self { now, bars, faults, candidates, days, focus, asked, several, waiting, .. } = self;
+        let Self { now, bars, makings, faults, candidates, days, focus, asked, several, waiting, .. } = self;
         let mut hidden = 0_usize;
         for (place, (field, input)) in record_type.fields().iter().zip(now.iter_mut()).enumerate() {
             let Some(input) = input else { continue };
@@ -387,6 +394,11 @@ impl FormScreen {
                 }
                 (input, _) => input_ui(ui, field, &edit, input, candidates, days),
             };
+            if let (Some(making), Input::Link(link)) = (makings.get(field.key), &mut *input)
+                && making_ui(ui, making, link)
+            {
+                faults.remove(field.key);
+            }
             if let (Some(several), Input::Link(link)) = (&mut several, &mut *input) {
                 several.take(link);
                 several.chips(ui);
@@ -422,86 +434,4 @@ impl FormScreen {
         let mut fields = self.record_type.fields().iter();
         self.focus = fields.find(|field| self.faults.contains_key(field.key)).map(|field| field.key);
     }
-
-    fn save(&mut self, language: Language) -> Option<FormWish> {
-        self.faults.clear();
-        let mut values = Values::new();
-        for ((field, now), before) in self.record_type.fields().iter().zip(&self.now).zip(&self.before) {
-            // What only the program fills is shown.
-            let (Some(now), true) = (now, !matches!(now, Some(Input::Shown(_)))) else { continue };
-            // What the first of several has already, the others may not.
-            let is_shared = !self.also.is_empty() && self.asked.contains(field.key);
-            if self.base.is_some() && Some(now) == before.as_ref() && !is_shared {
-                continue;
-            }
-            match value_of(field, now) {
-                Ok(value) => values.set(field.key, value),
-                Err(message) => {
-                    self.faults.insert(field.key, message.in_language(language));
-                }
-            }
-        }
-        if !self.faults.is_empty() {
-            self.focus_on_fault();
-            return None;
-        }
-        self.saving = true;
-        let register = self.record_type.name().to_owned();
-        Some(FormWish::Save(match (self.base, self.way) {
-            (Some(base), Some(way)) => self.take(way, base, &values),
-            (Some(base), None) => Command::Update { register, id: self.id, base: Some(base), values },
-            (None, _) => self.create(register, values),
-        }))
-    }
-
-    /// The command that takes the transition, for all that take it as one.
-    fn take(&self, way: &Transition, base: u64, values: &Values) -> Command {
-        let step = |id: RecordId, base: Option<u64>| Command::Move {
-            register: self.record_type.name().to_owned(),
-            id,
-            base,
-            transition: way.code.to_owned(),
-            values: values.clone(),
-            reason: way.reason.then(|| self.reason.trim().to_owned()),
-        };
-        let first = step(self.id, Some(base));
-        if self.also.is_empty() {
-            return first;
-        }
-        let others = self.also.iter().map(|id| step(*id, None));
-        together("batch.steps", std::iter::once(first).chain(others).collect())
-    }
-
-    /// The command that makes the record, or one for each that was chosen; with what belongs to it as one.
-    fn create(&self, register: String, values: Values) -> Command {
-        // Kept over a refusal: what belongs to the record names it.
-        let id = self.id;
-        let each = self.several.as_ref().map(|several| (several.field, several.chosen.as_slice()));
-        if let Some((field, chosen)) = each.filter(|(_, chosen)| !chosen.is_empty()) {
-            let one = |(to, _): &(RecordId, String)| Command::Create {
-                register: register.clone(),
-                id: RecordId::generate(),
-                values: values.clone().with(field, Value::Link(*to)),
-            };
-            return match chosen {
-                [only] => one(only),
-                several => together("batch.made_together", several.iter().map(one).collect()),
-            };
-        }
-        let create = Command::Create { register, id, values };
-        if self.with.is_empty() {
-            return create;
-        }
-        let belonging = self.with.iter().map(|(register, field, values)| Command::Create {
-            register: (*register).to_owned(),
-            id: RecordId::generate(),
-            values: values.clone().with(*field, Value::Link(id)),
-        });
-        together("batch.made_together", std::iter::once(create).chain(belonging).collect())
-    }
-}
-
-/// Steps as one command: all of them or none.
-fn together(label: &'static str, steps: Vec<Command>) -> Command {
-    Command::Batch { label: crate::ui::workplace::label(label), steps, mode: BatchMode::AllOrNothing }
 }
