@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::Reader;
 use super::permissions::{Permissions, level_refusal};
 use super::pipeline::by_step;
-use crate::model::{Field, Kind, Message, Offer, Problem, RecordType, Row, Transition};
+use crate::model::{Field, Kind, LastWord, Message, Offer, Problem, RecordType, Row, Transition};
 use crate::records::protection::FieldRight;
 
 /// A rule that stands against another value of a field.
@@ -74,6 +74,19 @@ impl Reader {
         field: &Field,
     ) -> Result<Option<Offer>, Problem> {
         record_type.offers(rows, field.key, &self.inside())
+    }
+
+    /// What an irrevocable step will do to a record; `None` where a step can be taken back or does nothing else.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn last_word(
+        &self,
+        record_type: &'static dyn RecordType,
+        row: &Row,
+        way: &Transition,
+    ) -> Result<Option<LastWord>, Problem> {
+        if way.irrevocable { record_type.last_word(row, way.code, &self.inside()) } else { Ok(None) }
     }
 
     /// For each field of a record, the rule that stands against another value: of the table, of the session's rights, of

@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    AnyRecord, Change, Completion, Consequence, Engagement, Faults, Field, Frozen, Function, Kind, Lookup,
-    Message, Meta, Occupied, Offer, Problem, Record, RecordId, Row, Value, Workflow,
+    AnyRecord, Change, Completion, Consequence, Engagement, Faults, Field, Frozen, Function, Kind, LastWord,
+    Lookup, Message, Meta, Occupied, Offer, Problem, Record, RecordId, Row, Value, Workflow,
 };
 use crate::store::StoreError;
 
@@ -123,6 +123,12 @@ pub trait RecordType: Sync + Send {
 
     /// A link that may be filled with several, for a new record each ([`Rules::FOR_EACH`]).
     fn for_each(&self) -> Option<&'static str>;
+
+    /// What an irrevocable step will do to a record ([`Rules::last_word`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn last_word(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<LastWord>, Problem>;
 
     /// What a link of some records can name as they stand ([`Rules::offers`]).
     ///
@@ -369,6 +375,10 @@ impl<R: Record> RecordType for Register<R> {
 
     fn for_each(&self) -> Option<&'static str> {
         R::FOR_EACH
+    }
+
+    fn last_word(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<LastWord>, Problem> {
+        typed::<R>(row)?.last_word(row.meta.id, step, office)
     }
 
     fn offers(&self, rows: &[Row], field: &str, office: &dyn Lookup) -> Result<Option<Offer>, Problem> {

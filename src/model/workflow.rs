@@ -54,6 +54,9 @@ pub struct Transition {
     /// the file says who signs, and the step is held against the rules as theirs; else whoever acts signs. Somebody who
     /// stands there already is asked to sign, and may, whatever their roles.
     pub signs: Option<&'static str>,
+    /// Nobody can take back what it does: it is told beforehand, and confirmed
+    /// ([`Rules::last_word`](super::Rules::last_word)).
+    pub irrevocable: bool,
 }
 
 impl Transition {
@@ -71,7 +74,18 @@ pub const fn step(
     to: &'static str,
     by: &'static [Role],
 ) -> Transition {
-    Transition { code, text, from, to, by, reason: false, needs: &[], four_eyes: false, signs: None }
+    Transition {
+        code,
+        text,
+        from,
+        to,
+        by,
+        reason: false,
+        needs: &[],
+        four_eyes: false,
+        signs: None,
+        irrevocable: false,
+    }
 }
 
 /// States and transitions of one record type; the first state is where new records begin.

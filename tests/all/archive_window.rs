@@ -222,3 +222,91 @@ fn the_title_of_a_list_is_whole_beside_its_buttons() {
         }
     }
 }
+
+/// A list of two items that one witness has signed and that was counted: it waits for the second.
+fn signed_list() -> Arc<Office> {
+    use crate::archive::{class, item, link, run, scheme};
+    let office = office();
+    scheme(&office);
+    run(&office, unit(5, "DAS"));
+    run(&office, create("archive_box", 30, class(2015, "D10")));
+    for number in [20, 21] {
+        run(&office, item(number, 2015, "D10"));
+        run(&office, crate::archive::filed(number));
+        run(&office, with(go("archive_item", number, "store"), "in_box", link(30)));
+    }
+    let list = Values::new().text("title", LIST).text("opinion", "无续存价值").text("method", "化浆");
+    run(&office, create("disposal", 70, list.with("group", Value::Tags(vec!["张三".to_owned()]))));
+    for (line, of) in [(80, 20), (81, 21)] {
+        let values = Values::new().with("disposal", link(70)).with("item", link(of));
+        run(&office, create("disposal_line", line, values));
+    }
+    run(&office, go("disposal", 70, "submit"));
+    run(&office, signed(go("disposal", 70, "approve"), 13));
+    run(&office, go("disposal", 70, "confirm"));
+    run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
+    Arc::new(office)
+}
+
+const LIST: &str = "2015 年度到期档案销毁";
+
+#[test]
+fn a_destruction_is_told_and_confirmed_before_it_is_carried_out() {
+    let office = signed_list();
+    for line in [80, 81] {
+        let counted = Values::new().with("counted", Value::Flag(true));
+        crate::archive::run(&office, update("disposal_line", line, None, counted));
+    }
+    let mut harness = window(&office, LANGUAGE, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.state_mut().go(Route::List("disposal"));
+    until(&mut harness, "the list", |window| window.query_by_label_contains(LIST).is_some());
+    harness.get_by_label_contains(LIST).click();
+    let way = LANGUAGE.text("transition.carry_out_disposal");
+    until(&mut harness, "its ways", |window| window.query_by_label(way).is_some());
+    harness.get_by_label(way).click();
+    let shows = |window: &egui_kittest::Harness<'static, chancery::ui::app::App>, text: &str| {
+        window.query_all_by_value(text).next().is_some()
+    };
+    let told = LANGUAGE.fill(
+        "disposal.will_be_destroyed",
+        &[("number", "CZ2026-001"), ("title", LIST), ("count", "2"), ("pages", "8")],
+    );
+    until(&mut harness, "what will be done", |window| shows(window, &told));
+    rest(&mut harness);
+    for number in ["0001  关于第 20 号事项的通知", "0002  关于第 21 号事项的通知"] {
+        assert!(shows(&harness, &format!("Z109-WS·2015-D10-BGS-{number}")), "{number} is not named");
+    }
+    // Whoever signs is named by hand and by keyboard alone.
+    harness.query_all_by_label_contains(LANGUAGE.text("disposal.second_witness")).last().unwrap().focus();
+    rest(&mut harness);
+    harness
+        .query_all_by_label_contains(LANGUAGE.text("disposal.second_witness"))
+        .last()
+        .unwrap()
+        .type_text("周八");
+    rest(&mut harness);
+    harness.key_press(Key::Enter);
+    rest(&mut harness);
+    let state = || {
+        let reader = office.reader(&owner()).unwrap();
+        reader.find::<chancery::records::archive::Disposal>(Id::new(id(70))).unwrap().unwrap().record.state
+    };
+    let confirm = LANGUAGE.fill("form.type_to_confirm", &[("word", "CZ2026-001")]);
+    for (typed, is_taken) in [("CZ2026", false), ("-001", true)] {
+        let field = harness.get_by_role_and_label(Role::TextInput, &confirm);
+        field.focus();
+        field.type_text(typed);
+        rest(&mut harness);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+        rest(&mut harness);
+        let is_done = |_: &egui_kittest::Harness<'static, chancery::ui::app::App>| {
+            state() == chancery::records::archive::DisposalState::Done
+        };
+        if is_taken {
+            until(&mut harness, "the list carried out", is_done);
+        } else {
+            assert!(!is_done(&harness), "half a number confirms nothing");
+        }
+    }
+}

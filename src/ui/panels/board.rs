@@ -195,8 +195,8 @@ impl BoardScreen {
                 let verb = language.text(way.text);
                 requests.push(Request::Tell(language.fill(told, &[("verb", verb)])));
             }
-            // Who signs, and why, is asked for.
-            Some((way, None)) if way.reason || (way.signs.is_some() && self.is_nobody) => {
+            // Who signs, why, and whether it is meant, is asked for.
+            Some((way, None)) if way.reason || way.irrevocable || (way.signs.is_some() && self.is_nobody) => {
                 let register = self.record_type.name();
                 requests.push(Request::TakeWay(Selected { register, id: dragged.id }, way.code));
             }

@@ -38,8 +38,9 @@ pub(super) fn ways(
     let mut found = Vec::new();
     for way in workflow.leaving(state).filter(|way| record_type.not_by_hand(way.code).is_none()) {
         let obstacle = reader.obstacle(record_type, Some(id), Asked::Transition(way.code))?;
-        let lacks = obstacle.as_ref().is_some_and(|obstacle| obstacle.key == "why.needs");
-        let obstacle = obstacle.filter(|_| !lacks).map(|obstacle| obstacle.in_language(language));
+        let lacks_fields = obstacle.as_ref().is_some_and(|obstacle| obstacle.key == "why.needs");
+        let obstacle = obstacle.filter(|_| !lacks_fields).map(|obstacle| obstacle.in_language(language));
+        let lacks = lacks_fields || way.irrevocable;
         found.push(Way { code: way.code, text: way.text, reason: way.reason, lacks, obstacle });
     }
     Ok(found)

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 
 use super::{Candidates, Each};
 use crate::desk::{Reader, Titles, Values, civil_date};
-use crate::model::{Kind, Message, Problem, RecordId, RecordType, Transition, Value};
+use crate::model::{Kind, LastWord, Message, Problem, RecordId, RecordType, Transition, Value};
 
 /// A new record of which something is known already, and what is made together with it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -50,6 +50,8 @@ pub struct FormData {
     pub(super) stored: Option<(u64, Vec<Option<Value>>, String)>,
     /// For each field of a record, why it can't change, where it can't.
     pub(super) bars: Vec<Option<Message>>,
+    /// What an irrevocable step will do to each record that takes it.
+    pub(super) last_words: Vec<LastWord>,
     /// By link, what is known of a new record that it could name.
     pub(super) makings: BTreeMap<&'static str, Values>,
     pub(super) draft: Draft,
@@ -79,7 +81,7 @@ impl FormData {
         also: Vec<RecordId>,
     ) -> Result<Self, Problem> {
         let way = way.and_then(|code| record_type.workflow()?.1.transition(code));
-        let (mut bars, mut makings) = (Vec::new(), BTreeMap::new());
+        let (mut bars, mut makings, mut last_words) = (Vec::new(), BTreeMap::new(), Vec::new());
         let mut candidates = Candidates::read(reader, record_type)?;
         let stored = match id {
             Some(id) => {
@@ -96,6 +98,11 @@ impl FormData {
                 let mut rows = vec![view.row.clone()];
                 for other in &also {
                     rows.extend(reader.get(record_type, *other)?.map(|view| view.row));
+                }
+                if let Some(way) = way {
+                    for row in &rows {
+                        last_words.extend(reader.last_word(record_type, row, way)?);
+                    }
                 }
                 for field in record_type.fields() {
                     if let Kind::Link(register) = field.kind
@@ -127,6 +134,7 @@ impl FormData {
         Ok(Self {
             stored,
             bars,
+            last_words,
             makings,
             draft,
             candidates,

@@ -2,6 +2,7 @@
 //! is dropped, both values shown when somebody else was faster.
 
 mod command;
+mod confirmation;
 mod data;
 mod input;
 mod making;
@@ -12,6 +13,7 @@ use std::path::Path;
 
 use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
+use self::confirmation::Confirmation;
 pub use self::data::{Draft, FollowUp, FormData};
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
 use self::making::{Making, making_ui};
@@ -54,6 +56,9 @@ const PHOTO: f32 = 56.0;
 /// What stands for the reason of a step among the keys of fields.
 const REASON: &str = "(reason)";
 
+/// What stands for the confirmation of a step among them.
+const CONFIRMATION: &str = "(confirmation)";
+
 /// A form on screen.
 pub struct FormScreen {
     record_type: &'static dyn RecordType,
@@ -75,6 +80,8 @@ pub struct FormScreen {
     /// The field that takes the keyboard: the first one, or the first with a fault.
     focus: Option<&'static str>,
     days: Days,
+    /// What an irrevocable step will do, and that it is meant.
+    confirmation: Option<Confirmation>,
     /// By link, what can be made for it to name.
     makings: BTreeMap<&'static str, Making>,
     /// What is made together with a new record.
@@ -101,7 +108,8 @@ impl FormScreen {
         language: Language,
         days: Days,
     ) -> Self {
-        let FormData { stored, bars, makings, draft, candidates, way, also, each, is_nobody } = data;
+        let FormData { stored, bars, last_words, makings, draft, candidates, way, also, each, is_nobody } =
+            data;
         let makings = Making::all(record_type, makings);
         let bars: Vec<Option<String>> =
             bars.into_iter().map(|bar| bar.map(|rule| rule.in_language(language))).collect();
@@ -163,7 +171,12 @@ impl FormScreen {
         let mut open = record_type.fields().iter().zip(&values).enumerate();
         let first = open.find(is_open).map(|(_, (field, _))| field.key);
         // Why a step is taken is asked before anything else.
-        let focus = if way.is_some_and(|way| way.reason) { Some(REASON) } else { first };
+        let confirmation = Confirmation::of(last_words, language);
+        let focus = match first {
+            _ if way.is_some_and(|way| way.reason) => Some(REASON),
+            None if confirmation.is_some() => Some(CONFIRMATION),
+            first => first,
+        };
         let several = match (&stored, each) {
             (Some(_), _) => None,
             (None, Some(each)) => Some(Several::fixed(each)),
@@ -181,6 +194,7 @@ impl FormScreen {
             now: values,
             bars,
             makings,
+            confirmation,
             faults: BTreeMap::new(),
             whole: Vec::new(),
             clashes: Vec::new(),
@@ -323,10 +337,16 @@ impl FormScreen {
         button_row(ui, |ui| {
             let text = language.text(self.way.map_or("form.save", |way| way.text));
             let has_reason = self.way.is_none_or(|way| !way.reason || !self.reason.trim().is_empty());
-            let save = ui.add_enabled_ui(!self.saving && has_reason, |ui| ui.primary_button(text)).inner;
+            let is_meant = self.confirmation.as_ref().is_none_or(Confirmation::is_given);
+            let ready = !self.saving && has_reason && is_meant;
+            let save = ui.add_enabled_ui(ready, |ui| match &self.confirmation {
+                Some(_) => ui.danger_button(text),
+                None => ui.primary_button(text),
+            });
+            let save = save.inner;
             let by_key = ui
                 .input_mut(|input| input.consume_key(eframe::egui::Modifiers::COMMAND, eframe::egui::Key::S));
-            if save.clicked() || (by_key && !self.saving && has_reason) {
+            if save.clicked() || (by_key && ready) {
                 wish = self.save(language);
             }
             if ui.quiet_button(language.text("toolkit.cancel")).clicked() {
@@ -348,6 +368,13 @@ impl FormScreen {
             if self.focus == Some(REASON) && !ui.is_sizing_pass() {
                 self.focus = None;
                 drawn.request_focus();
+            }
+        }
+        if let Some(confirmation) = &mut self.confirmation {
+            let typed = confirmation.ui(ui);
+            if self.focus == Some(CONFIRMATION) && !ui.is_sizing_pass() {
+                self.focus = None;
+                typed.into_iter().for_each(|typed| typed.request_focus());
             }
         }
         let is_measured = ui.is_sizing_pass();

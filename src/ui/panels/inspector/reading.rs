@@ -20,7 +20,7 @@ pub(super) struct Way {
     pub(super) code: &'static str,
     pub(super) text: &'static str,
     pub(super) reason: bool,
-    /// Whether fields must be filled before it can be taken.
+    /// Whether fields must be filled, or what it does confirmed, before it is taken.
     pub(super) lacks: bool,
     /// The rule that stands against it, in words.
     pub(super) obstacle: Option<String>,
@@ -296,7 +296,7 @@ fn ways(
             };
             // Who signs is said each time, also where somebody was named before.
             let is_said = way.signs.is_some() && reader.session().is_nobody();
-            let lacks = is_said || way.asks(reader.session().is_nobody()).any(is_empty);
+            let lacks = way.irrevocable || is_said || way.asks(reader.session().is_nobody()).any(is_empty);
             ways.push(Way { code: way.code, text: way.text, reason: way.reason, lacks, obstacle });
         }
         // What leads on comes before what leads back or out, so that no second press takes back the first.
