@@ -1,7 +1,7 @@
 //! What the rules of the archive refuse: numbers that are typed, years to come, what is not in the archive and lent all
 //! the same, a ledger that is rewritten, lists that take what may not go.
 
-use chancery::desk::{Command, Office, Values};
+use chancery::desk::{Command, LineDecision, Office, Values};
 use chancery::model::{Id, Problem, Value};
 use chancery::records::archive::{
     ArchiveBox, ArchiveItem, ArchiveItemState, Disposal, Loan, LoanState, StoragePlace,
@@ -279,4 +279,33 @@ fn an_item_is_offered_the_boxes_that_take_it_and_a_new_one_of_its_class() {
     run(&office, item(23, 2024, "D30"));
     run(&office, filed(23));
     assert_eq!(offered(&[20, 23]), (Vec::new(), None), "no box is of two years");
+}
+
+#[test]
+fn several_lines_of_a_list_are_decided_by_one_command() {
+    let office = with_item();
+    store(&office, 20, 30);
+    run(&office, item(21, 2025, "D30"));
+    run(&office, filed(21));
+    store(&office, 21, 30);
+    let list =
+        Values::new().text("title", "续存").with("kind", Value::choice("extend")).text("opinion", "续存");
+    run(&office, create("disposal", 70, list.with("extend_until", crate::fixture::day("2040-12-31"))));
+    for (line, of) in [(80, 20), (81, 21)] {
+        run(
+            &office,
+            create("disposal_line", line, Values::new().with("disposal", link(70)).with("item", link(of))),
+        );
+    }
+    let read = || office.reader(&owner()).unwrap().disposal_lines(id(70)).unwrap().unwrap();
+    let lines = read();
+    assert!(lines.is_draft() && lines.counted() == (0, 0));
+    let reason = LineDecision::Reason(" 尚有查考价值 ".to_owned());
+    assert_eq!(lines.decide(&|_| false, &reason), None);
+    run(&office, lines.decide(&|_| true, &reason).unwrap());
+    let told: Vec<String> = read().lines.into_iter().map(|line| line.reason).collect();
+    assert_eq!(told, ["尚有查考价值", "尚有查考价值"]);
+    // What somebody else has decided meanwhile is not written over.
+    let late = lines.decide(&|of| of == id(80), &LineDecision::Reason("别的".to_owned())).unwrap();
+    assert!(matches!(office.execute(&owner(), late), Err(Problem::Conflict { .. })));
 }

@@ -310,3 +310,53 @@ fn a_destruction_is_told_and_confirmed_before_it_is_carried_out() {
         }
     }
 }
+
+#[test]
+fn a_list_is_counted_from_the_keyboard_line_by_line_or_together() {
+    let office = signed_list();
+    let mut harness = window(&office, LANGUAGE, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.state_mut().go(Route::List("disposal"));
+    until(&mut harness, "the list", |window| window.query_by_label_contains(LIST).is_some());
+    harness.get_by_label_contains(LIST).click();
+    let lines = LANGUAGE.text("register.disposal_line");
+    let button = format!("{} {lines}", chancery::ui::icons::DUTY);
+    until(&mut harness, "its lines", |window| window.query_by_label(&button).is_some());
+    harness.get_by_label(&button).click();
+    until(&mut harness, "the table", |window| window.query_by_label_contains("-BGS-0002").is_some());
+    rest(&mut harness);
+    let line = |number: u32| {
+        let reader = office.reader(&owner()).unwrap();
+        let line = reader.find::<chancery::records::archive::DisposalLine>(Id::new(id(number)));
+        let line = line.unwrap().unwrap().record;
+        (line.counted, line.discrepancy)
+    };
+    // One by one: the next line comes by itself.
+    harness.key_press(Key::ArrowDown);
+    rest(&mut harness);
+    harness.key_press(Key::C);
+    until(&mut harness, "the first counted", |_| line(80).0);
+    rest(&mut harness);
+    harness.key_press(Key::D);
+    rest(&mut harness);
+    let differs = LANGUAGE.text("disposal_line.discrepancy");
+    harness.get_by_role_and_label(Role::TextInput, differs).type_text("缺一页");
+    rest(&mut harness);
+    harness.key_press(Key::Enter);
+    until(&mut harness, "what differs", |_| line(81) == (true, "缺一页".to_owned()));
+    assert_eq!(line(80), (true, String::new()));
+    rest(&mut harness);
+    let summary = [("count", "2"), ("counted", "2"), ("differing", "1")];
+    let summary = LANGUAGE.fill("disposal_lines.summary", &summary);
+    until(&mut harness, "the sums", |window| window.query_all_by_value(&summary).next().is_some());
+    // Several at once, as one command.
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    rest(&mut harness);
+    harness.key_press(Key::U);
+    until(&mut harness, "none counted", |_| !line(80).0 && !line(81).0);
+    rest(&mut harness);
+    harness.key_press(Key::C);
+    until(&mut harness, "both counted", |_| line(80).0 && line(81) == (true, String::new()));
+    office.execute(&owner(), chancery::desk::Command::Undo).unwrap();
+    assert_eq!((line(80).0, line(81).0), (false, false), "one command, taken back as one");
+}
