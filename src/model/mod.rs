@@ -31,7 +31,9 @@ pub use problem::{Clash, Fault, Faults, Problem};
 pub use record::{Access, AnyRecord, Meta, Record, Row, Stored, Void};
 pub use record_type::{RecordType, Register};
 pub use role::{Function, Role};
-pub use rules::{Change, Completion, Consequence, Engagement, Lookup, Occupied, Reference, Rules};
+pub use rules::{
+    Change, Completion, Consequence, Engagement, LastWord, Lookup, Occupied, Offer, Reference, Rules,
+};
 pub use secrecy::{Mark, Secrecy, Term};
 pub use value::{Choice, ChoiceSet, FieldValue, Value, format_decimal, parse_date_time, parse_decimal};
 pub use workflow::{State, Tone, Transition, Workflow, step};

@@ -9,8 +9,8 @@ use super::{
     ArchiveCategory, ArchiveDivision, ArchiveItem, ArchiveItemState, Fonds, Retention, StoragePlace,
 };
 use crate::model::{
-    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
-    choice, date, integer, link, long_text, text,
+    Change, Choice as _, Completion, Faults, Frozen, Function, Id, Lookup, Message, Offer, Problem,
+    Record as _, RecordId, Rules, Value, choice, date, integer, link, long_text, text,
 };
 use crate::records::organisation::Person;
 use crate::rules::archive::boxes::{capacity, spine_for};
@@ -122,6 +122,55 @@ fn contents(office: &dyn Lookup, of: RecordId) -> Result<Vec<(RecordId, ArchiveI
     Ok(items.map(|item| (item.meta.id, item.record)).filter(|(_, item)| is_there(item)).collect())
 }
 
+/// How many pages lie in a box, without some items.
+fn pages_in(of: RecordId, without: &[RecordId], office: &dyn Lookup) -> Result<i64, Problem> {
+    let others = contents(office, of)?.into_iter().filter(|(other, _)| !without.contains(other));
+    Ok(others.fold(0_i64, |sum, (_, other)| sum.saturating_add(other.pages)))
+}
+
+/// Whether so many pages go into a box beside what is in it. What is thicker than any box stands alone in the widest.
+fn fits(spine: SpineWidth, inside: i64, pages: i64) -> bool {
+    let stands_alone = inside == 0 && spine_for(pages).is_none() && spine == SpineWidth::Fifty;
+    inside.saturating_add(pages) <= capacity(spine.millimetres()) || stands_alone
+}
+
+/// The boxes into which some items go together: of their class and with room. And a new one that would take them.
+pub(super) fn boxes_for(
+    items: &[(RecordId, &ArchiveItem)],
+    office: &dyn Lookup,
+) -> Result<Option<Offer>, Problem> {
+    let Some((_, first)) = items.first() else { return Ok(None) };
+    let class = first.class();
+    let (Some(fonds), true) = (first.fonds, items.iter().all(|(_, item)| item.class() == class)) else {
+        // Of several classes, no box takes all.
+        return Ok(Some(Offer::default()));
+    };
+    let moved: Vec<RecordId> = items.iter().map(|(id, _)| *id).collect();
+    let pages = items.iter().fold(0_i64, |sum, (_, item)| sum.saturating_add(item.pages));
+    let mut ids = Vec::new();
+    for found in office.linking::<ArchiveBox>(fonds.erase(), "fonds")? {
+        let (id, into) = (found.meta.id, found.record);
+        if into.class() == class && fits(into.spine, pages_in(id, &moved, office)?, pages) {
+            ids.push(id);
+        }
+    }
+    let (_, category, year, retention, division) = class;
+    let link = |id: Option<RecordId>| id.map_or(Value::Nothing, Value::Link);
+    let usual = SpineWidth::default().millimetres();
+    let spine = spine_for(pages).unwrap_or(SpineWidth::Fifty.millimetres()).max(usual);
+    let new = vec![
+        ("fonds", Value::Link(fonds.erase())),
+        ("category", link(category.map(Id::erase))),
+        ("year", Value::Integer(year)),
+        ("retention", Value::choice(retention.code())),
+        ("division", link(division.map(Id::erase))),
+        ("spine", Value::choice(spine.to_string())),
+    ];
+    // More than one box takes goes into several.
+    let is_one = items.len() == 1 || spine_for(pages).is_some();
+    Ok(Some(Offer { ids, new: Some(new).filter(|_| is_one) }))
+}
+
 /// Refuses what no longer fits.
 pub(super) fn require_room(
     id: Id<ArchiveBox>,
@@ -131,13 +180,9 @@ pub(super) fn require_room(
     office: &dyn Lookup,
     faults: &mut Faults,
 ) -> Result<(), Problem> {
-    let others = contents(office, id.erase())?.into_iter().filter(|(other, _)| *other != item);
-    let inside = others.fold(0_i64, |sum, (_, other)| sum.saturating_add(other.pages));
-    let room = capacity(into.spine.millimetres());
-    let wanted = inside.saturating_add(pages);
-    // What is thicker than any box stands alone in the widest.
-    let stands_alone = inside == 0 && spine_for(pages).is_none() && into.spine == SpineWidth::Fifty;
-    if wanted > room && !stands_alone {
+    let inside = pages_in(id.erase(), &[item], office)?;
+    if !fits(into.spine, inside, pages) {
+        let (room, wanted) = (capacity(into.spine.millimetres()), inside.saturating_add(pages));
         let wider = spine_for(wanted);
         let told = if wider.is_some() { "problem.box_full" } else { "problem.box_full_for_any" };
         let message = Message::new(told).with("box", &into.number).with("room", room);
@@ -179,9 +224,7 @@ impl Rules for ArchiveBox {
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         if let Some(before) = change.before {
-            let pages = contents(office, change.id)?
-                .iter()
-                .fold(0_i64, |sum, (_, item)| sum.saturating_add(item.pages));
+            let pages = pages_in(change.id, &[], office)?;
             if before.spine != after.spine && pages > capacity(after.spine.millimetres()) {
                 faults.at("spine", Message::new("problem.spine_too_narrow").with("pages", pages));
             }

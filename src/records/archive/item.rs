@@ -4,14 +4,14 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::archive_box::require_room;
+use super::archive_box::{boxes_for, require_room};
 use super::{
     ARCHIVE_ITEM_WORKFLOW, ArchiveBox, ArchiveCategory, ArchiveDivision, ArchiveHold, ArchiveItemState,
     DisposalKind, Fonds, HoldState, Loan, LoanState, Retention, RetentionRule,
 };
 use crate::model::{
-    Change, Completion, Consequence, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _,
-    RecordId, Rules, choice, date, flag, integer, link, long_text, tags, text, workflow,
+    Change, Completion, Consequence, Faults, Frozen, Function, Id, Lookup, Message, Offer, Problem,
+    Record as _, RecordId, Rules, choice, date, flag, integer, link, long_text, tags, text, workflow,
 };
 use crate::records::contracts::Contract;
 use crate::records::documents::{Incoming, Outgoing};
@@ -226,6 +226,14 @@ impl Rules for ArchiveItem {
         self.files = i64::try_from(files.len()).unwrap_or(i64::MAX);
         self.digest = files_digest(files.iter().map(|file| file.sha256.as_str()));
         Ok(())
+    }
+
+    fn offers(
+        items: &[(RecordId, &Self)],
+        field: &str,
+        office: &dyn Lookup,
+    ) -> Result<Option<Offer>, Problem> {
+        if field == "in_box" { boxes_for(items, office) } else { Ok(None) }
     }
 
     /// A file that comes later is part of the item from then on. Where the files are not what was filed, that stays seen.
