@@ -1,9 +1,9 @@
 //! 公文处理单: a paper that came in with everything that was said of it, its readers and its reminders.
 
-use super::{PrintOrder, failed, pdf_of};
-use crate::desk::{Reader, Titles, View, civil_time, show};
+use super::PrintOrder;
+use super::form::{self, SECRECY, field_row, urging_rows};
+use crate::desk::{Reader, Titles, View, civil_time};
 use crate::model::{Id, Problem, RecordId, RecordType, Value};
-use crate::print::paper::{TableColumn, table_sheets};
 use crate::records;
 use crate::records::archive::ArchiveItem;
 use crate::records::documents::{Circulation, Outgoing, Urging};
@@ -41,8 +41,6 @@ const FIELDS: &[&str] = &[
     "note",
 ];
 
-/// 密级
-const SECRECY: &str = "print.secrecy";
 /// 批示 that another one took the place of.
 const EARLIER: &str = "print.earlier_instruction";
 /// 答复文号
@@ -52,17 +50,7 @@ const FILED_AS: &str = "print.filed_as";
 
 /// Prints the forms of the papers that are meant.
 pub(super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem> {
-    order.require_pdf()?;
-    let mut sheets = Vec::new();
-    for view in order.records("incoming")? {
-        let language = order.language;
-        let columns = [("print.form_item", 1.4), ("print.form_content", 4.0)]
-            .map(|(key, share)| TableColumn { title: language.text(key).to_owned(), share });
-        let rows = rows(order, &view)?;
-        let title = language.text("print.handling_form");
-        sheets.extend(table_sheets(title, "", &columns, &rows).map_err(failed)?);
-    }
-    pdf_of(&sheets)
+    form::write(order, "incoming", "print.handling_form", rows)
 }
 
 fn rows(order: &PrintOrder<'_>, view: &View) -> Result<Vec<Vec<String>>, Problem> {
@@ -74,22 +62,13 @@ fn rows(order: &PrintOrder<'_>, view: &View) -> Result<Vec<Vec<String>>, Problem
     for key in FIELDS {
         let label = |key: &'static str| language.text(key).to_owned();
         match *key {
-            SECRECY => {
-                let mark = view.row.meta.mark.as_ref().map(|mark| mark.shown(language)).unwrap_or_default();
-                rows.push(vec![label(SECRECY), mark]);
-            }
             EARLIER => {
                 let earlier = earlier_instructions(reader, record_type, view, &mut titles)?;
                 rows.extend(earlier.into_iter().map(|said| vec![label(EARLIER), said]));
             }
             ANSWERS => rows.push(vec![label(ANSWERS), linked.answers.join(language.list_separator())]),
             FILED_AS => rows.push(vec![label(FILED_AS), linked.filed_as.join(language.list_separator())]),
-            key => {
-                let Some((place, field)) = record_type.field(key) else { continue };
-                let value = view.value(place).unwrap_or(Value::Nothing);
-                let shown = show(reader, &mut titles, field, &value, language)?;
-                rows.push(vec![label(field.label), shown]);
-            }
+            key => rows.extend(field_row(reader, &mut titles, (record_type, view), key, language)?),
         }
     }
     let id = view.row.meta.id;
@@ -101,17 +80,8 @@ fn rows(order: &PrintOrder<'_>, view: &View) -> Result<Vec<Vec<String>>, Problem
         let label = format!("{} · {who}", language.text("record.circulation"));
         rows.push(vec![label, format!("{read}  {}", copy.record.opinion)]);
     }
-    let mut urged: Vec<Urging> = reader.all::<Urging>()?.into_iter().map(|urged| urged.record).collect();
-    urged.retain(|urged| urged.paper.map(Id::erase) == Some(id));
-    urged.sort_by_key(|urged| urged.at);
-    for urged in urged {
-        let at = urged.at.map_or_else(String::new, civil_time);
-        let who = [titles.of(reader, urged.by)?, titles.of(reader, urged.addressee)?];
-        let who = who.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" → ");
-        let said = [at, who, urged.note].into_iter().filter(|part| !part.is_empty());
-        let said = said.collect::<Vec<_>>().join("  ");
-        rows.push(vec![language.text("record.urging").to_owned(), said]);
-    }
+    let is_of_it = |urged: &Urging| urged.paper.map(Id::erase) == Some(id);
+    rows.extend(urging_rows(reader, &mut titles, is_of_it, language)?);
     Ok(rows)
 }
 
