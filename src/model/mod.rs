@@ -4,6 +4,7 @@
 mod due;
 pub mod encoding;
 mod field;
+mod field_building;
 mod frozen;
 mod id;
 mod message;
@@ -18,9 +19,9 @@ mod value;
 mod workflow;
 
 pub use due::{Due, Owed, ToldFrom};
-pub use field::{
-    Field, Kind, Level, Opinion, Wording, choice, date, date_time, decimal, flag, instant, integer, link,
-    long_text, money, tags, text, workflow,
+pub use field::{Field, Kind, Level, Opinion, Wording};
+pub use field_building::{
+    choice, date, date_time, decimal, flag, instant, integer, link, long_text, money, tags, text, workflow,
 };
 pub use frozen::Frozen;
 pub use id::{Id, RecordId};

@@ -1,23 +1,20 @@
 //! Where the parts of a paper stand on its pages, and what forms and lists say of the records they print.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use chancery::desk::{Conditions, FixedClock, Office, Session, Values, demo};
-use chancery::exchange::extract::extract;
+use chancery::desk::{Conditions, Session, Values};
 use chancery::model::{RecordId, Value};
 use chancery::print::paper::{OfficialPaper, Sheet, official_sheets};
 use chancery::print::papers::{print_file, printable};
 use chancery::records::archive::{ArchiveItem, ArchiveItemState, Loan};
 use chancery::records::documents::{Outgoing, OutgoingState};
 use chancery::rules::paper::PaperForm;
-use chancery::store::Store;
 use chancery::text::Language;
-use tempfile::TempDir;
 
 use crate::archive::{because, run, with};
-use crate::fixture::{create, day, go, id, info, unit};
+use crate::fixture::{create, day, go, id, unit};
 use crate::papers::{close, paper, texts};
+use crate::press::{Press, print_into, said_by};
 use crate::rules::{as_person, office, worker};
 
 const FORMS: [PaperForm; 3] = [PaperForm::Document, PaperForm::Letter, PaperForm::Minutes];
@@ -109,46 +106,6 @@ fn no_line_of_the_imprint_begins_with_a_closing_mark() {
     }
 }
 
-struct Press {
-    office: Office,
-    session: Arc<Session>,
-    folder: TempDir,
-}
-
-impl Press {
-    fn new() -> Self {
-        let clock = FixedClock("2026-11-23T02:00:00Z".parse().unwrap());
-        let office = Office::new(Store::in_memory(&info()).unwrap(), Arc::new(clock)).unwrap();
-        let session = Arc::new(Session::owner());
-        demo::fill(&office, &session).unwrap();
-        Self { office, session, folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn print(&self, name: &str, of: &Conditions, language: Language) -> String {
-        printed(&self.office, &self.session, self.folder.path().join("paper.pdf"), name, of, language)
-    }
-
-    fn one(&self, name: &str, id: RecordId) -> String {
-        self.print(name, &Conditions::chosen([id]), Language::default())
-    }
-}
-
-fn printed(
-    office: &Office,
-    session: &Arc<Session>,
-    path: PathBuf,
-    name: &str,
-    of: &Conditions,
-    language: Language,
-) -> String {
-    let reader = office.reader(session).unwrap();
-    let today = office.clock().today();
-    print_file(printable(name).unwrap(), &reader, of, today, &path, language)
-        .unwrap_or_else(|problem| panic!("{name}: {problem:?}"));
-    // A cell is broken where it ends.
-    extract("a.pdf", &std::fs::read(path).unwrap()).text.replace('\n', "")
-}
-
 #[test]
 fn a_paper_says_that_nobody_signed_it_or_that_it_was_taken_back() {
     let press = Press::new();
@@ -195,7 +152,7 @@ fn a_catalogue_lists_what_was_filed_under_its_category() {
             values: Values::new().text("title", title).with("year", Value::Integer(2025)),
         },
     );
-    let text = press.print("archive-catalogue", &Conditions::default(), Language::default());
+    let text = press.said("archive-catalogue", &Conditions::default(), Language::default());
     assert!(!text.contains(title) && waits.is_none_or(|of| !text.contains(&of.record.title)));
     assert!(text.contains("门类") && text.contains("WS 文书"), "{text}");
     let reader = press.office.reader(&press.session).unwrap();
@@ -227,7 +184,7 @@ fn a_loan_slip_names_the_item_by_its_number() {
 #[test]
 fn a_form_has_its_days_in_the_language_it_is_printed_in() {
     let press = Press::new();
-    let text = press.print("disposal", &Conditions::default(), Language::English);
+    let text = press.said("disposal", &Conditions::default(), Language::English);
     assert!(text.contains("20 March 2026") && !text.contains("2026年3月"), "{text}");
 }
 
@@ -254,10 +211,10 @@ fn a_handling_form_has_every_instruction_and_whoever_was_urged() {
     let answer = answer.text("number", "江岳函〔2026〕3号").with("state", Value::choice("issued"));
     run(&office, create("outgoing", 40, answer));
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("form.pdf");
     let all = Conditions::default();
     let session = Arc::new(Session::owner());
-    let text = printed(&office, &session, path, "incoming", &all, Language::default());
+    let text =
+        said_by(&print_into(folder.path(), (&office, &session), "incoming", &all, Language::default()));
     for words in [
         "成文日期",
         "2026-02-27",
