@@ -6,7 +6,9 @@ use std::sync::Arc;
 use chancery::desk::{Conditions, FixedClock, Office, Session, Values, demo};
 use chancery::exchange::extract::extract;
 use chancery::model::{RecordId, Value};
-use chancery::print::paper::{OfficialPaper, Sheet, official_sheets};
+use chancery::print::paper::{
+    OfficialPaper, POINTS, Sheet, TableColumn, official_sheets, table_sheets, typeface,
+};
 use chancery::print::papers::{print_file, printable};
 use chancery::records::archive::{ArchiveItem, ArchiveItemState, Loan};
 use chancery::records::documents::{Outgoing, OutgoingState};
@@ -107,6 +109,69 @@ fn no_line_of_the_imprint_begins_with_a_closing_mark() {
             assert!(!text.3.starts_with(['，', '。', '、']), "{}", text.3);
         }
     }
+}
+
+#[test]
+fn a_title_breaks_between_words_and_no_line_leaves_the_text() {
+    let typeface = typeface().unwrap();
+    for title in [
+        "关于做好元旦春节期间和2027年度冬季安全生产和办公用品节约管理及节假日值班值守工作有关事项的通知",
+        "江岳集团综合办公室关于进一步加强和改进全集团档案工作若干问题的指导意见的通知",
+        "江岳集团综合办公室关于做好2027年元旦春节期间冬季安全生产和办公用品节约管理及节假日值班值守工作有关事项的通知",
+    ] {
+        for form in FORMS {
+            let set = OfficialPaper { title: title.to_owned(), ..paper(form) };
+            let sheet = official_sheets(&set).unwrap().remove(0);
+            let lines: Vec<_> = texts(&sheet).into_iter().filter(|text| close(text.2, 22.0)).collect();
+            assert_eq!(lines.iter().map(|line| line.3.as_str()).collect::<String>(), title);
+            for (middle, _, size, line) in &lines {
+                assert!(line.chars().count() <= 20, "{line}");
+                let half = typeface.text_width(true, *size, line) / POINTS / 2.0;
+                assert!(middle - half >= 28.0 && middle + half <= 28.0 + 156.0, "{form:?} {line}");
+            }
+            let lengths: Vec<usize> = lines.iter().map(|line| line.3.chars().count()).collect();
+            assert!(lengths.windows(3).all(|of| of[1] >= of[0].min(of[2])), "no waist: {lengths:?}");
+            for word in [
+                "元旦",
+                "春节",
+                "冬季",
+                "生产",
+                "用品",
+                "节约",
+                "管理",
+                "值班",
+                "工作",
+                "事项",
+                "的通知",
+                "2027年",
+            ] {
+                let has = lines.iter().any(|line| line.3.contains(word));
+                assert!(has || !title.contains(word), "{word} is parted: {lines:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_of_a_long_cell_is_lost() {
+    let columns = [1.0, 4.0].map(|share| TableColumn { title: "项目".to_owned(), share });
+    let long = (0..160).map(|line| format!("第{line}行意见")).collect::<Vec<_>>();
+    let rows = vec![
+        vec!["短".to_owned(), "一行".to_owned()],
+        vec!["拟办意见".to_owned(), long.join("\n")],
+        vec!["批示".to_owned(), "请研究。".repeat(600)],
+    ];
+    let sheets = table_sheets("公文处理单", "", &columns, &rows).unwrap();
+    assert!(sheets.len() > 4);
+    let all: String = sheets.iter().flat_map(texts).map(|text| text.3).collect();
+    assert!(long.iter().all(|line| all.contains(line)) && all.matches("请研究。").count() == 600);
+    for sheet in &sheets {
+        let lowest =
+            texts(sheet).iter().filter(|text| close(text.2, 10.5)).map(|text| text.1).fold(0.0, f64::max);
+        assert!(lowest < 297.0 - 15.0 - 8.0, "{lowest}");
+    }
+    // What is long begins where there is room for it.
+    assert!(texts(&sheets[0]).iter().any(|text| text.3 == "第30行意见"));
 }
 
 struct Press {

@@ -12,6 +12,7 @@ mod measures;
 mod official;
 mod rows;
 mod table;
+mod title;
 
 pub use docx::official_docx;
 pub(super) use flow::prose_lines;
