@@ -8,7 +8,7 @@ use chancery::model::{Kind, Money, Problem, RecordId, Value};
 use chancery::records::{RECORDS, find};
 use chancery::text::Language;
 use chancery::ui::routes::Route;
-use chrono::{TimeDelta, Utc};
+use chrono::TimeDelta;
 use eframe::egui::Theme;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
@@ -33,7 +33,7 @@ fn another(kind: Kind, value: &Value) -> Option<Value> {
         (Kind::Date, _) => Value::Date("2026-01-05".parse().ok()?),
         (Kind::DateTime, Value::DateTime(at)) => Value::DateTime(*at - TimeDelta::hours(1)),
         (Kind::Instant, Value::Instant(at)) => Value::Instant(*at - TimeDelta::hours(1)),
-        (Kind::Instant, _) => Value::Instant(Utc::now()),
+        (Kind::Instant, _) => Value::Instant("2026-01-05T00:00:00Z".parse().ok()?),
         (Kind::Flag, Value::Flag(flag)) => Value::Flag(!flag),
         (Kind::Flag, _) => Value::Flag(true),
         (Kind::Choice(_) | Kind::State(_), value) => {

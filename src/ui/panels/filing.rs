@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use eframe::egui::{Align2, ComboBox, Context, Label, Response, RichText, TextEdit, Ui};
+use eframe::egui::{Align2, Context, Label, Response, RichText, TextEdit, Ui};
 
 use crate::desk::{FigureRows, FilingPaper, FilingQueue, PageCounters, Reader};
 use crate::exchange::extract::page_count;
@@ -18,6 +18,7 @@ use crate::ui::panels::list::{record_id, row_id};
 use crate::ui::routes::{Selected, register_text};
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::buttons::ButtonsExt as _;
+use crate::ui::widgets::combo::combo;
 use crate::ui::widgets::empty_state::empty_state;
 use crate::ui::widgets::mark::lamp;
 use crate::ui::widgets::section::{caption, screen_title};
@@ -268,7 +269,7 @@ impl FilingScreen {
         let language = ui.language();
         let source = Source { rows: &self.rows };
         let columns = [
-            Column::new("standing", language.text("archive_item.state"), 150.0).unsorted(),
+            Column::new("standing", language.text("archive_item.state"), 170.0).unsorted(),
             Column::new("title", language.text("archive_item.title"), 280.0).grows().unsorted(),
             Column::new("class", language.text("filing.class"), 150.0).unsorted(),
             Column::new("pages", language.text("archive_item.pages"), 64.0).numeric().unsorted(),
@@ -367,10 +368,10 @@ fn years_ui(ui: &mut Ui, queue: &FilingQueue, requests: &mut Vec<Request>) {
 
 /// A box to choose in, no wider than there is room for, however long its choices are.
 fn choice(ui: &mut Ui, id: &str, shown: &str, width: f32, choices: impl FnOnce(&mut Ui)) -> Response {
-    let combo = ComboBox::from_id_salt(id).selected_text(shown).width(width).truncate();
+    let shown = combo(id, shown).width(width).truncate();
     let narrow = |ui: &mut Ui| {
         ui.set_max_width(width);
-        combo.show_ui(ui, choices).response
+        shown.show_ui(ui, choices).response
     };
     ui.scope(narrow).inner
 }

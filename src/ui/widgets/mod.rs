@@ -8,6 +8,7 @@ pub mod buttons;
 pub mod calendar;
 pub mod chart;
 mod chart_surface;
+pub mod combo;
 pub mod date_edit;
 pub mod dialog;
 pub mod empty_state;

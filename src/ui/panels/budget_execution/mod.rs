@@ -6,7 +6,7 @@ mod pictures;
 mod tables;
 
 use chrono::NaiveDate;
-use eframe::egui::{ComboBox, Context, ScrollArea, Ui};
+use eframe::egui::{Context, ScrollArea, Ui};
 
 use self::data::{Breakdown, PanelData};
 use crate::charts::Chart;
@@ -20,6 +20,7 @@ use crate::ui::routes::Route;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::chart::ChartView;
+use crate::ui::widgets::combo::combo;
 use crate::ui::widgets::date_edit::DateEdit;
 use crate::ui::widgets::empty_state::empty_state;
 use crate::ui::widgets::section::{caption, screen_title, section_title};
@@ -184,7 +185,7 @@ fn choice(
     let name = ui.language().text(name);
     let label = ui.label(name);
     let shown = options.iter().find(|(id, _)| Some(*id) == *chosen).map_or(all, |(_, title)| title.as_str());
-    let response = ComboBox::from_id_salt(name).selected_text(shown).show_ui(ui, |ui| {
+    let response = combo(name, shown).show_ui(ui, |ui| {
         ui.selectable_value(chosen, None, all);
         for (id, title) in options {
             ui.selectable_value(chosen, Some(*id), title);

@@ -21,6 +21,7 @@ use crate::ui::panels::form::Draft;
 use crate::ui::panels::list::{record_id, row_id};
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::buttons::ButtonsExt as _;
+use crate::ui::widgets::combo::combo;
 use crate::ui::widgets::date_edit::DateEdit;
 use crate::ui::widgets::dialog::{Dialog, button_row};
 use crate::ui::widgets::field_edit::{Field, error_line};
@@ -352,14 +353,11 @@ fn length_ui(ui: &mut Ui, minutes: &mut i64) {
     let words = |minutes: i64| language.fill("calendar.minutes", &[("count", &minutes.to_string())]);
     Field::new(language.text("calendar.length")).show(ui, |ui| {
         let shown = words(*minutes);
-        let response = eframe::egui::ComboBox::from_id_salt("length")
-            .width(96.0)
-            .selected_text(shown)
-            .show_ui(ui, |ui| {
-                for length in LENGTHS {
-                    ui.selectable_value(minutes, length, words(length));
-                }
-            });
+        let response = combo("length", shown).width(96.0).show_ui(ui, |ui| {
+            for length in LENGTHS {
+                ui.selectable_value(minutes, length, words(length));
+            }
+        });
         (response.response, String::new())
     });
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    Color32, ComboBox, Context, FontId, Frame, Label, Margin, RichText, ScrollArea, Stroke, TextStyle, Ui,
+    Color32, Context, FontId, Frame, Label, Margin, RichText, ScrollArea, Stroke, TextStyle, Ui,
 };
 
 use super::preview::version_detail;
@@ -21,6 +21,7 @@ use crate::ui::of_record::OfRecord;
 use crate::ui::routes::Selected;
 use crate::ui::tokens::{Status, UiExt as _};
 use crate::ui::widgets::buttons::ButtonsExt as _;
+use crate::ui::widgets::combo::combo;
 use crate::ui::widgets::empty_state::empty_state;
 use crate::ui::widgets::section::{caption, section_title};
 use crate::ui::workplace::{Request, Workplace};
@@ -288,7 +289,7 @@ fn pair_ui(ui: &mut Ui, count: usize, (from, to): (usize, usize)) -> Option<(usi
     ui.horizontal(|ui| {
         for (key, chosen) in [("versions.from", &mut earlier), ("versions.to", &mut later)] {
             let label = ui.label(language.text(key));
-            let combo = ComboBox::from_id_salt(key).width(90.0).selected_text(name(*chosen));
+            let combo = combo(key, name(*chosen)).width(90.0);
             let combo = combo.show_ui(ui, |ui| {
                 for place in 0..count {
                     ui.selectable_value(chosen, place, name(place));

@@ -1,10 +1,11 @@
 //! Fields that a foreign file does not have and that are the same for all of it: the version of a budget, say.
 
-use eframe::egui::{ComboBox, TextEdit, Ui};
+use eframe::egui::{TextEdit, Ui};
 
 use super::Opened;
 use crate::model::{Field, Kind};
 use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::combo::combo;
 use crate::ui::widgets::section::caption;
 
 /// The fields that may be said once for all rows: those that put records into groups, as far as no column holds them.
@@ -59,7 +60,7 @@ pub(super) fn ui(ui: &mut Ui, opened: &mut Opened) -> bool {
                 let chosen = options.iter().find(|(code, _)| code == said);
                 let shown = chosen.map_or("—", |(_, text)| language.text(text));
                 let before = said.clone();
-                let combo = ComboBox::from_id_salt(field.key).selected_text(shown).show_ui(ui, |ui| {
+                let combo = combo(field.key, shown).show_ui(ui, |ui| {
                     ui.selectable_value(said, String::new(), "—");
                     for (code, text) in &options {
                         ui.selectable_value(said, (*code).to_owned(), language.text(text));

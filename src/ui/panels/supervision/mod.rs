@@ -4,7 +4,7 @@
 mod data;
 mod rows;
 
-use eframe::egui::{Align, ComboBox, Context, Layout, ScrollArea, Ui, vec2};
+use eframe::egui::{Align, Context, Layout, ScrollArea, Ui, vec2};
 
 use self::data::{SupervisionData, Wish, scope_text};
 use crate::desk::{Command, MatterScope, SupervisionPanel, Values};
@@ -17,6 +17,7 @@ use crate::ui::routes::Selected;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
 use crate::ui::widgets::chart::ChartView;
+use crate::ui::widgets::combo::combo;
 use crate::ui::widgets::empty_state::empty_state;
 use crate::ui::widgets::section::{caption, screen_title};
 use crate::ui::widgets::segmented::segmented;
@@ -201,7 +202,7 @@ fn choice<'a, T: Copy + PartialEq>(
 ) {
     let options: Vec<(T, &str)> = options.collect();
     let shown = options.iter().find(|(value, _)| Some(*value) == *chosen).map_or(all, |(_, text)| text);
-    let response = ComboBox::from_id_salt(name).selected_text(shown).width(128.0).show_ui(ui, |ui| {
+    let response = combo(name, shown).width(128.0).show_ui(ui, |ui| {
         ui.selectable_value(chosen, None, all);
         for (value, text) in &options {
             ui.selectable_value(chosen, Some(*value), *text);
