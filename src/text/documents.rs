@@ -618,6 +618,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("print.form_item", "项目", "項目", "Item"),
     ("print.form_content", "内容", "內容", "Content"),
     ("print.handling_form", "公文处理单", "公文處理單", "Handling form"),
+    ("print.continued", "{label}（续）", "{label}（續）", "{label} (continued)"),
     ("print.earlier_instruction", "此前批示", "此前批示", "Earlier instruction"),
     ("print.answered_by", "答复文号", "答覆文號", "Answered by"),
     ("print.filed_as", "归档档号", "歸檔檔號", "Filed as"),

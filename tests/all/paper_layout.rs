@@ -343,8 +343,48 @@ fn a_handling_form_has_every_instruction_and_whoever_was_urged() {
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
+    // Whoever said it signs for it, and the same stands in the form for a word processor.
+    assert!(text.contains("人60  2026-03-02"), "{text}");
+    let form = folder.path().join("form.docx");
+    let reader = office.reader(&session).unwrap();
+    let today = office.clock().today();
+    print_file(printable("incoming").unwrap(), &reader, &all, today, &form, Language::default()).unwrap();
+    let set = extract("a.docx", &std::fs::read(form).unwrap()).text;
+    for words in ["公文处理单", "此前批示", "请文秘科办理。", "请信息中心协办。", "000017", "人60"]
+    {
+        assert!(set.contains(words), "{words}: {set}");
+    }
     assert_eq!(text.matches("请文秘科办理。").count(), 1, "each is said once: {text}");
     assert_eq!(text.matches("请信息中心协办。").count(), 1, "each is said once: {text}");
+}
+
+#[test]
+fn a_handling_form_says_who_wrote_each_opinion_and_loses_none_of_it() {
+    let (office, _) = office();
+    run(&office, unit(50, "MSK"));
+    for (number, role) in [(60, "director"), (61, "secretary")] {
+        worker(&office, number, role);
+    }
+    let came =
+        Values::new().text("title", "通知").text("sender", "市国资委").with("lead_unit", Value::Link(id(50)));
+    let came = came.with("received_on", day("2026-03-02")).with("state", Value::choice("registered"));
+    run(&office, create("incoming", 20, came));
+    let proposal = (0..60).map(|line| format!("第{line}行拟办")).collect::<Vec<_>>();
+    let says =
+        |way: &str, field: &'static str, text: &str| with(go("incoming", 20, way), field, Value::text(text));
+    as_person(&office, 61, says("review", "review", "属我单位办理"));
+    as_person(&office, 61, says("propose", "proposal", &proposal.join("\n")));
+    // The owner of the file enters what the director wrote on paper.
+    let instruct = says("instruct", "instruction", &"请研究。".repeat(600));
+    run(&office, with(instruct, "instructed_by", Value::Link(id(60))));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("form.pdf");
+    let session = Arc::new(Session::owner());
+    let text = printed(&office, &session, path, "incoming", &Conditions::default(), Language::default());
+    assert!(proposal.iter().all(|line| text.contains(line)), "{text}");
+    assert_eq!(text.matches('研').count(), 600, "{text}");
+    assert_eq!(text.matches("人61  2026-03-02").count(), 2, "初审 and 拟办: {text}");
+    assert!(text.contains("代登记") && text.contains("拟办意见（续）"), "{text}");
 }
 
 #[test]

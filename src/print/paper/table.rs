@@ -300,6 +300,12 @@ impl Cell {
         self.lines.extend(lines.into_iter().map(|text| CellLine { face, anchor, text }));
     }
 
+    /// Leaves room for writing below what it holds.
+    pub(super) fn pad(&mut self, lines: usize) {
+        let blank = CellLine { face: Face::Fang, anchor: Anchor::Start, text: String::new() };
+        self.lines.resize(lines.max(self.lines.len()), blank);
+    }
+
     /// What stands in its next lines; what is left begins anew on another sheet.
     fn take(&mut self, lines: usize) -> Self {
         let rest = self.lines.split_off(lines.min(self.lines.len()));

@@ -1,45 +1,29 @@
 //! 公文处理单: a paper that came in with everything that was said of it, its readers and its reminders.
 
 use super::{PrintOrder, failed, pdf_of};
-use crate::desk::{Reader, Titles, View, civil_time, show};
-use crate::model::{Id, Problem, RecordId, RecordType, Value};
-use crate::print::paper::{TableColumn, table_sheets};
+use crate::desk::{GivenOpinion, Reader, Titles, View, civil_time, opinions, show};
+use crate::model::{Id, Message, Problem, RecordId, RecordType, Value};
+use crate::print::paper::{Form, FormOpinion, FormRow, form_docx, form_sheets};
 use crate::records;
 use crate::records::archive::ArchiveItem;
 use crate::records::documents::{Circulation, Outgoing, Urging};
+use crate::text::Language;
 
-/// The fields on the form, in its order.
-const FIELDS: &[&str] = &[
-    "number",
-    "received_on",
-    "sender",
-    "sender_number",
-    "title",
-    "kind",
-    "dated",
-    SECRECY,
-    "urgency",
-    "copies",
-    "copy_number",
-    "pages",
-    "handling",
-    "signed_by",
-    "due",
-    "review",
-    "proposal",
-    EARLIER,
-    "instruction",
-    "instructed_by",
-    "instructed_at",
-    "lead_unit",
-    "assisting",
-    "handler",
-    "result",
-    "closed_on",
-    ANSWERS,
-    FILED_AS,
-    "note",
+/// What stands above the opinions, a row each.
+const HEAD: &[&[&str]] = &[
+    &["number", "received_on"],
+    &["sender", "sender_number"],
+    &["title"],
+    &["kind", "dated"],
+    &[SECRECY, "urgency"],
+    &["copies", "copy_number"],
+    &["pages", "handling"],
+    &["signed_by", "due"],
 ];
+/// Who handles it.
+const HANDS: &[&[&str]] = &[&["lead_unit", "assisting"], &["handler", "closed_on"]];
+/// What became of it.
+const FOOT: &[&[&str]] = &[&[ANSWERS, FILED_AS], &["note"]];
 
 /// 密级
 const SECRECY: &str = "print.secrecy";
@@ -50,69 +34,153 @@ const ANSWERS: &str = "print.answered_by";
 /// 归档档号
 const FILED_AS: &str = "print.filed_as";
 
-/// Prints the forms of the papers that are meant.
+/// Prints the forms of the papers that are meant, one after another; of several there is only a PDF.
 pub(super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem> {
-    order.require_pdf()?;
+    let language = order.language;
+    let forms = order.records("incoming")?;
+    let forms: Vec<Form> = forms.iter().map(|view| form(order, view)).collect::<Result<_, _>>()?;
+    if order.is_docx {
+        return match forms.as_slice() {
+            [only] => form_docx(only).map_err(failed),
+            _ => Err(Problem::input(Message::new("print.one_docx").with("count", forms.len()))),
+        };
+    }
     let mut sheets = Vec::new();
-    for view in order.records("incoming")? {
-        let language = order.language;
-        let columns = [("print.form_item", 1.4), ("print.form_content", 4.0)]
-            .map(|(key, share)| TableColumn { title: language.text(key).to_owned(), share });
-        let rows = rows(order, &view)?;
-        let title = language.text("print.handling_form");
-        sheets.extend(table_sheets(title, "", &columns, &rows).map_err(failed)?);
+    for form in &forms {
+        let continued = |label: &str| language.fill("print.continued", &[("label", label)]);
+        sheets.extend(form_sheets(form, continued).map_err(failed)?);
     }
     pdf_of(&sheets)
 }
 
-fn rows(order: &PrintOrder<'_>, view: &View) -> Result<Vec<Vec<String>>, Problem> {
-    let (reader, language) = (order.reader, order.language);
-    let mut titles = Titles::default();
-    let mut rows = Vec::new();
-    let Some(record_type) = records::find("incoming") else { return Ok(rows) };
-    let linked = Linked::of(reader, view.row.meta.id)?;
-    for key in FIELDS {
-        let label = |key: &'static str| language.text(key).to_owned();
-        match *key {
-            SECRECY => {
-                let mark = view.row.meta.mark.as_ref().map(|mark| mark.shown(language)).unwrap_or_default();
-                rows.push(vec![label(SECRECY), mark]);
-            }
-            EARLIER => {
-                let earlier = earlier_instructions(reader, record_type, view, &mut titles)?;
-                rows.extend(earlier.into_iter().map(|said| vec![label(EARLIER), said]));
-            }
-            ANSWERS => rows.push(vec![label(ANSWERS), linked.answers.join(language.list_separator())]),
-            FILED_AS => rows.push(vec![label(FILED_AS), linked.filed_as.join(language.list_separator())]),
-            key => {
-                let Some((place, field)) = record_type.field(key) else { continue };
-                let value = view.value(place).unwrap_or(Value::Nothing);
-                let shown = show(reader, &mut titles, field, &value, language)?;
-                rows.push(vec![label(field.label), shown]);
-            }
+fn form(order: &PrintOrder<'_>, view: &View) -> Result<Form, Problem> {
+    let language = order.language;
+    let mut form = Form { title: language.text("print.handling_form").to_owned(), rows: Vec::new() };
+    let Some(record_type) = records::find("incoming") else { return Ok(form) };
+    let id = view.row.meta.id;
+    let mut told = Told {
+        reader: order.reader,
+        record_type,
+        view,
+        titles: Titles::default(),
+        linked: Linked::of(order.reader, id)?,
+        said: opinions(order.reader, record_type, id, language)?,
+        language,
+    };
+    told.grid(HEAD, &mut form.rows)?;
+    for key in ["review", "proposal"] {
+        told.opinion(key, &mut form.rows)?;
+    }
+    let earlier: Vec<FormOpinion> = told.given("instruction", false).collect();
+    if !earlier.is_empty() {
+        form.rows.push(FormRow::Said(language.text(EARLIER).to_owned(), earlier));
+    }
+    told.opinion("instruction", &mut form.rows)?;
+    told.grid(HANDS, &mut form.rows)?;
+    let readers = told.readers()?;
+    let urged = told.urged()?;
+    for (key, said) in [("record.circulation", readers), ("record.urging", urged)] {
+        if !said.is_empty() {
+            form.rows.push(FormRow::Said(language.text(key).to_owned(), said));
         }
     }
-    let id = view.row.meta.id;
-    for copy in
-        reader.all::<Circulation>()?.into_iter().filter(|copy| copy.record.paper.map(Id::erase) == Some(id))
-    {
-        let who = titles.of(reader, copy.record.reader)?;
-        let read = copy.record.read_at.map_or_else(|| "—".to_owned(), civil_time);
-        let label = format!("{} · {who}", language.text("record.circulation"));
-        rows.push(vec![label, format!("{read}  {}", copy.record.opinion)]);
+    told.opinion("result", &mut form.rows)?;
+    told.grid(FOOT, &mut form.rows)?;
+    Ok(form)
+}
+
+/// A paper of which a form tells.
+struct Told<'a> {
+    reader: &'a Reader,
+    record_type: &'static dyn RecordType,
+    view: &'a View,
+    titles: Titles,
+    linked: Linked,
+    said: Vec<GivenOpinion>,
+    language: Language,
+}
+
+impl Told<'_> {
+    fn shown(&mut self, key: &str) -> Result<(&'static str, String), Problem> {
+        let list = |list: &[String]| list.join(self.language.list_separator());
+        Ok(match key {
+            SECRECY => {
+                let mark = self.view.row.meta.mark.as_ref();
+                (SECRECY, mark.map(|mark| mark.shown(self.language)).unwrap_or_default())
+            }
+            ANSWERS => (ANSWERS, list(&self.linked.answers)),
+            FILED_AS => (FILED_AS, list(&self.linked.filed_as)),
+            key => match self.record_type.field(key) {
+                Some((place, field)) => {
+                    let value = self.view.value(place).unwrap_or(Value::Nothing);
+                    let shown = show(self.reader, &mut self.titles, field, &value, self.language)?;
+                    (field.label, shown)
+                }
+                None => ("", String::new()),
+            },
+        })
     }
-    let mut urged: Vec<Urging> = reader.all::<Urging>()?.into_iter().map(|urged| urged.record).collect();
-    urged.retain(|urged| urged.paper.map(Id::erase) == Some(id));
-    urged.sort_by_key(|urged| urged.at);
-    for urged in urged {
-        let at = urged.at.map_or_else(String::new, civil_time);
-        let who = [titles.of(reader, urged.by)?, titles.of(reader, urged.addressee)?];
-        let who = who.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" → ");
-        let said = [at, who, urged.note].into_iter().filter(|part| !part.is_empty());
-        let said = said.collect::<Vec<_>>().join("  ");
-        rows.push(vec![language.text("record.urging").to_owned(), said]);
+
+    fn grid(&mut self, grid: &[&[&str]], rows: &mut Vec<FormRow>) -> Result<(), Problem> {
+        for keys in grid {
+            let mut pairs = Vec::new();
+            for key in *keys {
+                let (label, shown) = self.shown(key)?;
+                pairs.push((self.language.text(label).to_owned(), shown));
+            }
+            rows.push(FormRow::Grid(pairs));
+        }
+        Ok(())
     }
-    Ok(rows)
+
+    /// What was said in a field, as far as it stands or as far as it does not.
+    fn given(&self, key: &str, stands: bool) -> impl Iterator<Item = FormOpinion> {
+        let given = self.said.iter().filter(move |said| said.field == key && said.stands == stands);
+        let set =
+            |said: &GivenOpinion| FormOpinion { text: said.text.clone(), signature: said.signature.clone() };
+        given.map(set).collect::<Vec<_>>().into_iter()
+    }
+
+    /// The box of a field: what is in it, with who said it and when as far as that is known.
+    fn opinion(&mut self, key: &str, rows: &mut Vec<FormRow>) -> Result<(), Problem> {
+        let (label, text) = self.shown(key)?;
+        let mut said: Vec<FormOpinion> = self.given(key, true).filter(|said| said.text == text).collect();
+        if said.is_empty() && !text.is_empty() {
+            said.push(FormOpinion { text, signature: String::new() });
+        }
+        rows.push(FormRow::Said(self.language.text(label).to_owned(), said));
+        Ok(())
+    }
+
+    /// 传阅: who read it, when, and what they said.
+    fn readers(&mut self) -> Result<Vec<FormOpinion>, Problem> {
+        let mut found = Vec::new();
+        for copy in self.reader.all::<Circulation>()? {
+            if copy.record.paper.map(Id::erase) != Some(self.view.row.meta.id) {
+                continue;
+            }
+            let who = self.titles.of(self.reader, copy.record.reader)?;
+            let read = copy.record.read_at.map_or_else(|| "—".to_owned(), civil_time);
+            found.push(FormOpinion { text: copy.record.opinion, signature: format!("{who}  {read}") });
+        }
+        Ok(found)
+    }
+
+    /// 催办: who was urged by whom, when, and with which words.
+    fn urged(&mut self) -> Result<Vec<FormOpinion>, Problem> {
+        let all = self.reader.all::<Urging>()?.into_iter().map(|urged| urged.record);
+        let mut urged: Vec<Urging> =
+            all.filter(|urged| urged.paper.map(Id::erase) == Some(self.view.row.meta.id)).collect();
+        urged.sort_by_key(|urged| urged.at);
+        let mut found = Vec::new();
+        for urged in urged {
+            let at = urged.at.map_or_else(String::new, civil_time);
+            let who = [self.titles.of(self.reader, urged.by)?, self.titles.of(self.reader, urged.addressee)?];
+            let who = who.into_iter().filter(|name| !name.is_empty()).collect::<Vec<_>>().join(" → ");
+            found.push(FormOpinion { text: urged.note, signature: format!("{who}  {at}") });
+        }
+        Ok(found)
+    }
 }
 
 /// Numbers of what refers to a paper.
@@ -140,28 +208,4 @@ impl Linked {
         }
         Ok(found)
     }
-}
-
-/// What was instructed before what stands now, oldest first, each with who and when: 重新批示 writes over it, the history
-/// of the paper keeps it.
-fn earlier_instructions(
-    reader: &Reader,
-    record_type: &dyn RecordType,
-    view: &View,
-    titles: &mut Titles,
-) -> Result<Vec<String>, Problem> {
-    let mut said = Vec::new();
-    let history = reader.history(record_type, view.row.meta.id)?;
-    for entry in history.into_iter().rev() {
-        let change = entry.changes.iter().find(|change| change.field == "instruction");
-        let Some(Value::Text(text)) = change.and_then(|change| change.after.as_ref()) else { continue };
-        let by = match entry.by {
-            Some(by) => titles.get(reader, "person", by)?.to_owned(),
-            None => String::new(),
-        };
-        said.push(format!("{text}  {by}  {}", civil_time(entry.at)));
-    }
-    // The last stands in its own row.
-    said.pop();
-    Ok(said)
 }
