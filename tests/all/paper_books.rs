@@ -194,11 +194,11 @@ fn a_card_tells_number_urgency_holder_and_what_is_late() {
         assert!(window.query_by_label(told).is_some(), "{told}");
     }
     assert_eq!(window.query_all_by_label_contains("特急").count(), 2);
-    // A card is chosen like a button.
+    // A card is chosen like a button, wherever its column has been scrolled to.
     {
         let mut cards = window.get_all_by_role(Role::Button);
         let is_it = |label: String| label == "防汛通知";
-        cards.find(|card| card.accesskit_node().label().is_some_and(is_it)).unwrap().click();
+        cards.find(|card| card.accesskit_node().label().is_some_and(is_it)).unwrap().click_accesskit();
     }
     until(&mut window, "the paper beside it", |window| {
         window.query_by_label(LANGUAGE.text("transition.close_paper")).is_some()
