@@ -31,6 +31,13 @@ pub struct State {
     pub open: bool,
 }
 
+impl State {
+    /// Whether what is in it is over without having come to anything, so that it holds no longer.
+    pub fn is_lapsed(&self) -> bool {
+        !self.open && self.tone == Tone::Quiet
+    }
+}
+
 /// A way from one state to another.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Transition {

@@ -55,6 +55,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("paper_series.unit", "所属部门", "所屬部門", "Unit"),
     ("paper_series.first_year", "启用年份", "啟用年份", "First year"),
     ("paper_series.first_number", "启用序号", "啟用序號", "First number in that year"),
+    ("paper_series.ended_on", "停用日", "停用日", "Ends on"),
     ("paper_series.note", "备注", "備註", "Remarks"),
     // Kinds, directions, urgency, layouts
     ("paper_kind.circular", "通知", "通知", "Circular"),
@@ -276,6 +277,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         "已用的代字不能改，请另建一个代字",
         "已用的代字不能改，請另建一個代字",
         "can’t be changed; make another series",
+    ),
+    (
+        "problem.series_in_use",
+        "已有公文按此代字编号（{number}），代字、发文机关标志、署名和格式不能再改；确需变更的，请另建代字，并填写本代字的停用日",
+        "已有公文按此代字編號（{number}），代字、發文機關標誌、署名和格式不能再改；確需變更的，請另建代字，並填寫本代字的停用日",
+        "can’t be changed: papers bear numbers of the series ({number}); make another series and fill in the day on which this one ends",
+    ),
+    (
+        "problem.series_ended",
+        "“{code}”已于 {day} 停用，请改选在用的代字",
+        "「{code}」已於 {day} 停用，請改選在用的代字",
+        "{code} ended on {day}; choose a series that runs",
     ),
     (
         "problem.rule_direction",
@@ -606,6 +619,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("print.form_content", "内容", "內容", "Content"),
     ("print.draft_form", "发文稿纸", "發文稿紙", "Draft form"),
     ("print.handling_form", "公文处理单", "公文處理單", "Handling form"),
+    ("print.continued", "{label}（续）", "{label}（續）", "{label} (continued)"),
     ("print.earlier_instruction", "此前批示", "此前批示", "Earlier instruction"),
     ("print.answered_by", "答复文号", "答覆文號", "Answered by"),
     ("print.filed_as", "归档档号", "歸檔檔號", "Filed as"),

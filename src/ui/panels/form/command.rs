@@ -17,7 +17,8 @@ impl FormScreen {
             let (Some(now), true) = (now, !matches!(now, Some(Input::Shown(_)))) else { continue };
             // What the first of several has already, the others may not.
             let is_shared = !self.also.is_empty() && self.asked.contains(field.key);
-            if self.base.is_some() && Some(now) == before.as_ref() && !is_shared {
+            let is_sent = is_shared || self.sent.contains(field.key);
+            if self.base.is_some() && Some(now) == before.as_ref() && !is_sent {
                 continue;
             }
             match value_of(field, now) {

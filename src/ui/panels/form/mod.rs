@@ -20,9 +20,10 @@ pub use self::data::{Draft, FollowUp, FormData};
 use self::hints::Hints;
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
 use self::making::{Making, making_ui};
+use self::opinions::Opinions;
 pub use self::several::Each;
 use self::several::Several;
-use crate::desk::{Command, GivenOpinion, Outcome, PICTURED, Values, show_field};
+use crate::desk::{Command, Outcome, PICTURED, Values, show_field};
 use crate::model::{Clash, Field, Kind, Problem, RecordId, RecordType, Transition, Value, Wording};
 use crate::text::Language;
 use crate::ui::days::Days;
@@ -53,6 +54,9 @@ pub enum FormWish {
         folder: bool,
     },
 }
+
+/// The fewest points for the fields of a form.
+const LEAST_FIELDS: f32 = 200.0;
 
 /// Points across a photo.
 const PHOTO: f32 = 56.0;
@@ -100,7 +104,12 @@ pub struct FormScreen {
     /// Fields that are not moved without a reason.
     reasoned: &'static [&'static str],
     /// What was said so far of the record that takes the transition.
-    opinions: Vec<GivenOpinion>,
+    opinions: Opinions,
+    /// Points that the fields took when they were last drawn.
+    fields_height: f32,
+    /// Fields that are written whether or not anything was typed: what a step says anew is not what was said before, and
+    /// what is proposed is taken with it.
+    sent: BTreeSet<&'static str>,
     /// Records that take the transition too.
     also: Vec<RecordId>,
     /// The link that several may be chosen for, with a new record each.
@@ -140,11 +149,19 @@ impl FormScreen {
             way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied())).collect();
         let blank = record_type.blank();
         let step = way.map(|way| way.code);
+        // What the step alone writes is said by whoever takes it, not by whoever took it before.
+        let is_said_anew =
+            |field: &Field| field.opinion.is_some() && step.is_some_and(|step| field.steps.contains(&step));
+        let sent = record_type.fields().iter().filter(|field| is_said_anew(field)).map(|field| field.key);
+        let sent: BTreeSet<&'static str> = sent.filter(|key| asked.contains(key)).collect();
         let fields = record_type.fields().iter().enumerate();
         let values: Vec<Option<Input>> = fields
             .map(|(place, field)| {
                 let value = match &stored {
-                    Some((_, values, _)) => values.get(place).cloned().flatten()?,
+                    Some((_, values, _)) => {
+                        let stands = values.get(place).cloned().flatten()?;
+                        if sent.contains(field.key) { Value::Nothing } else { stands }
+                    }
                     None => match (draft.values.get(field.key), blank.value(place)) {
                         (Some(known), _) => known.clone(),
                         // A number that nobody has given yet is none.
@@ -230,7 +247,9 @@ impl FormScreen {
             with: draft.with,
             way,
             reasoned,
-            opinions,
+            opinions: Opinions::new(opinions),
+            fields_height: 0.0,
+            sent,
             reason: String::new(),
             asked,
             waiting,
@@ -319,8 +338,9 @@ impl FormScreen {
     /// Draws the form as a dialog.
     pub fn show(&mut self, ctx: &Context, photos: &mut Photos) -> Option<FormWish> {
         let title = self.title.clone();
-        let taken = if self.opinions.is_empty() { 0.0 } else { opinions::HEIGHT };
-        let height = (ctx.content_rect().height() - 220.0 - taken).max(200.0);
+        let room = ctx.content_rect().height() - 220.0;
+        let taken = self.opinions.height(room, self.fields_height.max(LEAST_FIELDS));
+        let height = (room - taken).max(LEAST_FIELDS);
         // Each form has a size of its own, which is not that of the one before.
         let name = format!("form of {} {}", self.record_type.name(), self.way.map_or("", |way| way.code));
         let dialog = Dialog::new(&name, &title).width(584.0).edits();
@@ -335,12 +355,14 @@ impl FormScreen {
                 pictured(ui, &name, PHOTO, paint);
             }
             self.clash_rows(ui);
-            opinions::opinions_ui(ui, &self.opinions);
-            ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-                // The bar of a long form floats; it has a place beside the fields.
-                ui.set_max_width(ui.available_width() - ui.tokens().gap);
-                chosen = self.fields_ui(ui);
-            });
+            self.opinions.ui(ui, taken);
+            let fields =
+                ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+                    // The bar of a long form floats; it has a place beside the fields.
+                    ui.set_max_width(ui.available_width() - ui.tokens().gap);
+                    chosen = self.fields_ui(ui);
+                });
+            self.fields_height = fields.content_size.y;
             self.buttons(ui).or(chosen)
         });
         let wants_out = dismissal.is_some() || wish == Some(FormWish::Close);
