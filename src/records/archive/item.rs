@@ -249,10 +249,19 @@ impl Rules for ArchiveItem {
     fn freeze(
         &self,
         _: RecordId,
-        _: Option<&str>,
+        step: Option<&str>,
         _: &dyn Lookup,
         frozen: &mut Frozen,
     ) -> Result<(), Problem> {
+        // Its filing gives the number, and a box comes after it.
+        if self.state == ArchiveItemState::Pending && step.is_none() {
+            if self.number.is_empty() {
+                frozen.field("number", Message::new("problem.archive_number_given_by_filing"));
+            }
+            if self.in_box.is_none() {
+                frozen.field("in_box", Message::new("problem.box_before_number"));
+            }
+        }
         if !self.number.is_empty() {
             let message = Message::new("problem.archive_class_frozen").with("number", &self.number);
             frozen.fields(&["fonds", "category", "year", "retention", "division"], &message);
