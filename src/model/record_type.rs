@@ -47,6 +47,12 @@ pub trait RecordType: Sync + Send {
     /// When the file can't be read.
     fn frozen(&self, row: &Row, step: Option<&str>, office: &dyn Lookup) -> Result<Frozen, Problem>;
 
+    /// Whose step it is: the rule that keeps whoever acts from taking it ([`Rules::hand_refusal`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn hand_refusal(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<Message>, Problem>;
+
     /// Runs the record's own rules, after what is fixed was held against the change.
     ///
     /// # Errors
@@ -351,6 +357,10 @@ impl<R: Record> RecordType for Register<R> {
         let mut frozen = Frozen::default();
         typed::<R>(row)?.freeze(row.meta.id, step, office, &mut frozen)?;
         Ok(frozen)
+    }
+
+    fn hand_refusal(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<Message>, Problem> {
+        typed::<R>(row)?.hand_refusal(row.meta.id, step, office)
     }
 
     fn settled(&self) -> &'static [&'static str] {

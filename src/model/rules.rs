@@ -171,6 +171,21 @@ pub trait Rules: Sized {
         Ok(())
     }
 
+    /// Whose step it is, where more decides than a role ([`Transition::by`](super::Transition::by)): the rule that keeps
+    /// whoever acts from taking it, told of the record as it stands, before anything is filled in. The owner of the file
+    /// acts for whoever's step it is; whom they name as signing is asked as if they acted.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn hand_refusal(
+        &self,
+        _id: RecordId,
+        _step: &str,
+        _office: &dyn Lookup,
+    ) -> Result<Option<Message>, Problem> {
+        Ok(None)
+    }
+
     /// Rules of a record and rules across records, for a new or changed record.
     ///
     /// # Errors

@@ -825,12 +825,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         "must be by hand or confidential courier: the papers are classified",
     ),
     (
-        "problem.not_the_receiver",
-        "只有接收人或登记的代收人可以签收",
-        "只有接收人或登記的代收人可以簽收",
-        "is for the receiver or the registered deputy alone",
-    ),
-    (
         "problem.list_changed",
         "清册内容与批准时不一致，请退回重新审批",
         "清冊內容與批准時不一致，請退回重新審批",

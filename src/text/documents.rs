@@ -459,18 +459,6 @@ pub(super) const ENTRIES: &[Entry] = &[
         "“{verb}” follows when the draft is sent back; nobody does it by hand",
     ),
     (
-        "problem.countersign_who",
-        "请填写会签人：{unit}的一位工作人员",
-        "請填寫會簽人：{unit}的一位工作人員",
-        "is empty; name somebody of {unit}",
-    ),
-    (
-        "problem.countersign_of_unit",
-        "会签人不在{unit}，请由该部门的人会签",
-        "會簽人不在{unit}，請由該部門的人會簽",
-        "is not of {unit}; somebody of that unit countersigns",
-    ),
-    (
         "problem.countersign_stays",
         "已给出的会签意见不能作废",
         "已給出的會簽意見不能作廢",

@@ -81,6 +81,7 @@ mod paper_docx;
 mod paper_hands;
 mod paper_layout;
 mod paper_opinions;
+mod paper_rights;
 mod paper_waiting;
 mod papers;
 mod password;

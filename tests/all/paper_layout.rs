@@ -15,7 +15,7 @@ use chancery::rules::paper::PaperForm;
 use chancery::text::Language;
 
 use crate::archive::{because, run, with};
-use crate::fixture::{create, day, go, id, unit};
+use crate::fixture::{create, day, go, id, unit, update};
 use crate::papers::{close, paper, texts};
 use crate::press::{Press, print_into, said_by};
 use crate::rules::{as_person, office, worker};
@@ -261,6 +261,7 @@ fn a_handling_form_has_every_instruction_and_whoever_was_urged() {
     for (number, role) in [(60, "director"), (61, "secretary"), (62, "staff")] {
         worker(&office, number, role);
     }
+    run(&office, update("person", 62, None, Values::new().with("unit", Value::Link(id(50)))));
     let came = Values::new().text("title", "通知").text("sender", "市国资委").text("copy_number", "000017");
     let came = came.with("received_on", day("2026-03-02")).with("dated", day("2026-02-27"));
     let came = came.with("lead_unit", Value::Link(id(50))).with("handler", Value::Link(id(62)));

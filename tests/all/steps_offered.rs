@@ -37,11 +37,7 @@ fn a_step_that_can_only_fail_is_told_with_its_rule() {
     assert_eq!(against(&office, 61, "transmission", 40, "receive"), None);
     assert_eq!(against(&office, 62, "transmission", 40, "receive"), Some("problem.not_the_receiver"));
     let taken = refused_as(&office, &acting(62), go("transmission", 40, "receive"));
-    assert_eq!(
-        taken,
-        [(Some("signed_by"), "not_the_receiver")],
-        "the rule that is told is the one that refuses"
-    );
+    assert_eq!(taken, [(None, "not_the_receiver")], "the rule that is told is the one that refuses");
     // One that depends on others holds until they have done their part.
     let came = Values::new().text("title", "通知").text("sender", "市国资委").text("result", "已办");
     let came = came.with("received_on", day("2026-03-02")).with("state", Value::choice("in_hand"));

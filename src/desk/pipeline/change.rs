@@ -101,9 +101,7 @@ impl Run<'_> {
         (mut faults, reason): (Faults, Option<&str>),
     ) -> Result<Message, Problem> {
         self.check(record_type, Some(before), &after, None, &mut faults)?;
-        if reason.is_none() {
-            require_reason(record_type, (before, &after), values, &mut faults);
-        }
+        require_reason(record_type, (before, &after), values, reason, &mut faults);
         faults.finish()?;
         let changes = differences(record_type, Some(before), &after);
         let title = self.told_title(record_type, &after)?;
@@ -203,20 +201,28 @@ impl Run<'_> {
 }
 
 /// Refuses to move without a reason what stands and is moved only with one ([`RecordType::reasoned`]), as far as whoever
-/// acts moves it. Whether they may move it at all comes before why.
+/// acts moves it; emptied, it could be set anew without one, so it gives way to something else alone. Whether they may move
+/// it at all comes before why.
 pub(super) fn require_reason(
     record_type: &dyn RecordType,
     (before, after): (&Row, &Row),
     values: &Values,
+    reason: Option<&str>,
     faults: &mut Faults,
 ) {
     if !faults.is_empty() {
         return;
     }
+    let is_unsaid = reason.is_none_or(|reason| reason.trim().is_empty());
     for key in record_type.reasoned(before).iter().copied().filter(|key| values.get(key).is_some()) {
         let Some((place, _)) = record_type.field(key) else { continue };
-        let stood = before.record.value(place);
-        if !stood.is_nothing() && stood != after.record.value(place) {
+        let (stood, stands) = (before.record.value(place), after.record.value(place));
+        if stood.is_nothing() || stood == stands {
+            continue;
+        }
+        if stands.is_nothing() {
+            faults.at(key, Message::new("problem.limit_stays"));
+        } else if is_unsaid {
             faults.at(key, Message::new("problem.move_wants_reason"));
         }
     }

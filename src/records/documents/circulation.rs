@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::limit::{LIMIT, check_limit};
+use super::limit::{LIMIT, check_limit, tell_day_off};
 use super::{Incoming, IncomingState};
 use crate::model::{
     Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
@@ -120,6 +120,12 @@ impl Rules for Circulation {
             frozen.field("opinion", Message::new("problem.opinion_stands"));
         }
         Ok(())
+    }
+
+    const WARNS: bool = true;
+
+    fn warnings(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Message>, Problem> {
+        tell_day_off(change.before.and_then(|before| before.due), change.after.due, office)
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {

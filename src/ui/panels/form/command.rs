@@ -17,7 +17,8 @@ impl FormScreen {
             let (Some(now), true) = (now, !matches!(now, Some(Input::Shown(_)))) else { continue };
             // What the first of several has already, the others may not.
             let is_shared = !self.also.is_empty() && self.asked.contains(field.key);
-            let is_sent = is_shared || self.sent.contains(field.key);
+            // Who signs is said each time, though somebody stands there already.
+            let is_sent = is_shared || self.sent.contains(field.key) || self.signature == Some(field.key);
             if self.base.is_some() && Some(now) == before.as_ref() && !is_sent {
                 continue;
             }

@@ -116,6 +116,8 @@ pub struct FormScreen {
     several: Option<Several>,
     /// The fields of a new record that are filled in on its way, until somebody asks for them.
     waiting: BTreeSet<&'static str>,
+    /// The field in which the owner of the file says who signs.
+    signature: Option<&'static str>,
 }
 
 impl FormScreen {
@@ -253,6 +255,7 @@ impl FormScreen {
             reason: String::new(),
             asked,
             waiting,
+            signature: way.filter(|_| is_nobody).and_then(|way| way.signs),
         }
     }
 
