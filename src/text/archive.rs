@@ -470,6 +470,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{number} does not agree with fonds, category, year, retention and division; it should begin with {wanted}",
     ),
     (
+        "problem.box_number_differs",
+        "{number} 不是本类的盒号，应为 {wanted} 加三位顺序号；留空则自动给号",
+        "{number} 不是本類的盒號，應為 {wanted} 加三位順序號；留空則自動給號",
+        "{number} is no number of a box of this class: it is {wanted} and three digits; left empty it is given",
+    ),
+    ("hint.box_number", "留空则自动给号：{next}", "留空則自動給號：{next}", "Left empty it is given: {next}"),
+    (
         "problem.archive_number_malformed",
         "{number} 不符合档号格式，例如 Z109-WS·2011-Y-BGS-0001",
         "{number} 不符合檔號格式，例如 Z109-WS·2011-Y-BGS-0001",

@@ -195,6 +195,39 @@ fn a_transfer_waits_for_its_term_and_for_every_loan() {
 }
 
 #[test]
+fn a_box_gets_the_next_number_of_its_class_and_a_typed_one_fits_it() {
+    let office = office();
+    scheme(&office);
+    let numbered =
+        |number: u32, typed: &str| create("archive_box", number, class(2025, "D10").text("number", typed));
+    run(&office, create("archive_box", 30, class(2025, "D10")));
+    let first = read::<ArchiveBox>(&office, 30).number;
+    assert!(first.ends_with("-H001"), "{first}");
+    let with_end = |end: &str| first.replace("-H001", end);
+    let other = first.replace("·2025-", "·2024-");
+    let wrong = ["乱写".to_owned(), other, with_end("-H01"), with_end("-H000"), with_end("-0002")];
+    for typed in wrong {
+        let told = refused(&office, numbered(31, &typed));
+        assert_eq!(told, [(Some("number"), "problem.box_number_differs")], "{typed}");
+    }
+    // A catalogue from elsewhere may have holes; the row goes on after its last.
+    run(&office, numbered(31, &with_end("-H009")));
+    run(&office, create("archive_box", 32, class(2025, "D10")));
+    assert_eq!(read::<ArchiveBox>(&office, 32).number, with_end("-H010"));
+    run(&office, numbered(33, &with_end("-H999")));
+    run(&office, create("archive_box", 34, class(2025, "D10")));
+    assert_eq!(read::<ArchiveBox>(&office, 34).number, with_end("-H011"), "it is not closed by its end");
+    let hint = chancery::desk::hints(
+        &office.reader(&owner()).unwrap(),
+        find("archive_box").unwrap(),
+        id(40),
+        &class(2025, "D30"),
+    );
+    let [(field, told)] = hint.unwrap().try_into().unwrap();
+    assert_eq!((field, told.key), ("number", "hint.box_number"));
+}
+
+#[test]
 fn a_rack_counts_its_shelves_and_a_renewal_reaches_the_item() {
     let office = office();
     scheme(&office);

@@ -14,6 +14,8 @@ use crate::model::{
 };
 use crate::records::organisation::Person;
 use crate::rules::archive::boxes::{capacity, spine_for};
+use crate::rules::archive::holes::number_before_the_end;
+use crate::rules::archive::number::NumberError;
 use crate::{choices, fields};
 
 /// 全宗, 门类, 年度, 期限, 机构: never two of them in one box (DA/T 22-2015 6.4).
@@ -50,7 +52,7 @@ impl SpineWidth {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ArchiveBox {
-    /// 盒号 with its class; given when the box is made.
+    /// 盒号 with its class; given when the box is made, and a typed one fits the class.
     pub number: String,
     /// 全宗
     pub fonds: Option<Id<Fonds>>,
@@ -87,7 +89,7 @@ pub struct ArchiveBox {
 }
 
 fields! { ArchiveBox, "archive_box", Function::Administration;
-    number => text().max_length(60).permanent().title().column(230);
+    number => text().max_length(60).permanent().title().column(230).later();
     fonds => link::<Fonds>().required().filter();
     category => link::<ArchiveCategory>().required().column(110).filter();
     year => integer().required().minimum(1900).ordinal().column(70).filter();
@@ -106,9 +108,51 @@ fields! { ArchiveBox, "archive_box", Function::Administration;
     checked_on => date().not_future();
 }
 
+/// How many digits a box has after its `H`.
+const BOX_DIGITS: u32 = 3;
+
 impl ArchiveBox {
     pub(super) fn class(&self) -> Class {
         (self.fonds, self.category, self.year, self.retention, self.division)
+    }
+
+    /// With what its number begins; `None` as long as fonds and category are not known.
+    fn number_prefix(&self, office: &dyn Lookup) -> Result<Option<String>, Problem> {
+        let (fonds, category, year, retention, division) = self.class();
+        let Some((grammar, parts)) = number_parts(fonds, category, year, retention, division, office)? else {
+            return Ok(None);
+        };
+        let prefix = grammar.prefix(&parts).map_err(|error| unfit(&error))?;
+        Ok(Some(format!("{prefix}H")))
+    }
+
+    /// The number that a new box of its class gets: the one after the last of its row, as an item gets its own. Where a
+    /// number at the very end was brought from elsewhere, the row goes on before it.
+    fn next_number(&self, office: &dyn Lookup) -> Result<Option<String>, Problem> {
+        let Some(prefix) = self.number_prefix(office)? else { return Ok(None) };
+        let last = office.last_number(Self::NAME, "number", &prefix, BOX_DIGITS)?;
+        let next = if last.saturating_add(1) < 10_u64.pow(BOX_DIGITS) {
+            Some(last.saturating_add(1))
+        } else {
+            number_before_the_end(&office.numbers(Self::NAME, "number", &prefix, BOX_DIGITS)?)
+        };
+        let next = next.ok_or_else(|| unfit(&NumberError::Full))?;
+        Ok(Some(format!("{prefix}{next:03}")))
+    }
+
+    /// Holds a number that was typed or comes in against the class of the box. A row may have holes, as a catalogue from
+    /// elsewhere has.
+    fn check_number(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let Some(prefix) = self.number_prefix(office)? else { return Ok(()) };
+        let digits = self.number.strip_prefix(&prefix).unwrap_or_default();
+        let is_number = u32::try_from(digits.len()).is_ok_and(|count| count == BOX_DIGITS)
+            && digits.chars().all(|digit| digit.is_ascii_digit())
+            && digits.chars().any(|digit| digit != '0');
+        if !is_number {
+            let message = Message::new("problem.box_number_differs").with("number", &self.number);
+            faults.at("number", message.with("wanted", prefix));
+        }
+        Ok(())
     }
 }
 
@@ -197,16 +241,26 @@ impl Rules for ArchiveBox {
     const COUNTED_BY: &'static [&'static str] = &["place"];
 
     fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
-        if completion.before.is_some() || !self.number.is_empty() {
-            return Ok(());
+        if completion.before.is_none()
+            && self.number.is_empty()
+            && let Some(number) = self.next_number(office)?
+        {
+            self.number = number;
         }
-        let parts =
-            number_parts(self.fonds, self.category, self.year, self.retention, self.division, office)?;
-        let Some((grammar, parts)) = parts else { return Ok(()) };
-        let prefix = format!("{}H", grammar.prefix(&parts).map_err(|error| unfit(&error))?);
-        let last = office.last_number(Self::NAME, "number", &prefix, 3)?;
-        self.number = format!("{prefix}{:03}", last.saturating_add(1));
         Ok(())
+    }
+
+    const HINTED: &'static [&'static str] = &["number"];
+
+    fn hints(&self, _: RecordId, office: &dyn Lookup) -> Result<Vec<(&'static str, Message)>, Problem> {
+        if !self.number.is_empty() || self.retention == Retention::Undecided {
+            return Ok(Vec::new());
+        }
+        let next = self.next_number(office)?;
+        Ok(next
+            .map(|next| ("number", Message::new("hint.box_number").with("next", next)))
+            .into_iter()
+            .collect())
     }
 
     fn freeze(
@@ -223,6 +277,9 @@ impl Rules for ArchiveBox {
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
+        if !after.number.is_empty() && change.before.is_none_or(|before| before.number.is_empty()) {
+            after.check_number(office, faults)?;
+        }
         if let Some(before) = change.before {
             let pages = pages_in(change.id, &[], office)?;
             if before.spine != after.spine && pages > capacity(after.spine.millimetres()) {
