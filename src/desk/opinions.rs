@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use super::step_taken::StepTaken;
 use super::told::actor_name;
 use super::{HistoryEntry, Reader, Titles, View, civil_time};
-use crate::model::{Field, Kind, Opinion, Problem, RecordId, RecordType, Value};
+use crate::model::{Field, Kind, Opinion, Problem, RecordId, RecordType, State, Value};
 use crate::records;
 use crate::store::audit::Verb;
 use crate::text::Language;
@@ -16,15 +16,39 @@ use crate::text::Language;
 /// Something that was said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GivenOpinion {
+    /// The field that holds or held it; empty for the reason of a step.
+    pub field: &'static str,
+    /// What it is: the name of the field, or of the step.
+    pub label: String,
     /// What it is, whose and of when, in one line.
     pub heading: String,
+    /// Whose it is and of when, in one line: what stands under it on paper.
+    pub signature: String,
     /// What was said.
     pub text: String,
+    /// Whether it still holds: what was said before a draft was sent back, or was said anew afterwards, does not.
+    pub stands: bool,
 }
 
-/// An opinion, or the reason of a step, which stands in no field; with the entry of the history that tells it.
+/// What an opinion is headed with and signed by.
+#[derive(Clone, Default)]
+struct Signed {
+    who: String,
+    at: Option<DateTime<Utc>>,
+}
+
+impl Signed {
+    fn of(&self, label: &str) -> (String, String) {
+        let at = self.at.map(civil_time).unwrap_or_default();
+        let join = |parts: &[&str], by: &str| {
+            parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(by)
+        };
+        (join(&[label, &self.who, &at], " · "), join(&[&self.who, &at], "  "))
+    }
+}
+
+/// An opinion, or the reason of a step, with the entry of the history that tells it.
 struct Said {
-    field: &'static str,
     entry: u64,
     at: Option<DateTime<Utc>>,
     given: GivenOpinion,
@@ -94,6 +118,7 @@ fn own(
     let mut standing: HashMap<String, Value> = HashMap::new();
     let mut steps: Vec<u64> = Vec::new();
     let state = record_type.workflow().and_then(|(place, _)| record_type.fields().get(place));
+    let mut returns: Vec<u64> = Vec::new();
     for entry in reader.history(record_type, view.row.meta.id)?.into_iter().rev() {
         let mut changed = Vec::new();
         for change in &entry.changes {
@@ -105,7 +130,7 @@ fn own(
         for (_, field, of) in fields_of(record_type).filter(|(_, field, _)| changed.contains(&field.key)) {
             // What was taken back was not said.
             if entry.verb == Verb::Undo {
-                if let Some(last) = said.iter().rposition(|said| said.field == field.key) {
+                if let Some(last) = said.iter().rposition(|said| said.given.field == field.key) {
                     said.remove(last);
                 }
                 continue;
@@ -115,32 +140,73 @@ fn own(
                 continue;
             };
             let who = match of.by.and_then(|by| standing.get(by)).and_then(Value::as_link) {
-                Some(person) => titles.get(reader, "person", person)?.to_owned(),
+                Some(person) => {
+                    let name = titles.get(reader, "person", person)?.to_owned();
+                    entered(reader, titles, &entry, (person, name), language)?
+                }
                 None => name_of(reader, titles, &entry, language)?,
             };
             let at = of.at.filter(|at| changed.contains(at)).and_then(|at| instant(standing.get(at)));
             // What came with the record came from somewhere else, whenever that was.
             let at = at.or((entry.verb != Verb::Create).then_some(entry.at));
-            let heading = heading(language.text(field.label), &who, at);
-            let given = GivenOpinion { heading, text: text.to_owned() };
-            said.push(Said { field: field.key, entry: entry.number, at, given });
+            let label = language.text(field.label).to_owned();
+            let (heading, signature) = Signed { who, at }.of(&label);
+            let text = text.to_owned();
+            let given = GivenOpinion { field: field.key, label, heading, signature, text, stands: true };
+            said.push(Said { entry: entry.number, at, given });
         }
         match entry.verb {
             Verb::Move => steps.push(entry.number),
             Verb::Undo if state.is_some_and(|state| changed.contains(&state.key)) => {
                 let step = steps.pop();
-                said.retain(|said| !said.field.is_empty() || Some(said.entry) != step);
+                said.retain(|said| !said.given.field.is_empty() || Some(said.entry) != step);
+                returns.retain(|entry| Some(*entry) != step);
             }
             _ => {}
         }
+        if entry.verb == Verb::Move && begins_anew(record_type, &standing) {
+            returns.push(entry.number);
+        }
         if let (Some(reason), Some(step)) = (&entry.reason, StepTaken::of(record_type, &entry)) {
             let who = actor_name(reader, titles, entry.by, language)?;
-            let heading = heading(&step.verb(language), &who, Some(entry.at));
-            let given = GivenOpinion { heading, text: reason.clone() };
-            said.push(Said { field: "", entry: entry.number, at: Some(entry.at), given });
+            let label = step.verb(language);
+            let (heading, signature) = Signed { who, at: Some(entry.at) }.of(&label);
+            let text = reason.clone();
+            let given = GivenOpinion { field: "", label, heading, signature, text, stands: true };
+            said.push(Said { entry: entry.number, at: Some(entry.at), given });
         }
     }
+    let returned = returns.last().copied().unwrap_or_default();
+    let mut said_anew: Vec<&str> = Vec::new();
+    for said in said.iter_mut().rev() {
+        let field = said.given.field;
+        let is_last = !said_anew.contains(&field);
+        said.given.stands = said.entry > returned && (field.is_empty() || is_last);
+        said_anew.push(field);
+    }
     Ok(said)
+}
+
+/// Whether a record is back where every record begins: what was said of it was said of an earlier draft.
+fn begins_anew(record_type: &dyn RecordType, standing: &HashMap<String, Value>) -> bool {
+    let Some((place, workflow)) = record_type.workflow() else { return false };
+    let state = record_type.fields().get(place).and_then(|field| standing.get(field.key));
+    state.and_then(Value::as_str) == Some(workflow.initial())
+}
+
+/// Who gave an opinion, and who wrote it down for them where somebody else did.
+fn entered(
+    reader: &Reader,
+    titles: &mut Titles,
+    entry: &HistoryEntry,
+    (person, name): (RecordId, String),
+    language: Language,
+) -> Result<String, Problem> {
+    if entry.verb == Verb::Create || entry.by == Some(person) || entry.by == Some(RecordId::PROGRAM) {
+        return Ok(name);
+    }
+    let by = actor_name(reader, titles, entry.by, language)?;
+    Ok(language.fill("form.opinion_entered", &[("who", &name), ("by", &by)]))
 }
 
 /// Whoever wrote something; what the owner of the file brought with a record is nobody's that is known.
@@ -194,18 +260,32 @@ fn others(
             }
             None => label.to_owned(),
         };
+        let mut who = who.join(" ");
+        if let Some(Value::Link(person)) = of.by.and_then(value)
+            && let Some(entry) = given_by(reader, record_type, view.row.meta.id, field)?
+        {
+            who = entered(reader, titles, &entry, (person, who), language)?;
+        }
         let at = of.at.and_then(|at| instant(value(at).as_ref()));
-        let heading = heading(&label, &who.join(" "), at);
-        let given = GivenOpinion { heading, text: text.to_owned() };
-        said.push(Said { field: field.key, entry: view.row.meta.entry, at, given });
+        let (heading, signature) = Signed { who, at }.of(&label);
+        let stands = !state.is_some_and(State::is_lapsed);
+        let text = text.to_owned();
+        let given = GivenOpinion { field: field.key, label, heading, signature, text, stands };
+        said.push(Said { entry: view.row.meta.entry, at, given });
     }
     Ok(said)
 }
 
-fn heading(label: &str, who: &str, at: Option<DateTime<Utc>>) -> String {
-    let at = at.map(civil_time).unwrap_or_default();
-    let parts = [label, who, at.as_str()].into_iter().filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join(" · ")
+/// The entry of the history in which a field got what it holds.
+fn given_by(
+    reader: &Reader,
+    record_type: &dyn RecordType,
+    id: RecordId,
+    field: &Field,
+) -> Result<Option<HistoryEntry>, Problem> {
+    let history = reader.history(record_type, id)?;
+    let gave = |entry: &HistoryEntry| entry.changes.iter().any(|change| change.field == field.key);
+    Ok(history.into_iter().find(gave))
 }
 
 fn instant(value: Option<&Value>) -> Option<DateTime<Utc>> {

@@ -412,6 +412,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "「{field}」只有參會人員和管理會議的人員可以看；其他人只看到何時何地開什麼會。",
         "“{field}” is for those who take part in the meeting and those who keep meetings; others see what it is, when and where.",
     ),
+    ("denied.way", "不能{way}：{rule}", "不能{way}：{rule}", "{way} is not possible: {rule}"),
     (
         "denied.by_program",
         "“{verb}”由本程序在期限到来时自动办理，任何人都不必也不能手工办理。",

@@ -77,6 +77,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     ("form.opinions", "此前意见", "此前意見", "What was said so far"),
     ("form.opinion_state", "{label}（{state}）", "{label}（{state}）", "{label} ({state})"),
+    ("form.opinion_entered", "{who}（{by} 代登记）", "{who}（{by} 代登記）", "{who} (entered by {by})"),
+    ("form.opinions_earlier", "以前的意见，已不作数", "以前的意見，已不作數", "Earlier, no longer in force"),
     ("form.choose", "选择{record}", "選擇{record}", "Choose {record}"),
     ("form.choose_path", "选择…", "選擇…", "Choose…"),
     (
@@ -96,6 +98,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("form.discard", "放弃修改", "放棄修改", "Discard changes"),
     ("form.way_title", "{way} · {title}", "{way} · {title}", "{way} · {title}"),
     ("form.edit_title", "{record}：{title}", "{record}：{title}", "{record}: {title}"),
+    ("form.type_to_confirm", "输入“{word}”以确认", "輸入「{word}」以確認", "Type “{word}” to confirm"),
     ("form.keep_editing", "继续编辑", "繼續編輯", "Keep editing"),
     (
         "form.later",

@@ -311,8 +311,7 @@ fn numbers_that_come_in_are_looked_at() {
     );
     let typed = with(item(20, 2026, "D30"), "number", Value::text("Z109-WS·2026-D30-BGS-0001"));
     assert_eq!(refusals(&office, typed), ["problem.archive_number_given_by_filing"]);
-    // An old catalogue may have gaps, and the next number comes after its last. One at the very end of its row does not
-    // close the row: it goes on before it.
+    // An old catalogue may have gaps: the next number comes after its last, and the very last one closes no row.
     run(&office, brought(20, "Z109-WS·2026-D30-BGS-0041"));
     run(&office, item(21, 2026, "D30"));
     run(&office, filed(21));
@@ -466,14 +465,8 @@ fn nothing_is_destroyed_early_borrowed_held_or_by_one_alone() {
     stored(&office, 21, 2015, "D10", 30);
     stored(&office, 22, 2020, "D10", 31);
     assert_eq!(read::<ArchiveItem>(&office, 20).expires_on, "2025-12-31".parse().ok());
-    run(
-        &office,
-        create(
-            "disposal",
-            70,
-            Values::new().text("title", "2015 年度到期档案销毁").text("opinion", "无续存价值"),
-        ),
-    );
+    let list = Values::new().text("title", "2015 年度到期档案销毁").text("opinion", "无续存价值");
+    run(&office, create("disposal", 70, list));
     let line = |number: u32, item: u32| {
         create("disposal_line", number, Values::new().with("disposal", link(70)).with("item", link(item)))
     };

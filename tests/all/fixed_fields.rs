@@ -37,7 +37,7 @@ fn another(kind: Kind, value: &Value) -> Option<Value> {
         (Kind::Date, _) => Value::Date("2026-01-05".parse().ok()?),
         (Kind::DateTime, Value::DateTime(at)) => Value::DateTime(*at - TimeDelta::hours(1)),
         (Kind::Instant, Value::Instant(at)) => Value::Instant(*at - TimeDelta::hours(1)),
-        (Kind::Instant, _) => Value::Instant("2026-01-05T00:00:00Z".parse().ok()?),
+        (Kind::Instant, _) => Value::Instant(crate::fixture::moment(0)),
         (Kind::Flag, Value::Flag(flag)) => Value::Flag(!flag),
         (Kind::Flag, _) => Value::Flag(true),
         (Kind::Choice(_) | Kind::State(_), value) => {

@@ -88,6 +88,7 @@ mod password;
 mod pdf_pages;
 mod photos;
 mod pipeline;
+mod press;
 mod protection_screens;
 mod recurrence;
 mod recurrence_random;

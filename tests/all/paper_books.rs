@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use chancery::desk::{Values, check_numbers, hints, told_of_office};
 use chancery::exchange::ImportReport;
-use chancery::model::Value;
+use chancery::model::{Id, Value};
+use chancery::records::documents::Outgoing;
 use chancery::records::find;
 use chancery::store::integrity::HOLE;
 use chancery::text::Language;
@@ -14,9 +15,10 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
-use crate::archive::{link, run};
-use crate::fixture::{create, day, id, office, owner, person};
+use crate::archive::{link, run, with};
+use crate::fixture::{create, day, go, id, office, owner, person, update};
 use crate::import::Place;
+use crate::rules::{office as rules_office, refused};
 use crate::window::{rest, until, window};
 
 const LANGUAGE: Language = Language::SimplifiedChinese;
@@ -87,6 +89,49 @@ fn a_series_begins_where_the_office_took_it_over() {
 }
 
 #[test]
+fn a_series_stands_as_its_papers_bear_it_and_another_takes_its_place() {
+    let (office, _) = rules_office();
+    let series = |number: u32, code: &str, masthead: &str| {
+        let values = Values::new().text("code", code).text("masthead", masthead).text("issuer", "江岳集团");
+        create("paper_series", number, values)
+    };
+    run(&office, series(5, "江岳发", "江岳集团文件"));
+    let renamed = || update("paper_series", 5, None, Values::new().text("masthead", "江岳控股文件"));
+    // A wrong masthead is put right as long as no paper bears it.
+    run(&office, renamed());
+    run(&office, update("paper_series", 5, None, Values::new().text("masthead", "江岳集团文件")));
+    let paper = |number: u32| {
+        let values = Values::new().text("title", "通知").with("series", link(5));
+        let values = values.with("print_copies", Value::Integer(9)).with("state", Value::choice("rechecked"));
+        run(&office, create("outgoing", number, values));
+        go("outgoing", number, "register")
+    };
+    let first = paper(10);
+    run(&office, first);
+    assert_eq!(refused(&office, renamed()), [(Some("masthead"), "series_in_use")]);
+    for (field, value) in [
+        ("code", Value::text("江控发")),
+        ("issuer", Value::text("江岳控股")),
+        ("form", Value::choice("letter")),
+    ] {
+        let change = update("paper_series", 5, None, Values::new().with(field, value));
+        assert_eq!(refused(&office, change), [(Some(field), "series_in_use")]);
+    }
+    // It ends, and the next one gives its own numbers.
+    let end = Values::new().with("ended_on", Value::Date(office.clock().today()));
+    run(&office, update("paper_series", 5, None, end));
+    run(&office, series(6, "江控发", "江岳控股文件"));
+    let second = paper(11);
+    assert_eq!(refused(&office, second.clone()), [(Some("series"), "series_ended")]);
+    run(&office, with(second, "series", link(6)));
+    let number = |of: u32| {
+        let reader = office.reader(&owner()).unwrap();
+        reader.find::<Outgoing>(Id::new(id(of))).unwrap().unwrap().record.number
+    };
+    assert_eq!((number(10).as_str(), number(11).as_str()), ("江岳发〔2026〕1号", "江控发〔2026〕1号"));
+}
+
+#[test]
 fn a_paper_that_came_before_is_told_while_it_is_typed() {
     let office = Arc::new(office());
     let came =
@@ -151,11 +196,11 @@ fn a_card_tells_number_urgency_holder_and_what_is_late() {
         assert!(window.query_by_label(told).is_some(), "{told}");
     }
     assert_eq!(window.query_all_by_label_contains("特急").count(), 2);
-    // A card is chosen like a button.
+    // A card is chosen like a button, wherever its column has been scrolled to.
     {
         let mut cards = window.get_all_by_role(Role::Button);
-        let is_it = |label: String| label == "刚到的函";
-        cards.find(|card| card.accesskit_node().label().is_some_and(is_it)).unwrap().click();
+        let is_it = |label: String| label == "防汛通知";
+        cards.find(|card| card.accesskit_node().label().is_some_and(is_it)).unwrap().click_accesskit();
     }
     until(&mut window, "the paper beside it", |window| {
         window.query_by_label(LANGUAGE.text("transition.sign_for")).is_some()

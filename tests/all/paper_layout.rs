@@ -1,23 +1,23 @@
 //! Where the parts of a paper stand on its pages, and what forms and lists say of the records they print.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use chancery::desk::{Conditions, FixedClock, Office, Session, Values, demo};
+use chancery::desk::{Conditions, Session, Values};
 use chancery::exchange::extract::extract;
 use chancery::model::{RecordId, Value};
-use chancery::print::paper::{OfficialPaper, Sheet, official_sheets};
+use chancery::print::paper::{
+    OfficialPaper, POINTS, Sheet, TableColumn, official_sheets, table_sheets, typeface,
+};
 use chancery::print::papers::{print_file, printable};
 use chancery::records::archive::{ArchiveItem, ArchiveItemState, Loan};
 use chancery::records::documents::{Outgoing, OutgoingState};
 use chancery::rules::paper::PaperForm;
-use chancery::store::Store;
 use chancery::text::Language;
-use tempfile::TempDir;
 
 use crate::archive::{because, run, with};
-use crate::fixture::{create, day, go, id, info, unit, update};
+use crate::fixture::{create, day, go, id, unit, update};
 use crate::papers::{close, paper, texts};
+use crate::press::{Press, print_into, said_by};
 use crate::rules::{as_person, office, worker};
 
 const FORMS: [PaperForm; 3] = [PaperForm::Document, PaperForm::Letter, PaperForm::Minutes];
@@ -109,44 +109,67 @@ fn no_line_of_the_imprint_begins_with_a_closing_mark() {
     }
 }
 
-struct Press {
-    office: Office,
-    session: Arc<Session>,
-    folder: TempDir,
+#[test]
+fn a_title_breaks_between_words_and_no_line_leaves_the_text() {
+    let typeface = typeface().unwrap();
+    for title in [
+        "关于做好元旦春节期间和2027年度冬季安全生产和办公用品节约管理及节假日值班值守工作有关事项的通知",
+        "江岳集团综合办公室关于进一步加强和改进全集团档案工作若干问题的指导意见的通知",
+        "江岳集团综合办公室关于做好2027年元旦春节期间冬季安全生产和办公用品节约管理及节假日值班值守工作有关事项的通知",
+    ] {
+        for form in FORMS {
+            let set = OfficialPaper { title: title.to_owned(), ..paper(form) };
+            let sheet = official_sheets(&set).unwrap().remove(0);
+            let lines: Vec<_> = texts(&sheet).into_iter().filter(|text| close(text.2, 22.0)).collect();
+            assert_eq!(lines.iter().map(|line| line.3.as_str()).collect::<String>(), title);
+            for (middle, _, size, line) in &lines {
+                assert!(line.chars().count() <= 20, "{line}");
+                let half = typeface.text_width(true, *size, line) / POINTS / 2.0;
+                assert!(middle - half >= 28.0 && middle + half <= 28.0 + 156.0, "{form:?} {line}");
+            }
+            let lengths: Vec<usize> = lines.iter().map(|line| line.3.chars().count()).collect();
+            assert!(lengths.windows(3).all(|of| of[1] >= of[0].min(of[2])), "no waist: {lengths:?}");
+            for word in [
+                "元旦",
+                "春节",
+                "冬季",
+                "生产",
+                "用品",
+                "节约",
+                "管理",
+                "值班",
+                "工作",
+                "事项",
+                "的通知",
+                "2027年",
+            ] {
+                let has = lines.iter().any(|line| line.3.contains(word));
+                assert!(has || !title.contains(word), "{word} is parted: {lines:?}");
+            }
+        }
+    }
 }
 
-impl Press {
-    fn new() -> Self {
-        let clock = FixedClock("2026-11-23T02:00:00Z".parse().unwrap());
-        let office = Office::new(Store::in_memory(&info()).unwrap(), Arc::new(clock)).unwrap();
-        let session = Arc::new(Session::owner());
-        demo::fill(&office, &session).unwrap();
-        Self { office, session, folder: tempfile::tempdir().unwrap() }
+#[test]
+fn nothing_of_a_long_cell_is_lost() {
+    let columns = [1.0, 4.0].map(|share| TableColumn { title: "项目".to_owned(), share });
+    let long = (0..160).map(|line| format!("第{line}行意见")).collect::<Vec<_>>();
+    let rows = vec![
+        vec!["短".to_owned(), "一行".to_owned()],
+        vec!["拟办意见".to_owned(), long.join("\n")],
+        vec!["批示".to_owned(), "请研究。".repeat(600)],
+    ];
+    let sheets = table_sheets("公文处理单", "", &columns, &rows).unwrap();
+    assert!(sheets.len() > 4);
+    let all: String = sheets.iter().flat_map(texts).map(|text| text.3).collect();
+    assert!(long.iter().all(|line| all.contains(line)) && all.matches("请研究。").count() == 600);
+    for sheet in &sheets {
+        let lowest =
+            texts(sheet).iter().filter(|text| close(text.2, 10.5)).map(|text| text.1).fold(0.0, f64::max);
+        assert!(lowest < 297.0 - 15.0 - 8.0, "{lowest}");
     }
-
-    fn print(&self, name: &str, of: &Conditions, language: Language) -> String {
-        printed(&self.office, &self.session, self.folder.path().join("paper.pdf"), name, of, language)
-    }
-
-    fn one(&self, name: &str, id: RecordId) -> String {
-        self.print(name, &Conditions::chosen([id]), Language::default())
-    }
-}
-
-fn printed(
-    office: &Office,
-    session: &Arc<Session>,
-    path: PathBuf,
-    name: &str,
-    of: &Conditions,
-    language: Language,
-) -> String {
-    let reader = office.reader(session).unwrap();
-    let today = office.clock().today();
-    print_file(printable(name).unwrap(), &reader, of, today, &path, language)
-        .unwrap_or_else(|problem| panic!("{name}: {problem:?}"));
-    // A cell is broken where it ends.
-    extract("a.pdf", &std::fs::read(path).unwrap()).text.replace('\n', "")
+    // What is long begins where there is room for it.
+    assert!(texts(&sheets[0]).iter().any(|text| text.3 == "第30行意见"));
 }
 
 #[test]
@@ -195,7 +218,7 @@ fn a_catalogue_lists_what_was_filed_under_its_category() {
             values: Values::new().text("title", title).with("year", Value::Integer(2025)),
         },
     );
-    let text = press.print("archive-catalogue", &Conditions::default(), Language::default());
+    let text = press.said("archive-catalogue", &Conditions::default(), Language::default());
     assert!(!text.contains(title) && waits.is_none_or(|of| !text.contains(&of.record.title)));
     assert!(text.contains("门类") && text.contains("WS 文书"), "{text}");
     let reader = press.office.reader(&press.session).unwrap();
@@ -227,7 +250,7 @@ fn a_loan_slip_names_the_item_by_its_number() {
 #[test]
 fn a_form_has_its_days_in_the_language_it_is_printed_in() {
     let press = Press::new();
-    let text = press.print("disposal", &Conditions::default(), Language::English);
+    let text = press.said("disposal", &Conditions::default(), Language::English);
     assert!(text.contains("20 March 2026") && !text.contains("2026年3月"), "{text}");
 }
 
@@ -255,10 +278,10 @@ fn a_handling_form_has_every_instruction_and_whoever_was_urged() {
     let answer = answer.text("number", "江岳函〔2026〕3号").with("state", Value::choice("issued"));
     run(&office, create("outgoing", 40, answer));
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("form.pdf");
     let all = Conditions::default();
     let session = Arc::new(Session::owner());
-    let text = printed(&office, &session, path, "incoming", &all, Language::default());
+    let text =
+        said_by(&print_into(folder.path(), (&office, &session), "incoming", &all, Language::default()));
     for words in [
         "成文日期",
         "2026-02-27",
@@ -279,8 +302,48 @@ fn a_handling_form_has_every_instruction_and_whoever_was_urged() {
     ] {
         assert!(text.contains(words), "{words}: {text}");
     }
+    // Whoever said it signs for it, and the same stands in the form for a word processor.
+    assert!(text.contains("人60  2026-03-02"), "{text}");
+    let form = folder.path().join("form.docx");
+    let reader = office.reader(&session).unwrap();
+    let today = office.clock().today();
+    print_file(printable("incoming").unwrap(), &reader, &all, today, &form, Language::default()).unwrap();
+    let set = extract("a.docx", &std::fs::read(form).unwrap()).text;
+    for words in ["公文处理单", "此前批示", "请文秘科办理。", "请信息中心协办。", "000017", "人60"]
+    {
+        assert!(set.contains(words), "{words}: {set}");
+    }
     assert_eq!(text.matches("请文秘科办理。").count(), 1, "each is said once: {text}");
     assert_eq!(text.matches("请信息中心协办。").count(), 1, "each is said once: {text}");
+}
+
+#[test]
+fn a_handling_form_says_who_wrote_each_opinion_and_loses_none_of_it() {
+    let (office, _) = office();
+    run(&office, unit(50, "MSK"));
+    for (number, role) in [(60, "director"), (61, "secretary")] {
+        worker(&office, number, role);
+    }
+    let came =
+        Values::new().text("title", "通知").text("sender", "市国资委").with("lead_unit", Value::Link(id(50)));
+    let came = came.with("received_on", day("2026-03-02")).with("state", Value::choice("registered"));
+    run(&office, create("incoming", 20, came));
+    let proposal = (0..60).map(|line| format!("第{line}行拟办")).collect::<Vec<_>>();
+    let says =
+        |way: &str, field: &'static str, text: &str| with(go("incoming", 20, way), field, Value::text(text));
+    as_person(&office, 61, says("review", "review", "属我单位办理"));
+    as_person(&office, 61, says("propose", "proposal", &proposal.join("\n")));
+    // The owner of the file enters what the director wrote on paper.
+    let instruct = says("instruct", "instruction", &"请研究。".repeat(600));
+    run(&office, with(instruct, "instructed_by", Value::Link(id(60))));
+    let folder = tempfile::tempdir().unwrap();
+    let session = Arc::new(Session::owner());
+    let (at_work, all) = ((&office, &session), Conditions::default());
+    let text = said_by(&print_into(folder.path(), at_work, "incoming", &all, Language::default()));
+    assert!(proposal.iter().all(|line| text.contains(line)), "{text}");
+    assert_eq!(text.matches('研').count(), 600, "{text}");
+    assert_eq!(text.matches("人61  2026-03-02").count(), 2, "初审 and 拟办: {text}");
+    assert!(text.contains("代登记") && text.contains("拟办意见（续）"), "{text}");
 }
 
 #[test]

@@ -1,14 +1,23 @@
 //! What was said of a paper so far, for whoever decides about it; and the steps of its way by their names.
 
+use std::sync::Arc;
+
 use chancery::desk::{Command, Office, Titles, Values, opinions, tell};
 use chancery::model::Value;
 use chancery::records::documents::Countersign;
 use chancery::records::find;
 use chancery::text::Language;
+use chancery::ui::app::App;
+use chancery::ui::routes::Route;
+use eframe::egui::Theme;
+use eframe::egui::accesskit::Role;
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::archive::{because, link, run, with};
 use crate::fixture::{appointment, create, day, go, id, owner, person, post, unit, update};
 use crate::rules::{acting, as_person, office};
+use crate::window::{rest, until, window};
 
 const LANGUAGE: Language = Language::SimplifiedChinese;
 
@@ -85,6 +94,17 @@ fn whoever_signs_reads_what_was_said_before() {
     let mut wanted = expected.to_vec();
     wanted.sort_unstable();
     assert_eq!(sorted, wanted);
+    // What was said before the draft went back, and what was said anew, is told as such.
+    let reader = office.reader(&owner()).unwrap();
+    let standing = |of: &str| {
+        let given = opinions(&reader, find("outgoing").unwrap(), id(10), LANGUAGE).unwrap();
+        given.into_iter().find(|given| given.text == of).unwrap().stands
+    };
+    for (text, stands) in
+        [("试验", false), ("同意", true), ("请财务部会签", false), ("建议签发", true), ("经费无来源", true)]
+    {
+        assert_eq!(standing(text), stands, "{text}");
+    }
     // What somebody may not see is not told them.
     of_unit(&office, 66, 50, "staff");
     assert_eq!(said(&office, Some(66), "outgoing", id(10)), []);
@@ -116,6 +136,86 @@ fn an_instruction_that_was_replaced_is_told_and_one_that_was_taken_back_is_not()
     let told = said(&office, Some(60), "incoming", id(20));
     let given: Vec<_> = told.iter().filter(|(heading, _)| heading.starts_with("批示 · 人60")).collect();
     assert_eq!(given.len(), 2, "{told:?}");
+}
+
+#[test]
+fn a_draft_that_comes_again_is_checked_without_the_words_of_its_earlier_round() {
+    let (office, _) = office();
+    for (number, code) in [(50, "MSK"), (51, "CWB")] {
+        run(&office, unit(number, code));
+    }
+    for (number, unit, role) in [
+        (61, 50, "staff"),
+        (62, 50, "deputy"),
+        (63, 51, "staff"),
+        (64, 50, "secretary"),
+        (65, 50, "secretary"),
+    ] {
+        of_unit(&office, number, unit, role);
+    }
+    run(&office, update("unit", 50, None, Values::new().with("head", link(62))));
+    let values = Values::new().text("title", "通知").text("addressee", "各部门").text("body", "正文");
+    let values = values.with("drafter", link(61)).with("unit", link(50));
+    run(&office, create("outgoing", 10, values.with("countersigners", Value::Tags(vec!["CWB".to_owned()]))));
+    let way = |way: &str| go("outgoing", 10, way);
+    let countersign = || {
+        let reader = office.reader(&owner()).unwrap();
+        let all = reader.all::<Countersign>().unwrap().into_iter();
+        let waiting = all.filter(|asked| asked.record.signer.is_none());
+        waiting.map(|asked| asked.meta.id).next().unwrap()
+    };
+    let check = || {
+        as_person(&office, 61, way("submit"));
+        as_person(&office, 62, with(way("check"), "unit_review", Value::text("同意")));
+    };
+    check();
+    as_person(&office, 64, with(way("countersign"), "review", Value::text("请财务部会签")));
+    let agree = Command::Move {
+        register: "countersign".to_owned(),
+        id: countersign(),
+        base: None,
+        transition: "agree".to_owned(),
+        values: Values::new().text("opinion", "经费已列支"),
+        reason: None,
+    };
+    office.execute(&acting(63), agree).unwrap();
+    as_person(&office, 64, because(way("send_back")));
+    check();
+    as_person(&office, 64, with(way("countersign"), "review", Value::text("再请会签")));
+    let reader = office.reader(&owner()).unwrap();
+    let given = opinions(&reader, find("outgoing").unwrap(), id(10), LANGUAGE).unwrap();
+    let lapsed: Vec<_> =
+        given.iter().filter(|given| !given.stands).map(|given| given.text.as_str()).collect();
+    assert_eq!(lapsed.len(), 4, "{given:?}");
+    assert!(["请财务部会签", "经费已列支", "试验"].iter().all(|text| lapsed.contains(text)), "{lapsed:?}");
+    drop(reader);
+    // Its form begins empty: the words of another stay theirs. The newest are read first.
+    let mut window = window(&Arc::new(office), LANGUAGE, Theme::Light, 1600.0);
+    rest(&mut window);
+    window.state_mut().go(Route::Board("outgoing"));
+    let labelled = |window: &Harness<'static, App>, label: &str| {
+        let mut nodes = window.root().children_recursive();
+        let found = nodes.find(|node| {
+            let node = node.accesskit_node();
+            [node.label(), node.value()].into_iter().flatten().any(|of| of == label)
+        });
+        found.map(|node| node.rect().top())
+    };
+    for (label, next) in [("通知", "endorse"), (LANGUAGE.text("transition.endorse_draft"), "form")] {
+        until(&mut window, next, |window| labelled(window, label).is_some());
+        rest(&mut window);
+        let mut buttons = window.get_all_by_role(Role::Button);
+        let is_it = |of: String| of == label;
+        buttons.find(|node| node.accesskit_node().label().is_some_and(is_it)).unwrap().click_accesskit();
+    }
+    let earlier = LANGUAGE.text("form.opinions_earlier");
+    until(&mut window, "the form", |window| labelled(window, earlier).is_some());
+    rest(&mut window);
+    let top = |label: &str| labelled(&window, label).unwrap_or_else(|| panic!("{label}"));
+    assert!(top("再请会签") < top(earlier) && top(earlier) < top("经费已列支"));
+    let fields = window.get_all_by_role(Role::MultilineTextInput);
+    let values: Vec<String> = fields.filter_map(|field| field.accesskit_node().value()).collect();
+    assert!(values.iter().all(|value| !value.contains("再请会签")), "{values:?}");
 }
 
 #[test]

@@ -135,38 +135,3 @@ fn set(typeface: &Typeface, units: &[(Face, String)], indent: f64) -> Line {
     }
     line
 }
-
-/// Breaks a title into lines of nearly equal length, the upper ones the longer.
-pub(super) fn title_lines(title: &str, most: usize) -> Vec<String> {
-    let characters: Vec<char> = title.chars().collect();
-    if characters.is_empty() {
-        return Vec::new();
-    }
-    let count = characters.len().div_ceil(most.max(1));
-    let each = characters.len().div_ceil(count).max(1);
-    let mut lines: Vec<String> = Vec::new();
-    let mut rest = characters.as_slice();
-    while lines.len() + 1 < count && rest.len() > each {
-        // A line ends after 关于, 的 or 、 where one is near, never before a closing mark.
-        let near = |place: usize| place.abs_diff(each);
-        let fits = |place: &usize| {
-            let after: String =
-                rest.get(place.saturating_sub(2)..*place).unwrap_or_default().iter().collect();
-            let closes = rest.get(*place).is_some_and(|next| CLOSING.contains(*next));
-            let left = rest.len() - place;
-            !closes
-                && left <= most * (count - lines.len() - 1)
-                && (after == "关于" || after.ends_with(['的', '、', '）']) || *place == each)
-        };
-        let reach = each.saturating_sub(5).max(1)..=(each + 5).min(most).min(rest.len());
-        let place = reach.filter(fits).min_by_key(|place| {
-            let named = rest.get(place.saturating_sub(2)..*place).unwrap_or_default() == ['关', '于'];
-            (!named, near(*place))
-        });
-        let (line, after) = rest.split_at(place.unwrap_or(each.min(rest.len())));
-        lines.push(line.iter().collect());
-        rest = after;
-    }
-    lines.push(rest.iter().collect());
-    lines
-}

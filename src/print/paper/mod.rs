@@ -7,14 +7,17 @@
 mod docx;
 mod flow;
 mod foot;
+mod form;
 mod head;
 mod measures;
 mod official;
 mod rows;
 mod table;
+mod title;
 
-pub use docx::official_docx;
+pub use docx::{form_docx, official_docx};
 pub(super) use flow::prose_lines;
+pub use form::{Form, FormOpinion, FormRow, form_sheets};
 pub use official::{OfficialPaper, official_sheets};
 pub use table::{TableBook, TableColumn, cell_lines, table_sheets};
 

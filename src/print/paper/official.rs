@@ -2,11 +2,11 @@
 //!
 //! 版心 156 × 225 mm on A4, 天头 37 mm, 订口 28 mm, 22 lines of 28 characters of 3号.
 
-use super::flow::title_lines;
 use super::foot::{Imprint, set_mark, set_page_numbers};
 use super::head::{centred, set_head};
 use super::measures::{LEFT, LINE, TEXT_HEIGHT, TEXT_WIDTH, TITLE_LINE, TOP};
 use super::rows::{Kind, Room, Row, Rows, pages};
+use super::title::title_lines;
 use super::{BLACK, Face, POINTS, SIZE_2, SIZE_3, Sheet, typeface};
 use crate::print::drawing::Anchor;
 use crate::print::pdf::PdfError;
@@ -83,7 +83,7 @@ pub(super) fn parts(paragraph: &str) -> Vec<(Face, &str)> {
     }
 }
 
-/// A title in lines of nearly equal length.
+/// A title in its lines: 2号, 20 characters in 156 mm.
 pub(super) fn title_of(paper: &OfficialPaper) -> Vec<String> {
     let per_line = (TEXT_WIDTH / (SIZE_2 / POINTS)).floor();
     let most = (1..=40_u32).take_while(|count| f64::from(*count) <= per_line).count();

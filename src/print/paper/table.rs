@@ -10,13 +10,19 @@ use crate::print::pdf::PdfError;
 const MARGIN: f64 = 15.0;
 const BOUND: f64 = 25.0;
 /// What is left between them.
-const WIDE: f64 = A4_WIDTH - MARGIN - BOUND;
+pub(super) const WIDE: f64 = A4_WIDTH - MARGIN - BOUND;
 /// Text size in points, the title's, and the height of a line in millimetres.
 const SIZE: f64 = 10.5;
 const TITLE_SIZE: f64 = 18.0;
 const LINE: f64 = 5.0;
 /// Thickness of the lines in millimetres.
 const THICK: f64 = 0.25;
+/// White around what stands in a cell, both sides together, in millimetres.
+const WHITE: f64 = 2.0;
+/// What is left above the lower margin for the number of the sheet, in millimetres.
+const ABOVE_FOOT: f64 = 8.0;
+/// More lines than these stand on no sheet.
+const MOST_LINES: u32 = 60;
 
 /// A column.
 #[derive(Clone, Debug, PartialEq)]
@@ -181,22 +187,51 @@ impl TableBook {
 
     fn set(&mut self, shares: &[f64], heads: Option<&[String]>, rows: &[Vec<String>]) {
         let widths = widths(&self.typeface, shares, heads, rows);
-        if let Some(heads) = heads {
-            self.row(&widths, heads, Face::Hei);
+        let cells = |typeface: &Typeface, texts: &[String], face: Face| -> Vec<Cell> {
+            let texts = texts.iter().map(String::as_str).chain(std::iter::repeat(""));
+            widths.iter().zip(texts).map(|(width, text)| Cell::of(typeface, *width, text, face)).collect()
+        };
+        let heads = heads.map(|heads| cells(&self.typeface, heads, Face::Hei));
+        if let Some(heads) = &heads {
+            self.row(heads.clone(), None);
         }
-        for cells in rows {
-            if self.y + height(&self.typeface, &widths, cells) > A4_HEIGHT - MARGIN - 8.0 {
-                self.next_sheet();
-                if let Some(heads) = heads {
-                    self.row(&widths, heads, Face::Hei);
-                }
-            }
-            self.row(&widths, cells, Face::Fang);
+        for texts in rows {
+            let row = cells(&self.typeface, texts, Face::Fang);
+            self.row(row, heads.as_deref());
         }
     }
 
-    fn row(&mut self, widths: &[f64], cells: &[String], face: Face) {
-        self.y += row(&mut self.sheet, &self.typeface, self.y, widths, cells, face);
+    /// Sets a row; one that is longer than what is left of the sheet goes on on the next, so that nothing of it is lost.
+    pub(super) fn row(&mut self, mut cells: Vec<Cell>, heads: Option<&[Cell]>) {
+        let mut is_begun = true;
+        loop {
+            let longest = cells.iter().map(|cell| cell.lines.len()).max().unwrap_or_default().max(1);
+            // A sheet on which nothing stands takes at least a line, whatever its head takes.
+            let here = lines_here(longest, self.room()).max(usize::from(!is_begun));
+            if here > 0 {
+                let part: Vec<Cell> = cells.iter_mut().map(|cell| cell.take(here)).collect();
+                self.y += set_cells(&mut self.sheet, self.y, &part);
+                if cells.iter().all(|cell| cell.lines.is_empty()) {
+                    return;
+                }
+            }
+            self.next_sheet();
+            if let Some(heads) = heads {
+                self.y += set_cells(&mut self.sheet, self.y, heads);
+            }
+            is_begun = false;
+        }
+    }
+
+    /// Lines of a row for which there is room below what stands on the sheet.
+    fn room(&self) -> usize {
+        let left = A4_HEIGHT - MARGIN - ABOVE_FOOT - self.y;
+        (1..=MOST_LINES).take_while(|count| f64::from(*count) * LINE + WHITE <= left + 0.01).count()
+    }
+
+    /// The faces that it is set in.
+    pub(super) fn typeface(&self) -> &Typeface {
+        &self.typeface
     }
 
     /// Goes on at the top of another sheet.
@@ -233,24 +268,86 @@ pub fn table_sheets(
     Ok(book.finish())
 }
 
-fn height(typeface: &Typeface, widths: &[f64], cells: &[String]) -> f64 {
-    let lines = widths.iter().zip(cells).map(|(width, cell)| cell_lines(typeface, cell, width - 2.0).len());
-    let most = lines.max().unwrap_or(1).min(40);
-    (0..most).fold(2.0, |height, _| height + LINE)
+/// A line of a cell.
+#[derive(Clone, Debug)]
+pub(super) struct CellLine {
+    pub(super) face: Face,
+    pub(super) anchor: Anchor,
+    pub(super) text: String,
 }
 
-fn row(sheet: &mut Sheet, typeface: &Typeface, y: f64, widths: &[f64], cells: &[String], face: Face) -> f64 {
-    let height = height(typeface, widths, cells);
+/// A cell of a row, broken into its lines.
+#[derive(Clone, Debug)]
+pub(super) struct Cell {
+    /// In millimetres.
+    pub(super) width: f64,
+    pub(super) lines: Vec<CellLine>,
+    /// What stands at its top again where it goes on on another sheet.
+    pub(super) again: Option<CellLine>,
+}
+
+impl Cell {
+    /// A cell with a text in one face.
+    pub(super) fn of(typeface: &Typeface, width: f64, text: &str, face: Face) -> Self {
+        let mut cell = Self { width, lines: Vec::new(), again: None };
+        cell.write(typeface, text, face, Anchor::Start);
+        cell
+    }
+
+    /// Adds a text below what it holds.
+    pub(super) fn write(&mut self, typeface: &Typeface, text: &str, face: Face, anchor: Anchor) {
+        let lines = cell_lines(typeface, text, self.width - WHITE);
+        self.lines.extend(lines.into_iter().map(|text| CellLine { face, anchor, text }));
+    }
+
+    /// Leaves room for writing below what it holds.
+    pub(super) fn pad(&mut self, lines: usize) {
+        let blank = CellLine { face: Face::Fang, anchor: Anchor::Start, text: String::new() };
+        self.lines.resize(lines.max(self.lines.len()), blank);
+    }
+
+    /// What stands in its next lines; what is left begins anew on another sheet.
+    fn take(&mut self, lines: usize) -> Self {
+        let rest = self.lines.split_off(lines.min(self.lines.len()));
+        let taken = std::mem::replace(&mut self.lines, rest);
+        if let Some(again) = self.again.as_ref().filter(|_| !self.lines.is_empty()) {
+            self.lines.insert(0, again.clone());
+        }
+        Self { width: self.width, lines: taken, again: None }
+    }
+}
+
+/// How many lines of a row stand on a sheet that has room for some; none where it goes on the next as a whole.
+fn lines_here(longest: usize, room: usize) -> usize {
+    /// A row of no more lines stays together.
+    const TOGETHER: usize = 8;
+    /// Fewer lines are not parted from the others, on either sheet.
+    const FEWEST: usize = 3;
+    if longest <= room {
+        return longest;
+    }
+    let here = room.min(longest.saturating_sub(FEWEST));
+    if longest <= TOGETHER || here < FEWEST { 0 } else { here }
+}
+
+/// Sets the cells of a row side by side in their frames, and says how high they are in millimetres.
+fn set_cells(sheet: &mut Sheet, y: f64, cells: &[Cell]) -> f64 {
+    let most = cells.iter().map(|cell| cell.lines.len()).max().unwrap_or_default().max(1);
+    let height = (0..most).fold(WHITE, |height, _| height + LINE);
     let mut x = BOUND;
-    for (place, width) in widths.iter().enumerate() {
-        sheet.frame(x, y, *width, height, THICK, BLACK);
-        let cell = cells.get(place).map_or("", String::as_str);
-        let mut base = y + 1.0 + LINE * 0.75;
-        for line in cell_lines(typeface, cell, width - 2.0).into_iter().take(40) {
-            sheet.text((x + 1.0, base), SIZE, face, Anchor::Start, BLACK, &line);
+    for cell in cells {
+        sheet.frame(x, y, cell.width, height, THICK, BLACK);
+        let mut base = y + WHITE / 2.0 + LINE * 0.75;
+        for line in &cell.lines {
+            let at = match line.anchor {
+                Anchor::Start => x + WHITE / 2.0,
+                Anchor::Middle => x + cell.width / 2.0,
+                Anchor::End => x + cell.width - WHITE / 2.0,
+            };
+            sheet.text((at, base), SIZE, line.face, line.anchor, BLACK, &line.text);
             base += LINE;
         }
-        x += width;
+        x += cell.width;
     }
     height
 }

@@ -34,7 +34,10 @@ pub static CIRCULATION_WORKFLOW: Workflow = Workflow {
         State { code: "recalled", text: "circulation_state.recalled", tone: Tone::Stopped, open: false },
     ],
     transitions: &[
-        step("finish", "transition.finish_reading", &["unread"], "read", &[]),
+        Transition {
+            offers: &["opinion"],
+            ..step("finish", "transition.finish_reading", &["unread"], "read", &[])
+        },
         Transition { reason: true, ..step("recall", "transition.recall", &["unread"], "recalled", &[]) },
     ],
 };

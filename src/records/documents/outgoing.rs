@@ -215,6 +215,27 @@ impl Outgoing {
         Ok(())
     }
 
+    /// A number is given by a series that runs, for a text that is laid out as it was signed.
+    fn check_series(
+        &self,
+        before: Option<&Self>,
+        office: &dyn Lookup,
+        faults: &mut Faults,
+    ) -> Result<(), Problem> {
+        let Some(series) = self.series.map(|series| office.find(series)).transpose()?.flatten() else {
+            return Ok(());
+        };
+        let series = series.record;
+        if before.is_some_and(|before| before.number.is_empty()) {
+            series.check_runs(office, faults);
+        }
+        if self.form == PaperForm::Document && series.form != self.form {
+            let form = PaperForm::SET.text_key(series.form.code()).unwrap_or_default();
+            faults.at("series", Message::new("problem.series_form").with("form", form));
+        }
+        Ok(())
+    }
+
     /// 重要文件 and 上行文: signed by the head.
     fn is_for_the_head(&self) -> bool {
         self.important || self.direction == Direction::Upward
@@ -393,14 +414,7 @@ impl Rules for Outgoing {
                     _ => {}
                 }
             }
-            // The text is laid out as it was signed.
-            Some("register") if after.form == PaperForm::Document => {
-                let series = after.series.map(|series| office.find(series)).transpose()?.flatten();
-                if let Some(series) = series.filter(|series| series.record.form != after.form) {
-                    let form = PaperForm::SET.text_key(series.record.form.code()).unwrap_or_default();
-                    faults.at("series", Message::new("problem.series_form").with("form", form));
-                }
-            }
+            Some("register") => after.check_series(change.before, office, faults)?,
             Some("sign_deputy") if after.is_for_the_head() => {
                 faults.whole(Message::new("problem.head_signs"));
             }

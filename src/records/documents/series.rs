@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::Outgoing;
 use crate::fields;
 use crate::model::{
-    Change, Faults, Frozen, Function, Id, Lookup, Message, Problem, RecordId, Rules, Value, choice, integer,
-    link, long_text, text,
+    Change, Faults, Frozen, Function, Id, Lookup, Message, Problem, RecordId, Rules, Value, choice, date,
+    integer, link, long_text, text,
 };
 use crate::records::organisation::Unit;
 use crate::rules::paper::PaperForm;
@@ -31,6 +31,8 @@ pub struct PaperSeries {
     pub first_year: Option<i64>,
     /// The first number it gives in that year.
     pub first_number: Option<i64>,
+    /// 停用日: from then on no paper gets a number from it.
+    pub ended_on: Option<NaiveDate>,
     /// Remarks.
     pub note: String,
 }
@@ -43,6 +45,7 @@ fields! { PaperSeries, "paper_series", Function::Administration;
     unit => link::<Unit>().column(150).filter();
     first_year => integer().minimum(1900);
     first_number => integer().minimum(1);
+    ended_on => date().column(110).later();
     note => long_text().search();
 }
 
@@ -54,9 +57,14 @@ impl Rules for PaperSeries {
         office: &dyn Lookup,
         frozen: &mut Frozen,
     ) -> Result<(), Problem> {
+        // Papers are laid out when they are printed: what stands on those that bear a number stays as it was signed.
+        if let Some(number) = self.given(None, office)? {
+            let told = Message::new("problem.series_in_use").with("number", number);
+            frozen.fields(Self::ON_PAPERS, &told);
+        }
         frozen.field("code", Message::new("problem.series_fixed"));
         if let Some(year) = self.first_year
-            && let Some(number) = self.given_in(year, office)?
+            && let Some(number) = self.given(Some(year), office)?
         {
             let told = Message::new("problem.series_runs").with("number", number);
             frozen.fields(&["first_year", "first_number"], &told);
@@ -73,7 +81,7 @@ impl Rules for PaperSeries {
                 != (change.after.first_year, change.after.first_number)
             && faults.is_empty()
             && let Some(year) = change.after.first_year
-            && let Some(number) = change.after.given_in(year, office)?
+            && let Some(number) = change.after.given(Some(year), office)?
         {
             faults.at("first_number", Message::new("problem.series_runs").with("number", number));
         }
@@ -82,17 +90,29 @@ impl Rules for PaperSeries {
 }
 
 impl PaperSeries {
-    /// A number that was given in a year.
-    fn given_in(&self, year: i64, office: &dyn Lookup) -> Result<Option<String>, Problem> {
+    /// What its papers bear.
+    const ON_PAPERS: &'static [&'static str] = &["code", "masthead", "issuer", "form"];
+
+    /// A number that was given, in a year or at any time.
+    fn given(&self, year: Option<i64>, office: &dyn Lookup) -> Result<Option<String>, Problem> {
         let mut found = None;
         office.visit("outgoing", &mut |row| {
             let number = row.typed::<Outgoing>().map(|paper| paper.record.number).unwrap_or_default();
-            let is_of_it =
-                parse(&number).is_some_and(|read| read.series == self.code && i64::from(read.year) == year);
+            let is_of_it = parse(&number).is_some_and(|read| {
+                read.series == self.code && year.is_none_or(|year| i64::from(read.year) == year)
+            });
             found = is_of_it.then_some(number);
             !is_of_it
         })?;
         Ok(found)
+    }
+
+    /// Refuses to give a number when the series has ended.
+    pub(super) fn check_runs(&self, office: &dyn Lookup, faults: &mut Faults) {
+        if let Some(ended) = self.ended_on.filter(|ended| *ended <= office.today()) {
+            let told = Message::new("problem.series_ended").with("code", &self.code);
+            faults.at("series", told.with("day", ended));
+        }
     }
 
     /// The next free number of the year: the smallest that no living paper bears, so that one that was taken back is

@@ -4,7 +4,8 @@ use super::{
     Action, App, BulkEdit, Command, Context, Draft, FormData, Problem, Purpose, RecordId, RecordType,
     Request, Route, Selected, Step, VoidQuestion, Which, list_screen, theme, view_as,
 };
-use crate::desk::{Access, Outlet};
+use crate::desk::{Access, Asked, Outlet};
+use crate::model::Message;
 use crate::text::Language;
 use crate::ui::tokens::{Density, UiExt as _};
 use eframe::egui::ThemePreference;
@@ -40,9 +41,7 @@ impl App {
             Request::NewFrom(draft) => self.open_draft(ctx, *draft),
             Request::Mark(selected, attachment) => self.open_mark(ctx, selected, attachment),
             Request::Edit(selected) => self.open_form(ctx, selected.register, Some(selected), None),
-            Request::TakeWay(selected, way) => {
-                self.open_form(ctx, selected.register, Some(selected), Some(way));
-            }
+            Request::TakeWay(selected, way) => self.open_way(ctx, selected, way),
             Request::TakeWays(register, ids, way) => self.open_ways(ctx, register, ids, way),
             Request::FollowUp(asked) => {
                 let Some(workplace) = &self.workplace else { return };
@@ -142,9 +141,33 @@ impl App {
         let (id, language) = (selected.map(|selected| selected.id), ctx.language());
         self.refused_step = None;
         let job = workplace.ask(ctx, "form", move |reader, _| {
-            FormData::read(reader, record_type, id, way)?.with_opinions(reader, (record_type, id), language)
+            let data = FormData::read(reader, record_type, id, way, Vec::new())?;
+            data.with_opinions(reader, (record_type, id), language)
         });
         self.form_job = Some((record_type.name(), id, job));
+    }
+
+    /// Opens the form of a transition, unless a rule stands against it whatever is filled in.
+    fn open_way(&mut self, ctx: &Context, selected: Selected, way: &'static str) {
+        let (Some(workplace), Some(record_type)) = (&self.workplace, crate::records::find(selected.register))
+        else {
+            return;
+        };
+        let (id, language) = (selected.id, ctx.language());
+        self.refused_step = None;
+        let verb = record_type.workflow().and_then(|(_, workflow)| workflow.transition(way));
+        let verb = language.text(verb.map_or("", |way| way.text));
+        let job = workplace.ask(ctx, "form", move |reader, _| {
+            // What is still to be filled in is what the form asks for.
+            let rule = reader.obstacle(record_type, Some(id), Asked::Transition(way))?;
+            if let Some(rule) = rule.filter(|rule| rule.key != "why.needs") {
+                let told = Message::new("denied.way").with("way", verb);
+                return Err(Problem::Denied(told.with("rule", rule.in_language(language))));
+            }
+            let data = FormData::read(reader, record_type, Some(id), Some(way), Vec::new())?;
+            data.with_opinions(reader, (record_type, Some(id)), language)
+        });
+        self.form_job = Some((record_type.name(), Some(id), job));
     }
 
     /// Opens the form of a transition that several records take together.
@@ -164,8 +187,8 @@ impl App {
         let language = ctx.language();
         self.refused_step = None;
         let job = workplace.ask(ctx, "form", move |reader, _| {
-            let data = FormData::read(reader, record_type, Some(first), Some(way))?;
-            Ok(data.with_opinions(reader, (record_type, said_of), language)?.with_others(ids))
+            let data = FormData::read(reader, record_type, Some(first), Some(way), ids)?;
+            data.with_opinions(reader, (record_type, said_of), language)
         });
         self.form_job = Some((record_type.name(), Some(first), job));
     }

@@ -1,7 +1,10 @@
 //! A paper as DOCX (ECMA-376): the same parts, faces and measures, to be worked on in a word processor.
 
+mod form;
 mod markup;
 mod package;
+
+pub use self::form::form_docx;
 
 use self::markup::{Body, RED, Run, Stand};
 use super::flow::width;
@@ -167,14 +170,16 @@ fn imprint(body: &mut Body, paper: &OfficialPaper, typeface: &Typeface) {
     }
 }
 
+/// The number at the foot of a page: on the right of odd pages, on the left of even ones.
+fn page_number(is_odd: bool) -> Body {
+    let (side, left, right) = if is_odd { ("right", 0.0, SMALL) } else { ("left", SMALL, 0.0) };
+    let mut foot = Body::default();
+    foot.page_number(Stand { side, left, right, line: package::PAGE_NUMBER_LINE, ..Stand::default() });
+    foot
+}
+
 /// What stands outside 版心 on the first page, on odd and on even ones.
 fn edges(paper: &OfficialPaper) -> package::Edges {
-    let number = |is_odd: bool| {
-        let (side, left, right) = if is_odd { ("right", 0.0, SMALL) } else { ("left", SMALL, 0.0) };
-        let mut foot = Body::default();
-        foot.page_number(Stand { side, left, right, line: package::PAGE_NUMBER_LINE, ..Stand::default() });
-        foot
-    };
     let mark = || {
         let mut head = Body::default();
         if !paper.mark.is_empty() {
@@ -197,5 +202,5 @@ fn edges(paper: &OfficialPaper) -> package::Edges {
         foot.paragraph(Stand::default(), &[]);
         (head, foot)
     });
-    package::Edges { first, heads: [mark(), mark()], feet: [number(true), number(false)] }
+    package::Edges { first, heads: [mark(), mark()], feet: [page_number(true), page_number(false)] }
 }

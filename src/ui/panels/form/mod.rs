@@ -1,9 +1,12 @@
 //! The form of any record: a draft over the field table, faults beside their fields, a question before a dirty draft
 //! is dropped, both values shown when somebody else was faster.
 
+mod command;
+mod confirmation;
 mod data;
 mod hints;
 mod input;
+mod making;
 mod opinions;
 mod several;
 
@@ -12,12 +15,15 @@ use std::path::Path;
 
 use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
+use self::confirmation::Confirmation;
 pub use self::data::{Draft, FollowUp, FormData};
 use self::hints::Hints;
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
+use self::making::{Making, making_ui};
+use self::opinions::Opinions;
 pub use self::several::Each;
 use self::several::Several;
-use crate::desk::{BatchMode, Command, GivenOpinion, Outcome, PICTURED, Values, show_field};
+use crate::desk::{Command, Outcome, PICTURED, Values, show_field};
 use crate::model::{Clash, Field, Kind, Problem, RecordId, RecordType, Transition, Value, Wording};
 use crate::text::Language;
 use crate::ui::days::Days;
@@ -49,11 +55,17 @@ pub enum FormWish {
     },
 }
 
+/// The fewest points for the fields of a form.
+const LEAST_FIELDS: f32 = 200.0;
+
 /// Points across a photo.
 const PHOTO: f32 = 56.0;
 
 /// What stands for the reason of a step among the keys of fields.
 const REASON: &str = "(reason)";
+
+/// What stands for the confirmation of a step among them.
+const CONFIRMATION: &str = "(confirmation)";
 
 /// A form on screen.
 pub struct FormScreen {
@@ -78,6 +90,10 @@ pub struct FormScreen {
     /// The field that takes the keyboard: the first one, or the first with a fault.
     focus: Option<&'static str>,
     days: Days,
+    /// What an irrevocable step will do, and that it is meant.
+    confirmation: Option<Confirmation>,
+    /// By link, what can be made for it to name.
+    makings: BTreeMap<&'static str, Making>,
     /// What is made together with a new record.
     with: Vec<(&'static str, &'static str, Values)>,
     /// The transition that is taken with what is filled in, and its reason.
@@ -88,7 +104,12 @@ pub struct FormScreen {
     /// Fields that are not moved without a reason.
     reasoned: &'static [&'static str],
     /// What was said so far of the record that takes the transition.
-    opinions: Vec<GivenOpinion>,
+    opinions: Opinions,
+    /// Points that the fields took when they were last drawn.
+    fields_height: f32,
+    /// Fields that are written whether or not anything was typed: what a step says anew is not what was said before, and
+    /// what is proposed is taken with it.
+    sent: BTreeSet<&'static str>,
     /// Records that take the transition too.
     also: Vec<RecordId>,
     /// The link that several may be chosen for, with a new record each.
@@ -108,8 +129,21 @@ impl FormScreen {
         language: Language,
         days: Days,
     ) -> Self {
-        let FormData { stored, bars, draft, candidates, way, reasoned, opinions, also, each, is_nobody } =
-            data;
+        let FormData {
+            stored,
+            bars,
+            last_words,
+            makings,
+            draft,
+            candidates,
+            way,
+            reasoned,
+            opinions,
+            also,
+            each,
+            is_nobody,
+        } = data;
+        let makings = Making::all(record_type, makings);
         let bars: Vec<Option<String>> =
             bars.into_iter().map(|bar| bar.map(|rule| rule.in_language(language))).collect();
         let is_barred = |place: usize| bars.get(place).is_some_and(Option::is_some);
@@ -117,11 +151,19 @@ impl FormScreen {
             way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied())).collect();
         let blank = record_type.blank();
         let step = way.map(|way| way.code);
+        // What the step alone writes is said by whoever takes it, not by whoever took it before.
+        let is_said_anew =
+            |field: &Field| field.opinion.is_some() && step.is_some_and(|step| field.steps.contains(&step));
+        let sent = record_type.fields().iter().filter(|field| is_said_anew(field)).map(|field| field.key);
+        let sent: BTreeSet<&'static str> = sent.filter(|key| asked.contains(key)).collect();
         let fields = record_type.fields().iter().enumerate();
         let values: Vec<Option<Input>> = fields
             .map(|(place, field)| {
                 let value = match &stored {
-                    Some((_, values, _)) => values.get(place).cloned().flatten()?,
+                    Some((_, values, _)) => {
+                        let stands = values.get(place).cloned().flatten()?;
+                        if sent.contains(field.key) { Value::Nothing } else { stands }
+                    }
                     None => match (draft.values.get(field.key), blank.value(place)) {
                         (Some(known), _) => known.clone(),
                         // A number that nobody has given yet is none.
@@ -171,7 +213,12 @@ impl FormScreen {
         let mut open = record_type.fields().iter().zip(&values).enumerate();
         let first = open.find(is_open).map(|(_, (field, _))| field.key);
         // Why a step is taken is asked before anything else.
-        let focus = if way.is_some_and(|way| way.reason) { Some(REASON) } else { first };
+        let confirmation = Confirmation::of(last_words, language);
+        let focus = match first {
+            _ if way.is_some_and(|way| way.reason) => Some(REASON),
+            None if confirmation.is_some() => Some(CONFIRMATION),
+            first => first,
+        };
         let several = match (&stored, each) {
             (Some(_), _) => None,
             (None, Some(each)) => Some(Several::fixed(each)),
@@ -188,6 +235,8 @@ impl FormScreen {
             before: values.clone(),
             now: values,
             bars,
+            makings,
+            confirmation,
             faults: BTreeMap::new(),
             whole: Vec::new(),
             clashes: Vec::new(),
@@ -200,7 +249,9 @@ impl FormScreen {
             with: draft.with,
             way,
             reasoned,
-            opinions,
+            opinions: Opinions::new(opinions),
+            fields_height: 0.0,
+            sent,
             reason: String::new(),
             asked,
             waiting,
@@ -290,8 +341,9 @@ impl FormScreen {
     /// Draws the form as a dialog.
     pub fn show(&mut self, ctx: &Context, photos: &mut Photos) -> Option<FormWish> {
         let title = self.title.clone();
-        let taken = if self.opinions.is_empty() { 0.0 } else { opinions::HEIGHT };
-        let height = (ctx.content_rect().height() - 220.0 - taken).max(200.0);
+        let room = ctx.content_rect().height() - 220.0;
+        let taken = self.opinions.height(room, self.fields_height.max(LEAST_FIELDS));
+        let height = (room - taken).max(LEAST_FIELDS);
         // Each form has a size of its own, which is not that of the one before.
         let name = format!("form of {} {}", self.record_type.name(), self.way.map_or("", |way| way.code));
         let dialog = Dialog::new(&name, &title).width(584.0).edits();
@@ -306,12 +358,14 @@ impl FormScreen {
                 pictured(ui, &name, PHOTO, paint);
             }
             self.clash_rows(ui);
-            opinions::opinions_ui(ui, &self.opinions);
-            ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-                // The bar of a long form floats; it has a place beside the fields.
-                ui.set_max_width(ui.available_width() - ui.tokens().gap);
-                chosen = self.fields_ui(ui);
-            });
+            self.opinions.ui(ui, taken);
+            let fields =
+                ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
+                    // The bar of a long form floats; it has a place beside the fields.
+                    ui.set_max_width(ui.available_width() - ui.tokens().gap);
+                    chosen = self.fields_ui(ui);
+                });
+            self.fields_height = fields.content_size.y;
             self.buttons(ui).or(chosen)
         });
         let wants_out = dismissal.is_some() || wish == Some(FormWish::Close);
@@ -362,10 +416,16 @@ impl FormScreen {
         button_row(ui, |ui| {
             let text = language.text(self.way.map_or("form.save", |way| way.text));
             let has_reason = !self.reason.trim().is_empty() || !self.wants_reason();
-            let save = ui.add_enabled_ui(!self.saving && has_reason, |ui| ui.primary_button(text)).inner;
+            let is_meant = self.confirmation.as_ref().is_none_or(Confirmation::is_given);
+            let ready = !self.saving && has_reason && is_meant;
+            let save = ui.add_enabled_ui(ready, |ui| match &self.confirmation {
+                Some(_) => ui.danger_button(text),
+                None => ui.primary_button(text),
+            });
+            let save = save.inner;
             let by_key = ui
                 .input_mut(|input| input.consume_key(eframe::egui::Modifiers::COMMAND, eframe::egui::Key::S));
-            if save.clicked() || (by_key && !self.saving && has_reason) {
+            if save.clicked() || (by_key && ready) {
                 wish = self.save(language);
             }
             if ui.quiet_button(language.text("toolkit.cancel")).clicked() {
@@ -389,12 +449,20 @@ impl FormScreen {
                 drawn.request_focus();
             }
         }
+        if let Some(confirmation) = &mut self.confirmation {
+            let typed = confirmation.ui(ui);
+            if self.focus == Some(CONFIRMATION) && !ui.is_sizing_pass() {
+                self.focus = None;
+                typed.into_iter().for_each(|typed| typed.request_focus());
+            }
+        }
         let is_measured = ui.is_sizing_pass();
         let (reasoned, is_plain) = (self.reasoned, way.is_none() && !is_new);
         let Self {
             now,
             before,
             bars,
+            makings,
             reason,
             faults,
             hints,
@@ -449,6 +517,11 @@ impl FormScreen {
                 }
                 (input, _) => input_ui(ui, field, &edit, input, candidates, days),
             };
+            if let (Some(making), Input::Link(link)) = (makings.get(field.key), &mut *input)
+                && making_ui(ui, making, link)
+            {
+                faults.remove(field.key);
+            }
             if let (Some(several), Input::Link(link)) = (&mut several, &mut *input) {
                 several.take(link);
                 several.chips(ui);
@@ -489,101 +562,10 @@ impl FormScreen {
         let mut fields = self.record_type.fields().iter();
         self.focus = fields.find(|field| self.faults.contains_key(field.key)).map(|field| field.key);
     }
-
-    fn save(&mut self, language: Language) -> Option<FormWish> {
-        self.faults.clear();
-        let mut values = Values::new();
-        for ((field, now), before) in self.record_type.fields().iter().zip(&self.now).zip(&self.before) {
-            // What only the program fills is shown.
-            let (Some(now), true) = (now, !matches!(now, Some(Input::Shown(_)))) else { continue };
-            // What the first of several has already, the others may not.
-            let is_shared = !self.also.is_empty() && self.asked.contains(field.key);
-            // Who signs is said each time, though somebody stands there already.
-            let is_said = is_shared || self.signature == Some(field.key);
-            if self.base.is_some() && Some(now) == before.as_ref() && !is_said {
-                continue;
-            }
-            match value_of(field, now) {
-                Ok(value) => values.set(field.key, value),
-                Err(message) => {
-                    self.faults.insert(field.key, message.in_language(language));
-                }
-            }
-        }
-        if !self.faults.is_empty() {
-            self.focus_on_fault();
-            return None;
-        }
-        self.saving = true;
-        let register = self.record_type.name().to_owned();
-        Some(FormWish::Save(match (self.base, self.way) {
-            (Some(base), Some(way)) => self.take(way, base, &values),
-            (Some(base), None) if self.wants_reason() => Command::Amend {
-                register,
-                id: self.id,
-                base: Some(base),
-                values,
-                reason: self.reason.trim().to_owned(),
-            },
-            (Some(base), None) => Command::Update { register, id: self.id, base: Some(base), values },
-            (None, _) => self.create(register, values),
-        }))
-    }
-
-    /// The command that takes the transition, for all that take it as one.
-    fn take(&self, way: &Transition, base: u64, values: &Values) -> Command {
-        let step = |id: RecordId, base: Option<u64>| Command::Move {
-            register: self.record_type.name().to_owned(),
-            id,
-            base,
-            transition: way.code.to_owned(),
-            values: values.clone(),
-            reason: way.reason.then(|| self.reason.trim().to_owned()),
-        };
-        let first = step(self.id, Some(base));
-        if self.also.is_empty() {
-            return first;
-        }
-        let others = self.also.iter().map(|id| step(*id, None));
-        together("batch.steps", std::iter::once(first).chain(others).collect())
-    }
-
-    /// The command that makes the record, or one for each that was chosen; with what belongs to it as one.
-    fn create(&self, register: String, values: Values) -> Command {
-        // Kept over a refusal: what belongs to the record names it.
-        let id = self.id;
-        let each = self.several.as_ref().map(|several| (several.field, several.chosen.as_slice()));
-        if let Some((field, chosen)) = each.filter(|(_, chosen)| !chosen.is_empty()) {
-            let one = |(to, _): &(RecordId, String)| Command::Create {
-                register: register.clone(),
-                id: RecordId::generate(),
-                values: values.clone().with(field, Value::Link(*to)),
-            };
-            return match chosen {
-                [only] => one(only),
-                several => together("batch.made_together", several.iter().map(one).collect()),
-            };
-        }
-        let create = Command::Create { register, id, values };
-        if self.with.is_empty() {
-            return create;
-        }
-        let belonging = self.with.iter().map(|(register, field, values)| Command::Create {
-            register: (*register).to_owned(),
-            id: RecordId::generate(),
-            values: values.clone().with(*field, Value::Link(id)),
-        });
-        together("batch.made_together", std::iter::once(create).chain(belonging).collect())
-    }
 }
 
 /// Whether what stood in a field was changed or taken out.
 fn is_moved(field: &Field, before: Option<&Input>, now: Option<&Input>) -> bool {
     let stood = |input: &Input| value_of(field, input).is_ok_and(|value| !value.is_nothing());
     before != now && before.is_some_and(stood)
-}
-
-/// Steps as one command: all of them or none.
-fn together(label: &'static str, steps: Vec<Command>) -> Command {
-    Command::Batch { label: crate::ui::workplace::label(label), steps, mode: BatchMode::AllOrNothing }
 }
