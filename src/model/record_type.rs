@@ -142,6 +142,12 @@ pub trait RecordType: Sync + Send {
     /// When the file can't be read.
     fn last_word(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<LastWord>, Problem>;
 
+    /// What is held against on a step ([`Rules::step_told`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn step_told(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<Message>, Problem>;
+
     /// What a link of some records can name as they stand ([`Rules::offers`]).
     ///
     /// # Errors
@@ -416,6 +422,10 @@ impl<R: Record> RecordType for Register<R> {
 
     fn last_word(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<LastWord>, Problem> {
         typed::<R>(row)?.last_word(row.meta.id, step, office)
+    }
+
+    fn step_told(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<Message>, Problem> {
+        typed::<R>(row)?.step_told(step, office)
     }
 
     fn offers(&self, rows: &[Row], field: &str, office: &dyn Lookup) -> Result<Option<Offer>, Problem> {

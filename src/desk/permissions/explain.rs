@@ -3,7 +3,7 @@
 
 use super::right::{Right, Scope};
 use crate::desk::pipeline::require_unsettled;
-use crate::desk::step_guard::step_refusal;
+use crate::desk::step_guard::{step_refusal, void_refusal};
 use crate::desk::{Reader, View};
 use crate::model::{
     Choice as _, Mark, Message, Meta, Problem, RecordId, RecordType, Role, Row, Secrecy, Transition,
@@ -106,6 +106,10 @@ impl Reader {
             (Some(way), Some(view)) => against.extend(self.against_transition(record_type, view, way)?),
             (Some(way), None) if !way.by.is_empty() && !permissions.has_role(register, way.by) => {
                 against.push(role_refusal(way));
+            }
+            // As with a step, the record's own rules come last.
+            (None, Some(view)) if right == Right::Void && field.is_none() && against.is_empty() => {
+                against.extend(void_refusal(self, record_type, view.row.meta.id)?);
             }
             _ => {}
         }
