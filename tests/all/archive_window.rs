@@ -424,4 +424,9 @@ fn a_step_of_the_ledger_offers_no_undo_and_takes_nothing_else_back() {
     let told = LANGUAGE.fill("problem.step_stands", &[("state", LANGUAGE.text("loan_state.lent"))]);
     until(&mut harness, "why it stays", |window| window.query_all_by_value(&told).next().is_some());
     assert_eq!(lent(), (true, "重要备注".to_owned()));
+    // What comes back is held against what went out.
+    harness.get_by_label(LANGUAGE.text("transition.return_loan")).click();
+    let out = [("number", "Z109-WS·2015-D10-BGS-0001"), ("title", "关于第 20 号事项的通知"), ("pages", "4")];
+    let out = LANGUAGE.fill("loan.was_handed_out", &out);
+    until(&mut harness, "what was handed out", |window| window.query_all_by_value(&out).next().is_some());
 }

@@ -59,6 +59,8 @@ pub struct FormData {
     pub(super) candidates: Candidates,
     /// The transition that is to be taken with what is filled in.
     pub(super) way: Option<&'static Transition>,
+    /// What is to be held against on the step, of each record that takes it.
+    pub(super) told: Vec<Message>,
     /// Fields that are not moved without a reason.
     pub(super) reasoned: &'static [&'static str],
     /// What was said so far of the record that takes it.
@@ -87,6 +89,7 @@ impl FormData {
     ) -> Result<Self, Problem> {
         let way = way.and_then(|code| record_type.workflow()?.1.transition(code));
         let (mut bars, mut makings, mut last_words) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let mut told = Vec::new();
         let mut candidates = Candidates::read(reader, record_type)?;
         let mut reasoned: &[&str] = &[];
         let stored = match id {
@@ -109,6 +112,7 @@ impl FormData {
                 if let Some(way) = way {
                     for row in &rows {
                         last_words.extend(reader.last_word(record_type, row, way)?);
+                        told.extend(reader.step_told(record_type, row, way)?);
                     }
                 }
                 for field in record_type.fields() {
@@ -146,6 +150,7 @@ impl FormData {
             draft,
             candidates,
             way,
+            told,
             reasoned,
             opinions: Vec::new(),
             also,

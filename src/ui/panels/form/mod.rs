@@ -101,6 +101,8 @@ pub struct FormScreen {
     reasoned: &'static [&'static str],
     /// What was said so far of the record that takes the transition.
     opinions: Vec<GivenOpinion>,
+    /// What is held against what is found on the step.
+    told: Vec<String>,
     /// Records that take the transition too.
     also: Vec<RecordId>,
     /// The link that several may be chosen for, with a new record each.
@@ -126,6 +128,7 @@ impl FormScreen {
             draft,
             candidates,
             way,
+            told,
             reasoned,
             opinions,
             also,
@@ -144,7 +147,11 @@ impl FormScreen {
         let values: Vec<Option<Input>> = fields
             .map(|(place, field)| {
                 let value = match &stored {
-                    Some((_, values, _)) => values.get(place).cloned().flatten()?,
+                    Some((_, values, _)) => match values.get(place).cloned().flatten()? {
+                        // What is counted on a step was not counted before it.
+                        Value::Integer(0) if asked.contains(field.key) => Value::Nothing,
+                        value => value,
+                    },
                     None => match (draft.values.get(field.key), blank.value(place)) {
                         (Some(known), _) => known.clone(),
                         // A number that nobody has given yet is none.
@@ -231,6 +238,7 @@ impl FormScreen {
             way,
             reasoned,
             opinions,
+            told: told.iter().map(|told| told.in_language(language)).collect(),
             reason: String::new(),
             asked,
             waiting,
@@ -416,6 +424,9 @@ impl FormScreen {
         let is_new = self.base.is_none();
         let record_type = self.record_type;
         let way = self.way;
+        for told in &self.told {
+            ui.label(told);
+        }
         if way.is_some_and(|way| way.reason) {
             let edit = field_edit::Field::new(language.text("form.reason")).required();
             let drawn = field_edit::text_field(ui, &edit, &mut self.reason);
