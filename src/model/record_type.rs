@@ -100,6 +100,9 @@ pub trait RecordType: Sync + Send {
     /// Fields that are not moved without a reason ([`Rules::reasoned`]).
     fn reasoned(&self, row: &Row) -> &'static [&'static str];
 
+    /// Fields that say nothing of a record as it stands ([`Rules::unused`]).
+    fn unused(&self, row: &Row) -> &'static [&'static str];
+
     /// Whether records of this type know with whom they wait.
     fn knows_holder(&self) -> bool;
 
@@ -389,6 +392,10 @@ impl<R: Record> RecordType for Register<R> {
 
     fn holder(&self, row: &Row) -> Option<(&'static str, RecordId)> {
         row.typed_ref::<R>().and_then(R::holder)
+    }
+
+    fn unused(&self, row: &Row) -> &'static [&'static str] {
+        row.typed_ref::<R>().map(R::unused).unwrap_or_default()
     }
 
     fn reasoned(&self, row: &Row) -> &'static [&'static str] {

@@ -150,6 +150,12 @@ pub trait Rules: Sized {
         &[]
     }
 
+    /// Fields that say nothing of the record as it stands: pages of what was never handed out. They are neither shown nor
+    /// asked for.
+    fn unused(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether records of this type know with whom they wait ([`Rules::holder`]).
     const HAS_HOLDER: bool = false;
 

@@ -3,15 +3,17 @@
 
 use std::fmt::Write as _;
 
-use chancery::desk::{Command, Office, Values};
+use chancery::desk::{Asked, Command, Office, Values};
 use chancery::model::Value;
 use chancery::records::archive::{ArchiveItem, ArchiveItemState, Disposal, DisposalState, Loan, LoanState};
+use chancery::records::find;
+use chancery::text::Language;
 use sha2::{Digest as _, Sha256};
 
 use crate::archive::{
     because, class, clocked, give_back, item, lend, link, loan, read, refusals, run, scheme, stored, with,
 };
-use crate::fixture::{attach, create, day, filed, go, id, signed, update};
+use crate::fixture::{attach, create, day, filed, go, id, owner, signed, update};
 
 fn set(number: u32, field: &'static str, value: Value) -> Command {
     update("archive_item", number, None, Values::new().with(field, value))
@@ -176,4 +178,19 @@ fn a_sum_is_over_all_that_was_approved() {
     assert_eq!(sum("销毁", "期满"), plain);
     assert_ne!(sum("另一清册", "期满"), plain);
     assert_ne!(sum("销毁", "重复件"), plain);
+}
+
+#[test]
+fn what_a_step_lacks_is_told_with_its_name() {
+    let (office, _) = clocked();
+    scheme(&office);
+    run(&office, item(20, 2015, "D10"));
+    run(&office, filed(20));
+    let record_type = find("archive_item").unwrap();
+    let reader = office.reader(&owner()).unwrap();
+    let mut why = reader.explain(record_type, Some(id(20)), Asked::Transition("store"), None).unwrap();
+    why.doubt(record_type, office.try_out(&owner(), &go("archive_item", 20, "store")).map(|_| ()));
+    let told = why.reasons[0].in_language(Language::English);
+    let label = Language::English.text("archive_item.in_box");
+    assert!(!why.allowed && told.starts_with(&format!("{label}: is needed")), "{told}");
 }

@@ -392,7 +392,7 @@ fn a_list_is_counted_from_the_keyboard_line_by_line_or_together() {
 
 #[test]
 fn a_step_of_the_ledger_offers_no_undo_and_takes_nothing_else_back() {
-    use crate::archive::{class, link, loan, run, scheme, stored};
+    use crate::archive::{class, loan, run, scheme, stored};
     let office = office();
     scheme(&office);
     run(&office, create("archive_box", 30, class(2015, "D10")));

@@ -6,7 +6,8 @@ use crate::desk::pipeline::require_unsettled;
 use crate::desk::step_guard::{step_refusal, void_refusal};
 use crate::desk::{Reader, View};
 use crate::model::{
-    Choice as _, Mark, Message, Meta, Problem, RecordId, RecordType, Role, Row, Secrecy, Transition,
+    Choice as _, Fault, Kind, Mark, Message, Meta, Problem, RecordId, RecordType, Role, Row, Secrecy,
+    Transition,
 };
 use crate::records::protection::FieldRight;
 use crate::text::LISTED;
@@ -42,10 +43,14 @@ impl Explanation {
     }
 
     /// Takes back what was allowed when trying it was refused: the reasons are then those of the refusal.
-    pub fn doubt(&mut self, tried: Result<(), Problem>) {
+    pub fn doubt(&mut self, record_type: &dyn RecordType, tried: Result<(), Problem>) {
+        let about = |fault: Fault| match fault.field.and_then(|key| record_type.field(key)) {
+            Some((_, field)) if !matches!(field.kind, Kind::State(_)) => fault.message.about(field.label),
+            _ => fault.message,
+        };
         let reasons = match tried {
             Ok(()) => return,
-            Err(Problem::Input(faults)) => faults.into_iter().map(|fault| fault.message).collect(),
+            Err(Problem::Input(faults)) => faults.into_iter().map(about).collect(),
             Err(Problem::Denied(message) | Problem::Missing(message)) => vec![message],
             // That it could not be tried says nothing about rights.
             Err(_) => return,

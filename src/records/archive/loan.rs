@@ -407,7 +407,13 @@ impl Rules for Loan {
                 self.pages_lent = self.found_item(office)?.map_or(0, |(item, _)| item.pages);
             }
             Some("approve" | "approve_restricted") => self.approved_by = completion.actor.map(Id::new),
-            Some("return") => self.returned_on = self.returned_on.or(Some(today)),
+            Some("return") => {
+                self.returned_on = self.returned_on.or(Some(today));
+                // What was only read is as it was.
+                if !self.means.takes_paper() && self.condition == LoanCondition::Unchecked {
+                    self.condition = LoanCondition::Intact;
+                }
+            }
             // Spoilt, it is back all the same.
             Some("report_loss") if self.condition != LoanCondition::Unchecked => {
                 self.returned_on = self.returned_on.or(Some(today));
@@ -415,6 +421,13 @@ impl Rules for Loan {
             Some(_) => {}
         }
         Ok(())
+    }
+
+    fn unused(&self) -> &'static [&'static str] {
+        match self.means {
+            LoanMeans::Electronic => &["pages_lent", "pages_returned", "condition"],
+            _ => &["views"],
+        }
     }
 
     fn step_told(&self, step: &str, office: &dyn Lookup) -> Result<Option<Message>, Problem> {

@@ -129,6 +129,7 @@ impl FormScreen {
             candidates,
             way,
             told,
+            unused,
             reasoned,
             opinions,
             also,
@@ -139,8 +140,8 @@ impl FormScreen {
         let bars: Vec<Option<String>> =
             bars.into_iter().map(|bar| bar.map(|rule| rule.in_language(language))).collect();
         let is_barred = |place: usize| bars.get(place).is_some_and(Option::is_some);
-        let asked: BTreeSet<&'static str> =
-            way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied())).collect();
+        let asked = way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied()));
+        let asked: BTreeSet<&'static str> = asked.filter(|key| !unused.contains(key)).collect();
         let blank = record_type.blank();
         let step = way.map(|way| way.code);
         let fields = record_type.fields().iter().enumerate();

@@ -200,6 +200,9 @@ fn fields(
     let (mut rows, mut out) = (Vec::new(), Vec::new());
     for (place, field) in record_type.fields().iter().enumerate() {
         let Some(value) = view.value(place).filter(|value| !value.is_nothing()) else { continue };
+        if record_type.unused(&view.row).contains(&field.key) {
+            continue;
+        }
         let shown = show(reader, titles, field, &value, language)?;
         if let (Kind::Link(register), Value::Link(id)) = (field.kind, &value)
             && let Some(target) = crate::records::find(register)
@@ -294,6 +297,9 @@ fn ways(
             // What the step alone writes is asked for each time it is taken.
             let is_empty = |key: &'static str| {
                 let Some((place, field)) = record_type.field(key) else { return false };
+                if record_type.unused(&view.row).contains(&key) {
+                    return false;
+                }
                 if field.steps.contains(&way.code) {
                     return true;
                 }
