@@ -37,7 +37,7 @@ pub(super) fn why(context: &Context, why: &Why, out: &mut dyn Write) -> Result<(
     };
     let mut explanation = reader.explain(record_type, id, asked, why.field.as_deref())?;
     if let (true, Some(id), Asked::Transition(way)) = (explanation.allowed, id, asked) {
-        explanation.doubt(tried(&at_work, record_type, id, way));
+        explanation.doubt(record_type, tried(&at_work, record_type, id, way));
     }
     answer(context, &explanation, out)
 }

@@ -11,7 +11,7 @@ use super::failure::Failure;
 use crate::desk::{BatchMode, Command, Outcome, Values, hints};
 use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_told};
 use crate::exchange::read_values;
-use crate::model::{KeptMessage, Message, Problem, RecordId, RecordType};
+use crate::model::{Faults, KeptMessage, Message, Problem, RecordId, RecordType};
 use crate::store::StoreError;
 
 type Known = &'static dyn RecordType;
@@ -28,8 +28,21 @@ pub(super) fn carry_out(
 }
 
 fn values_of(at_work: &AtWork, record_type: Known, typed: &[Assignment]) -> Result<Values, Failure> {
-    read_values(&at_work.reader()?, record_type, pairs(typed))
-        .map_err(|problem| Failure::Problem(problem, Some(record_type)))
+    let values = read_values(&at_work.reader()?, record_type, pairs(typed))
+        .and_then(|values| without_totals(record_type, values));
+    values.map_err(|problem| Failure::Problem(problem, Some(record_type)))
+}
+
+/// Refuses what only the program writes. A file that comes in may hold it, and it is counted anew; somebody who types it
+/// means something by it.
+fn without_totals(record_type: Known, values: Values) -> Result<Values, Problem> {
+    let mut faults = Faults::default();
+    let typed = values.iter().filter_map(|(key, _)| record_type.field(key));
+    for (_, field) in typed.filter(|(_, field)| field.total) {
+        faults.at(field.key, Message::new("problem.set_by_program"));
+    }
+    faults.finish()?;
+    Ok(values)
 }
 
 pub(super) fn said(context: &Context, outcome: &Outcome, out: &mut dyn Write) -> Result<(), Failure> {

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use super::permissions::Right;
 use crate::model::{KeptMessage, Mark, Message, Problem, RecordId, Value};
-use crate::records::domains;
 
 /// Values of fields by their keys, each key at most once.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -325,20 +324,16 @@ pub struct Outcome {
     pub problems: Vec<(usize, Problem)>,
     /// What was done all the same, and should be looked at: who is wanted elsewhere at that time.
     pub warnings: Vec<Message>,
+    /// Whether undo would take it back, or redo do it again where it was undone. What is written into a ledger, is final or
+    /// has a level stands.
+    pub can_be_undone: bool,
 }
 
 impl Outcome {
     /// That of a command that changed nothing.
     pub(super) fn nothing() -> Self {
         let message = Message::new("done.nothing");
-        Self { number: 0, message, touched: Vec::new(), problems: Vec::new(), warnings: Vec::new() }
-    }
-
-    /// Whether undo would take it back. A mark is changed with a reason and an account by
-    /// steps of its own, never undone.
-    pub fn can_be_undone(&self) -> bool {
-        let is_account = |touched: &Touched| domains::ACCOUNTS.contains(&touched.register);
-        let is_about_accounts = !self.touched.is_empty() && self.touched.iter().all(is_account);
-        self.number > 0 && !is_about_accounts && !self.message.key.starts_with("done.marked")
+        let (touched, problems, warnings) = (Vec::new(), Vec::new(), Vec::new());
+        Self { number: 0, message, touched, problems, warnings, can_be_undone: false }
     }
 }

@@ -89,6 +89,19 @@ impl Reader {
         if way.irrevocable { record_type.last_word(row, way.code, &self.inside()) } else { Ok(None) }
     }
 
+    /// What whoever takes a step of a record holds what they find against.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn step_told(
+        &self,
+        record_type: &'static dyn RecordType,
+        row: &Row,
+        way: &Transition,
+    ) -> Result<Option<Message>, Problem> {
+        record_type.step_told(row, way.code, &self.inside())
+    }
+
     /// For each field of a record, the rule that stands against another value: of the table, of the session's rights, of
     /// the state in which the record is. `way` is the transition on which it would be given; what it asks for is asked.
     ///

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use chrono::NaiveDate;
+use sha2::{Digest as _, Sha256};
 
 use crate::desk::permissions::Permissions;
 use crate::model::{Kind, Lookup, RecordId, RecordType, Reference, Role, Row, Value};
@@ -88,6 +89,14 @@ impl<R: Rows> Lookup for Inside<'_, R> {
 
     fn owner_of(&self, register: &str, field: &str, value: &Value) -> Result<Option<RecordId>, StoreError> {
         self.rows.unique_owner(register, field, value)
+    }
+
+    fn text_digest(&self, register: &str, id: RecordId, field: &str) -> Result<String, StoreError> {
+        let Some(record_type) = records::find(register) else { return Ok(String::new()) };
+        let Some((place, _)) = record_type.field(field) else { return Ok(String::new()) };
+        let value = self.rows.stored(record_type, id)?.map(|row| row.record.value(place));
+        let text = value.as_ref().and_then(|value| value.as_str()).unwrap_or_default();
+        Ok(Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
     fn attachments(&self, owner: RecordId) -> Result<Vec<Attachment>, StoreError> {

@@ -146,7 +146,7 @@ impl Reader {
 
     /// Whether the files of a record open for the session beside its fields. Those of the archive open for who keeps
     /// it or may take records out of it; for others an electronic loan is the way to read them (`domain.md` §3.3).
-    pub(super) fn opens_files(&self, register: &str, row: &Row) -> bool {
+    pub fn opens_files(&self, register: &str, row: &Row) -> bool {
         let permissions = &self.session().permissions;
         register != ArchiveItem::NAME
             || [Right::Update, Right::Export]

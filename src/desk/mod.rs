@@ -74,6 +74,7 @@ mod seen_heads;
 mod series_edit;
 mod session;
 mod showing;
+mod standing;
 mod step_guard;
 mod step_taken;
 mod supervision_panel;

@@ -53,6 +53,21 @@ pub(super) fn step_refusal(
     first(record_type, tried, faults, |field| field.is_none_or(stands))
 }
 
+/// The rule that stands against making a record void.
+///
+/// # Errors
+/// When the file can't be read.
+pub(super) fn void_refusal(
+    reader: &Reader,
+    record_type: &'static dyn RecordType,
+    id: RecordId,
+) -> Result<Option<Message>, Problem> {
+    let Some(row) = reader.snapshot().stored(record_type, id)? else { return Ok(None) };
+    let mut faults = Faults::default();
+    let tried = record_type.check_void(&row, &Sparing::new(reader), &mut faults);
+    first(record_type, tried, faults, |_| true)
+}
+
 /// The rule that stands against making a record about another, from what the other is; `field` is the link that names it.
 ///
 /// # Errors
@@ -136,6 +151,10 @@ impl Lookup for Sparing<'_> {
 
     fn owner_of(&self, register: &str, field: &str, value: &Value) -> Result<Option<RecordId>, StoreError> {
         self.inside.owner_of(register, field, value)
+    }
+
+    fn text_digest(&self, register: &str, id: RecordId, field: &str) -> Result<String, StoreError> {
+        self.inside.text_digest(register, id, field)
     }
 
     fn attachments(&self, owner: RecordId) -> Result<Vec<Attachment>, StoreError> {

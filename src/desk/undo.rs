@@ -8,8 +8,9 @@ use super::command::Command;
 use super::permissions::Right;
 use super::pipeline::{Run, Write, attachment_change, missing, require_unsettled};
 use super::session::Session;
+use super::standing;
 use crate::model::{Clash, Faults, Message, Problem, RecordId, RecordType, Row, Value, Void};
-use crate::records::{self, domains};
+use crate::records;
 use crate::store::attachment;
 use crate::store::audit::{self, ATTACHMENT_PREFIX, AuditEntry, FieldChange, VOID_FIELD, Verb};
 use crate::store::{Rows, Store, StoreError, Table, Transaction};
@@ -30,6 +31,8 @@ struct Reversed {
 enum Direction {
     Undo,
     Redo,
+    /// The latest command of the actor that stands: nothing before it is taken back past it.
+    Standing,
 }
 
 fn stack_key(person: Option<RecordId>, direction: Direction) -> Vec<u8> {
@@ -38,6 +41,7 @@ fn stack_key(person: Option<RecordId>, direction: Direction) -> Vec<u8> {
     key.push(match direction {
         Direction::Undo => b'u',
         Direction::Redo => b'r',
+        Direction::Standing => b's',
     });
     key
 }
@@ -68,26 +72,37 @@ pub(super) fn tops(
     rows: &impl Rows,
     person: Option<RecordId>,
 ) -> Result<(Option<u64>, Option<u64>), StoreError> {
-    let top = |direction| Ok::<_, StoreError>(stack(rows, person, direction)?.last().copied());
-    Ok((top(Direction::Undo)?, top(Direction::Redo)?))
+    let undo = match latest(rows, person)? {
+        Some(Latest::Undoable(number)) => Some(number),
+        Some(Latest::Standing(_)) | None => None,
+    };
+    Ok((undo, stack(rows, person, Direction::Redo)?.last().copied()))
 }
 
-/// Whether a command has no place in undo: what the program wrote down happened, whatever the user takes back, and who
-/// may sign in is changed by steps of its own, since keys and sessions don't come back with a row. What a ledger says of
-/// who had what stands in it.
+/// The last thing an actor did.
+enum Latest {
+    /// It can be taken back.
+    Undoable(u64),
+    /// It stays, and all that was done before stays with it: undo is about the last thing that was done, and not about
+    /// another that somebody no longer thinks of.
+    Standing(u64),
+}
+
+fn latest(rows: &impl Rows, person: Option<RecordId>) -> Result<Option<Latest>, StoreError> {
+    let undo = stack(rows, person, Direction::Undo)?.last().copied();
+    let standing = stack(rows, person, Direction::Standing)?.last().copied();
+    Ok(match standing.filter(|standing| undo.is_none_or(|undo| undo < *standing)) {
+        Some(standing) => Some(Latest::Standing(standing)),
+        None => undo.map(Latest::Undoable),
+    })
+}
+
+/// Whether a command has no place in undo: what the program wrote down happened, whatever the user takes back.
 fn is_beyond_undo(command: &Command) -> bool {
-    if let Command::Batch { steps, .. } = command {
-        return !steps.is_empty() && steps.iter().all(is_beyond_undo);
+    match command {
+        Command::Batch { steps, .. } => !steps.is_empty() && steps.iter().all(is_beyond_undo),
+        command => matches!(command, Command::Note { .. }),
     }
-    let Some(register) = command.register() else { return false };
-    if let Command::Move { transition, .. } = command
-        && let Some(record_type) = records::find(register)
-        && let Some(step) = record_type.workflow().and_then(|(_, workflow)| workflow.transition(transition))
-        && record_type.standing().contains(&step.to)
-    {
-        return true;
-    }
-    domains::ACCOUNTS.contains(&register) || matches!(command, Command::Note { .. })
 }
 
 /// Takes away what everybody could undo: an office begins with what it was made of.
@@ -107,16 +122,18 @@ pub(super) fn forget(store: &Store) -> Result<(), StoreError> {
     transaction.commit()
 }
 
-/// Notes what a command means for undo: a fresh one can be undone and ends what could be redone.
+/// Notes what a command means for undo, and says whether it can be taken back, or done again: a fresh one can and ends
+/// what could be redone; one that `stands` ends what could be undone as well.
 pub(super) fn remember(
     transaction: &mut Transaction,
     session: &Session,
     command: &Command,
     number: u64,
-) -> Result<(), Problem> {
+    stands: bool,
+) -> Result<bool, Problem> {
     // Nobody did what the program does: Ctrl+Z of the owner of the file takes back what the owner did.
     if session.permissions.is_program() || is_beyond_undo(command) {
-        return Ok(());
+        return Ok(false);
     }
     let person = session.signature();
     let mut undo = stack(transaction, person, Direction::Undo)?;
@@ -130,8 +147,10 @@ pub(super) fn remember(
             redo.pop();
             undo.push(number);
         }
-        // A level never falls by undo: a mark is changed by another mark, with its reason.
-        Command::Mark { .. } => return Ok(()),
+        _ if stands => {
+            put_stack(transaction, person, Direction::Standing, &[number])?;
+            redo.clear();
+        }
         _ => {
             undo.push(number);
             redo.clear();
@@ -139,13 +158,16 @@ pub(super) fn remember(
     }
     put_stack(transaction, person, Direction::Undo, &undo)?;
     put_stack(transaction, person, Direction::Redo, &redo)?;
-    Ok(())
+    Ok(!stands)
 }
 
 /// Takes back the latest command of this actor.
 pub(super) fn undo(run: &mut Run<'_>) -> Result<(Message, Option<u64>), Problem> {
-    let top = stack(&*run.transaction, run.session.signature(), Direction::Undo)?.last().copied();
-    let number = top.ok_or_else(|| Problem::input(Message::new("problem.nothing_to_undo")))?;
+    let number = match latest(&*run.transaction, run.session.signature())? {
+        Some(Latest::Undoable(number)) => number,
+        Some(Latest::Standing(number)) => return Err(standing::rule_of(run, number)?),
+        None => return Err(Problem::input(Message::new("problem.nothing_to_undo"))),
+    };
     reverse(run, number, Verb::Undo)?;
     Ok((Message::new("done.undone"), Some(number)))
 }
@@ -261,11 +283,10 @@ fn reverse_entry(
     // A record that has since been marked above the actor's clearance is no longer there to be taken back.
     let before = run.known(record_type, entry.id)?.ok_or_else(|| missing(record_type, entry.id))?;
     run.session.permissions.require(record_type.name(), Right::Update, &before)?;
-    if let (Verb::Move, Some((index, workflow))) = (entry.verb, record_type.workflow()) {
+    if let (Verb::Move, Some((index, _))) = (entry.verb, record_type.workflow()) {
         let state = before.record.value(index);
         if let Some(code) = state.as_str().filter(|code| record_type.standing().contains(code)) {
-            let state = workflow.state(code).map_or("", |state| state.text);
-            return Err(Problem::input(Message::new("problem.step_stands").with("state", state)));
+            return Err(standing::step_stands(record_type, code));
         }
     }
     let was_here = changed.iter().any(|of| of.register == entry.register && of.before.meta.id == entry.id);

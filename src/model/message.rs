@@ -18,6 +18,9 @@ fn translated(value: &str, language: Language) -> Cow<'_, str> {
     parts.join(TITLE_SEPARATOR).into()
 }
 
+/// The argument that names what a sentence is about ([`Message::about`]).
+const SUBJECT: &str = "subject";
+
 /// A text key with its arguments; becomes a sentence with [`Message::in_language`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Message {
@@ -40,12 +43,22 @@ impl Message {
         self
     }
 
+    /// Names what the sentence is about, where it does not stand beside it: the key of a label.
+    #[must_use]
+    pub fn about(self, label: &'static str) -> Self {
+        self.with(SUBJECT, label)
+    }
+
     /// The sentence in a language. An argument that is itself a text key is translated too.
     pub fn in_language(&self, language: Language) -> String {
         let words: Vec<_> =
             self.arguments.iter().map(|(name, value)| (*name, translated(value, language))).collect();
         let words: Vec<(&str, &str)> = words.iter().map(|(name, value)| (*name, value.as_ref())).collect();
-        language.fill(self.key, &words)
+        let sentence = language.fill(self.key, &words);
+        match words.iter().find(|(name, _)| *name == SUBJECT) {
+            Some((_, subject)) => format!("{subject}{}{sentence}", language.colon()),
+            None => sentence,
+        }
     }
 
     /// The last part of the key, as the command line prints it in `code`.

@@ -90,8 +90,7 @@ impl Problem {
                     let sentence = fault.message.in_language(language);
                     match fault.field {
                         Some(field) => {
-                            let separator = if language == Language::English { ": " } else { "：" };
-                            format!("{}{separator}{sentence}", label(field))
+                            format!("{}{}{sentence}", label(field), language.colon())
                         }
                         None => sentence,
                     }

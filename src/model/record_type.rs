@@ -106,6 +106,9 @@ pub trait RecordType: Sync + Send {
     /// Fields that are not moved without a reason ([`Rules::reasoned`]).
     fn reasoned(&self, row: &Row) -> &'static [&'static str];
 
+    /// Fields that say nothing of a record as it stands ([`Rules::unused`]).
+    fn unused(&self, row: &Row) -> &'static [&'static str];
+
     /// Whether records of this type know with whom they wait.
     fn knows_holder(&self) -> bool;
 
@@ -147,6 +150,12 @@ pub trait RecordType: Sync + Send {
     /// # Errors
     /// When the file can't be read.
     fn last_word(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<LastWord>, Problem>;
+
+    /// What is held against on a step ([`Rules::step_told`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn step_told(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<Message>, Problem>;
 
     /// What a link of some records can name as they stand ([`Rules::offers`]).
     ///
@@ -395,6 +404,10 @@ impl<R: Record> RecordType for Register<R> {
         row.typed_ref::<R>().and_then(R::holder)
     }
 
+    fn unused(&self, row: &Row) -> &'static [&'static str] {
+        row.typed_ref::<R>().map(R::unused).unwrap_or_default()
+    }
+
     fn reasoned(&self, row: &Row) -> &'static [&'static str] {
         row.typed_ref::<R>().map(R::reasoned).unwrap_or_default()
     }
@@ -426,6 +439,10 @@ impl<R: Record> RecordType for Register<R> {
 
     fn last_word(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<LastWord>, Problem> {
         typed::<R>(row)?.last_word(row.meta.id, step, office)
+    }
+
+    fn step_told(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<Message>, Problem> {
+        typed::<R>(row)?.step_told(step, office)
     }
 
     fn offers(&self, rows: &[Row], field: &str, office: &dyn Lookup) -> Result<Option<Offer>, Problem> {

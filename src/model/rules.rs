@@ -119,6 +119,14 @@ pub trait Rules: Sized {
         Ok(None)
     }
 
+    /// What whoever takes a step holds what they find against: what was handed out, where it comes back.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn step_told(&self, _step: &str, _office: &dyn Lookup) -> Result<Option<Message>, Problem> {
+        Ok(None)
+    }
+
     /// Fills what the program itself gives a new record or one on its way through its workflow: the number of a series,
     /// the day on which something is due. It runs inside the write transaction, before anything is checked.
     ///
@@ -139,6 +147,12 @@ pub trait Rules: Sized {
     /// Fields of the record, as it stands, that are not moved without a reason once something is in them: the limit by
     /// which somebody has to be done.
     fn reasoned(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Fields that say nothing of the record as it stands: pages of what was never handed out. They are neither shown nor
+    /// asked for.
+    fn unused(&self) -> &'static [&'static str] {
         &[]
     }
 
@@ -410,6 +424,13 @@ pub trait Lookup {
     /// # Errors
     /// When the file can't be read.
     fn owner_of(&self, register: &str, field: &str, value: &Value) -> Result<Option<RecordId>, StoreError>;
+
+    /// The SHA-256 over a text of a record as it is stored, which proves it to whoever may not read it; that
+    /// over nothing where there is none.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn text_digest(&self, register: &str, id: RecordId, field: &str) -> Result<String, StoreError>;
 
     /// The attachments of a record, in the order in which they came.
     ///

@@ -218,7 +218,7 @@ pub(super) const ENTRIES: &[Entry] = &[
         "lending.overdue_director",
         "逾期 {days} 个工作日，应催 {reminders} 次，报主任",
         "逾期 {days} 個工作日，應催 {reminders} 次，報主任",
-        "Director: {days} workday(s) late, {reminders} reminder(s)",
+        "{days} workday(s) late, {reminders} reminder(s), told to the director",
     ),
     ("lending.today", "今日应还", "今日應還", "Due today"),
     ("lending.soon", "三个工作日内应还", "三個工作日內應還", "Due within three working days"),
@@ -250,9 +250,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("problem.no_such_loan", "没有这项借阅", "沒有這項借閱", "There is no such loan"),
     (
         "denied.archive_file",
-        "档案的电子文件由档案管理员保管；请提出电子借阅",
-        "檔案的電子文件由檔案管理員保管；請提出電子借閱",
-        "The archivist keeps the files of the archive; ask for an electronic loan",
+        "档案的电子文件由档案管理员保管；请提出电子借阅，已借到的请在借阅单上阅览",
+        "檔案的電子文件由檔案管理員保管；請提出電子借閱，已借到的請在借閱單上閱覽",
+        "The archivist keeps the files of the archive; ask for an electronic loan, and read what you have on loan from there",
     ),
     (
         "package.not_one",
@@ -341,13 +341,13 @@ pub(super) const ENTRIES: &[Entry] = &[
         "print.certificate_what",
         "销毁清册 {number}《{title}》所列档案 {items} 件、{pages} 页，",
         "銷毀清冊 {number}《{title}》所列檔案 {items} 件、{pages} 頁，",
-        "The {items} items ({pages} pages) of list {number}, “{title}”,",
+        "What stands on list {number}, “{title}” ({items} item(s), {pages} page(s)),",
     ),
     (
         "print.certificate_how",
         "保管期限届满，经鉴定并由{approved}批准，已以“{method}”方式销毁。",
         "保管期限屆滿，經鑑定並由{approved}批准，已以「{method}」方式銷毀。",
-        "were appraised, approved for destruction by {approved}, and destroyed: {method}.",
+        "was appraised, approved for destruction by {approved}, and destroyed: {method}.",
     ),
     (
         "print.certificate_who",

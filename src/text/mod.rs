@@ -122,6 +122,14 @@ impl Language {
         }
     }
 
+    /// What stands between a thing and what is said of it.
+    pub fn colon(self) -> &'static str {
+        match self {
+            Self::SimplifiedChinese | Self::TraditionalChinese => "：",
+            Self::English => ": ",
+        }
+    }
+
     /// What stands between the members of a list.
     pub fn list_separator(self) -> &'static str {
         match self {

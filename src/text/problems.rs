@@ -81,9 +81,21 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "problem.step_stands",
-        "“{state}”已记入台账，不能撤销；有误的，请以后续步骤更正",
-        "「{state}」已記入台賬，不能撤銷；有誤的，請以後續步驟更正",
-        "“{state}” stands in the ledger and can't be undone; correct it by the next step",
+        "“{state}”已记入台账，不能撤销，此前的操作也不再撤销；有误的，请以后续步骤更正",
+        "「{state}」已記入台賬，不能撤銷，此前的操作也不再撤銷；有誤的，請以後續步驟更正",
+        "“{state}” stands in the ledger: neither it nor what you did before can be undone; correct it by the next step",
+    ),
+    (
+        "problem.command_stands",
+        "上一步操作不能撤销，此前的操作也不再撤销；有误的，请以新的操作更正",
+        "上一步操作不能撤銷，此前的操作也不再撤銷；有誤的，請以新的操作更正",
+        "What you did last stands: neither it nor what you did before can be undone; correct it by a new step",
+    ),
+    (
+        "problem.account_not_undone",
+        "账号的操作不能撤销，此前的操作也不再撤销；有误的，请在账号中重新设置",
+        "賬號的操作不能撤銷，此前的操作也不再撤銷；有誤的，請在賬號中重新設置",
+        "What was done to an account is not undone, nor what you did before; set it anew on the account",
     ),
     (
         "problem.who_signs",

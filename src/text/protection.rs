@@ -238,9 +238,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "problem.mark_not_undone",
-        "密级不能撤销，请重新定密并写明理由",
-        "密級不能撤銷，請重新定密並寫明理由",
-        "A mark of secrecy is not undone; mark the record again and say why",
+        "密级不能撤销，此前的操作也不再撤销；请重新定密并写明理由",
+        "密級不能撤銷，此前的操作也不再撤銷；請重新定密並寫明理由",
+        "A mark of secrecy is not undone, nor what you did before it; mark the record again and say why",
     ),
     (
         "problem.mark_needs_basis",

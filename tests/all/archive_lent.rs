@@ -73,6 +73,9 @@ fn an_electronic_loan_leaves_the_paper_where_it_is() {
     run(&office, signed(go("loan", 50, "approve"), 13));
     run(&office, go("loan", 50, "hand_out"));
     assert_eq!(standing(&office, 20), (ArchiveItemState::Stored, false));
+    // Nothing went out: nothing is lost, spoilt or counted.
+    assert_eq!(refusals(&office, because(go("loan", 50, "report_loss"))), ["problem.nothing_to_lose"]);
+    run(&office, go("loan", 50, "return"));
 }
 
 #[test]

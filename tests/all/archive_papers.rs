@@ -64,11 +64,11 @@ fn close(found: f64, expected: f64) -> bool {
 fn every_paper_of_the_archive_is_printed_with_its_words() {
     let press = Press::new();
     for (name, needed) in [
-        ("archive-catalogue", ["归档文件目录", "Z109-WS·2025-D30-BGS-0001", "责任者"]),
+        ("archive-catalogue", ["归档文件目录", "Z109-WS·2025-D30-BGS-0001", "已销毁"]),
         ("filing-stamps", ["Z109", "2025", "0001"]),
         ("box-spines", ["全宗号", "起止件号", "盒号"]),
         ("box-covers", ["江岳集团", "保管期限", "永久"]),
-        ("box-notes", ["备考表", "盒内文件情况说明", "检查日期"]),
+        ("box-notes", ["备考表", "盒内文件情况说明", "已销毁 CZ"]),
         ("disposal", ["档案销毁清册", "监销人（一）", "档案销毁证明"]),
         ("loan", ["档案借阅单", "借阅人签字", "应还日"]),
     ] {

@@ -92,8 +92,9 @@ fn the_ledger_of_loans_is_only_added_to() {
     for (field, value) in [("usage", Value::text("改")), ("purpose", Value::choice("history"))] {
         assert_eq!(refused(&office, set("loan", 50, field, value)), frozen(field));
     }
-    // Mending the catalogue meanwhile does not change what was handed out.
-    run(&office, set("archive_item", 20, "pages", Value::Integer(1)));
+    // Meanwhile the catalogue says what was handed out.
+    let mended = refused(&office, set("archive_item", 20, "pages", Value::Integer(1)));
+    assert_eq!(mended, [(Some("pages"), "problem.pages_while_lent")]);
     let short = with(go("loan", 50, "return"), "condition", intact());
     let short = with(short, "pages_returned", Value::Integer(1));
     assert_eq!(refused(&office, short), [(Some("pages_returned"), "problem.pages_differ")]);

@@ -389,3 +389,44 @@ fn a_list_is_counted_from_the_keyboard_line_by_line_or_together() {
     office.execute(&owner(), chancery::desk::Command::Undo).unwrap();
     assert_eq!((line(80).0, line(81).0), (false, false), "one command, taken back as one");
 }
+
+#[test]
+fn a_step_of_the_ledger_offers_no_undo_and_takes_nothing_else_back() {
+    use crate::archive::{class, loan, run, scheme, stored};
+    let office = office();
+    scheme(&office);
+    run(&office, create("archive_box", 30, class(2015, "D10")));
+    stored(&office, 20, 2015, "D10", 30);
+    run(&office, update("archive_item", 20, None, Values::new().text("note", "重要备注")));
+    run(&office, loan(50, 20, 10));
+    run(&office, signed(go("loan", 50, "approve"), 13));
+    let office = Arc::new(office);
+    let mut harness = window(&office, LANGUAGE, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.state_mut().go(Route::List("loan"));
+    until(&mut harness, "the loan", |window| window.query_by_label_contains("JY2026-00001").is_some());
+    harness.get_by_label_contains("JY2026-00001").click();
+    let hand_out = LANGUAGE.text("transition.hand_out");
+    until(&mut harness, "its ways", |window| window.query_by_label(hand_out).is_some());
+    let undo = LANGUAGE.text("action.undo");
+    let offered = harness.query_all_by_label(undo).count();
+    harness.get_by_label(hand_out).click();
+    let lent = || {
+        let reader = office.reader(&owner()).unwrap();
+        let loan = reader.find::<chancery::records::archive::Loan>(Id::new(id(50))).unwrap().unwrap().record;
+        let item = reader.find::<ArchiveItem>(Id::new(id(20))).unwrap().unwrap().record;
+        (loan.lent_on.is_some(), item.note)
+    };
+    until(&mut harness, "it is out", |_| lent().0);
+    rest(&mut harness);
+    assert_eq!(harness.query_all_by_label(undo).count(), offered, "no toast offers to take it back");
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    let told = LANGUAGE.fill("problem.step_stands", &[("state", LANGUAGE.text("loan_state.lent"))]);
+    until(&mut harness, "why it stays", |window| window.query_all_by_value(&told).next().is_some());
+    assert_eq!(lent(), (true, "重要备注".to_owned()));
+    // What comes back is held against what went out.
+    harness.get_by_label(LANGUAGE.text("transition.return_loan")).click();
+    let out = [("number", "Z109-WS·2015-D10-BGS-0001"), ("title", "关于第 20 号事项的通知"), ("pages", "4")];
+    let out = LANGUAGE.fill("loan.was_handed_out", &out);
+    until(&mut harness, "what was handed out", |window| window.query_all_by_value(&out).next().is_some());
+}

@@ -177,6 +177,15 @@ fn a_change_on_an_old_revision_is_refused() {
 }
 
 #[test]
+fn what_only_the_program_writes_is_refused_by_name() {
+    let desk = Desk::with_office();
+    desk.run(&["add", "storage_place", "code=A", "name=库房"]).ok();
+    let error = desk.run(&["set", "storage_place", "A", "used=5", "--json"]).refused();
+    assert_eq!((&error["code"], &error["field"]), (&"set_by_program".into(), &"used".into()), "{error}");
+    desk.run(&["add", "storage_place", "code=B", "name=B", "used=5", "--json"]).refused();
+}
+
+#[test]
 fn transitions_void_undo_and_redo_leave_a_history() {
     let desk = Desk::with_office();
     desk.run(&["do", "person", "001", "start_leave"]).ok();

@@ -19,6 +19,7 @@ mod accounts;
 mod activities;
 mod architecture;
 mod archive;
+mod archive_corrections;
 mod archive_keeping;
 mod archive_ledger;
 mod archive_lent;

@@ -137,14 +137,18 @@ fn who_has_left_heads_no_unit_and_is_given_no_delegation() {
 }
 
 #[test]
-fn accounts_and_what_an_office_was_made_of_stay_out_of_undo() {
+fn accounts_stand_and_what_an_office_was_made_of_stays_out_of_undo() {
     let office = staffed();
     run(&office, set("person", 11, "place", Value::text("东楼")));
     let values = Values::new().text("name", "zhang").with("person", link(11));
     run(&office, create("account", 50, values));
     run(&office, moved("account", 50, "disable"));
+    // What was done before is not taken back in its place.
+    assert_eq!(faults(&office, Command::Undo), [("", "problem.account_not_undone")]);
+    run(&office, set("person", 11, "place", Value::text("西楼")));
     let undone = office.execute(&owner(), Command::Undo).unwrap();
     assert_eq!(undone.touched.iter().map(|touched| touched.register).collect::<Vec<_>>(), ["person"]);
+    assert_eq!(faults(&office, Command::Undo), [("", "problem.account_not_undone")]);
     office.forget_undo().unwrap();
     let nothing = faults(&office, Command::Undo);
     assert_eq!(nothing, [("", "problem.nothing_to_undo")]);

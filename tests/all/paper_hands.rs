@@ -259,6 +259,6 @@ fn why_tells_what_the_step_itself_would_be_told() {
     let mut explained = why(64, "outgoing", Some(id(10)), "endorse");
     assert!(explained.allowed);
     let tried = office.try_out(&acting(64), &go("outgoing", 10, "endorse")).map(|_| ());
-    explained.doubt(tried);
+    explained.doubt(find("outgoing").unwrap(), tried);
     assert_eq!((explained.allowed, explained.reasons[0].key), (false, "problem.countersign_unasked"));
 }

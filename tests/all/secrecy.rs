@@ -122,7 +122,7 @@ fn a_level_rises_by_whoever_marks_and_falls_only_with_right_and_reason() {
     // Neither the deputy nor undo, edit or an empty reason brings it down.
     assert_eq!(place.refused(11, mark("policy", 50, Secrecy::Internal, "不再敏感")), "denied.not_granted");
     assert_eq!(place.refused(10, mark("policy", 50, Secrecy::Internal, " ")), "problem.reason_required");
-    assert_eq!(place.refused(11, Command::Undo), "problem.nothing_to_undo");
+    assert_eq!(place.refused(11, Command::Undo), "problem.mark_not_undone");
     place.run(0, update("policy", 50, None, Values::new().text("version", "2")));
     place.run(0, void("policy", 50));
     place.run(0, Command::Undo);

@@ -8,7 +8,7 @@ use chancery::records::archive::{ArchiveItem, Disposal, DisposalState, Loan, Loa
 use chancery::records::documents::{Incoming, Outgoing, OutgoingState};
 
 use crate::archive::{because, class, give_back, item, link, loan, run, scheme, with};
-use crate::fixture::{batch, create, day, go, id, person, signed, update};
+use crate::fixture::{batch, create, day, go, id, owner, person, signed, update};
 use crate::rules::{acting, as_person, checked, office, read, refused, refused_as, worker};
 
 #[test]
@@ -203,9 +203,22 @@ fn what_the_ledger_says_of_who_had_an_item_is_not_undone() {
     assert_eq!(refused(&office, Command::Undo), [(None, "step_stands")]);
     let returned = read::<Loan>(&office, 50);
     assert!(returned.lent_on.is_some() && returned.returned_on.is_some());
-    // In a batch with other steps neither.
+    // In a batch with other steps neither. What was done before a step that stands is not taken back in its place; what is
+    // done after it is.
+    let note = |text: &str| update("archive_item", 20, None, Values::new().text("note", text));
+    run(&office, note("重要备注"));
+    run(&office, Command::Undo);
+    assert_eq!(refused(&office, Command::Undo), [(None, "step_stands")]);
+    run(&office, Command::Redo);
+    assert_eq!(read::<ArchiveItem>(&office, 20).note, "重要备注");
     run(&office, loan(51, 20, 11));
     let steps = vec![signed(go("loan", 51, "approve"), 13), go("loan", 51, "hand_out")];
-    run(&office, batch(steps, BatchMode::AllOrNothing));
+    let outcome = office.execute(&owner(), batch(steps, BatchMode::AllOrNothing)).unwrap();
+    assert!(!outcome.can_be_undone, "no toast offers what would be refused");
     assert_eq!(refused(&office, Command::Undo), [(None, "step_stands")]);
+    assert_eq!(office.can_undo(&owner()).unwrap(), (false, false));
+    assert_eq!(read::<ArchiveItem>(&office, 20).note, "重要备注", "nothing else was taken back");
+    let outcome = office.execute(&owner(), note("又一备注")).unwrap();
+    assert!(outcome.can_be_undone && office.can_undo(&owner()).unwrap().0);
+    assert!(office.execute(&owner(), Command::Undo).unwrap().can_be_undone, "redo is offered");
 }

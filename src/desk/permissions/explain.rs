@@ -3,10 +3,11 @@
 
 use super::right::{Right, Scope};
 use crate::desk::pipeline::require_unsettled;
-use crate::desk::step_guard::step_refusal;
+use crate::desk::step_guard::{step_refusal, void_refusal};
 use crate::desk::{Reader, View};
 use crate::model::{
-    Choice as _, Mark, Message, Meta, Problem, RecordId, RecordType, Role, Row, Secrecy, Transition,
+    Choice as _, Fault, Kind, Mark, Message, Meta, Problem, RecordId, RecordType, Role, Row, Secrecy,
+    Transition,
 };
 use crate::records::protection::FieldRight;
 use crate::text::LISTED;
@@ -42,10 +43,14 @@ impl Explanation {
     }
 
     /// Takes back what was allowed when trying it was refused: the reasons are then those of the refusal.
-    pub fn doubt(&mut self, tried: Result<(), Problem>) {
+    pub fn doubt(&mut self, record_type: &dyn RecordType, tried: Result<(), Problem>) {
+        let about = |fault: Fault| match fault.field.and_then(|key| record_type.field(key)) {
+            Some((_, field)) if !matches!(field.kind, Kind::State(_)) => fault.message.about(field.label),
+            _ => fault.message,
+        };
         let reasons = match tried {
             Ok(()) => return,
-            Err(Problem::Input(faults)) => faults.into_iter().map(|fault| fault.message).collect(),
+            Err(Problem::Input(faults)) => faults.into_iter().map(about).collect(),
             Err(Problem::Denied(message) | Problem::Missing(message)) => vec![message],
             // That it could not be tried says nothing about rights.
             Err(_) => return,
@@ -106,6 +111,10 @@ impl Reader {
             (Some(way), Some(view)) => against.extend(self.against_transition(record_type, view, way)?),
             (Some(way), None) if !way.by.is_empty() && !permissions.has_role(register, way.by) => {
                 against.push(role_refusal(way));
+            }
+            // As with a step, the record's own rules come last.
+            (None, Some(view)) if right == Right::Void && field.is_none() && against.is_empty() => {
+                against.extend(void_refusal(self, record_type, view.row.meta.id)?);
             }
             _ => {}
         }

@@ -23,7 +23,7 @@ pub(in crate::desk) use self::change::by_step;
 use super::command::{BatchMode, Command, Outcome, Touched};
 use super::inside::Inside;
 use super::session::Session;
-use super::{sealing, undo};
+use super::{sealing, standing, undo};
 use crate::model::{KeptMessage, Message, Problem, RecordId, RecordType, Row};
 use crate::records::{self, RECORDS};
 use crate::store::audit::{self, AuditEntry, AuditWriter, CommandEntry, FieldChange, Verb};
@@ -52,6 +52,8 @@ pub(in crate::desk) fn run(
         now,
         today: crate::desk::clock::civil_date(now),
         number,
+        first,
+        stands: false,
         audit,
         touched: Vec::new(),
         known_links: HashMap::new(),
@@ -87,7 +89,7 @@ pub(in crate::desk) fn run(
     }
     run.require_single_holders()?;
     let clashes = run.clashes_of_people()?;
-    let Run { audit, touched, transaction, mut warnings, .. } = run;
+    let Run { audit, touched, transaction, mut warnings, stands, .. } = run;
     warnings.truncate(MOST_WARNINGS);
     warnings.extend(clashes);
     let last = audit.next().saturating_sub(1);
@@ -100,8 +102,8 @@ pub(in crate::desk) fn run(
     };
     let entry = CommandEntry { at: now, by: session.signature(), label, first, last, reverses };
     audit::put_command(transaction, number, &entry)?;
-    undo::remember(transaction, session, command, number)?;
-    Ok(Outcome { number, message, touched, problems, warnings })
+    let can_be_undone = undo::remember(transaction, session, command, number, stands)?;
+    Ok(Outcome { number, message, touched, problems, warnings, can_be_undone })
 }
 
 /// A command under way.
@@ -111,6 +113,10 @@ pub(in crate::desk) struct Run<'a> {
     now: DateTime<Utc>,
     today: NaiveDate,
     number: u64,
+    /// Number of its first entry.
+    first: u64,
+    /// Whether it did something that undo does not take back.
+    stands: bool,
     audit: AuditWriter,
     touched: Vec<Touched>,
     /// Link targets that were found living, so that a large import looks each of them up once.
@@ -288,6 +294,13 @@ impl Run<'_> {
             changes,
             reason,
         };
+        if !self.stands && !matches!(verb, Verb::Total | Verb::Undo | Verb::Redo) {
+            let workflow = record_type.workflow().filter(|_| verb == Verb::Move);
+            let state = workflow.map(|(index, _)| after.record.value(index));
+            let state = state.as_ref().and_then(|state| state.as_str());
+            let made_with = || standing::was_made_since(self, self.first, previous);
+            self.stands = standing::rule(record_type, verb, state, &made_with)?.is_some();
+        }
         if verb != Verb::Total {
             self.note_totals(record_type, before, &after);
         }

@@ -1,11 +1,8 @@
 //! 鉴定处置: what becomes of items whose period is over, or that go to another archive, as a list that is proposed,
 //! approved, signed by two and carried out. Carried out, it is the certificate and stands for ever.
 
-use std::fmt::Write as _;
-
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 
 use super::disposal_line::{lines, objection};
 use super::{ArchiveItem, ArchiveItemState, DisposalLine};
@@ -130,7 +127,7 @@ pub struct Disposal {
     pub head: Option<Id<Person>>,
     /// 单位负责人批准日期
     pub confirmed_on: Option<NaiveDate>,
-    /// 清册校验值: SHA-256 over the list as it was approved.
+    /// 清册校验值: SHA-256 over the list as it was approved, and then as it was carried out.
     pub list_hash: String,
     /// 监销人或移交人
     pub first_witness: Option<Id<Person>>,
@@ -161,25 +158,12 @@ fields! { Disposal, "disposal", Function::Administration;
     approved_by => link::<Person>().read_only();
     head => link::<Person>().read_only();
     confirmed_on => date().read_only();
-    list_hash => text().max_length(64).read_only();
+    list_hash => text().max_length(80).read_only();
     first_witness => link::<Person>().column(90).later();
     first_signed_on => date().not_future().read_only();
     second_witness => link::<Person>().column(90).later();
     done_on => date().not_future().read_only().column(110);
     note => long_text().search();
-}
-
-/// The SHA-256 over a list: identity and pages of each item. Texts (titles, reasons) are left out, so that a witness
-/// without the right to read one still gets the same sum; reasons are frozen from the moment the list is submitted.
-pub fn list_hash<'a>(items: impl Iterator<Item = (RecordId, &'a ArchiveItem)>) -> String {
-    let mut listed: Vec<(RecordId, i64)> = items.map(|(id, item)| (id, item.pages)).collect();
-    listed.sort_unstable();
-    let mut text = String::new();
-    for (id, pages) in listed {
-        // Writing to a text can't fail.
-        writeln!(text, "{id} {pages}").ok();
-    }
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Whether a list of this kind that was carried out names the item.
@@ -214,6 +198,7 @@ fn head_of(list: RecordId, office: &dyn Lookup) -> Result<Option<Id<Person>>, Pr
 impl Disposal {
     fn check_carried_out(
         &self,
+        approved: &str,
         id: RecordId,
         office: &dyn Lookup,
         faults: &mut Faults,
@@ -229,7 +214,7 @@ impl Disposal {
             faults.at("receiver_name", Message::new("problem.transfer_needs_receiver"));
         }
         let items = lines(id, office)?;
-        if list_hash(items.iter().map(|(id, item)| (*id, item))) != self.list_hash {
+        if !self.is_as_approved(approved, id, office)? {
             faults.at("list_hash", Message::new("problem.list_changed"));
         }
         for (id, item) in &items {
@@ -324,8 +309,7 @@ impl Rules for Disposal {
                 if self.kind == DisposalKind::Destroy {
                     self.head = head_of(completion.id, office)?;
                 }
-                let items = lines(completion.id, office)?;
-                self.list_hash = list_hash(items.iter().map(|(id, item)| (*id, item)));
+                self.list_hash = self.approved_sum(completion.id, office)?;
             }
             Some("confirm") => {
                 // The unit may have got its head meanwhile.
@@ -346,6 +330,7 @@ impl Rules for Disposal {
             Some("carry_out") => {
                 self.second_witness = self.second_witness.or_else(|| completion.actor.map(Id::new));
                 self.done_on = Some(today);
+                self.list_hash = self.carried_out_sum(completion.id, office)?;
             }
             _ => {}
         }
@@ -360,7 +345,8 @@ impl Rules for Disposal {
         frozen: &mut Frozen,
     ) -> Result<(), Problem> {
         if self.state != DisposalState::Draft {
-            frozen.fields(&["kind", "extend_until", "opinion"], &Message::new("problem.list_frozen"));
+            let approved = ["title", "kind", "extend_until", "opinion", "group"];
+            frozen.fields(&approved, &Message::new("problem.list_frozen"));
         }
         Ok(())
     }
@@ -397,7 +383,8 @@ impl Rules for Disposal {
             Some("sign") => must_be(after.first_witness, "first_witness", faults),
             Some("carry_out") => {
                 must_be(after.second_witness, "second_witness", faults);
-                after.check_carried_out(change.id, office, faults)?;
+                let approved = change.before.map_or("", |before| before.list_hash.as_str());
+                after.check_carried_out(approved, change.id, office, faults)?;
             }
             _ => {}
         }

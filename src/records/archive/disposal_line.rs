@@ -116,6 +116,9 @@ impl Rules for DisposalLine {
         if state != DisposalState::Draft {
             frozen.fields(&["disposal", "item", "reason"], &Message::new("problem.list_frozen"));
         }
+        if matches!(state, DisposalState::Draft | DisposalState::Submitted) {
+            frozen.fields(&["counted", "discrepancy"], &Message::new("problem.count_after_approval"));
+        }
         // What is counted and what differs is found while the list is carried out, and then stands too.
         if state == DisposalState::Done {
             frozen.fields(&["counted", "discrepancy"], &Message::new("problem.list_carried_out"));

@@ -246,11 +246,15 @@ impl Rules for ArchiveItem {
         }
     }
 
+    fn reasoned(&self) -> &'static [&'static str] {
+        self.corrected()
+    }
+
     fn freeze(
         &self,
-        _: RecordId,
+        id: RecordId,
         step: Option<&str>,
-        _: &dyn Lookup,
+        office: &dyn Lookup,
         frozen: &mut Frozen,
     ) -> Result<(), Problem> {
         // Its filing gives the number, and a box comes after it.
@@ -262,16 +266,13 @@ impl Rules for ArchiveItem {
                 frozen.field("in_box", Message::new("problem.box_before_number"));
             }
         }
-        if !self.number.is_empty() {
-            let message = Message::new("problem.archive_class_frozen").with("number", &self.number);
-            frozen.fields(&["fonds", "category", "year", "retention", "division"], &message);
-        }
-        Ok(())
+        self.freeze_catalogue(id, office, frozen)
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let item = change.after;
         item.check_number(change, office, faults)?;
+        item.check_correction(change, faults);
         let this_year = i64::from(office.today().year());
         if item.year > this_year && change.before.is_none_or(|before| before.year != item.year) {
             faults.at("year", Message::new("problem.archive_year_ahead").with("year", this_year));

@@ -16,7 +16,7 @@ choices! {
         Lent = "lent",
         /// 鉴定中
         Appraisal = "appraisal",
-        /// 遗失: a borrower lost it.
+        /// 遗失: a borrower lost it, or it is missing from its box.
         Lost = "lost",
         /// 已移交
         Transferred = "transferred",
@@ -68,6 +68,11 @@ pub static ARCHIVE_ITEM_WORKFLOW: Workflow = Workflow {
         step("appraise", "transition.appraise_item", &["stored"], "appraisal", KEEPERS),
         step("keep", "transition.keep_item", &["appraisal"], "stored", KEEPERS),
         step("lose", "transition.lose_item", &["filed", "stored", "lent", "appraisal"], "lost", KEEPERS),
+        // It is on no loan and not where it should be.
+        Transition {
+            reason: true,
+            ..step("miss", "transition.miss_item", &["filed", "stored", "appraisal"], "lost", KEEPERS)
+        },
         Transition {
             reason: true,
             ..step("recover", "transition.recover_item", &["lost"], "stored", KEEPERS)

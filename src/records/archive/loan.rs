@@ -13,7 +13,7 @@ use crate::model::{
     date, integer, link, long_text, step, text, workflow,
 };
 use crate::records::calendar::work_calendar;
-use crate::records::organisation::{Person, Unit};
+use crate::records::organisation::{Person, Unit, has_left};
 use crate::rules::archive::lending::{LendingTerms, due_on};
 use crate::{choices, fields};
 
@@ -245,6 +245,11 @@ impl Loan {
         matches!(self.state, LoanState::Lent | LoanState::Lost)
     }
 
+    /// Whether it was reported lost or spoilt, settled or not.
+    pub fn was_lost(&self) -> bool {
+        matches!(self.state, LoanState::Lost | LoanState::Settled)
+    }
+
     /// Whether the paper is with the borrower, or lost by them: what came back spoilt or short is back.
     pub(super) fn has_paper(&self) -> bool {
         let is_away = match self.state {
@@ -402,7 +407,13 @@ impl Rules for Loan {
                 self.pages_lent = self.found_item(office)?.map_or(0, |(item, _)| item.pages);
             }
             Some("approve" | "approve_restricted") => self.approved_by = completion.actor.map(Id::new),
-            Some("return") => self.returned_on = self.returned_on.or(Some(today)),
+            Some("return") => {
+                self.returned_on = self.returned_on.or(Some(today));
+                // What was only read is as it was.
+                if !self.means.takes_paper() && self.condition == LoanCondition::Unchecked {
+                    self.condition = LoanCondition::Intact;
+                }
+            }
             // Spoilt, it is back all the same.
             Some("report_loss") if self.condition != LoanCondition::Unchecked => {
                 self.returned_on = self.returned_on.or(Some(today));
@@ -410,6 +421,23 @@ impl Rules for Loan {
             Some(_) => {}
         }
         Ok(())
+    }
+
+    fn unused(&self) -> &'static [&'static str] {
+        match self.means {
+            LoanMeans::Electronic => &["pages_lent", "pages_returned", "condition"],
+            _ => &["views"],
+        }
+    }
+
+    fn step_told(&self, step: &str, office: &dyn Lookup) -> Result<Option<Message>, Problem> {
+        if !matches!(step, "return" | "report_loss") || !self.means.takes_paper() {
+            return Ok(None);
+        }
+        let Some((item, _)) = self.found_item(office)? else { return Ok(None) };
+        let pages = if self.pages_lent > 0 { self.pages_lent } else { item.pages };
+        let told = Message::new("loan.was_handed_out").with("number", &item.number);
+        Ok(Some(told.with("title", &item.title).with("pages", pages)))
     }
 
     fn freeze(
@@ -426,7 +454,13 @@ impl Rules for Loan {
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let loan = change.after;
         if change.before.is_none() {
-            check_new(loan, faults);
+            check_new(loan, office, faults);
+        }
+        // Whoever has left gives nothing back: they ask for nothing and are handed nothing, whoever writes it down.
+        let asks = change.before.is_none() && loan.state == LoanState::Requested;
+        let is_granted = matches!(change.transition, Some("approve" | "approve_restricted" | "hand_out"));
+        if (asks || is_granted) && has_left(loan.borrower, office)? {
+            faults.at("borrower", Message::new("problem.left_the_office"));
         }
         match loan.state {
             LoanState::Requested => {
@@ -449,6 +483,9 @@ impl Rules for Loan {
                 }
             }
             Some("hand_out") => loan.check_request(change.id, office, faults)?,
+            Some("report_loss") if !loan.means.takes_paper() => {
+                faults.at("means", Message::new("problem.nothing_to_lose"));
+            }
             Some(step @ ("return" | "report_loss")) => {
                 // Loans of earlier versions did not note what was handed out.
                 let noted = Some(loan.pages_lent).filter(|pages| *pages > 0);

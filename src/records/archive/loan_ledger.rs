@@ -1,7 +1,7 @@
 //! The ledger of loans is only added to: what a step wrote down stands, and nothing is written down before its step.
 
 use super::{Loan, LoanCondition, LoanState};
-use crate::model::{Faults, Frozen, Message};
+use crate::model::{Faults, Frozen, Lookup, Message, Record as _, Role};
 
 /// The transition that hands an item out.
 const HAND_OUT: &str = "hand_out";
@@ -37,9 +37,14 @@ pub(super) fn freeze_ledger(loan: &Loan, step: Option<&str>, frozen: &mut Frozen
 }
 
 /// Refuses what a new loan says of steps that were not taken.
-pub(super) fn check_new(loan: &Loan, faults: &mut Faults) {
+pub(super) fn check_new(loan: &Loan, office: &dyn Lookup, faults: &mut Faults) {
     // An import brings loans that are on their way; a new one has nothing behind it.
     if loan.state == LoanState::Requested {
+        // The day decides whose turn it is: only the archivist writes down what was asked for on paper before.
+        let is_earlier = loan.requested_on.is_some_and(|day| day < office.today());
+        if is_earlier && office.actor().is_some() && !office.has_role(Loan::NAME, &[Role::Archivist]) {
+            faults.at("requested_on", Message::new("problem.request_backdated"));
+        }
         for field in written_later(loan) {
             faults.at(field, Message::new("problem.loan_before_its_step"));
         }

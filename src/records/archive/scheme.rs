@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{ArchiveBox, ArchiveItem};
 use crate::model::{
-    Change, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record, RecordId, Rules, choice, date,
-    integer, link, long_text, tags, text,
+    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record, RecordId, Rules,
+    choice, date, integer, link, long_text, tags, text,
 };
 use crate::records::organisation::Unit;
 use crate::rules::archive::lending::LendingTerms;
@@ -114,6 +114,18 @@ pub(super) fn malformed(error: &NumberError) -> Message {
 }
 
 impl Rules for Fonds {
+    /// What holds is what is shown: terms that nobody gave are the usual ones, and written down as such.
+    fn complete(&mut self, _: &Completion<'_, Self>, _: &dyn Lookup) -> Result<(), Problem> {
+        let terms = self.lending_terms();
+        self.loan_days = i64::from(terms.days);
+        self.renewal_days = i64::from(terms.renewal_days);
+        self.loan_items = terms.items;
+        if self.grammar.is_empty() {
+            self.grammar = DA_T_22.to_owned();
+        }
+        Ok(())
+    }
+
     fn freeze(
         &self,
         id: RecordId,

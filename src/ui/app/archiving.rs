@@ -61,7 +61,7 @@ impl App {
                 text.push('\n');
                 text.push_str(&language.fill("filing.left", &[("count", &left)]));
             }
-            Ok(Told { can_undo: outcome.can_be_undone(), ..Told::of(text) })
+            Ok(Told { can_undo: outcome.can_be_undone, ..Told::of(text) })
         });
     }
 

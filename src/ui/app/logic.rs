@@ -83,7 +83,7 @@ impl App {
                     _ => ("action.undo", Action::Undo),
                 };
                 let button = self.language().text(key).to_owned();
-                let action = outcome.can_be_undone().then_some((button, action));
+                let action = outcome.can_be_undone.then_some((button, action));
                 self.toasts.done(text, action);
             }
             Err(problem) => self.tell(problem, register),

@@ -1,12 +1,12 @@
 //! 档案盒: labels for spines of 20, 30, 40 and 50 mm, the cover, and the 备考表 that lies last in the box.
 
 use super::super::{PrintOrder, day_in, failed, pdf_of};
-use super::{ClassWords, faces, fitting, last_part, person};
-use crate::model::{Problem, Stored};
+use super::{ClassWords, faces, fate, fitting, last_part, person};
+use crate::model::{Problem, RecordId, Stored};
 use crate::print::drawing::Anchor;
 use crate::print::font::Typeface;
 use crate::print::paper::{A4_HEIGHT, A4_WIDTH, BLACK, Face, POINTS, Sheet, TableBook};
-use crate::records::archive::ArchiveBox;
+use crate::records::archive::{ArchiveBox, ArchiveItem};
 
 /// A label of a spine: the box is 310 mm high, a sheet takes this much of it with room for the knife.
 const LABEL_HEIGHT: f64 = 270.0;
@@ -138,6 +138,26 @@ pub(in super::super) fn covers(order: &PrintOrder<'_>) -> Result<Vec<u8>, Proble
     pdf_of(&sheets)
 }
 
+/// What lay in a box and is gone, a line each: 盒内文件情况说明 tells why a number is missing.
+fn gone_from(order: &PrintOrder<'_>, of: RecordId) -> Result<String, Problem> {
+    let mut items: Vec<Stored<ArchiveItem>> = Vec::new();
+    for (_, view, field) in order.reader.referring(of)? {
+        items.extend(view.row.typed::<ArchiveItem>().filter(|_| field.key == "in_box"));
+    }
+    items.sort_by(|one, other| one.record.number.cmp(&other.record.number));
+    let mut told = String::new();
+    for item in &items {
+        let fate = fate(order.reader, item, order.language)?;
+        if !fate.is_empty() {
+            told.push_str(&item.record.number);
+            told.push_str("  ");
+            told.push_str(&fate);
+            told.push('\n');
+        }
+    }
+    Ok(told)
+}
+
 /// `box-notes`: 备考表
 pub(in super::super) fn notes(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem> {
     order.require_pdf()?;
@@ -145,6 +165,7 @@ pub(in super::super) fn notes(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
     let mut sheets = Vec::new();
     for (stored, words) in boxes(order)? {
         let of = &stored.record;
+        let gone = gone_from(order, stored.meta.id)?;
         let label = |key: &'static str| language.text(key).to_owned();
         let mut book =
             TableBook::new(language.text("print.box_notes"), &words.line(language)).map_err(failed)?;
@@ -153,7 +174,7 @@ pub(in super::super) fn notes(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
             vec![label("archive_box.items"), of.items.to_string()],
             vec![label("archive_box.pages"), of.pages.to_string()],
             // Room to write by hand.
-            vec![label("archive_box.note"), format!("{}\n\n\n\n\n\n\n\n\n\n\n\n", of.note)],
+            vec![label("archive_box.note"), format!("{gone}{}\n\n\n\n\n\n\n\n\n\n\n\n", of.note)],
             vec![label("archive_box.arranged_by"), person(order.reader, of.arranged_by)?],
             vec![label("archive_box.arranged_on"), day_in(language, of.arranged_on)],
             vec![label("archive_box.checked_by"), person(order.reader, of.checked_by)?],

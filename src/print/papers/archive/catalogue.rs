@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::{PrintOrder, failed, pdf_of};
-use super::{ClassWords, faces, fitting, items};
+use super::{ClassWords, faces, fate, fitting, items};
 use crate::model::{Message, Problem, Stored};
 use crate::print::drawing::Anchor;
 use crate::print::paper::{A4_WIDTH, BLACK, Face, Sheet, TableBook, TableColumn};
@@ -40,8 +40,10 @@ pub(in super::super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
     for (words, items) in classes {
         sheets.push(cover(&words, language)?);
         let columns = COLUMNS.map(|(key, share)| TableColumn { title: language.text(key).to_owned(), share });
-        let rows: Vec<Vec<String>> =
-            items.iter().enumerate().map(|(place, item)| row(place, item, language)).collect();
+        let mut rows = Vec::with_capacity(items.len());
+        for (place, item) in items.iter().enumerate() {
+            rows.push(row(place, item, &fate(order.reader, item, language)?, language));
+        }
         let title = language.text("print.catalogue");
         let mut book = TableBook::new(title, &words.line(language)).map_err(failed)?;
         book.table(&columns, &rows);
@@ -50,7 +52,8 @@ pub(in super::super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
     pdf_of(&sheets)
 }
 
-fn row(place: usize, item: &Stored<ArchiveItem>, language: Language) -> Vec<String> {
+/// A line of the catalogue. What is gone keeps its line, and 备注 says what became of it.
+fn row(place: usize, item: &Stored<ArchiveItem>, fate: &str, language: Language) -> Vec<String> {
     let of = &item.record;
     let mark = item.meta.mark.as_ref().map(|mark| mark.shown(language)).unwrap_or_default();
     vec![
@@ -63,7 +66,7 @@ fn row(place: usize, item: &Stored<ArchiveItem>, language: Language) -> Vec<Stri
         of.formed_on.map(|day| day.format("%Y%m%d").to_string()).unwrap_or_default(),
         mark,
         if of.pages > 0 { of.pages.to_string() } else { String::new() },
-        of.note.clone(),
+        [fate, &of.note].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n"),
     ]
 }
 

@@ -12,7 +12,10 @@ use crate::desk::Reader;
 use crate::model::{Choice as _, Id, Problem, RecordId, Stored};
 use crate::print::font::Typeface;
 use crate::print::paper::typeface;
-use crate::records::archive::{ArchiveCategory, ArchiveDivision, ArchiveItem, Fonds, Retention};
+use crate::records::archive::{
+    ARCHIVE_ITEM_WORKFLOW, ArchiveCategory, ArchiveDivision, ArchiveItem, ArchiveItemState, Disposal,
+    DisposalKind, DisposalLine, DisposalState, Fonds, Loan, LoanCondition, Retention,
+};
 use crate::records::organisation::Person;
 use crate::text::Language;
 
@@ -95,6 +98,49 @@ fn items(order: &PrintOrder<'_>) -> Result<Vec<Stored<ArchiveItem>>, Problem> {
     let mut items: Vec<Stored<ArchiveItem>> = views.into_iter().filter_map(|view| view.row.typed()).collect();
     items.sort_by(|one, other| (&one.record.number, one.meta.id).cmp(&(&other.record.number, other.meta.id)));
     Ok(items)
+}
+
+/// Whether an item was destroyed, handed over or lost: a catalogue still lists it, nothing is stuck on it.
+fn is_gone(item: &ArchiveItem) -> bool {
+    use ArchiveItemState::{Destroyed, Lost, Transferred};
+    matches!(item.state, Destroyed | Lost | Transferred)
+}
+
+/// What became of an item that is gone, with the number of the list or of the loan that says so; empty where it is there.
+fn fate(reader: &Reader, item: &Stored<ArchiveItem>, language: Language) -> Result<String, Problem> {
+    if !is_gone(&item.record) {
+        return Ok(String::new());
+    }
+    let state = ARCHIVE_ITEM_WORKFLOW.state(item.record.state.code());
+    let word = state.map_or("", |state| language.text(state.text));
+    let kind = match item.record.state {
+        ArchiveItemState::Destroyed => Some(DisposalKind::Destroy),
+        ArchiveItemState::Transferred => Some(DisposalKind::Transfer),
+        _ => None,
+    };
+    let mut number = String::new();
+    for (record_type, view, field) in reader.referring(item.meta.id)? {
+        match (record_type.name(), field.key, kind) {
+            ("disposal_line", "item", Some(kind)) => {
+                let list = view.row.typed::<DisposalLine>().and_then(|line| line.record.disposal);
+                let list: Option<Stored<Disposal>> =
+                    list.map(|list| reader.find(list)).transpose()?.flatten();
+                let tells = |list: &Disposal| list.kind == kind && list.state == DisposalState::Done;
+                if let Some(list) = list.filter(|list| tells(&list.record)) {
+                    number = list.record.number;
+                }
+            }
+            ("loan", "item", None) => {
+                let lost = view.row.typed::<Loan>().map(|loan| loan.record);
+                let tells = |loan: &Loan| loan.was_lost() && loan.condition == LoanCondition::Unchecked;
+                if let Some(loan) = lost.filter(tells) {
+                    number = loan.number;
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(format!("{word} {number}").trim_end().to_owned())
 }
 
 /// The name of a person, empty where there is none or none may be seen.

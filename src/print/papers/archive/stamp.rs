@@ -1,9 +1,9 @@
 //! 归档章: 45 × 16 mm, six cells, on labels or on the first page of a paper (DA/T 22-2015 6.2.3).
 
 use super::super::{PrintOrder, pdf_of};
-use super::{ClassWords, faces, fitting, items, last_part};
+use super::{ClassWords, faces, fitting, is_gone, items, last_part};
 use crate::desk::Reader;
-use crate::model::{Problem, RecordId};
+use crate::model::{Message, Problem, RecordId};
 use crate::print::drawing::Anchor;
 use crate::print::font::Typeface;
 use crate::print::paper::{A4_HEIGHT, A4_WIDTH, BLACK, Face, POINTS, RED, Sheet};
@@ -53,10 +53,12 @@ pub(in super::super) fn labels(order: &PrintOrder<'_>) -> Result<Vec<u8>, Proble
     let typeface = faces()?;
     let title = order.language.text("print.stamps");
     let (mut sheets, mut sheet, mut at) = (Vec::new(), Sheet::a4(title), (MARGIN, MARGIN));
-    for item in items(order)? {
-        if item.record.number.is_empty() {
-            continue;
-        }
+    let mut items = items(order)?;
+    items.retain(|item| !item.record.number.is_empty() && !is_gone(&item.record));
+    if items.is_empty() {
+        return Err(Problem::input(Message::new("print.nothing")));
+    }
+    for item in items {
         if at.0 + WIDTH > A4_WIDTH - MARGIN + 0.01 {
             at = (MARGIN, at.1 + HEIGHT + GAP);
         }
@@ -79,7 +81,7 @@ pub(in super::super) fn put_on(sheet: &mut Sheet, reader: &Reader, paper: Record
             continue;
         }
         let Some(item) = view.row.typed::<ArchiveItem>() else { continue };
-        if item.record.state == ArchiveItemState::Pending {
+        if item.record.state == ArchiveItemState::Pending || is_gone(&item.record) {
             continue;
         }
         let at = ((A4_WIDTH - WIDTH) / 2.0, (37.0 - HEIGHT) / 2.0);

@@ -59,6 +59,10 @@ pub struct FormData {
     pub(super) candidates: Candidates,
     /// The transition that is to be taken with what is filled in.
     pub(super) way: Option<&'static Transition>,
+    /// What is to be held against on the step, of each record that takes it.
+    pub(super) told: Vec<Message>,
+    /// Fields that say nothing of the record.
+    pub(super) unused: &'static [&'static str],
     /// Fields that are not moved without a reason.
     pub(super) reasoned: &'static [&'static str],
     /// What was said so far of the record that takes it.
@@ -87,8 +91,9 @@ impl FormData {
     ) -> Result<Self, Problem> {
         let way = way.and_then(|code| record_type.workflow()?.1.transition(code));
         let (mut bars, mut makings, mut last_words) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let mut told = Vec::new();
         let mut candidates = Candidates::read(reader, record_type)?;
-        let mut reasoned: &[&str] = &[];
+        let (mut reasoned, mut unused): (&[&str], &[&str]) = (&[], &[]);
         let stored = match id {
             Some(id) => {
                 let view = reader.get(record_type, id)?.ok_or_else(|| {
@@ -98,6 +103,7 @@ impl FormData {
                 })?;
                 reader.record_detail(record_type, &view);
                 reasoned = record_type.reasoned(&view.row);
+                unused = record_type.unused(&view.row);
                 let values: Vec<Option<Value>> =
                     (0..record_type.fields().len()).map(|place| view.value(place)).collect();
                 let title = reader.title(record_type, &view.row)?;
@@ -109,6 +115,7 @@ impl FormData {
                 if let Some(way) = way {
                     for row in &rows {
                         last_words.extend(reader.last_word(record_type, row, way)?);
+                        told.extend(reader.step_told(record_type, row, way)?);
                     }
                 }
                 for field in record_type.fields() {
@@ -146,6 +153,8 @@ impl FormData {
             draft,
             candidates,
             way,
+            told,
+            unused,
             reasoned,
             opinions: Vec::new(),
             also,

@@ -110,6 +110,8 @@ pub struct FormScreen {
     /// Fields that are written whether or not anything was typed: what a step says anew is not what was said before, and
     /// what is proposed is taken with it.
     sent: BTreeSet<&'static str>,
+    /// What is held against what is found on the step.
+    told: Vec<String>,
     /// Records that take the transition too.
     also: Vec<RecordId>,
     /// The link that several may be chosen for, with a new record each.
@@ -137,6 +139,8 @@ impl FormScreen {
             draft,
             candidates,
             way,
+            told,
+            unused,
             reasoned,
             opinions,
             also,
@@ -147,8 +151,8 @@ impl FormScreen {
         let bars: Vec<Option<String>> =
             bars.into_iter().map(|bar| bar.map(|rule| rule.in_language(language))).collect();
         let is_barred = |place: usize| bars.get(place).is_some_and(Option::is_some);
-        let asked: BTreeSet<&'static str> =
-            way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied())).collect();
+        let asked = way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied()));
+        let asked: BTreeSet<&'static str> = asked.filter(|key| !unused.contains(key)).collect();
         let blank = record_type.blank();
         let step = way.map(|way| way.code);
         // What the step alone writes is said by whoever takes it, not by whoever took it before.
@@ -160,10 +164,12 @@ impl FormScreen {
         let values: Vec<Option<Input>> = fields
             .map(|(place, field)| {
                 let value = match &stored {
-                    Some((_, values, _)) => {
-                        let stands = values.get(place).cloned().flatten()?;
-                        if sent.contains(field.key) { Value::Nothing } else { stands }
-                    }
+                    Some((_, values, _)) => match values.get(place).cloned().flatten()? {
+                        _ if sent.contains(field.key) => Value::Nothing,
+                        // What is counted on a step was not counted before it.
+                        Value::Integer(0) if asked.contains(field.key) => Value::Nothing,
+                        value => value,
+                    },
                     None => match (draft.values.get(field.key), blank.value(place)) {
                         (Some(known), _) => known.clone(),
                         // A number that nobody has given yet is none.
@@ -252,6 +258,7 @@ impl FormScreen {
             opinions: Opinions::new(opinions),
             fields_height: 0.0,
             sent,
+            told: told.iter().map(|told| told.in_language(language)).collect(),
             reason: String::new(),
             asked,
             waiting,
@@ -441,6 +448,9 @@ impl FormScreen {
         let is_new = self.base.is_none();
         let record_type = self.record_type;
         let way = self.way;
+        for told in &self.told {
+            ui.label(told);
+        }
         if way.is_some_and(|way| way.reason) {
             let edit = field_edit::Field::new(language.text("form.reason")).required();
             let drawn = field_edit::text_field(ui, &edit, &mut self.reason);

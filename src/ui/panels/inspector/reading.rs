@@ -42,7 +42,7 @@ pub(super) struct Obstacles {
 pub(super) struct Attached {
     pub(super) kept: Attachment,
     pub(super) detail: String,
-    /// Whether its seal is open to the session.
+    /// Whether the session may take it out: its seal is open, and it is not one that is read on a loan alone.
     pub(super) is_open: bool,
 }
 
@@ -131,6 +131,7 @@ pub(super) fn inspect(
     };
     let sealed_attachment = attachments.iter().find(|kept| kept.mark.as_ref().is_some_and(|of| of.sealed));
     let is_shut = !reader.is_open(&now, None) || !reader.is_open(&now, sealed_attachment);
+    let opens_files = reader.opens_files(selected.register, &now.row);
     Ok(Some(Inspected {
         title: reader.title(record_type, &view.row)?,
         kind: language.text(record_type.text()).to_owned(),
@@ -160,7 +161,7 @@ pub(super) fn inspect(
                 if kept.sealed {
                     detail = format!("{detail} · {}", language.text("attachment.own_key"));
                 }
-                let is_open = reader.is_open(&now, Some(&kept));
+                let is_open = opens_files && reader.is_open(&now, Some(&kept));
                 Attached { kept, detail, is_open }
             })
             .collect(),
@@ -199,6 +200,9 @@ fn fields(
     let (mut rows, mut out) = (Vec::new(), Vec::new());
     for (place, field) in record_type.fields().iter().enumerate() {
         let Some(value) = view.value(place).filter(|value| !value.is_nothing()) else { continue };
+        if record_type.unused(&view.row).contains(&field.key) {
+            continue;
+        }
         let shown = show(reader, titles, field, &value, language)?;
         if let (Kind::Link(register), Value::Link(id)) = (field.kind, &value)
             && let Some(target) = crate::records::find(register)
@@ -293,6 +297,9 @@ fn ways(
             // What the step alone writes is asked for each time it is taken.
             let is_empty = |key: &'static str| {
                 let Some((place, field)) = record_type.field(key) else { return false };
+                if record_type.unused(&view.row).contains(&key) {
+                    return false;
+                }
                 if field.steps.contains(&way.code) {
                     return true;
                 }
