@@ -85,13 +85,14 @@ impl Outgoing {
         self.drafter != Some(actor) && !has_checked && office.has_role(Self::NAME, SECRETARIES)
     }
 
-    /// Whether its series has another layout than the one that was signed, so that no number of it can be given: another
-    /// is chosen in its place.
+    /// Whether no number of its series can be given, because that has ended or has another layout than the one that was
+    /// signed: another is chosen in its place.
     fn takes_another_series(&self, office: &dyn Lookup) -> Result<bool, Problem> {
+        let Some(series) = self.series.filter(|_| self.state.is_frozen()) else { return Ok(false) };
         let is_document = self.form == PaperForm::Document;
-        let Some(series) = self.series.filter(|_| is_document && self.state.is_frozen()) else {
-            return Ok(false);
-        };
-        Ok(office.find(series)?.is_some_and(|series| series.record.form != self.form))
+        Ok(office.find(series)?.is_some_and(|series| {
+            let series = series.record;
+            series.has_ended(office).is_some() || (is_document && series.form != self.form)
+        }))
     }
 }

@@ -107,9 +107,14 @@ impl PaperSeries {
         Ok(found)
     }
 
+    /// The day on which it has ended; `None` while it runs.
+    pub(super) fn has_ended(&self, office: &dyn Lookup) -> Option<NaiveDate> {
+        self.ended_on.filter(|ended| *ended <= office.today())
+    }
+
     /// Refuses to give a number when the series has ended.
     pub(super) fn check_runs(&self, office: &dyn Lookup, faults: &mut Faults) {
-        if let Some(ended) = self.ended_on.filter(|ended| *ended <= office.today()) {
+        if let Some(ended) = self.has_ended(office) {
             let told = Message::new("problem.series_ended").with("code", &self.code);
             faults.at("series", told.with("day", ended));
         }
