@@ -20,6 +20,8 @@ const HEAD: &[&[&str]] = &[
     &["pages", "handling"],
     &["signed_by", "due"],
 ];
+/// What is checked before anything else.
+const CHECKS: &[&[&str]] = &[&["is_ours", "keeps_rules"], &["is_in_form", "is_agreed"]];
 /// Who handles it.
 const HANDS: &[&[&str]] = &[&["lead_unit", "assisting"], &["handler", "closed_on"]];
 /// What became of it.
@@ -68,6 +70,7 @@ fn form(order: &PrintOrder<'_>, view: &View) -> Result<Form, Problem> {
         language,
     };
     told.grid(HEAD, &mut form.rows)?;
+    told.grid(CHECKS, &mut form.rows)?;
     for key in ["review", "proposal"] {
         told.opinion(key, &mut form.rows)?;
     }
@@ -113,7 +116,11 @@ impl Told<'_> {
             key => match self.record_type.field(key) {
                 Some((place, field)) => {
                     let value = self.view.value(place).unwrap_or(Value::Nothing);
-                    let shown = show(self.reader, &mut self.titles, field, &value, self.language)?;
+                    let shown = match value {
+                        // What was not ticked is left to be ticked by hand.
+                        Value::Flag(is_ticked) => if is_ticked { "√" } else { "" }.to_owned(),
+                        value => show(self.reader, &mut self.titles, field, &value, self.language)?,
+                    };
                     (field.label, shown)
                 }
                 None => ("", String::new()),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::{Candidates, Each};
-use crate::desk::{GivenOpinion, Reader, Titles, Values, civil_date, opinions};
+use crate::desk::{GivenOpinion, Reader, Titles, Values, civil_date, opinions, proposals};
 use crate::model::{Kind, Message, Problem, RecordId, RecordType, Transition, Value};
 use crate::text::Language;
 
@@ -61,6 +61,8 @@ pub struct FormData {
     pub(super) also: Vec<RecordId>,
     /// What new records are about, one each, where they are several.
     pub(super) each: Option<Each>,
+    /// What is proposed for fields that are empty, on a step.
+    pub(super) proposed: Vec<(&'static str, Value)>,
     /// Nobody in particular is at work: who signs is asked for.
     pub(super) is_nobody: bool,
 }
@@ -109,6 +111,10 @@ impl FormData {
                 }
             }
         }
+        let proposed = match (id, way) {
+            (Some(id), Some(way)) => proposals(reader, record_type, id, &Values::new(), Some(way.code))?,
+            _ => Vec::new(),
+        };
         let mut draft = Draft::default();
         if stored.is_none() {
             draft.happens_on(civil_date(reader.now()), record_type);
@@ -123,6 +129,7 @@ impl FormData {
             opinions: Vec::new(),
             also: Vec::new(),
             each: None,
+            proposed,
             is_nobody: reader.session().is_nobody(),
         })
     }
@@ -188,6 +195,9 @@ impl FormData {
         mut draft: Draft,
     ) -> Result<Self, Problem> {
         draft.happens_on(civil_date(reader.now()), record_type);
+        for (key, value) in proposals(reader, record_type, RecordId::generate(), &draft.values, None)? {
+            draft.values.set(key, value);
+        }
         Ok(Self { draft, ..Self::read(reader, record_type, None, None)? })
     }
 }

@@ -5,6 +5,7 @@ mod data;
 mod hints;
 mod input;
 mod opinions;
+mod saving;
 mod several;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,7 @@ pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, valu
 use self::opinions::Opinions;
 pub use self::several::Each;
 use self::several::Several;
-use crate::desk::{BatchMode, Command, Outcome, PICTURED, Values, show_field};
+use crate::desk::{Command, Outcome, PICTURED, Values, show_field};
 use crate::model::{Clash, Field, Kind, Problem, RecordId, RecordType, Transition, Value, Wording};
 use crate::text::Language;
 use crate::ui::days::Days;
@@ -115,28 +116,52 @@ impl FormScreen {
         language: Language,
         days: Days,
     ) -> Self {
-        let FormData { stored, bars, draft, candidates, way, reasoned, opinions, also, each, is_nobody } =
-            data;
+        let FormData {
+            stored,
+            bars,
+            draft,
+            candidates,
+            way,
+            reasoned,
+            opinions,
+            also,
+            each,
+            proposed,
+            is_nobody,
+        } = data;
         let bars: Vec<Option<String>> =
             bars.into_iter().map(|bar| bar.map(|rule| rule.in_language(language))).collect();
         let is_barred = |place: usize| bars.get(place).is_some_and(Option::is_some);
-        let asked: BTreeSet<&'static str> =
-            way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied())).collect();
+        let of_way = way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied()));
+        let asked: BTreeSet<&'static str> = of_way.chain(proposed.iter().map(|(key, _)| *key)).collect();
         let blank = record_type.blank();
         let step = way.map(|way| way.code);
         // What the step alone writes is said by whoever takes it, not by whoever took it before.
         let is_said_anew =
             |field: &Field| field.opinion.is_some() && step.is_some_and(|step| field.steps.contains(&step));
         let sent = record_type.fields().iter().filter(|field| is_said_anew(field)).map(|field| field.key);
-        let sent: BTreeSet<&'static str> = sent.filter(|key| asked.contains(key)).collect();
+        let mut sent: BTreeSet<&'static str> = sent.filter(|key| asked.contains(key)).collect();
+        sent.extend(proposed.iter().map(|(key, _)| *key));
+        // It is about one thing.
+        let is_given = |key: &&str| draft.values.get(key).is_some_and(|value| !value.is_nothing());
+        let others: Vec<&str> = match record_type.one_of().iter().any(|key| is_given(&key)) {
+            true => record_type.one_of().iter().copied().filter(|key| !is_given(&key)).collect(),
+            false => Vec::new(),
+        };
         let fields = record_type.fields().iter().enumerate();
         let values: Vec<Option<Input>> = fields
             .map(|(place, field)| {
                 let value = match &stored {
                     Some((_, values, _)) => {
                         let stands = values.get(place).cloned().flatten()?;
-                        if sent.contains(field.key) { Value::Nothing } else { stands }
+                        let proposed = proposed.iter().find(|(key, _)| *key == field.key);
+                        match proposed {
+                            Some((_, proposed)) => proposed.clone(),
+                            None if sent.contains(field.key) => Value::Nothing,
+                            None => stands,
+                        }
                     }
+                    None if others.contains(&field.key) => return None,
                     None => match (draft.values.get(field.key), blank.value(place)) {
                         (Some(known), _) => known.clone(),
                         // A number that nobody has given yet is none.
@@ -508,100 +533,10 @@ impl FormScreen {
         let mut fields = self.record_type.fields().iter();
         self.focus = fields.find(|field| self.faults.contains_key(field.key)).map(|field| field.key);
     }
-
-    fn save(&mut self, language: Language) -> Option<FormWish> {
-        self.faults.clear();
-        let mut values = Values::new();
-        for ((field, now), before) in self.record_type.fields().iter().zip(&self.now).zip(&self.before) {
-            // What only the program fills is shown.
-            let (Some(now), true) = (now, !matches!(now, Some(Input::Shown(_)))) else { continue };
-            // What the first of several has already, the others may not.
-            let is_shared = !self.also.is_empty() && self.asked.contains(field.key);
-            let is_sent = is_shared || self.sent.contains(field.key);
-            if self.base.is_some() && Some(now) == before.as_ref() && !is_sent {
-                continue;
-            }
-            match value_of(field, now) {
-                Ok(value) => values.set(field.key, value),
-                Err(message) => {
-                    self.faults.insert(field.key, message.in_language(language));
-                }
-            }
-        }
-        if !self.faults.is_empty() {
-            self.focus_on_fault();
-            return None;
-        }
-        self.saving = true;
-        let register = self.record_type.name().to_owned();
-        Some(FormWish::Save(match (self.base, self.way) {
-            (Some(base), Some(way)) => self.take(way, base, &values),
-            (Some(base), None) if self.wants_reason() => Command::Amend {
-                register,
-                id: self.id,
-                base: Some(base),
-                values,
-                reason: self.reason.trim().to_owned(),
-            },
-            (Some(base), None) => Command::Update { register, id: self.id, base: Some(base), values },
-            (None, _) => self.create(register, values),
-        }))
-    }
-
-    /// The command that takes the transition, for all that take it as one.
-    fn take(&self, way: &Transition, base: u64, values: &Values) -> Command {
-        let step = |id: RecordId, base: Option<u64>| Command::Move {
-            register: self.record_type.name().to_owned(),
-            id,
-            base,
-            transition: way.code.to_owned(),
-            values: values.clone(),
-            reason: way.reason.then(|| self.reason.trim().to_owned()),
-        };
-        let first = step(self.id, Some(base));
-        if self.also.is_empty() {
-            return first;
-        }
-        let others = self.also.iter().map(|id| step(*id, None));
-        together("batch.steps", std::iter::once(first).chain(others).collect())
-    }
-
-    /// The command that makes the record, or one for each that was chosen; with what belongs to it as one.
-    fn create(&self, register: String, values: Values) -> Command {
-        // Kept over a refusal: what belongs to the record names it.
-        let id = self.id;
-        let each = self.several.as_ref().map(|several| (several.field, several.chosen.as_slice()));
-        if let Some((field, chosen)) = each.filter(|(_, chosen)| !chosen.is_empty()) {
-            let one = |(to, _): &(RecordId, String)| Command::Create {
-                register: register.clone(),
-                id: RecordId::generate(),
-                values: values.clone().with(field, Value::Link(*to)),
-            };
-            return match chosen {
-                [only] => one(only),
-                several => together("batch.made_together", several.iter().map(one).collect()),
-            };
-        }
-        let create = Command::Create { register, id, values };
-        if self.with.is_empty() {
-            return create;
-        }
-        let belonging = self.with.iter().map(|(register, field, values)| Command::Create {
-            register: (*register).to_owned(),
-            id: RecordId::generate(),
-            values: values.clone().with(*field, Value::Link(id)),
-        });
-        together("batch.made_together", std::iter::once(create).chain(belonging).collect())
-    }
 }
 
 /// Whether what stood in a field was changed or taken out.
 fn is_moved(field: &Field, before: Option<&Input>, now: Option<&Input>) -> bool {
     let stood = |input: &Input| value_of(field, input).is_ok_and(|value| !value.is_nothing());
     before != now && before.is_some_and(stood)
-}
-
-/// Steps as one command: all of them or none.
-fn together(label: &'static str, steps: Vec<Command>) -> Command {
-    Command::Batch { label: crate::ui::workplace::label(label), steps, mode: BatchMode::AllOrNothing }
 }
