@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::Reader;
 use super::permissions::{Permissions, level_refusal};
 use super::pipeline::by_step;
-use crate::model::{Field, Kind, Message, Problem, RecordType, Row, Transition};
+use crate::model::{Field, Kind, LastWord, Message, Offer, Problem, RecordType, Row, Transition};
 use crate::records::protection::FieldRight;
 
 /// A rule that stands against another value of a field.
@@ -62,6 +62,33 @@ pub(super) fn bar(
 }
 
 impl Reader {
+    /// What a link of some records, which are changed together, can name as they stand; `None` where every record of the
+    /// register will do.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn offers(
+        &self,
+        record_type: &'static dyn RecordType,
+        rows: &[Row],
+        field: &Field,
+    ) -> Result<Option<Offer>, Problem> {
+        record_type.offers(rows, field.key, &self.inside())
+    }
+
+    /// What an irrevocable step will do to a record; `None` where a step can be taken back or does nothing else.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn last_word(
+        &self,
+        record_type: &'static dyn RecordType,
+        row: &Row,
+        way: &Transition,
+    ) -> Result<Option<LastWord>, Problem> {
+        if way.irrevocable { record_type.last_word(row, way.code, &self.inside()) } else { Ok(None) }
+    }
+
     /// For each field of a record, the rule that stands against another value: of the table, of the session's rights, of
     /// the state in which the record is. `way` is the transition on which it would be given; what it asks for is asked.
     ///

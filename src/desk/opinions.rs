@@ -18,6 +18,8 @@ use crate::text::Language;
 pub struct GivenOpinion {
     /// The field that holds or held it; empty for the reason of a step.
     pub field: &'static str,
+    /// What it is: the name of the field, or of the step.
+    pub label: String,
     /// What it is, whose and of when, in one line.
     pub heading: String,
     /// Whose it is and of when, in one line: what stands under it on paper.
@@ -147,9 +149,10 @@ fn own(
             let at = of.at.filter(|at| changed.contains(at)).and_then(|at| instant(standing.get(at)));
             // What came with the record came from somewhere else, whenever that was.
             let at = at.or((entry.verb != Verb::Create).then_some(entry.at));
-            let (heading, signature) = Signed { who, at }.of(language.text(field.label));
+            let label = language.text(field.label).to_owned();
+            let (heading, signature) = Signed { who, at }.of(&label);
             let text = text.to_owned();
-            let given = GivenOpinion { field: field.key, heading, signature, text, stands: true };
+            let given = GivenOpinion { field: field.key, label, heading, signature, text, stands: true };
             said.push(Said { entry: entry.number, at, given });
         }
         match entry.verb {
@@ -166,8 +169,10 @@ fn own(
         }
         if let (Some(reason), Some(step)) = (&entry.reason, StepTaken::of(record_type, &entry)) {
             let who = actor_name(reader, titles, entry.by, language)?;
-            let (heading, signature) = Signed { who, at: Some(entry.at) }.of(&step.verb(language));
-            let given = GivenOpinion { field: "", heading, signature, text: reason.clone(), stands: true };
+            let label = step.verb(language);
+            let (heading, signature) = Signed { who, at: Some(entry.at) }.of(&label);
+            let text = reason.clone();
+            let given = GivenOpinion { field: "", label, heading, signature, text, stands: true };
             said.push(Said { entry: entry.number, at: Some(entry.at), given });
         }
     }
@@ -264,7 +269,8 @@ fn others(
         let at = of.at.and_then(|at| instant(value(at).as_ref()));
         let (heading, signature) = Signed { who, at }.of(&label);
         let stands = !state.is_some_and(State::is_lapsed);
-        let given = GivenOpinion { field: field.key, heading, signature, text: text.to_owned(), stands };
+        let text = text.to_owned();
+        let given = GivenOpinion { field: field.key, label, heading, signature, text, stands };
         said.push(Said { entry: view.row.meta.entry, at, given });
     }
     Ok(said)

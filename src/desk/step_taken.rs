@@ -40,6 +40,13 @@ impl StepTaken {
         if ways.iter().any(|way| way.reason == has_reason) {
             ways.retain(|way| way.reason == has_reason);
         }
+        // What it asks for is what it changes.
+        let writes = |way: &&Transition| {
+            way.needs.iter().any(|key| entry.changes.iter().any(|change| change.field == *key))
+        };
+        if ways.iter().any(writes) {
+            ways.retain(writes);
+        }
         (!ways.is_empty()).then_some(Self { ways, between })
     }
 

@@ -52,6 +52,7 @@ pub use whole::{OfficeSheet, office_sheets};
 
 use crate::desk::{Office, Session, Values};
 use crate::model::{Fault, Message, Problem};
+use crate::rules::filing::visible;
 use crate::text::Language;
 
 /// How to import.
@@ -306,8 +307,12 @@ fn import_files(
     };
     let plan = taking_in::look(&reader, &paths, &given, today, watch)?;
     if options.strict && !plan.refused.is_empty() {
-        let faults = plan.refused.iter().map(|refused| Fault { field: None, message: refused.why.clone() });
-        return Err(Problem::Input(faults.collect()));
+        let told = |refused: &taking_in::Refused| {
+            let message =
+                Message::new("taking_in.at_file").with("file", visible(&refused.path.to_string_lossy()));
+            Fault { field: None, message: message.with("why", refused.why.in_language(options.language)) }
+        };
+        return Err(Problem::Input(plan.refused.iter().take(MOST_LISTED).map(told).collect()));
     }
     if options.dry_run {
         return Ok(taking_in::tried(&plan, true));

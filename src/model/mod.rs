@@ -4,6 +4,7 @@
 mod due;
 pub mod encoding;
 mod field;
+mod field_building;
 mod frozen;
 mod id;
 mod message;
@@ -18,9 +19,9 @@ mod value;
 mod workflow;
 
 pub use due::{Due, Owed, ToldFrom};
-pub use field::{
-    Field, Kind, Level, Opinion, Wording, choice, date, date_time, decimal, flag, instant, integer, link,
-    long_text, money, tags, text, workflow,
+pub use field::{Field, Kind, Level, Opinion, Wording};
+pub use field_building::{
+    choice, date, date_time, decimal, flag, instant, integer, link, long_text, money, tags, text, workflow,
 };
 pub use frozen::Frozen;
 pub use id::{Id, RecordId};
@@ -31,7 +32,9 @@ pub use problem::{Clash, Fault, Faults, Problem};
 pub use record::{Access, AnyRecord, Meta, Record, Row, Stored, Void};
 pub use record_type::{RecordType, Register};
 pub use role::{Function, Role};
-pub use rules::{Change, Completion, Consequence, Engagement, Lookup, Occupied, Reference, Rules};
+pub use rules::{
+    Change, Completion, Consequence, Engagement, LastWord, Lookup, Occupied, Offer, Reference, Rules,
+};
 pub use secrecy::{Mark, Secrecy, Term};
 pub use value::{Choice, ChoiceSet, FieldValue, Value, format_decimal, parse_date_time, parse_decimal};
 pub use workflow::{State, Tone, Transition, Workflow, step};

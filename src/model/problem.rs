@@ -115,9 +115,12 @@ impl Problem {
 pub struct Faults(Vec<Fault>);
 
 impl Faults {
-    /// Adds a fault at a field.
+    /// Adds a fault at a field; the same is told once.
     pub fn at(&mut self, field: &'static str, message: Message) {
-        self.0.push(Fault { field: Some(field), message });
+        let fault = Fault { field: Some(field), message };
+        if !self.0.contains(&fault) {
+            self.0.push(fault);
+        }
     }
 
     /// Adds a fault of the whole record.

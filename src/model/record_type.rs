@@ -7,8 +7,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::{
-    AnyRecord, Change, Completion, Consequence, Engagement, Faults, Field, Frozen, Function, Kind, Lookup,
-    Message, Meta, Occupied, Problem, Record, RecordId, Row, Value, Workflow,
+    AnyRecord, Change, Completion, Consequence, Engagement, Faults, Field, Frozen, Function, Kind, LastWord,
+    Lookup, Message, Meta, Occupied, Offer, Problem, Record, RecordId, Row, Value, Workflow,
 };
 use crate::store::StoreError;
 
@@ -46,6 +46,12 @@ pub trait RecordType: Sync + Send {
     /// # Errors
     /// When the file can't be read.
     fn frozen(&self, row: &Row, step: Option<&str>, office: &dyn Lookup) -> Result<Frozen, Problem>;
+
+    /// Whose step it is: the rule that keeps whoever acts from taking it ([`Rules::hand_refusal`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn hand_refusal(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<Message>, Problem>;
 
     /// Runs the record's own rules, after what is fixed was held against the change.
     ///
@@ -149,6 +155,18 @@ pub trait RecordType: Sync + Send {
 
     /// The link to the record on which one of these gives an opinion ([`Rules::OPINIONS_ON`]).
     fn opinions_on(&self) -> Option<&'static str>;
+
+    /// What an irrevocable step will do to a record ([`Rules::last_word`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn last_word(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<LastWord>, Problem>;
+
+    /// What a link of some records can name as they stand ([`Rules::offers`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn offers(&self, rows: &[Row], field: &str, office: &dyn Lookup) -> Result<Option<Offer>, Problem>;
 
     /// Fills what the program itself gives a record ([`Rules::complete`]).
     ///
@@ -355,6 +373,10 @@ impl<R: Record> RecordType for Register<R> {
         Ok(frozen)
     }
 
+    fn hand_refusal(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<Message>, Problem> {
+        typed::<R>(row)?.hand_refusal(row.meta.id, step, office)
+    }
+
     fn settled(&self) -> &'static [&'static str] {
         R::SETTLED
     }
@@ -427,6 +449,15 @@ impl<R: Record> RecordType for Register<R> {
 
     fn opinions_on(&self) -> Option<&'static str> {
         R::OPINIONS_ON
+    }
+
+    fn last_word(&self, row: &Row, step: &str, office: &dyn Lookup) -> Result<Option<LastWord>, Problem> {
+        typed::<R>(row)?.last_word(row.meta.id, step, office)
+    }
+
+    fn offers(&self, rows: &[Row], field: &str, office: &dyn Lookup) -> Result<Option<Offer>, Problem> {
+        let typed = rows.iter().map(|row| Ok((row.meta.id, typed::<R>(row)?)));
+        R::offers(&typed.collect::<Result<Vec<_>, Problem>>()?, field, office)
     }
 
     fn complete(

@@ -109,6 +109,32 @@ pub trait Rules: Sized {
         Ok(Vec::new())
     }
 
+    /// What a link of these records, which are changed together, can name as they stand: a box that is of their class and
+    /// has room. `None` where every record of the register will do.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn offers(
+        _records: &[(RecordId, &Self)],
+        _field: &str,
+        _office: &dyn Lookup,
+    ) -> Result<Option<Offer>, Problem> {
+        Ok(None)
+    }
+
+    /// What an irrevocable step will do, for whoever is about to take it.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn last_word(
+        &self,
+        _id: RecordId,
+        _step: &str,
+        _office: &dyn Lookup,
+    ) -> Result<Option<LastWord>, Problem> {
+        Ok(None)
+    }
+
     /// Fills what the program itself gives a new record or one on its way through its workflow: the number of a series,
     /// the day on which something is due. It runs inside the write transaction, before anything is checked.
     ///
@@ -159,6 +185,21 @@ pub trait Rules: Sized {
         _frozen: &mut Frozen,
     ) -> Result<(), Problem> {
         Ok(())
+    }
+
+    /// Whose step it is, where more decides than a role ([`Transition::by`](super::Transition::by)): the rule that keeps
+    /// whoever acts from taking it, told of the record as it stands, before anything is filled in. The owner of the file
+    /// acts for whoever's step it is; whom they name as signing is asked as if they acted.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn hand_refusal(
+        &self,
+        _id: RecordId,
+        _step: &str,
+        _office: &dyn Lookup,
+    ) -> Result<Option<Message>, Problem> {
+        Ok(None)
     }
 
     /// Rules of a record and rules across records, for a new or changed record.
@@ -270,6 +311,26 @@ pub trait Rules: Sized {
     fn total(&mut self, _id: RecordId, _office: &dyn Lookup) -> Result<(), Problem> {
         Ok(())
     }
+}
+
+/// What a step will do that nobody can take back; see [`Rules::last_word`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct LastWord {
+    /// What is told.
+    pub told: Message,
+    /// What it will be done to, a line each.
+    pub concerned: Vec<String>,
+    /// What has to be typed to confirm it: the number of the list. Empty where the button is enough.
+    pub typed: String,
+}
+
+/// What a link can name; see [`Rules::offers`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Offer {
+    /// The records that will do.
+    pub ids: Vec<RecordId>,
+    /// What is known of a new one that would; `None` where none would.
+    pub new: Option<Vec<(&'static str, Value)>>,
 }
 
 /// A thing that a record holds for a while; see [`Rules::occupies`].

@@ -63,6 +63,9 @@ pub struct Transition {
     /// the file says who signs, and the step is held against the rules as theirs; else whoever acts signs. Somebody who
     /// stands there already is asked to sign, and may, whatever their roles.
     pub signs: Option<&'static str>,
+    /// Nobody can take back what it does: it is told beforehand, and confirmed
+    /// ([`Rules::last_word`](super::Rules::last_word)).
+    pub irrevocable: bool,
 }
 
 impl Transition {
@@ -71,10 +74,10 @@ impl Transition {
         self.needs.iter().copied().chain(self.signs.filter(|_| is_nobody))
     }
 
-    /// Whether whoever takes it is shown a form each time, whatever is filled already: they say why or something else, or
-    /// who signs.
+    /// Whether whoever takes it is shown a form each time, whatever is filled already: they say why or something else, who
+    /// signs, or that it is meant.
     pub fn opens_form(&self, is_nobody: bool) -> bool {
-        self.reason || !self.offers.is_empty() || (is_nobody && self.signs.is_some())
+        self.reason || self.irrevocable || !self.offers.is_empty() || (is_nobody && self.signs.is_some())
     }
 }
 
@@ -87,7 +90,19 @@ pub const fn step(
     by: &'static [Role],
 ) -> Transition {
     let (needs, offers): (&[&str], &[&str]) = (&[], &[]);
-    Transition { code, text, from, to, by, reason: false, needs, offers, four_eyes: false, signs: None }
+    Transition {
+        code,
+        text,
+        from,
+        to,
+        by,
+        reason: false,
+        needs,
+        offers,
+        four_eyes: false,
+        signs: None,
+        irrevocable: false,
+    }
 }
 
 /// States and transitions of one record type; the first state is where new records begin.

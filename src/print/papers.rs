@@ -1,6 +1,8 @@
 //! What can be printed by name: `print NAME OUTPUT.pdf|docx`.
 
 mod archive;
+mod draft_form;
+mod form;
 mod incoming;
 mod meeting;
 mod outgoing;
@@ -56,6 +58,12 @@ pub struct Printable {
 /// Everything that can be printed.
 pub static PAPERS: &[Printable] = &[
     Printable { name: "outgoing", text: "paper.outgoing", register: "outgoing", write: outgoing::write },
+    Printable {
+        name: "draft_form",
+        text: "paper.draft_form",
+        register: "outgoing",
+        write: draft_form::write,
+    },
     Printable { name: "incoming", text: "paper.incoming", register: "incoming", write: incoming::write },
     Printable { name: "notice", text: "paper.notice", register: "meeting", write: meeting::notice },
     Printable {

@@ -8,6 +8,9 @@ const LEVELS: [&str; 3] = ["绝密", "机密", "秘密"];
 /// Stands between level and period.
 const STAR: char = '★';
 
+/// So much of a text is its face, where a marking stands; in bytes. Further down a star is a text about markings.
+const FACE: usize = 600;
+
 /// Whether a text has the marking of a state secret anywhere: a level and a star behind it.
 pub fn bears_state_marking(text: &str) -> bool {
     let folded = fold(text);
@@ -15,4 +18,9 @@ pub fn bears_state_marking(text: &str) -> bool {
         let before = folded.get(..place).unwrap_or_default().trim_end();
         LEVELS.iter().any(|level| before.ends_with(level))
     })
+}
+
+/// Whether a text has the marking where a document wears it: at its beginning.
+pub fn bears_state_marking_on_face(text: &str) -> bool {
+    text.get(..text.floor_char_boundary(FACE)).is_some_and(bears_state_marking)
 }

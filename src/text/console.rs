@@ -148,6 +148,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("batch.prepare_meeting", "筹备一次会议", "籌備一次會議", "Prepare a meeting of a series"),
     ("print.signature", "签名", "簽名", "Signature"),
     ("paper.outgoing", "打印公文", "打印公文", "Print the paper"),
+    ("paper.draft_form", "打印发文稿纸", "打印發文稿紙", "Print the draft form"),
     ("paper.incoming", "打印处理单", "打印處理單", "Print the handling form"),
     ("paper.notice", "会议通知", "會議通知", "Notice"),
     ("paper.sign_in_sheet", "签到表", "簽到表", "Sign-in sheet"),

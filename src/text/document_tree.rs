@@ -144,6 +144,17 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("taking_in.no_file", "不是普通文件。", "不是普通文件。", "It is no ordinary file."),
     ("taking_in.of_the_system", "系统或临时文件。", "系統或臨時文件。", "It is a system or temporary file."),
     ("taking_in.empty", "空文件（0 字节）。", "空文件（0 字節）。", "It is empty (0 bytes)."),
+    ("taking_in.at_file", "{file}：{why}", "{file}：{why}", "{file}: {why}"),
+    (
+        "taking_in.state_marked",
+        "{place}带有国家秘密标志（密级★期限），本程序不收入涉密载体，请按保密规定保管。",
+        "{place}帶有國家秘密標誌（密級★期限），本程序不收入涉密載體，請按保密規定保管。",
+        "The marking of a state secret (level★period) stands {place}: this program keeps no such carrier, keep it as the rules say.",
+    ),
+    ("taking_in.marked_in_name", "文件名", "文件名", "in its name"),
+    ("taking_in.marked_in_folder", "所在文件夹名", "所在文件夾名", "in the name of its folder"),
+    ("taking_in.marked_in_title", "题名", "題名", "in its title"),
+    ("taking_in.marked_in_text", "正文", "正文", "in its text"),
     (
         "taking_in.too_large",
         "超过 {limit} MB，未收入；请另行存放。",

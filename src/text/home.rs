@@ -36,6 +36,8 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("due.incoming", "收文办理", "收文辦理", "Incoming paper due"),
     ("due.outgoing", "发文办理", "發文辦理", "Outgoing paper due"),
     ("due.countersign", "会签", "會簽", "To be countersigned"),
+    ("due.urged", "已催办", "已催辦", "You were reminded"),
+    ("due.urged_by", "{by}催办", "{by}催辦", "{by} reminded you"),
     ("due.reading", "传阅待阅", "傳閱待閱", "To be read"),
     ("due.delegation_ends", "授权即将到期", "授權即將到期", "Delegation ends"),
     ("due.handover", "离职交接", "離職交接", "Handover before leaving"),

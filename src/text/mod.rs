@@ -25,6 +25,7 @@ mod icalendar;
 mod meeting_times;
 mod meetings;
 mod organisation;
+mod paper_hands;
 mod problems;
 mod protection;
 mod recurrence;
@@ -50,6 +51,7 @@ pub const TABLES: &[&[Entry]] = &[
     meetings::ENTRIES,
     meeting_times::ENTRIES,
     organisation::ENTRIES,
+    paper_hands::ENTRIES,
     problems::ENTRIES,
     protection::ENTRIES,
     recurrence::ENTRIES,

@@ -98,6 +98,7 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("form.discard", "放弃修改", "放棄修改", "Discard changes"),
     ("form.way_title", "{way} · {title}", "{way} · {title}", "{way} · {title}"),
     ("form.edit_title", "{record}：{title}", "{record}：{title}", "{record}: {title}"),
+    ("form.type_to_confirm", "输入“{word}”以确认", "輸入「{word}」以確認", "Type “{word}” to confirm"),
     ("form.keep_editing", "继续编辑", "繼續編輯", "Keep editing"),
     (
         "form.later",

@@ -23,6 +23,7 @@ use super::panels::bulk_edit::BulkEdit;
 use super::panels::calendar::CalendarScreen;
 use super::panels::calendar_file::CalendarFileDialog;
 use super::panels::console::ConsoleScreen;
+use super::panels::disposal_lines::DisposalLinesScreen;
 use super::panels::document_tree::DocumentTreeScreen;
 use super::panels::duty_matrix::DutyMatrixScreen;
 use super::panels::export::ExportDialog;
@@ -125,6 +126,7 @@ pub struct App {
     archive_report: ReportScreen<ArchiveReport>,
     filing: FilingScreen,
     lending: LendingScreen,
+    disposal_lines: DisposalLinesScreen,
     loan_viewer: archiving::Viewing,
     calendar_file: Option<CalendarFileDialog>,
     record_properties: RecordPropertiesScreen,
@@ -208,6 +210,7 @@ impl App {
             archive_report: ReportScreen::default(),
             filing: FilingScreen::default(),
             lending: LendingScreen::default(),
+            disposal_lines: DisposalLinesScreen::default(),
             loan_viewer: archiving::Viewing::default(),
             calendar_file: None,
             record_properties: RecordPropertiesScreen::default(),
@@ -313,6 +316,7 @@ impl App {
         self.archive_report = ReportScreen::default();
         self.filing = FilingScreen::default();
         self.lending = LendingScreen::default();
+        self.disposal_lines = DisposalLinesScreen::default();
         self.loan_viewer = archiving::Viewing::default();
         self.calendar_file = None;
         self.record_properties = RecordPropertiesScreen::default();
@@ -364,6 +368,7 @@ impl App {
         self.archive_report.invalidate();
         self.filing.invalidate();
         self.lending.invalidate();
+        self.disposal_lines.invalidate();
         self.record_properties.invalidate();
         self.rights.invalidate();
         self.audit.invalidate();

@@ -172,6 +172,8 @@ fn is_at(current: &Route, route: &Route) -> bool {
         (Route::List(mine) | Route::Board(mine) | Route::RecycleBin(mine), Route::List(theirs)) => {
             mine == theirs
         }
+        // Its lines belong to the list of a register.
+        (Route::DisposalLines(_), Route::List("disposal")) => true,
         (Route::Console(_), Route::Console(_)) | (Route::Activity(_), Route::Activity(_)) => true,
         _ => current == route,
     }
@@ -192,6 +194,7 @@ pub(super) fn route_icon(route: &Route) -> &'static str {
         Route::Console(_) => icons::CHAIR,
         Route::Activity(_) => icons::ACTIVITY,
         Route::Lending => icons::DELEGATION,
+        Route::DisposalLines(_) => icons::SCALES,
         Route::RecordProperties => icons::CERTIFICATE,
         Route::Filing => icons::INBOX,
         Route::Rights => icons::SHIELD,

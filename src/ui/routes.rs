@@ -37,6 +37,8 @@ pub enum Route {
     Filing,
     /// The lending desk.
     Lending,
+    /// The lines of a list of disposal, as they are appraised and counted.
+    DisposalLines(RecordId),
     /// The electronic records: the four properties.
     RecordProperties,
     /// Roles and rights.
@@ -68,6 +70,7 @@ impl Route {
             Self::Activity(_) => "nav.activity",
             Self::Filing => "nav.filing",
             Self::Lending => "nav.lending",
+            Self::DisposalLines(_) => "register.disposal",
             Self::RecordProperties => "nav.record_properties",
             Self::Rights => "nav.rights",
             Self::Import => "import_screen.title",

@@ -294,7 +294,7 @@ const LISTS: [&str; 3] = ["destroy", "transfer", "extend"];
 /// What is done before a step of a list: who heads the unit approves what is destroyed, and every item is counted.
 fn before_step(office: &Office, list: u32, line: u32, way: &str) {
     match way {
-        "sign" if list < 205 => run(office, go("disposal", list, "confirm")),
+        "sign" if list < 205 => run(office, signed(go("disposal", list, "confirm"), 11)),
         "carry_out" => {
             run(
                 office,

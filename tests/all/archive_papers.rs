@@ -1,26 +1,17 @@
 //! What an archive prints, measured on the page: spines, covers, stamps, catalogues, lists, slips.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command as Process;
-use std::sync::Arc;
 
-use chancery::desk::{BatchMode, Command, Conditions, FixedClock, Office, Session, Values, demo};
+use chancery::desk::{BatchMode, Command, Conditions, Values};
 use chancery::exchange::extract::{Reading, extract};
 use chancery::model::{RecordId, Value};
 use chancery::print::paper::POINTS;
-use chancery::print::papers::{PAPERS, print_file, printable};
+use chancery::print::papers::PAPERS;
 use chancery::records::archive::{ArchiveBox, ArchiveItem, SpineWidth};
-use chancery::store::Store;
-use chancery::text::Language;
-use tempfile::TempDir;
 
-use crate::fixture::{PAGES, batch, info};
-
-struct Press {
-    office: Office,
-    session: Arc<Session>,
-    folder: TempDir,
-}
+use crate::fixture::{PAGES, batch};
+use crate::press::Press;
 
 /// A word on a page in millimetres.
 #[derive(Debug)]
@@ -33,33 +24,11 @@ struct Word {
     text: String,
 }
 
-impl Press {
-    fn new() -> Self {
-        let clock = FixedClock("2026-11-23T02:00:00Z".parse().unwrap());
-        let office = Office::new(Store::in_memory(&info()).unwrap(), Arc::new(clock)).unwrap();
-        let session = Arc::new(Session::owner());
-        demo::fill(&office, &session).unwrap();
-        Self { office, session, folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn print(&self, name: &str, conditions: &Conditions) -> PathBuf {
-        let path = self.folder.path().join(format!("{name}.pdf"));
-        let reader = self.office.reader(&self.session).unwrap();
-        let today = self.office.clock().today();
-        print_file(printable(name).unwrap(), &reader, conditions, today, &path, Language::default())
-            .unwrap_or_else(|problem| panic!("{name}: {problem:?}"));
-        path
-    }
-
-    fn text(&self, name: &str) -> (String, usize) {
-        let read = extract("a.pdf", &std::fs::read(self.print(name, &Conditions::default())).unwrap());
-        assert_eq!(read.reading, Reading::Whole, "{name}");
-        (read.text, read.pages.unwrap())
-    }
-
-    fn run(&self, command: Command) {
-        self.office.execute(&self.session, command).unwrap();
-    }
+/// The text of a paper of everything, with its pages.
+fn text(press: &Press, name: &str) -> (String, usize) {
+    let read = extract("a.pdf", &std::fs::read(press.print(name, &Conditions::default())).unwrap());
+    assert_eq!(read.reading, Reading::Whole, "{name}");
+    (read.text, read.pages.unwrap())
 }
 
 /// The pages with their sizes and words; `None` where pdftotext is not installed.
@@ -103,7 +72,7 @@ fn every_paper_of_the_archive_is_printed_with_its_words() {
         ("disposal", ["档案销毁清册", "监销人（一）", "档案销毁证明"]),
         ("loan", ["档案借阅单", "借阅人签字", "应还日"]),
     ] {
-        let (text, pages) = press.text(name);
+        let (text, pages) = text(&press, name);
         // A number is broken where its cell ends.
         let text = text.replace('\n', "");
         assert!(pages > 0);
@@ -218,7 +187,7 @@ fn a_filed_paper_bears_its_stamp_above_the_text_of_its_first_page() {
 #[test]
 fn a_list_has_room_for_who_signs() {
     let press = Press::new();
-    let (text, _) = press.text("disposal");
+    let (text, _) = text(&press, "disposal");
     for words in ["苏映雪", "签字：", "SHA-256", "2026年3月20日", "鉴定意见"] {
         assert!(text.contains(words), "{words}: {text}");
     }

@@ -1,11 +1,12 @@
 //! What the rules of the archive refuse: numbers that are typed, years to come, what is not in the archive and lent all
 //! the same, a ledger that is rewritten, lists that take what may not go.
 
-use chancery::desk::{Command, Office, Values};
+use chancery::desk::{Command, LineDecision, Office, Values};
 use chancery::model::{Id, Problem, Value};
 use chancery::records::archive::{
     ArchiveBox, ArchiveItem, ArchiveItemState, Disposal, Loan, LoanState, StoragePlace,
 };
+use chancery::records::find;
 
 use crate::archive::{because, class, clocked, filed, give_back, item, link, loan, run, scheme, with};
 use crate::fixture::{attach, create, go, id, moment, office, owner, person, signed, update, void};
@@ -194,6 +195,39 @@ fn a_transfer_waits_for_its_term_and_for_every_loan() {
 }
 
 #[test]
+fn a_box_gets_the_next_number_of_its_class_and_a_typed_one_fits_it() {
+    let office = office();
+    scheme(&office);
+    let numbered =
+        |number: u32, typed: &str| create("archive_box", number, class(2025, "D10").text("number", typed));
+    run(&office, create("archive_box", 30, class(2025, "D10")));
+    let first = read::<ArchiveBox>(&office, 30).number;
+    assert!(first.ends_with("-H001"), "{first}");
+    let with_end = |end: &str| first.replace("-H001", end);
+    let other = first.replace("·2025-", "·2024-");
+    let wrong = ["乱写".to_owned(), other, with_end("-H01"), with_end("-H000"), with_end("-0002")];
+    for typed in wrong {
+        let told = refused(&office, numbered(31, &typed));
+        assert_eq!(told, [(Some("number"), "problem.box_number_differs")], "{typed}");
+    }
+    // A catalogue from elsewhere may have holes; the row goes on after its last.
+    run(&office, numbered(31, &with_end("-H009")));
+    run(&office, create("archive_box", 32, class(2025, "D10")));
+    assert_eq!(read::<ArchiveBox>(&office, 32).number, with_end("-H010"));
+    run(&office, numbered(33, &with_end("-H999")));
+    run(&office, create("archive_box", 34, class(2025, "D10")));
+    assert_eq!(read::<ArchiveBox>(&office, 34).number, with_end("-H011"), "it is not closed by its end");
+    let hint = chancery::desk::hints(
+        &office.reader(&owner()).unwrap(),
+        find("archive_box").unwrap(),
+        id(40),
+        &class(2025, "D30"),
+    );
+    let [(field, told)] = hint.unwrap().try_into().unwrap();
+    assert_eq!((field, told.key), ("number", "hint.box_number"));
+}
+
+#[test]
 fn a_rack_counts_its_shelves_and_a_renewal_reaches_the_item() {
     let office = office();
     scheme(&office);
@@ -243,4 +277,68 @@ fn a_box_that_no_spine_holds_is_told_to_be_another() {
     store(&office, 20, 30);
     let over = with(go("archive_item", 21, "store"), "in_box", link(30));
     assert_eq!(refused(&office, over), [(Some("in_box"), "problem.box_full_for_any")]);
+}
+
+#[test]
+fn an_item_is_offered_the_boxes_that_take_it_and_a_new_one_of_its_class() {
+    let (office, _) = clocked();
+    scheme(&office);
+    run(&office, create("archive_box", 30, class(2025, "D30")));
+    run(&office, create("archive_box", 31, class(2025, "D30").with("spine", Value::choice("20"))));
+    run(&office, create("archive_box", 32, class(2024, "D30")));
+    run(&office, create("archive_box", 33, class(2025, "D10")));
+    let thick = |number: u32, pages: i64| {
+        run(&office, with(item(number, 2025, "D30"), "pages", Value::Integer(pages)));
+        run(&office, filed(number));
+    };
+    thick(20, 150);
+    thick(21, 250);
+    thick(22, 300);
+    run(&office, with(go("archive_item", 22, "store"), "in_box", link(30)));
+    let offered = |numbers: &[u32]| {
+        let reader = office.reader(&owner()).unwrap();
+        let items = find("archive_item").unwrap();
+        let rows: Vec<_> =
+            numbers.iter().map(|number| reader.get(items, id(*number)).unwrap().unwrap().row).collect();
+        let offer = reader.offers(items, &rows, items.field("in_box").unwrap().1).unwrap().unwrap();
+        let spine = offer.new.and_then(|new| new.into_iter().find(|(key, _)| *key == "spine"));
+        (offer.ids, spine.map(|(_, value)| value))
+    };
+    let spine = |width: &str| Some(Value::choice(width));
+    assert_eq!(offered(&[20]), (vec![id(31)], spine("30")), "box 30 is full");
+    assert_eq!(offered(&[21]), (Vec::new(), spine("30")), "no box has room");
+    assert_eq!(offered(&[20, 21]), (Vec::new(), spine("40")), "both are wanted in one");
+    assert_eq!(offered(&[22]), (vec![id(30)], spine("30")), "it has the room that it takes");
+    run(&office, item(23, 2024, "D30"));
+    run(&office, filed(23));
+    assert_eq!(offered(&[20, 23]), (Vec::new(), None), "no box is of two years");
+}
+
+#[test]
+fn several_lines_of_a_list_are_decided_by_one_command() {
+    let office = with_item();
+    store(&office, 20, 30);
+    run(&office, item(21, 2025, "D30"));
+    run(&office, filed(21));
+    store(&office, 21, 30);
+    let list =
+        Values::new().text("title", "续存").with("kind", Value::choice("extend")).text("opinion", "续存");
+    run(&office, create("disposal", 70, list.with("extend_until", crate::fixture::day("2040-12-31"))));
+    for (line, of) in [(80, 20), (81, 21)] {
+        run(
+            &office,
+            create("disposal_line", line, Values::new().with("disposal", link(70)).with("item", link(of))),
+        );
+    }
+    let read = || office.reader(&owner()).unwrap().disposal_lines(id(70)).unwrap().unwrap();
+    let lines = read();
+    assert!(lines.is_draft() && lines.counted() == (0, 0));
+    let reason = LineDecision::Reason(" 尚有查考价值 ".to_owned());
+    assert_eq!(lines.decide(&|_| false, &reason), None);
+    run(&office, lines.decide(&|_| true, &reason).unwrap());
+    let told: Vec<String> = read().lines.into_iter().map(|line| line.reason).collect();
+    assert_eq!(told, ["尚有查考价值", "尚有查考价值"]);
+    // What somebody else has decided meanwhile is not written over.
+    let late = lines.decide(&|of| of == id(80), &LineDecision::Reason("别的".to_owned())).unwrap();
+    assert!(matches!(office.execute(&owner(), late), Err(Problem::Conflict { .. })));
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chancery::desk::{Office, Values};
 use chancery::model::{Id, Value};
+use chancery::records::archive::ArchiveItem;
 use chancery::records::documents::{Circulation, Incoming, IncomingState};
 use chancery::text::Language;
 use chancery::ui::routes::Route;
@@ -174,6 +175,21 @@ fn items_are_boxed_together() {
             .chain(window.query_all_by_role(Role::TextInput))
             .any(|node| node.accesskit_node().label().is_some_and(|label| label.contains(place)))
     });
+    // A new box that takes both is made with the step, of their class.
+    rest(&mut harness);
+    let make = LANGUAGE.fill("form.new_title", &[("record", LANGUAGE.text("record.archive_box"))]);
+    harness.query_all_by_label_contains(&make).last().unwrap().click();
+    rest(&mut harness);
+    harness.query_all_by_label(store).last().unwrap().click();
+    let stored = || {
+        let reader = office.reader(&owner()).unwrap();
+        let items = reader.all::<ArchiveItem>().unwrap();
+        let boxes = items.iter().filter_map(|item| item.record.in_box).collect::<Vec<_>>();
+        let made = boxes.first().and_then(|made| reader.find(*made).unwrap());
+        (boxes.len(), made.map(|made| (made.record.number, made.record.items)))
+    };
+    until(&mut harness, "both in their box", |_| stored().0 == 2);
+    assert_eq!(stored().1, Some(("Z109-WS·2015-D10-BGS-H002".to_owned(), 2)));
 }
 
 #[test]
@@ -229,4 +245,142 @@ fn whoever_instructs_reads_the_proposal_first() {
     let heading = harness.get_by_label_contains(said).rect();
     let field = harness.query_all_by_role(Role::MultilineTextInput).next().unwrap().rect();
     assert!(heading.bottom() <= field.top(), "{heading:?} {field:?}");
+}
+
+/// A list of two items that one witness has signed and that was counted: it waits for the second.
+fn signed_list() -> Arc<Office> {
+    use crate::archive::{class, item, link, run, scheme};
+    let office = office();
+    scheme(&office);
+    run(&office, unit(5, "DAS"));
+    run(&office, create("archive_box", 30, class(2015, "D10")));
+    for number in [20, 21] {
+        run(&office, item(number, 2015, "D10"));
+        run(&office, crate::archive::filed(number));
+        run(&office, with(go("archive_item", number, "store"), "in_box", link(30)));
+    }
+    let list = Values::new().text("title", LIST).text("opinion", "无续存价值").text("method", "化浆");
+    run(&office, create("disposal", 70, list.with("group", Value::Tags(vec!["张三".to_owned()]))));
+    for (line, of) in [(80, 20), (81, 21)] {
+        let values = Values::new().with("disposal", link(70)).with("item", link(of));
+        run(&office, create("disposal_line", line, values));
+    }
+    run(&office, go("disposal", 70, "submit"));
+    run(&office, signed(go("disposal", 70, "approve"), 13));
+    run(&office, go("disposal", 70, "confirm"));
+    run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
+    Arc::new(office)
+}
+
+const LIST: &str = "2015 年度到期档案销毁";
+
+#[test]
+fn a_destruction_is_told_and_confirmed_before_it_is_carried_out() {
+    let office = signed_list();
+    for line in [80, 81] {
+        let counted = Values::new().with("counted", Value::Flag(true));
+        crate::archive::run(&office, update("disposal_line", line, None, counted));
+    }
+    let mut harness = window(&office, LANGUAGE, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.state_mut().go(Route::List("disposal"));
+    until(&mut harness, "the list", |window| window.query_by_label_contains(LIST).is_some());
+    harness.get_by_label_contains(LIST).click();
+    let way = LANGUAGE.text("transition.carry_out_disposal");
+    until(&mut harness, "its ways", |window| window.query_by_label(way).is_some());
+    harness.get_by_label(way).click();
+    let shows = |window: &egui_kittest::Harness<'static, chancery::ui::app::App>, text: &str| {
+        window.query_all_by_value(text).next().is_some()
+    };
+    let told = LANGUAGE.fill(
+        "disposal.will_be_destroyed",
+        &[("number", "CZ2026-001"), ("title", LIST), ("count", "2"), ("pages", "8")],
+    );
+    until(&mut harness, "what will be done", |window| shows(window, &told));
+    rest(&mut harness);
+    for number in ["0001  关于第 20 号事项的通知", "0002  关于第 21 号事项的通知"] {
+        assert!(shows(&harness, &format!("Z109-WS·2015-D10-BGS-{number}")), "{number} is not named");
+    }
+    // Whoever signs is named by hand and by keyboard alone.
+    harness.query_all_by_label_contains(LANGUAGE.text("disposal.second_witness")).last().unwrap().focus();
+    rest(&mut harness);
+    harness
+        .query_all_by_label_contains(LANGUAGE.text("disposal.second_witness"))
+        .last()
+        .unwrap()
+        .type_text("周八");
+    rest(&mut harness);
+    harness.key_press(Key::Enter);
+    rest(&mut harness);
+    let state = || {
+        let reader = office.reader(&owner()).unwrap();
+        reader.find::<chancery::records::archive::Disposal>(Id::new(id(70))).unwrap().unwrap().record.state
+    };
+    let confirm = LANGUAGE.fill("form.type_to_confirm", &[("word", "CZ2026-001")]);
+    for (typed, is_taken) in [("CZ2026", false), ("-001", true)] {
+        let field = harness.get_by_role_and_label(Role::TextInput, &confirm);
+        field.focus();
+        field.type_text(typed);
+        rest(&mut harness);
+        harness.key_press_modifiers(Modifiers::COMMAND, Key::S);
+        rest(&mut harness);
+        let is_done = |_: &egui_kittest::Harness<'static, chancery::ui::app::App>| {
+            state() == chancery::records::archive::DisposalState::Done
+        };
+        if is_taken {
+            until(&mut harness, "the list carried out", is_done);
+        } else {
+            assert!(!is_done(&harness), "half a number confirms nothing");
+        }
+    }
+}
+
+#[test]
+fn a_list_is_counted_from_the_keyboard_line_by_line_or_together() {
+    let office = signed_list();
+    let mut harness = window(&office, LANGUAGE, Theme::Light, 1600.0);
+    rest(&mut harness);
+    harness.state_mut().go(Route::List("disposal"));
+    until(&mut harness, "the list", |window| window.query_by_label_contains(LIST).is_some());
+    harness.get_by_label_contains(LIST).click();
+    let lines = LANGUAGE.text("register.disposal_line");
+    let button = format!("{} {lines}", chancery::ui::icons::DUTY);
+    until(&mut harness, "its lines", |window| window.query_by_label(&button).is_some());
+    harness.get_by_label(&button).click();
+    until(&mut harness, "the table", |window| window.query_by_label_contains("-BGS-0002").is_some());
+    rest(&mut harness);
+    let line = |number: u32| {
+        let reader = office.reader(&owner()).unwrap();
+        let line = reader.find::<chancery::records::archive::DisposalLine>(Id::new(id(number)));
+        let line = line.unwrap().unwrap().record;
+        (line.counted, line.discrepancy)
+    };
+    // One by one: the next line comes by itself.
+    harness.key_press(Key::ArrowDown);
+    rest(&mut harness);
+    harness.key_press(Key::C);
+    until(&mut harness, "the first counted", |_| line(80).0);
+    rest(&mut harness);
+    harness.key_press(Key::D);
+    rest(&mut harness);
+    let differs = LANGUAGE.text("disposal_line.discrepancy");
+    harness.get_by_role_and_label(Role::TextInput, differs).type_text("缺一页");
+    rest(&mut harness);
+    harness.key_press(Key::Enter);
+    until(&mut harness, "what differs", |_| line(81) == (true, "缺一页".to_owned()));
+    assert_eq!(line(80), (true, String::new()));
+    rest(&mut harness);
+    let summary = [("count", "2"), ("counted", "2"), ("differing", "1")];
+    let summary = LANGUAGE.fill("disposal_lines.summary", &summary);
+    until(&mut harness, "the sums", |window| window.query_all_by_value(&summary).next().is_some());
+    // Several at once, as one command.
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    rest(&mut harness);
+    harness.key_press(Key::U);
+    until(&mut harness, "none counted", |_| !line(80).0 && !line(81).0);
+    rest(&mut harness);
+    harness.key_press(Key::C);
+    until(&mut harness, "both counted", |_| line(80).0 && line(81) == (true, String::new()));
+    office.execute(&owner(), chancery::desk::Command::Undo).unwrap();
+    assert_eq!((line(80).0, line(81).0), (false, false), "one command, taken back as one");
 }

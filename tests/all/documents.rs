@@ -171,7 +171,7 @@ fn a_change_after_signing_goes_back_to_the_signer() {
     assert_eq!(paper.body, "经费 43 万元。");
     let refused = desk.office.execute(&desk.session, go("outgoing", 10, "register")).unwrap_err();
     assert_eq!(refused.code(), "input", "no number before 复核");
-    desk.run(go("outgoing", 10, "sign"));
+    desk.run(signed(go("outgoing", 10, "sign"), SIGNER));
     desk.run(go("outgoing", 10, "recheck"));
     desk.run(go("outgoing", 10, "register"));
     assert_eq!(desk.outgoing(10).number, "江岳办发〔2026〕1号");

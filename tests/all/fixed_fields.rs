@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
+use std::sync::Arc;
 
-use chancery::desk::{Command, View, Which};
-use chancery::model::{Kind, Money, Problem, RecordId, Value};
+use chancery::desk::{Command, Office, View, Which};
+use chancery::model::{Id, Kind, Money, Problem, RecordId, Transition, Value};
+use chancery::records::documents::Outgoing;
 use chancery::records::{RECORDS, find};
 use chancery::text::Language;
+use chancery::ui::app::App;
 use chancery::ui::routes::Route;
 use chrono::TimeDelta;
 use eframe::egui::Theme;
+use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::demo::demo_office;
@@ -33,7 +37,7 @@ fn another(kind: Kind, value: &Value) -> Option<Value> {
         (Kind::Date, _) => Value::Date("2026-01-05".parse().ok()?),
         (Kind::DateTime, Value::DateTime(at)) => Value::DateTime(*at - TimeDelta::hours(1)),
         (Kind::Instant, Value::Instant(at)) => Value::Instant(*at - TimeDelta::hours(1)),
-        (Kind::Instant, _) => Value::Instant("2026-01-05T00:00:00Z".parse().ok()?),
+        (Kind::Instant, _) => Value::Instant(crate::fixture::moment(0)),
         (Kind::Flag, Value::Flag(flag)) => Value::Flag(!flag),
         (Kind::Flag, _) => Value::Flag(true),
         (Kind::Choice(_) | Kind::State(_), value) => {
@@ -182,7 +186,7 @@ fn a_form_shows_what_is_fixed_with_its_rule_and_saves_the_rest() {
         LANGUAGE.fill("form.edit_title", &[("record", LANGUAGE.text("record.outgoing")), ("title", &title)]);
     until(&mut harness, "the form", |window| window.query_all_by_label(&heading).next().is_some());
     let rule = LANGUAGE.text("problem.text_frozen");
-    let fixed = |window: &egui_kittest::Harness<'static, chancery::ui::app::App>| {
+    let fixed = |window: &Harness<'static, App>| {
         window
             .root()
             .children_recursive()
@@ -204,20 +208,19 @@ fn a_form_shows_what_is_fixed_with_its_rule_and_saves_the_rest() {
     until(&mut harness, "the remark", |_| note_of().is_some_and(|note| note.as_str() == Some("存底")));
 }
 
-#[test]
-fn why_a_step_is_taken_is_asked_in_its_form() {
-    let office = crate::window::office();
+/// The window with the form of a step open, over a paper in a state: what it names, and the record.
+fn step_form(
+    office: &Arc<Office>,
+    register: &'static str,
+    state: &str,
+    way: &Transition,
+) -> (Harness<'static, App>, RecordId) {
     let reader = office.reader(&owner()).unwrap();
-    let view = in_state(&reader, "incoming", "signed");
-    let record_type = find("incoming").unwrap();
-    let title = reader.title(record_type, &view.row).unwrap();
-    let (id, state) = (view.row.meta.id, record_type.workflow().unwrap().0);
-    drop(reader);
-    let way = record_type.workflow().unwrap().1.leaving("signed").find(|way| way.reason);
-    let Some(way) = way else { panic!("no step with a reason leaves this state") };
-    let mut harness = window(&office, LANGUAGE, Theme::Light, 1600.0);
+    let view = in_state(&reader, register, state);
+    let title = reader.title(find(register).unwrap(), &view.row).unwrap();
+    let mut harness = window(office, LANGUAGE, Theme::Light, 1600.0);
     rest(&mut harness);
-    harness.state_mut().go(Route::List("incoming"));
+    harness.state_mut().go(Route::List(register));
     until(&mut harness, "the paper", |window| window.query_all_by_label_contains(&title).next().is_some());
     harness.query_all_by_label_contains(&title).next().unwrap().click();
     let verb = LANGUAGE.text(way.text);
@@ -228,15 +231,51 @@ fn why_a_step_is_taken_is_asked_in_its_form() {
         window.query_all_by_label(&heading).next().is_some()
     });
     rest(&mut harness);
+    (harness, view.row.meta.id)
+}
+
+/// Takes the step whose form is open.
+fn take(
+    harness: &mut Harness<'static, App>,
+    office: &Arc<Office>,
+    register: &str,
+    id: RecordId,
+    way: &Transition,
+) {
+    harness.query_all_by_label(LANGUAGE.text(way.text)).last().unwrap().click();
+    let record_type = find(register).unwrap();
+    let (place, _) = record_type.workflow().unwrap();
+    let state_of = || {
+        let reader = office.reader(&owner()).unwrap();
+        reader.get(record_type, id).unwrap().unwrap().value(place)
+    };
+    until(harness, "the step", |_| state_of() == Some(Value::choice(way.to)));
+}
+
+#[test]
+fn why_a_step_is_taken_is_asked_in_its_form() {
+    let office = crate::window::office();
+    let (_, workflow) = find("incoming").unwrap().workflow().unwrap();
+    let way = workflow.leaving("signed").find(|way| way.reason).unwrap();
+    let (mut harness, id) = step_form(&office, "incoming", "signed", way);
     // The reason has the keyboard at once.
     let reason = harness.query_all_by_label_contains(LANGUAGE.text("form.reason")).last().unwrap();
     assert!(reason.is_focused());
     reason.type_text("份数不符");
     rest(&mut harness);
-    harness.query_all_by_label(verb).last().unwrap().click();
-    let state_of = || {
-        let reader = office.reader(&owner()).unwrap();
-        reader.get(record_type, id).unwrap().unwrap().value(state)
-    };
-    until(&mut harness, "the step", |_| state_of() == Some(Value::choice(way.to)));
+    take(&mut harness, &office, "incoming", id, way);
+}
+
+#[test]
+fn whoever_is_expected_to_sign_is_shown_in_the_form_and_signs_by_it() {
+    let office = crate::window::office();
+    let (_, workflow) = find("outgoing").unwrap().workflow().unwrap();
+    let way = workflow.transition("sign").unwrap();
+    let (mut harness, id) = step_form(&office, "outgoing", "signing", way);
+    let signer =
+        || office.reader(&owner()).unwrap().find::<Outgoing>(Id::new(id)).unwrap().unwrap().record.signer;
+    let expected = signer();
+    assert!(expected.is_some(), "somebody is expected to");
+    take(&mut harness, &office, "outgoing", id, way);
+    assert_eq!(signer(), expected);
 }

@@ -207,6 +207,8 @@ fn a_card_tells_number_urgency_holder_and_what_is_late() {
         &office,
         create("incoming", 21, done.with("due", day("2026-02-19")).with("state", Value::choice("closed"))),
     );
+    let new = Values::new().text("title", "刚到的函").text("sender", "市局");
+    run(&office, create("incoming", 22, new.with("received_on", day("2026-03-02"))));
     let mut window = window(&office, LANGUAGE, Theme::Light, 1600.0);
     rest(&mut window);
     window.state_mut().go(Route::Board("incoming"));
@@ -222,6 +224,6 @@ fn a_card_tells_number_urgency_holder_and_what_is_late() {
         cards.find(|card| card.accesskit_node().label().is_some_and(is_it)).unwrap().click_accesskit();
     }
     until(&mut window, "the paper beside it", |window| {
-        window.query_by_label(LANGUAGE.text("transition.close_paper")).is_some()
+        window.query_by_label(LANGUAGE.text("transition.sign_for")).is_some()
     });
 }

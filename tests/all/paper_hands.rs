@@ -156,9 +156,9 @@ fn a_paper_that_names_units_waits_for_what_they_say() {
     let seen = office.reader(&acting(63)).unwrap().get(paper, id(10)).unwrap();
     assert!(seen.is_some());
     let (_, agree, object) = asked(&office).remove(0);
-    assert_eq!(refused_as(&office, &acting(64), agree.clone()), [(Some("signer"), "countersign_who")]);
-    let named = with(agree.clone(), "signer", link(61));
-    assert_eq!(refused_as(&office, &acting(64), named), [(Some("signer"), "countersign_of_unit")]);
+    assert_eq!(refused_as(&office, &acting(64), agree.clone()), [(None, "countersign_of_unit")]);
+    let named = with(agree.clone(), "signer", link(63));
+    assert_eq!(refused_as(&office, &acting(64), named), [(None, "countersign_of_unit")]);
     office.execute(&acting(63), object).unwrap();
     let given = asked(&office).remove(0).0;
     assert_eq!((given.signer, given.state), (Some(Id::new(id(63))), CountersignState::Objected));
@@ -184,7 +184,7 @@ fn a_paper_that_names_units_waits_for_what_they_say() {
     as_person(&office, 64, go("outgoing", 10, "countersign"));
     let (_, agree, _) =
         asked(&office).into_iter().find(|of| of.0.state == CountersignState::Waiting).unwrap();
-    as_person(&office, 64, with(agree, "signer", link(63)));
+    as_person(&office, 63, agree);
     as_person(&office, 64, endorse());
     assert_eq!(read::<Outgoing>(&office, 10).state, OutgoingState::Signing);
 }

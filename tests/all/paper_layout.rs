@@ -1,9 +1,8 @@
 //! Where the parts of a paper stand on its pages, and what forms and lists say of the records they print.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
-use chancery::desk::{Conditions, FixedClock, Office, Session, Values, demo};
+use chancery::desk::{Conditions, Session, Values};
 use chancery::exchange::extract::extract;
 use chancery::model::{RecordId, Value};
 use chancery::print::paper::{
@@ -13,13 +12,12 @@ use chancery::print::papers::{print_file, printable};
 use chancery::records::archive::{ArchiveItem, ArchiveItemState, Loan};
 use chancery::records::documents::{Outgoing, OutgoingState};
 use chancery::rules::paper::PaperForm;
-use chancery::store::Store;
 use chancery::text::Language;
-use tempfile::TempDir;
 
 use crate::archive::{because, run, with};
-use crate::fixture::{create, day, go, id, info, unit};
+use crate::fixture::{create, day, go, id, unit, update};
 use crate::papers::{close, paper, texts};
+use crate::press::{Press, print_into, said_by};
 use crate::rules::{as_person, office, worker};
 
 const FORMS: [PaperForm; 3] = [PaperForm::Document, PaperForm::Letter, PaperForm::Minutes];
@@ -174,46 +172,6 @@ fn nothing_of_a_long_cell_is_lost() {
     assert!(texts(&sheets[0]).iter().any(|text| text.3 == "第30行意见"));
 }
 
-struct Press {
-    office: Office,
-    session: Arc<Session>,
-    folder: TempDir,
-}
-
-impl Press {
-    fn new() -> Self {
-        let clock = FixedClock("2026-11-23T02:00:00Z".parse().unwrap());
-        let office = Office::new(Store::in_memory(&info()).unwrap(), Arc::new(clock)).unwrap();
-        let session = Arc::new(Session::owner());
-        demo::fill(&office, &session).unwrap();
-        Self { office, session, folder: tempfile::tempdir().unwrap() }
-    }
-
-    fn print(&self, name: &str, of: &Conditions, language: Language) -> String {
-        printed(&self.office, &self.session, self.folder.path().join("paper.pdf"), name, of, language)
-    }
-
-    fn one(&self, name: &str, id: RecordId) -> String {
-        self.print(name, &Conditions::chosen([id]), Language::default())
-    }
-}
-
-fn printed(
-    office: &Office,
-    session: &Arc<Session>,
-    path: PathBuf,
-    name: &str,
-    of: &Conditions,
-    language: Language,
-) -> String {
-    let reader = office.reader(session).unwrap();
-    let today = office.clock().today();
-    print_file(printable(name).unwrap(), &reader, of, today, &path, language)
-        .unwrap_or_else(|problem| panic!("{name}: {problem:?}"));
-    // A cell is broken where it ends.
-    extract("a.pdf", &std::fs::read(path).unwrap()).text.replace('\n', "")
-}
-
 #[test]
 fn a_paper_says_that_nobody_signed_it_or_that_it_was_taken_back() {
     let press = Press::new();
@@ -260,7 +218,7 @@ fn a_catalogue_lists_what_was_filed_under_its_category() {
             values: Values::new().text("title", title).with("year", Value::Integer(2025)),
         },
     );
-    let text = press.print("archive-catalogue", &Conditions::default(), Language::default());
+    let text = press.said("archive-catalogue", &Conditions::default(), Language::default());
     assert!(!text.contains(title) && waits.is_none_or(|of| !text.contains(&of.record.title)));
     assert!(text.contains("门类") && text.contains("WS 文书"), "{text}");
     let reader = press.office.reader(&press.session).unwrap();
@@ -292,7 +250,7 @@ fn a_loan_slip_names_the_item_by_its_number() {
 #[test]
 fn a_form_has_its_days_in_the_language_it_is_printed_in() {
     let press = Press::new();
-    let text = press.print("disposal", &Conditions::default(), Language::English);
+    let text = press.said("disposal", &Conditions::default(), Language::English);
     assert!(text.contains("20 March 2026") && !text.contains("2026年3月"), "{text}");
 }
 
@@ -303,6 +261,7 @@ fn a_handling_form_has_every_instruction_and_whoever_was_urged() {
     for (number, role) in [(60, "director"), (61, "secretary"), (62, "staff")] {
         worker(&office, number, role);
     }
+    run(&office, update("person", 62, None, Values::new().with("unit", Value::Link(id(50)))));
     let came = Values::new().text("title", "通知").text("sender", "市国资委").text("copy_number", "000017");
     let came = came.with("received_on", day("2026-03-02")).with("dated", day("2026-02-27"));
     let came = came.with("lead_unit", Value::Link(id(50))).with("handler", Value::Link(id(62)));
@@ -319,10 +278,10 @@ fn a_handling_form_has_every_instruction_and_whoever_was_urged() {
     let answer = answer.text("number", "江岳函〔2026〕3号").with("state", Value::choice("issued"));
     run(&office, create("outgoing", 40, answer));
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("form.pdf");
     let all = Conditions::default();
     let session = Arc::new(Session::owner());
-    let text = printed(&office, &session, path, "incoming", &all, Language::default());
+    let text =
+        said_by(&print_into(folder.path(), (&office, &session), "incoming", &all, Language::default()));
     for words in [
         "成文日期",
         "2026-02-27",
@@ -378,9 +337,9 @@ fn a_handling_form_says_who_wrote_each_opinion_and_loses_none_of_it() {
     let instruct = says("instruct", "instruction", &"请研究。".repeat(600));
     run(&office, with(instruct, "instructed_by", Value::Link(id(60))));
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("form.pdf");
     let session = Arc::new(Session::owner());
-    let text = printed(&office, &session, path, "incoming", &Conditions::default(), Language::default());
+    let (at_work, all) = ((&office, &session), Conditions::default());
+    let text = said_by(&print_into(folder.path(), at_work, "incoming", &all, Language::default()));
     assert!(proposal.iter().all(|line| text.contains(line)), "{text}");
     assert_eq!(text.matches('研').count(), 600, "{text}");
     assert_eq!(text.matches("人61  2026-03-02").count(), 2, "初审 and 拟办: {text}");

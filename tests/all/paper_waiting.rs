@@ -1,13 +1,13 @@
 //! Papers that wait: whoever has them can be urged, and the day by which they are to be done is moved with a reason by
 //! those who set it.
 
-use chancery::desk::{Command, Office, Values};
+use chancery::desk::{Command, Office, Values, due_items};
 use chancery::model::{Id, RecordId, Value};
 use chancery::records::documents::{Circulation, Countersign, Incoming, Outgoing, Urging};
 use chancery::records::find;
 
 use crate::archive::{link, run, with};
-use crate::fixture::{create, day, go, id, owner, signed, unit, update};
+use crate::fixture::{create, day, go, id, moment, owner, signed, unit, update};
 use crate::rules::{acting, as_person, office, read, refused, refused_as, worker};
 
 fn urge(number: u32, what: &'static str, target: RecordId) -> Command {
@@ -48,6 +48,14 @@ fn a_paper_that_goes_out_and_its_countersigning_can_be_urged() {
     assert_eq!(read::<Outgoing>(&office, 10).urged, 2);
     let seen = office.reader(&acting(65)).unwrap().get(find("urging").unwrap(), id(71)).unwrap();
     assert!(seen.is_some(), "whoever is reminded sees it");
+    let reminded = |who: u32| {
+        let reader = office.reader(&acting(who)).unwrap();
+        let due = due_items(&reader, moment(0)).unwrap().into_iter();
+        due.filter(|item| item.reason.key.starts_with("due.urged"))
+            .map(|item| item.register)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!((reminded(65), reminded(62)), (vec!["countersign"], vec!["outgoing"]));
     // One thing, which still waits.
     let faults = refused(&office, with(urge(72, "outgoing", id(10)), "note", Value::text("请抓紧")));
     assert_eq!(faults, [(Some("addressee"), "required")], "nobody in particular has it while it goes round");
@@ -62,6 +70,7 @@ fn a_paper_that_goes_out_and_its_countersigning_can_be_urged() {
         reason: None,
     };
     office.execute(&acting(65), agree).unwrap();
+    assert_eq!(reminded(65), Vec::<&str>::new(), "what was done is no more owed");
     assert_eq!(refused(&office, urge(72, "countersign", asked)), [(Some("countersign"), "urging_answered")]);
     let sent = Values::new().text("title", "通知").with("state", Value::choice("issued"));
     run(&office, create("outgoing", 11, sent));
@@ -105,6 +114,8 @@ fn a_limit_is_moved_with_a_reason_and_not_by_whom_it_binds() {
     assert_eq!(refused_as(&office, &acting(62), later()), [(Some("due"), "limit_is_set")]);
     assert_eq!(refused_as(&office, &acting(64), later()), [(Some("due"), "move_wants_reason")]);
     assert_eq!(refused(&office, later()), [(Some("due"), "move_wants_reason")]);
+    let on_the_way = with(go("incoming", 20, "close"), "due", day("2026-03-20"));
+    assert_eq!(refused_as(&office, &acting(64), on_the_way), [(Some("due"), "move_wants_reason")]);
     as_person(&office, 64, amend("incoming", 20, "2026-03-20"));
     let due = |number: u32| Value::Date(read::<Incoming>(&office, number).due.unwrap());
     assert_eq!(due(20), day("2026-03-20"));

@@ -161,6 +161,15 @@ fn every_printable_of_the_demonstration_office_is_printed() {
         let read = extract("a.pdf", &std::fs::read(&path).unwrap());
         assert!(read.pages.unwrap() >= 9 && read.text.contains("办公室"), "{name} {:?}", read.pages);
     }
+    // 发文稿纸 tells who said what of the draft.
+    let path = folder.path().join("draft_form.pdf");
+    let all = Conditions::default();
+    print_file(printable("draft_form").unwrap(), &reader, &all, today, &path, Language::default()).unwrap();
+    let read = extract("a.pdf", &std::fs::read(&path).unwrap()).text;
+    for words in ["发文稿纸", "部门审核意见", "顾清和", "建议签发", "请总经理办公室排入今日签批"]
+    {
+        assert!(read.contains(words), "{words}");
+    }
     let none = Conditions::chosen([]);
     let path = folder.path().join("x.pdf");
     let refused =

@@ -258,7 +258,7 @@ fn a_list_of_destruction_can_not_be_emptied_by_undo() {
     assert_eq!(refused(&office, reason()), [(Some("reason"), "list_frozen")]);
     worker(&office, 15, "director");
     run(&office, signed(go("disposal", 70, "approve"), 15));
-    run(&office, go("disposal", 70, "confirm"));
+    run(&office, signed(go("disposal", 70, "confirm"), 11));
     run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
     run(&office, update("disposal_line", 80, None, Values::new().with("counted", Value::Flag(true))));
     run(&office, with(go("disposal", 70, "carry_out"), "second_witness", link(19)));

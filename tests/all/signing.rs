@@ -116,7 +116,9 @@ fn a_destruction_has_three_hands_and_each_is_written() {
     assert_eq!(read::<Disposal>(&office, 70).approved_by, None);
     run(&office, go("submit"));
     run(&office, signed(go("approve"), 13));
-    run(&office, go("confirm"));
+    // Whoever heads the unit is expected to confirm it, and is asked all the same.
+    assert_eq!(refused(&office, go("confirm")), [(Some("head"), "who_signs")]);
+    run(&office, signed(go("confirm"), 11));
     assert_eq!(refused(&office, go("sign")), [(Some("first_witness"), "who_signs")]);
     assert_eq!(refused(&office, signed(go("sign"), 13)), [(Some("first_witness"), "approver_witnesses")]);
     run(&office, signed(go("sign"), 10));

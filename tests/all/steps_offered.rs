@@ -1,13 +1,21 @@
 //! What is offered: a step that a rule of the record refuses whatever is filled in is told with the rule before anybody
 //! takes it, and so is what can't be made about a record.
 
-use chancery::desk::{Asked, Office, Values, follow_up_refusal, proposals};
+use std::collections::BTreeSet;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use chancery::desk::{
+    Asked, Command, FixedClock, Office, Session, Values, Which, demo, follow_up_refusal, proposals,
+};
 use chancery::model::{Problem, Value};
-use chancery::records::find;
+use chancery::records::organisation::Person;
+use chancery::records::{RECORDS, find};
+use chancery::store::Store;
 use chancery::text::Language;
 
 use crate::archive::{class, clocked, filed, item, link, loan, run, scheme, with};
-use crate::fixture::{create, day, go, id, moment, owner, signed, unit, update};
+use crate::fixture::{create, day, go, id, info, moment, owner, signed, unit, update};
 use crate::rules::{acting, as_person, office, refused_as, worker};
 
 /// The key of the rule that stands against a step, as somebody is told it.
@@ -32,11 +40,7 @@ fn a_step_that_can_only_fail_is_told_with_its_rule() {
     assert_eq!(against(&office, 61, "transmission", 40, "receive"), None);
     assert_eq!(against(&office, 62, "transmission", 40, "receive"), Some("problem.not_the_receiver"));
     let taken = refused_as(&office, &acting(62), go("transmission", 40, "receive"));
-    assert_eq!(
-        taken,
-        [(Some("signed_by"), "not_the_receiver")],
-        "the rule that is told is the one that refuses"
-    );
+    assert_eq!(taken, [(None, "not_the_receiver")], "the rule that is told is the one that refuses");
     // One that depends on others holds until they have done their part.
     let came = Values::new().text("title", "通知").text("sender", "市国资委").text("result", "已办");
     let came = came.with("received_on", day("2026-03-02")).with("state", Value::choice("in_hand"));
@@ -116,7 +120,7 @@ fn a_form_proposes_with_whom_a_paper_waits_and_until_when_it_is_handled() {
 #[test]
 fn what_is_counted_or_checked_by_a_step_is_asked_each_time() {
     for (register, step, field) in [
-        ("incoming", "sign", "copies"),
+        ("incoming", "sign", "note"),
         ("incoming", "review", "review"),
         ("transmission", "check", "content_checked"),
     ] {
@@ -135,4 +139,60 @@ fn a_field_of_two_steps_names_both() {
     let Err(Problem::Input(faults)) = office.execute(&owner(), change) else { panic!() };
     let told = faults[0].message.in_language(Language::SimplifiedChinese);
     assert!(told.contains("送会签") && told.contains("核稿通过"), "{told}");
+}
+
+#[test]
+fn what_is_grey_would_be_refused() {
+    let now = "2026-11-23T02:00:00Z".parse().unwrap();
+    let office = Office::new(Store::in_memory(&info()).unwrap(), Arc::new(FixedClock(now))).unwrap();
+    demo::fill(&office, &owner()).unwrap();
+    let everything = office.reader(&owner()).unwrap();
+    let people = everything.all::<Person>().unwrap();
+    let session = |number: &str| {
+        let who = people.iter().find(|person| person.record.number == number).unwrap().meta.id;
+        let mut session = Session::owner();
+        session.person = Some(who);
+        Arc::new(session)
+    };
+    // 总经理, 办公室主任, 副主任, 文秘科科长, 档案室主任, 财务部经理, 收发员; and the owner of the file.
+    let numbers = ["A0001", "A0003", "A0004", "A0006", "A0016", "A0023", "A0050"];
+    let (mut told, mut kinds) = (0, BTreeSet::new());
+    for session in numbers.map(session).into_iter().chain([owner()]) {
+        let reader = office.reader(&session).unwrap();
+        for record_type in RECORDS {
+            let Some((place, workflow)) = record_type.workflow() else { continue };
+            let mut records = Vec::new();
+            reader
+                .visit(*record_type, Which::Living, &mut |view| {
+                    let state = view.value(place).and_then(|state| state.as_str().map(str::to_owned));
+                    records.extend(state.map(|state| (view.row.meta.id, state)));
+                    if records.len() < 40 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+                })
+                .unwrap();
+            for (id, state) in records {
+                for way in workflow.leaving(&state) {
+                    let asked = Asked::Transition(way.code);
+                    let Some(rule) = reader.obstacle(*record_type, Some(id), asked).unwrap() else {
+                        continue;
+                    };
+                    if !rule.key.starts_with("problem.") {
+                        continue;
+                    }
+                    let step = Command::Move {
+                        register: record_type.name().to_owned(),
+                        id,
+                        base: None,
+                        transition: way.code.to_owned(),
+                        values: Values::new(),
+                        reason: Some("试验".to_owned()),
+                    };
+                    let tried = office.try_out(&session, &step);
+                    assert!(tried.is_err(), "{} {} is grey for {}", record_type.name(), way.code, rule.key);
+                    told += 1;
+                    kinds.insert(rule.key);
+                }
+            }
+        }
+    }
+    assert!(told > 20 && kinds.len() > 3, "{told} {kinds:?}");
 }

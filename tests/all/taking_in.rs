@@ -176,6 +176,64 @@ fn a_folder_becomes_documents_and_one_undo_takes_them_back() {
 }
 
 #[test]
+fn a_file_marked_as_a_state_secret_stays_out_alone() {
+    let office = empty_office();
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("drop");
+    write(&root, "暗.txt", "机密★10年\n深蓝计划".as_bytes());
+    write(&root, "秘密★1年 计划.txt", "无字".as_bytes());
+    write(&root, "绝密★30年/卷.txt", "卷内".as_bytes());
+    write(&root, "明.txt", "公开".as_bytes());
+    let late = write(&root, "后.txt", "后来".as_bytes());
+    let tried = |dry_run, strict| {
+        let options = ImportOptions { dry_run, strict, ..ImportOptions::default() };
+        import_file(&office, &owner(), "document", &root, &options)
+    };
+    let told = |problems: &[chancery::exchange::ImportProblem]| -> Vec<(String, String)> {
+        let name = |path: &str| path.rsplit('/').next().unwrap().to_owned();
+        problems
+            .iter()
+            .map(|of| {
+                assert_eq!(of.message.key, "taking_in.state_marked");
+                (name(of.field.as_deref().unwrap()), of.message.in_language(Language::English))
+            })
+            .collect()
+    };
+    let wanted = [
+        ("暗.txt", "stands in its text:"),
+        ("秘密★1年 计划.txt", "stands in its name:"),
+        ("卷.txt", "stands in the name of its folder:"),
+    ];
+    let all_told = |told: &[(String, String)]| {
+        assert_eq!(told.len(), wanted.len(), "{told:?}");
+        for (name, place) in wanted {
+            assert!(told.iter().any(|(file, why)| file == name && why.contains(place)), "{told:?}");
+        }
+    };
+    let dry = tried(true, false).unwrap();
+    assert_eq!((dry.created, dry.skipped), (2, 3));
+    all_told(&told(&dry.problems));
+    let Err(Problem::Input(faults)) = tried(false, true) else { panic!("all or nothing") };
+    assert!(faults.iter().any(|fault| fault.message.in_language(Language::English).contains("暗.txt: ")));
+    assert!(documents(&office).is_empty());
+
+    // One that got its marking after it was looked at stays out too.
+    let plan = planned(&office, std::slice::from_ref(&root), &Values::new());
+    fs::write(&late, "秘密★5年 后来").unwrap();
+    let taken = take_in(&office, &owner(), &plan, true, &|_, _| true).unwrap();
+    assert_eq!((taken.report.created, taken.report.skipped), (1, 4));
+    let titles: Vec<String> = documents(&office).into_iter().map(|document| document.title).collect();
+    assert_eq!(titles, ["明"]);
+    let snapshot = office.store().snapshot().unwrap();
+    assert_eq!(attachment::all(&snapshot).unwrap().len(), 1);
+    for secret in ["机密★10年\n深蓝计划", "无字", "卷内", "秘密★5年 后来"] {
+        assert!(!attachment::has_content(&snapshot, &attachment::sha256_hex(secret.as_bytes())).unwrap());
+    }
+    let held = format!("{:?}", contents(&snapshot).unwrap());
+    assert!(!held.contains("深蓝") && !held.contains("暗.txt"));
+}
+
+#[test]
 fn an_import_that_is_stopped_leaves_nothing() {
     let office = empty_office();
     let folder = tempfile::tempdir().unwrap();

@@ -283,6 +283,7 @@ impl Reader {
         if !permissions.may_take(record_type, way, &view.row) {
             against.push(role_refusal(way));
         }
+        against.extend(record_type.hand_refusal(&view.row, way.code, &self.inside())?);
         let mine = view.row.meta.created_by == self.session().signature();
         if way.four_eyes && mine && !permissions.is_owner() {
             against.push(Message::new("denied.four_eyes").with("verb", way.text));

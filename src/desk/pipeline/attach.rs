@@ -4,21 +4,17 @@ use super::check::differences;
 use super::{Run, Write};
 use crate::desk::sealing::Sealing;
 use crate::model::{Message, Problem, RecordId, RecordType, Row, Value};
-use crate::rules::secrecy_marking::bears_state_marking;
+use crate::rules::secrecy_marking::{bears_state_marking, bears_state_marking_on_face};
 use crate::store::attachment::{self, Attachment};
 use crate::store::audit::{ATTACHMENT_PREFIX, FieldChange, Verb};
 
 /// Longest reason of a version in characters.
 const LONGEST_REASON: usize = 500;
 
-/// So much of a text is its face, where a marking stands; in bytes.
-const FACE: usize = 600;
-
 /// Refuses a file that says on its face that it is a state secret: a program on an ordinary computer does not keep one
 /// (保守国家秘密法; `domain.md` §3.1).
 fn require_no_state_marking(name: &str, text: Option<&str>) -> Result<(), Problem> {
-    let face = text.and_then(|text| text.get(..text.floor_char_boundary(FACE)));
-    if bears_state_marking(name) || face.is_some_and(bears_state_marking) {
+    if bears_state_marking(name) || text.is_some_and(bears_state_marking_on_face) {
         return Err(Problem::input(Message::new("problem.state_secret_file").with("name", name)));
     }
     Ok(())

@@ -89,29 +89,21 @@ impl Run<'_> {
         let mut after = before.clone();
         self.apply(record_type, &mut after, None, values, &mut faults)?;
         self.compare_versions(record_type, &before, base, &after)?;
-        self.write_change(record_type, &before, after, (faults, reason))
+        self.write_change(record_type, (&before, after), values, (faults, reason))
     }
 
     /// Checks a changed record and writes it with what becomes of the change.
     fn write_change(
         &mut self,
         record_type: &'static dyn RecordType,
-        before: &Row,
-        after: Row,
+        (before, after): (&Row, Row),
+        values: &Values,
         (mut faults, reason): (Faults, Option<&str>),
     ) -> Result<Message, Problem> {
         self.check(record_type, Some(before), &after, None, &mut faults)?;
-        let changes = differences(record_type, Some(before), &after);
-        // Whether it may be moved at all comes before why.
-        if reason.is_none() && faults.is_empty() {
-            let reasoned = record_type.reasoned(before).iter().copied();
-            let moved =
-                |key: &&str| changes.iter().any(|change| change.field == *key && !change.before.is_nothing());
-            for key in reasoned.filter(moved) {
-                faults.at(key, Message::new("problem.move_wants_reason"));
-            }
-        }
+        require_reason(record_type, (before, &after), values, reason, &mut faults);
         faults.finish()?;
+        let changes = differences(record_type, Some(before), &after);
         let title = self.told_title(record_type, &after)?;
         if changes.is_empty() {
             return Ok(Message::new("done.nothing"));
@@ -168,7 +160,7 @@ impl Run<'_> {
         if filled == 0 {
             return Err(Problem::input(Message::new("problem.not_a_step")));
         }
-        self.write_change(record_type, &before, after, (faults, None))
+        self.write_change(record_type, (&before, after), values, (faults, None))
     }
 
     pub(super) fn apply(
@@ -205,6 +197,34 @@ impl Run<'_> {
             }
         }
         Ok(())
+    }
+}
+
+/// Refuses to move without a reason what stands and is moved only with one ([`RecordType::reasoned`]), as far as whoever
+/// acts moves it; emptied, it could be set anew without one, so it gives way to something else alone. Whether they may move
+/// it at all comes before why.
+pub(super) fn require_reason(
+    record_type: &dyn RecordType,
+    (before, after): (&Row, &Row),
+    values: &Values,
+    reason: Option<&str>,
+    faults: &mut Faults,
+) {
+    if !faults.is_empty() {
+        return;
+    }
+    let is_unsaid = reason.is_none_or(|reason| reason.trim().is_empty());
+    for key in record_type.reasoned(before).iter().copied().filter(|key| values.get(key).is_some()) {
+        let Some((place, _)) = record_type.field(key) else { continue };
+        let (stood, stands) = (before.record.value(place), after.record.value(place));
+        if stood.is_nothing() || stood == stands {
+            continue;
+        }
+        if stands.is_nothing() {
+            faults.at(key, Message::new("problem.limit_stays"));
+        } else if is_unsaid {
+            faults.at(key, Message::new("problem.move_wants_reason"));
+        }
     }
 }
 

@@ -22,7 +22,7 @@ impl Run<'_> {
         if record_type.warns() {
             self.before.entry(after.meta.id).or_insert_with(|| before.cloned());
         }
-        if record_type.keeps_totals() {
+        if record_type.keeps_totals() || record_type.warns() {
             self.totals_due.insert((record_type.name(), after.meta.id));
         }
         self.note_counting(record_type, before, after);

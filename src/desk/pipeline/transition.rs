@@ -1,5 +1,6 @@
 //! Moving a record along its workflow.
 
+use super::change::require_reason;
 use super::check::differences;
 use super::{Run, Write};
 use crate::desk::command::Values;
@@ -43,6 +44,11 @@ impl Run<'_> {
         if !self.session.permissions.may_take(record_type, transition, &before) {
             return Err(Problem::Denied(role_refusal(transition)));
         }
+        if self.session.person.is_some()
+            && let Some(rule) = self.hand_refusal(record_type, &before, transition)?
+        {
+            return Err(Problem::Denied(rule));
+        }
         if transition.four_eyes
             && !self.session.permissions.is_owner()
             && before.meta.created_by == self.session.signature()
@@ -57,6 +63,12 @@ impl Run<'_> {
         let (signature, values) = self.taken_apart(transition, values);
         self.apply(record_type, &mut after, Some(code), &values, &mut faults)?;
         self.sign(record_type, transition, &mut after, signature, &mut faults)?;
+        if let (Some(key), Some(_)) = (transition.signs, self.signer)
+            && let Some((_, field)) = record_type.field(key)
+            && let Some(rule) = self.hand_refusal(record_type, &before, transition)?
+        {
+            faults.at(field.key, rule);
+        }
         self.compare_versions(record_type, &before, base, &after)?;
         self.complete(record_type, Some(code), &mut after)?;
         record_type.complete(&mut after, Some(&before), Some(code), self.now, &self.inside())?;
@@ -73,6 +85,7 @@ impl Run<'_> {
             return Err(Problem::Bug(message.key.to_owned()));
         }
         self.check(record_type, Some(&before), &after, Some(code), &mut faults)?;
+        require_reason(record_type, (&before, &after), &values, reason, &mut faults);
         faults.finish()?;
         let changes = differences(record_type, Some(&before), &after);
         let title = self.title(record_type, &after)?;
@@ -88,6 +101,19 @@ impl Run<'_> {
         self.follow(following)?;
         let to_text = workflow.state(transition.to).map_or("", |state| state.text);
         Ok(Message::new("done.moved").with("title", title).with("state", to_text))
+    }
+
+    /// The rule of the record that keeps whoever acts from taking a step; the program takes what follows from others.
+    fn hand_refusal(
+        &self,
+        record_type: &dyn RecordType,
+        before: &Row,
+        transition: &Transition,
+    ) -> Result<Option<Message>, Problem> {
+        if self.session.permissions.is_program() {
+            return Ok(None);
+        }
+        record_type.hand_refusal(before, transition.code, &self.inside())
     }
 
     /// Who is named as signing, and the other values: the program fills the field for a person, whom it knows.
@@ -124,10 +150,14 @@ impl Run<'_> {
             return Ok(());
         }
         let expected = after.record.value(index).as_link();
-        if let Some(signature) = signature
-            && let Err(message) = after.record.set_value(index, signature)
-        {
-            faults.at(field.key, message);
+        match signature.map(|signature| after.record.set_value(index, signature)) {
+            Some(Ok(())) => {}
+            Some(Err(message)) => faults.at(field.key, message),
+            // Whoever is expected to sign has not signed by that: the owner of the file is asked each time.
+            None if expected.is_some() => {
+                faults.at(field.key, Message::new("problem.who_signs").with("verb", transition.text));
+            }
+            None => {}
         }
         self.signer = after.record.value(index).as_link();
         if self.signer != expected {

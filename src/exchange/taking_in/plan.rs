@@ -4,17 +4,19 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
-use chrono::NaiveDate;
-use sha2::{Digest as _, Sha256};
-
 use super::scan::{Found, scan};
 use crate::desk::{Reader, Right, Values};
 use crate::exchange::Watch;
+use crate::exchange::attaching::MOST_ATTACHED_BYTES;
+use crate::exchange::extract::extract;
 use crate::model::{Choice as _, Message, Problem, RecordId, Value};
 use crate::records::documents::{DocumentContent, DocumentNature};
 use crate::records::organisation::Unit;
 use crate::rules::filing::{Proposed, propose, stem};
 use crate::rules::folding::fold;
+use crate::rules::secrecy_marking::{bears_state_marking, bears_state_marking_on_face};
+use crate::store::attachment;
+use chrono::NaiveDate;
 
 /// A file that is not taken, and why.
 #[derive(Clone, Debug, PartialEq)]
@@ -92,11 +94,11 @@ pub fn look(
     let total = files.len();
     for (done, found) in files.into_iter().enumerate() {
         watched_each(watch, done, total)?;
-        let sha256 = match hash(&found) {
+        let mut item = proposed(found, &units, aim, today);
+        let sha256 = match looked_into(&item) {
             Ok(sha256) => sha256,
-            Err(error) => {
-                let why = Message::new("taking_in.unreadable").with("detail", error);
-                refused.push(Refused { path: found.path, why });
+            Err(why) => {
+                refused.push(Refused { path: item.found.path, why });
                 continue;
             }
         };
@@ -108,7 +110,6 @@ pub fn look(
                 None
             }
         };
-        let mut item = proposed(found, &units, aim, today);
         (item.sha256, item.same) = (sha256, same);
         items.push(item);
     }
@@ -138,24 +139,44 @@ pub(super) fn watched_each(watch: Watch<'_>, done: usize, total: usize) -> Resul
     Ok(())
 }
 
-fn hash(found: &Found) -> std::io::Result<String> {
-    let mut file = std::fs::File::open(&found.path)?;
-    let mut hasher = Sha256::new();
-    std::io::copy(&mut file, &mut Hashing(&mut hasher))?;
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+/// The content of a file as it is now; it may have grown since it was met.
+pub(super) fn read(found: &Found) -> Result<Vec<u8>, Message> {
+    let failed = |error: std::io::Error| Message::new("taking_in.unreadable").with("detail", error);
+    let size = std::fs::metadata(&found.path).map_err(failed)?.len();
+    if size > MOST_ATTACHED_BYTES {
+        let limit = MOST_ATTACHED_BYTES / (1024 * 1024);
+        return Err(Message::new("taking_in.too_large").with("limit", limit));
+    }
+    std::fs::read(&found.path).map_err(failed)
 }
 
-struct Hashing<'a>(&'a mut Sha256);
+/// Why a file stays out that says of itself that it is a state secret, with where it says so. What its text says is
+/// known once it was read.
+pub(super) fn state_marking(item: &Item, text: Option<&str>) -> Option<Message> {
+    let Found { name, folder, .. } = &item.found;
+    let place = if bears_state_marking(name) {
+        "taking_in.marked_in_name"
+    } else if bears_state_marking(folder) {
+        "taking_in.marked_in_folder"
+    } else if bears_state_marking(&item.title) {
+        "taking_in.marked_in_title"
+    } else if text.is_some_and(bears_state_marking_on_face) {
+        "taking_in.marked_in_text"
+    } else {
+        return None;
+    };
+    Some(Message::new("taking_in.state_marked").with("place", place))
+}
 
-impl std::io::Write for Hashing<'_> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0.update(bytes);
-        Ok(bytes.len())
+/// SHA-256 of a file that may be taken in, or why it stays out. It is read whole, since what makes it stay out may stand
+/// in its text.
+fn looked_into(item: &Item) -> Result<String, Message> {
+    if let Some(marked) = state_marking(item, None) {
+        return Err(marked);
     }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
+    let content = read(&item.found)?;
+    let text = extract(&item.found.name, &content).text;
+    state_marking(item, Some(&text)).map_or_else(|| Ok(attachment::sha256_hex(&content)), Err)
 }
 
 /// The units by everything they are called.

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::plan::{Item, Same, TakingIn, watched_each};
+use super::plan::{Item, Same, TakingIn, read, state_marking, watched_each};
 use crate::desk::{BatchMode, Command, Deposited, Kept, Office, Outcome, Session, Values};
-use crate::exchange::attaching::{MOST_ATTACHED_BYTES, media_type};
-use crate::exchange::extract::{Reading, extract};
+use crate::exchange::attaching::media_type;
+use crate::exchange::extract::{Extracted, Reading, extract};
 use crate::exchange::{ImportProblem, ImportReport, Watch};
 use crate::model::{KeptMessage, Message, Problem, RecordId, Value};
 
@@ -104,15 +104,14 @@ impl Taking<'_> {
                 continue;
             }
             report.problems.extend(item.found.notes.iter().map(|note| problem(place, &name, note)));
-            let content = match read(item) {
-                Ok(content) => content,
+            let (content, extracted) = match content_of(item) {
+                Ok(both) => both,
                 Err(why) => {
                     report.skipped += 1;
                     report.problems.push(problem(place, &name, &why));
                     continue;
                 }
             };
-            let extracted = extract(&item.found.name, &content);
             report.problems.extend(opened(place, &name, extracted.reading));
             self.bytes += content.len();
             self.waiting.push((place, Deposited { content, text: extracted.text }));
@@ -150,15 +149,11 @@ impl Taking<'_> {
     }
 }
 
-/// The content of a file as it is now; it may have grown since it was looked at.
-fn read(item: &Item) -> Result<Vec<u8>, Message> {
-    let failed = |error: std::io::Error| Message::new("taking_in.unreadable").with("detail", error);
-    let size = std::fs::metadata(&item.found.path).map_err(failed)?.len();
-    if size > MOST_ATTACHED_BYTES {
-        let limit = MOST_ATTACHED_BYTES / (1024 * 1024);
-        return Err(Message::new("taking_in.too_large").with("limit", limit));
-    }
-    std::fs::read(&item.found.path).map_err(failed)
+/// A file's content and what can be read of it. It may have got a marking since it was looked at.
+fn content_of(item: &Item) -> Result<(Vec<u8>, Extracted), Message> {
+    let content = read(&item.found)?;
+    let extracted = extract(&item.found.name, &content);
+    state_marking(item, Some(&extracted.text)).map_or(Ok((content, extracted)), Err)
 }
 
 fn steps(item: &Item, given: &Values, kept: &Kept) -> [Command; 2] {
@@ -209,10 +204,10 @@ pub(in crate::exchange) fn tried(plan: &TakingIn, skips: bool) -> ImportReport {
             continue;
         }
         report.problems.extend(item.found.notes.iter().map(|note| problem(place, &name, note)));
-        match read(item) {
-            Ok(content) => {
+        match content_of(item) {
+            Ok((_, extracted)) => {
                 report.created += 1;
-                report.problems.extend(opened(place, &name, extract(&item.found.name, &content).reading));
+                report.problems.extend(opened(place, &name, extracted.reading));
             }
             Err(why) => {
                 report.skipped += 1;

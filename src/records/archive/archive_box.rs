@@ -9,11 +9,13 @@ use super::{
     ArchiveCategory, ArchiveDivision, ArchiveItem, ArchiveItemState, Fonds, Retention, StoragePlace,
 };
 use crate::model::{
-    Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
-    choice, date, integer, link, long_text, text,
+    Change, Choice as _, Completion, Faults, Frozen, Function, Id, Lookup, Message, Offer, Problem,
+    Record as _, RecordId, Rules, Value, choice, date, integer, link, long_text, text,
 };
 use crate::records::organisation::Person;
 use crate::rules::archive::boxes::{capacity, spine_for};
+use crate::rules::archive::holes::number_before_the_end;
+use crate::rules::archive::number::NumberError;
 use crate::{choices, fields};
 
 /// 全宗, 门类, 年度, 期限, 机构: never two of them in one box (DA/T 22-2015 6.4).
@@ -50,7 +52,7 @@ impl SpineWidth {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ArchiveBox {
-    /// 盒号 with its class; given when the box is made.
+    /// 盒号 with its class; given when the box is made, and a typed one fits the class.
     pub number: String,
     /// 全宗
     pub fonds: Option<Id<Fonds>>,
@@ -87,7 +89,7 @@ pub struct ArchiveBox {
 }
 
 fields! { ArchiveBox, "archive_box", Function::Administration;
-    number => text().max_length(60).permanent().title().column(230);
+    number => text().max_length(60).permanent().title().column(230).later();
     fonds => link::<Fonds>().required().filter();
     category => link::<ArchiveCategory>().required().column(110).filter();
     year => integer().required().minimum(1900).ordinal().column(70).filter();
@@ -106,9 +108,51 @@ fields! { ArchiveBox, "archive_box", Function::Administration;
     checked_on => date().not_future();
 }
 
+/// How many digits a box has after its `H`.
+const BOX_DIGITS: u32 = 3;
+
 impl ArchiveBox {
     pub(super) fn class(&self) -> Class {
         (self.fonds, self.category, self.year, self.retention, self.division)
+    }
+
+    /// With what its number begins; `None` as long as fonds and category are not known.
+    fn number_prefix(&self, office: &dyn Lookup) -> Result<Option<String>, Problem> {
+        let (fonds, category, year, retention, division) = self.class();
+        let Some((grammar, parts)) = number_parts(fonds, category, year, retention, division, office)? else {
+            return Ok(None);
+        };
+        let prefix = grammar.prefix(&parts).map_err(|error| unfit(&error))?;
+        Ok(Some(format!("{prefix}H")))
+    }
+
+    /// The number that a new box of its class gets: the one after the last of its row, as an item gets its own. Where a
+    /// number at the very end was brought from elsewhere, the row goes on before it.
+    fn next_number(&self, office: &dyn Lookup) -> Result<Option<String>, Problem> {
+        let Some(prefix) = self.number_prefix(office)? else { return Ok(None) };
+        let last = office.last_number(Self::NAME, "number", &prefix, BOX_DIGITS)?;
+        let next = if last.saturating_add(1) < 10_u64.pow(BOX_DIGITS) {
+            Some(last.saturating_add(1))
+        } else {
+            number_before_the_end(&office.numbers(Self::NAME, "number", &prefix, BOX_DIGITS)?)
+        };
+        let next = next.ok_or_else(|| unfit(&NumberError::Full))?;
+        Ok(Some(format!("{prefix}{next:03}")))
+    }
+
+    /// Holds a number that was typed or comes in against the class of the box. A row may have holes, as a catalogue from
+    /// elsewhere has.
+    fn check_number(&self, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let Some(prefix) = self.number_prefix(office)? else { return Ok(()) };
+        let digits = self.number.strip_prefix(&prefix).unwrap_or_default();
+        let is_number = u32::try_from(digits.len()).is_ok_and(|count| count == BOX_DIGITS)
+            && digits.chars().all(|digit| digit.is_ascii_digit())
+            && digits.chars().any(|digit| digit != '0');
+        if !is_number {
+            let message = Message::new("problem.box_number_differs").with("number", &self.number);
+            faults.at("number", message.with("wanted", prefix));
+        }
+        Ok(())
     }
 }
 
@@ -122,6 +166,55 @@ fn contents(office: &dyn Lookup, of: RecordId) -> Result<Vec<(RecordId, ArchiveI
     Ok(items.map(|item| (item.meta.id, item.record)).filter(|(_, item)| is_there(item)).collect())
 }
 
+/// How many pages lie in a box, without some items.
+fn pages_in(of: RecordId, without: &[RecordId], office: &dyn Lookup) -> Result<i64, Problem> {
+    let others = contents(office, of)?.into_iter().filter(|(other, _)| !without.contains(other));
+    Ok(others.fold(0_i64, |sum, (_, other)| sum.saturating_add(other.pages)))
+}
+
+/// Whether so many pages go into a box beside what is in it. What is thicker than any box stands alone in the widest.
+fn fits(spine: SpineWidth, inside: i64, pages: i64) -> bool {
+    let stands_alone = inside == 0 && spine_for(pages).is_none() && spine == SpineWidth::Fifty;
+    inside.saturating_add(pages) <= capacity(spine.millimetres()) || stands_alone
+}
+
+/// The boxes into which some items go together: of their class and with room. And a new one that would take them.
+pub(super) fn boxes_for(
+    items: &[(RecordId, &ArchiveItem)],
+    office: &dyn Lookup,
+) -> Result<Option<Offer>, Problem> {
+    let Some((_, first)) = items.first() else { return Ok(None) };
+    let class = first.class();
+    let (Some(fonds), true) = (first.fonds, items.iter().all(|(_, item)| item.class() == class)) else {
+        // Of several classes, no box takes all.
+        return Ok(Some(Offer::default()));
+    };
+    let moved: Vec<RecordId> = items.iter().map(|(id, _)| *id).collect();
+    let pages = items.iter().fold(0_i64, |sum, (_, item)| sum.saturating_add(item.pages));
+    let mut ids = Vec::new();
+    for found in office.linking::<ArchiveBox>(fonds.erase(), "fonds")? {
+        let (id, into) = (found.meta.id, found.record);
+        if into.class() == class && fits(into.spine, pages_in(id, &moved, office)?, pages) {
+            ids.push(id);
+        }
+    }
+    let (_, category, year, retention, division) = class;
+    let link = |id: Option<RecordId>| id.map_or(Value::Nothing, Value::Link);
+    let usual = SpineWidth::default().millimetres();
+    let spine = spine_for(pages).unwrap_or(SpineWidth::Fifty.millimetres()).max(usual);
+    let new = vec![
+        ("fonds", Value::Link(fonds.erase())),
+        ("category", link(category.map(Id::erase))),
+        ("year", Value::Integer(year)),
+        ("retention", Value::choice(retention.code())),
+        ("division", link(division.map(Id::erase))),
+        ("spine", Value::choice(spine.to_string())),
+    ];
+    // More than one box takes goes into several.
+    let is_one = items.len() == 1 || spine_for(pages).is_some();
+    Ok(Some(Offer { ids, new: Some(new).filter(|_| is_one) }))
+}
+
 /// Refuses what no longer fits.
 pub(super) fn require_room(
     id: Id<ArchiveBox>,
@@ -131,13 +224,9 @@ pub(super) fn require_room(
     office: &dyn Lookup,
     faults: &mut Faults,
 ) -> Result<(), Problem> {
-    let others = contents(office, id.erase())?.into_iter().filter(|(other, _)| *other != item);
-    let inside = others.fold(0_i64, |sum, (_, other)| sum.saturating_add(other.pages));
-    let room = capacity(into.spine.millimetres());
-    let wanted = inside.saturating_add(pages);
-    // What is thicker than any box stands alone in the widest.
-    let stands_alone = inside == 0 && spine_for(pages).is_none() && into.spine == SpineWidth::Fifty;
-    if wanted > room && !stands_alone {
+    let inside = pages_in(id.erase(), &[item], office)?;
+    if !fits(into.spine, inside, pages) {
+        let (room, wanted) = (capacity(into.spine.millimetres()), inside.saturating_add(pages));
         let wider = spine_for(wanted);
         let told = if wider.is_some() { "problem.box_full" } else { "problem.box_full_for_any" };
         let message = Message::new(told).with("box", &into.number).with("room", room);
@@ -152,16 +241,26 @@ impl Rules for ArchiveBox {
     const COUNTED_BY: &'static [&'static str] = &["place"];
 
     fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
-        if completion.before.is_some() || !self.number.is_empty() {
-            return Ok(());
+        if completion.before.is_none()
+            && self.number.is_empty()
+            && let Some(number) = self.next_number(office)?
+        {
+            self.number = number;
         }
-        let parts =
-            number_parts(self.fonds, self.category, self.year, self.retention, self.division, office)?;
-        let Some((grammar, parts)) = parts else { return Ok(()) };
-        let prefix = format!("{}H", grammar.prefix(&parts).map_err(|error| unfit(&error))?);
-        let last = office.last_number(Self::NAME, "number", &prefix, 3)?;
-        self.number = format!("{prefix}{:03}", last.saturating_add(1));
         Ok(())
+    }
+
+    const HINTED: &'static [&'static str] = &["number"];
+
+    fn hints(&self, _: RecordId, office: &dyn Lookup) -> Result<Vec<(&'static str, Message)>, Problem> {
+        if !self.number.is_empty() || self.retention == Retention::Undecided {
+            return Ok(Vec::new());
+        }
+        let next = self.next_number(office)?;
+        Ok(next
+            .map(|next| ("number", Message::new("hint.box_number").with("next", next)))
+            .into_iter()
+            .collect())
     }
 
     fn freeze(
@@ -178,10 +277,11 @@ impl Rules for ArchiveBox {
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
+        if !after.number.is_empty() && change.before.is_none_or(|before| before.number.is_empty()) {
+            after.check_number(office, faults)?;
+        }
         if let Some(before) = change.before {
-            let pages = contents(office, change.id)?
-                .iter()
-                .fold(0_i64, |sum, (_, item)| sum.saturating_add(item.pages));
+            let pages = pages_in(change.id, &[], office)?;
             if before.spine != after.spine && pages > capacity(after.spine.millimetres()) {
                 faults.at("spine", Message::new("problem.spine_too_narrow").with("pages", pages));
             }

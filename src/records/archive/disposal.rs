@@ -10,9 +10,9 @@ use sha2::{Digest as _, Sha256};
 use super::disposal_line::{lines, objection};
 use super::{ArchiveItem, ArchiveItemState, DisposalLine};
 use crate::model::{
-    Change, Completion, Consequence, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _,
-    RecordId, Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, integer, link, long_text,
-    step, tags, text, workflow,
+    Change, Completion, Consequence, Faults, Frozen, Function, Id, LastWord, Lookup, Message, Problem,
+    Record as _, RecordId, Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, integer,
+    link, long_text, step, tags, text, workflow,
 };
 use crate::records::organisation::Person;
 use crate::{choices, fields};
@@ -88,6 +88,7 @@ pub static DISPOSAL_WORKFLOW: Workflow = Workflow {
         },
         Transition {
             signs: Some("second_witness"),
+            irrevocable: true,
             ..step("carry_out", "transition.carry_out_disposal", &["signed"], "done", &[])
         },
     ],
@@ -401,6 +402,27 @@ impl Rules for Disposal {
             _ => {}
         }
         Ok(())
+    }
+
+    /// What is on the list, and what becomes of it.
+    fn last_word(&self, id: RecordId, _step: &str, office: &dyn Lookup) -> Result<Option<LastWord>, Problem> {
+        let items = lines(id, office)?;
+        let key = match self.kind {
+            DisposalKind::Destroy => "disposal.will_be_destroyed",
+            DisposalKind::Transfer => "disposal.will_be_transferred",
+            DisposalKind::Extend => "disposal.will_be_kept",
+        };
+        let pages = items.iter().fold(0_i64, |sum, (_, item)| sum.saturating_add(item.pages));
+        let told = Message::new(key).with("number", &self.number).with("title", &self.title);
+        let told = told.with("count", items.len()).with("pages", pages).with("receiver", &self.receiver);
+        let until = self.extend_until.map(|day| day.to_string()).unwrap_or_default();
+        let line = |(_, item): &(RecordId, ArchiveItem)| format!("{}  {}", item.number, item.title);
+        Ok(Some(LastWord {
+            told: told.with("until", until),
+            concerned: items.iter().map(line).collect(),
+            // What is kept longer is still there.
+            typed: if self.kind == DisposalKind::Extend { String::new() } else { self.number.clone() },
+        }))
     }
 
     fn consequences(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Consequence>, Problem> {

@@ -4,14 +4,14 @@ use chrono::{Datelike as _, NaiveDate};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use super::archive_box::require_room;
+use super::archive_box::{boxes_for, require_room};
 use super::{
     ARCHIVE_ITEM_WORKFLOW, ArchiveBox, ArchiveCategory, ArchiveDivision, ArchiveHold, ArchiveItemState,
     DisposalKind, Fonds, HoldState, Loan, LoanState, Retention, RetentionRule,
 };
 use crate::model::{
-    Change, Completion, Consequence, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _,
-    RecordId, Rules, choice, date, flag, integer, link, long_text, tags, text, workflow,
+    Change, Completion, Consequence, Faults, Frozen, Function, Id, Lookup, Message, Offer, Problem,
+    Record as _, RecordId, Rules, choice, date, flag, integer, link, long_text, tags, text, workflow,
 };
 use crate::records::contracts::Contract;
 use crate::records::documents::{Incoming, Outgoing};
@@ -228,6 +228,14 @@ impl Rules for ArchiveItem {
         Ok(())
     }
 
+    fn offers(
+        items: &[(RecordId, &Self)],
+        field: &str,
+        office: &dyn Lookup,
+    ) -> Result<Option<Offer>, Problem> {
+        if field == "in_box" { boxes_for(items, office) } else { Ok(None) }
+    }
+
     /// A file that comes later is part of the item from then on. Where the files are not what was filed, that stays seen.
     fn attached(&mut self, before: &[String], after: &[String]) {
         let digest = |files: &[String]| files_digest(files.iter().map(String::as_str));
@@ -241,10 +249,19 @@ impl Rules for ArchiveItem {
     fn freeze(
         &self,
         _: RecordId,
-        _: Option<&str>,
+        step: Option<&str>,
         _: &dyn Lookup,
         frozen: &mut Frozen,
     ) -> Result<(), Problem> {
+        // Its filing gives the number, and a box comes after it.
+        if self.state == ArchiveItemState::Pending && step.is_none() {
+            if self.number.is_empty() {
+                frozen.field("number", Message::new("problem.archive_number_given_by_filing"));
+            }
+            if self.in_box.is_none() {
+                frozen.field("in_box", Message::new("problem.box_before_number"));
+            }
+        }
         if !self.number.is_empty() {
             let message = Message::new("problem.archive_class_frozen").with("number", &self.number);
             frozen.fields(&["fonds", "category", "year", "retention", "division"], &message);

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::ArchiveItem;
 use crate::model::{
     Change, Completion, Due, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId,
-    Rules, Secrecy, State, Tone, Transition, Workflow, choice, date, flag, instant, integer, link, long_text,
-    step, text, workflow,
+    Role, Rules, Secrecy, State, Tone, Transition, Workflow, choice, date, flag, instant, integer, link,
+    long_text, step, text, workflow,
 };
-use crate::records::organisation::Person;
+use crate::records::organisation::{Person, acts_as};
 use crate::{choices, fields};
 
 choices! {
@@ -69,7 +69,7 @@ pub static TRANSMISSION_WORKFLOW: Workflow = Workflow {
         },
         Transition {
             reason: true,
-            ..step("reject", "transition.reject_papers", &["on_the_way"], "rejected", &[])
+            ..step("reject", "transition.reject_papers", &["on_the_way", "irregular"], "rejected", &[])
         },
         Transition {
             needs: &["discrepancy"],
@@ -81,6 +81,9 @@ pub static TRANSMISSION_WORKFLOW: Workflow = Workflow {
         },
     ],
 };
+
+/// Who of the office looks after an irregularity besides the two whose papers they are.
+const OVERSEERS: &[Role] = &[Role::Director, Role::Deputy, Role::Secretary, Role::Archivist];
 
 /// Papers sent.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -146,6 +149,21 @@ fields! { Transmission, "transmission", Function::Administration;
     place => text().search();
 }
 
+impl Transmission {
+    /// Whether somebody sends it, or acts for whoever does.
+    fn is_sent_by(&self, actor: Id<Person>, office: &dyn Lookup) -> Result<bool, Problem> {
+        self.sender.map_or(Ok(true), |sender| acts_as(actor, sender, Self::FUNCTION, office))
+    }
+
+    /// Whether it is for somebody: the receiver, the registered deputy, or who acts for the receiver.
+    fn is_for(&self, actor: Id<Person>, office: &dyn Lookup) -> Result<bool, Problem> {
+        if self.deputy == Some(actor) {
+            return Ok(true);
+        }
+        self.receiver.map_or(Ok(true), |receiver| acts_as(actor, receiver, Self::FUNCTION, office))
+    }
+}
+
 impl Rules for Transmission {
     fn complete(&mut self, completion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         match completion.transition {
@@ -176,14 +194,40 @@ impl Rules for Transmission {
         &self,
         _: RecordId,
         _: Option<&str>,
-        _: &dyn Lookup,
+        office: &dyn Lookup,
         frozen: &mut Frozen,
     ) -> Result<(), Problem> {
+        // Ticked by whoever answers for what is sent.
+        if let Some(actor) = office.actor().map(Id::new)
+            && !self.is_sent_by(actor, office)?
+        {
+            frozen.field("content_checked", Message::new("problem.sender_checks"));
+        }
         if self.sent_at.is_some() {
             let told = Message::new("problem.transmission_fixed");
             frozen.fields(&["papers", "copies", "receiver", "sender", "means"], &told);
         }
         Ok(())
+    }
+
+    /// The sender checks and sends, the named receiver takes or refuses (`domain.md` §13); either tells what is irregular.
+    fn hand_refusal(
+        &self,
+        _id: RecordId,
+        step: &str,
+        office: &dyn Lookup,
+    ) -> Result<Option<Message>, Problem> {
+        let Some(actor) = office.actor().map(Id::new) else { return Ok(None) };
+        let (is_theirs, rule) = match step {
+            "check" | "send" => (self.is_sent_by(actor, office)?, "problem.not_the_sender"),
+            "receive" => (self.is_for(actor, office)?, "problem.not_the_receiver"),
+            "reject" => (self.is_for(actor, office)?, "problem.receiver_rejects"),
+            _ => {
+                let is_of_two = self.is_sent_by(actor, office)? || self.is_for(actor, office)?;
+                (is_of_two || office.has_role(Self::NAME, OVERSEERS), "problem.irregular_by_two")
+            }
+        };
+        Ok((!is_theirs).then(|| Message::new(rule)))
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
@@ -200,13 +244,6 @@ impl Rules for Transmission {
             && matches!(after.means, TransmissionMeans::Post | TransmissionMeans::Network)
         {
             faults.at("means", Message::new("problem.secret_channel"));
-        }
-        if change.transition == Some("receive")
-            && let Some(actor) = office.actor()
-            && after.receiver.map(Id::erase) != Some(actor)
-            && after.deputy.map(Id::erase) != Some(actor)
-        {
-            faults.at("signed_by", Message::new("problem.not_the_receiver"));
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::limit::{LIMIT, check_limit};
+use super::limit::{LIMIT, check_limit, tell_day_off};
 use super::{Incoming, IncomingState};
 use crate::model::{
     Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record as _, RecordId, Rules,
@@ -34,7 +34,10 @@ pub static CIRCULATION_WORKFLOW: Workflow = Workflow {
         State { code: "recalled", text: "circulation_state.recalled", tone: Tone::Stopped, open: false },
     ],
     transitions: &[
-        step("finish", "transition.finish_reading", &["unread"], "read", &[]),
+        Transition {
+            offers: &["opinion"],
+            ..step("finish", "transition.finish_reading", &["unread"], "read", &[])
+        },
         Transition { reason: true, ..step("recall", "transition.recall", &["unread"], "recalled", &[]) },
     ],
 };
@@ -117,6 +120,12 @@ impl Rules for Circulation {
             frozen.field("opinion", Message::new("problem.opinion_stands"));
         }
         Ok(())
+    }
+
+    const WARNS: bool = true;
+
+    fn warnings(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Message>, Problem> {
+        tell_day_off(change.before.and_then(|before| before.due), change.after.due, office)
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {

@@ -4,7 +4,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::limit::{LIMIT, check_limit};
+use super::limit::{LIMIT, check_limit, tell_day_off};
+use super::outgoing_workflow::COUNTERSIGNED_TEXT;
 use super::urging::times_urged;
 use super::{Outgoing, OutgoingState, Urging};
 use crate::model::{
@@ -13,7 +14,7 @@ use crate::model::{
     long_text, step, workflow,
 };
 use crate::records::calendar::work_calendar;
-use crate::records::organisation::{NamedUnits, Person, Unit, belongs_to};
+use crate::records::organisation::{NamedUnits, Person, Unit, acts_as, belongs_to, has_left};
 use crate::rules::paper::COUNTERSIGN_DAYS;
 use crate::{choices, fields};
 
@@ -42,10 +43,12 @@ pub static COUNTERSIGN_WORKFLOW: Workflow = Workflow {
     transitions: &[
         Transition {
             needs: &["opinion"],
+            signs: Some("signer"),
             ..step("agree", "transition.agree_countersign", &["waiting", "objected"], "agreed", &[])
         },
         Transition {
             needs: &["opinion"],
+            signs: Some("signer"),
             ..step("object", "transition.object_countersign", &["waiting"], "objected", &[])
         },
         step("lapse", "transition.lapse_countersign", &["waiting", "agreed", "objected"], "lapsed", &[]),
@@ -115,13 +118,7 @@ impl Rules for Countersign {
                 }
             }
             Some("agree" | "object") => {
-                // Whoever of the unit gives it signs for it; who writes down an opinion given on paper names who did.
-                let is_unsaid = occasion.before.is_none_or(|before| before.signer == self.signer);
-                if let (true, Some(actor), Some(unit)) = (is_unsaid, occasion.actor, self.unit)
-                    && belongs_to(Id::new(actor), unit, office)?
-                {
-                    self.signer = Some(Id::new(actor));
-                }
+                self.signer = occasion.actor.map(Id::new).or(self.signer);
                 self.signed_at = Some(occasion.now);
             }
             Some(_) => {}
@@ -140,6 +137,33 @@ impl Rules for Countersign {
         Ok(())
     }
 
+    /// The head of the unit speaks for it, or whoever stands in for them; of a unit without one, anybody who is of it.
+    fn hand_refusal(
+        &self,
+        _id: RecordId,
+        step: &str,
+        office: &dyn Lookup,
+    ) -> Result<Option<Message>, Problem> {
+        let (Some(actor), Some(asked), "agree" | "object") =
+            (office.actor().map(Id::<Person>::new), self.unit, step)
+        else {
+            return Ok(None);
+        };
+        let Some(unit) = office.find(asked)?.map(|unit| unit.record) else { return Ok(None) };
+        let head = if has_left(unit.head, office)? { None } else { unit.head };
+        let Some(head) = head else {
+            let is_of_it = belongs_to(actor, asked, office)?;
+            let rule = || Message::new("problem.countersign_of_unit").with("unit", &unit.name);
+            return Ok((!is_of_it).then(rule));
+        };
+        if acts_as(actor, head, Self::FUNCTION, office)? {
+            return Ok(None);
+        }
+        let name = office.find(head)?.map(|head| head.record.name).unwrap_or_default();
+        let rule = Message::new("problem.countersign_of_head").with("unit", unit.name);
+        Ok(Some(rule.with("name", name)))
+    }
+
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
         let after = change.after;
         if let Some(before) = change.before {
@@ -155,18 +179,6 @@ impl Rules for Countersign {
                 faults.at("unit", Message::new("problem.countersign_by_paper"));
             }
         }
-        if matches!(change.transition, Some("agree" | "object"))
-            && let Some(unit) = after.unit
-        {
-            let name = office.find(unit)?.map(|unit| unit.record.name).unwrap_or_default();
-            match after.signer {
-                None => faults.at("signer", Message::new("problem.countersign_who").with("unit", name)),
-                Some(signer) if !belongs_to(signer, unit, office)? => {
-                    faults.at("signer", Message::new("problem.countersign_of_unit").with("unit", name));
-                }
-                Some(_) => {}
-            }
-        }
         Ok(())
     }
 
@@ -177,6 +189,12 @@ impl Rules for Countersign {
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
         self.urged = times_urged(id, "countersign", office)?;
         Ok(())
+    }
+
+    const WARNS: bool = true;
+
+    fn warnings(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Message>, Problem> {
+        tell_day_off(change.before.and_then(|before| before.due), change.after.due, office)
     }
 
     fn check_void(
@@ -202,13 +220,14 @@ impl Outgoing {
         frozen: &mut Frozen,
     ) -> Result<(), Problem> {
         use OutgoingState::{Countersigning, Signing};
-        if !matches!(self.state, Countersigning | Signing) || step == Some("send_back") {
+        // What was signed changes by the step that amends it, which takes it past no unit that agreed to it.
+        if !matches!(self.state, Countersigning | Signing) && step != Some("amend") {
             return Ok(());
         }
         let is_said =
             |of: &Countersign| matches!(of.state, CountersignState::Agreed | CountersignState::Objected);
         if office.linking::<Countersign>(id, "paper")?.iter().any(|of| is_said(&of.record)) {
-            frozen.fields(Self::COUNTERSIGNED_TEXT, &Message::new("problem.countersigned_text"));
+            frozen.fields(COUNTERSIGNED_TEXT, &Message::new("problem.countersigned_text"));
         }
         Ok(())
     }

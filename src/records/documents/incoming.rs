@@ -3,7 +3,7 @@
 use chrono::{DateTime, Datelike as _, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::limit::{LIMIT, check_limit};
+use super::limit::{LIMIT, check_limit, tell_day_off};
 use super::urging::times_urged;
 use super::{Circulation, CirculationState, Outgoing, Urging};
 use crate::model::{
@@ -85,10 +85,10 @@ pub static INCOMING_WORKFLOW: Workflow = Workflow {
         State { code: "returned", text: "incoming_state.returned", tone: Tone::Stopped, open: false },
     ],
     transitions: &[
+        // 清点份数: another count than was registered is told.
         Transition {
             needs: &["copies"],
-            // What is in the envelope is counted, whatever was written down of it before.
-            offers: &["copies"],
+            offers: &["note"],
             signs: Some("signed_by"),
             ..step("sign", "transition.sign_for", &["awaiting"], "signed", SECRETARIES)
         },
@@ -125,9 +125,29 @@ pub static INCOMING_WORKFLOW: Workflow = Workflow {
                 &[Role::Director, Role::Deputy],
             )
         },
+        // What was proposed, and the paper that it is about, stand under the instruction; another proposal is another step,
+        // and is instructed anew.
+        Transition {
+            reason: true,
+            needs: &["proposal"],
+            offers: &["title", "sender", "sender_number"],
+            ..step(
+                "propose_again",
+                "transition.propose_again",
+                &["instructed", "in_hand"],
+                "proposed",
+                SECRETARIES,
+            )
+        },
         Transition {
             needs: &["lead_unit"],
             ..step("undertake", "transition.undertake", &["instructed"], "in_hand", &[])
+        },
+        // The head of the unit in charge gives it to another of the unit, who takes it in hand in turn.
+        Transition {
+            reason: true,
+            needs: &["handler"],
+            ..step("reassign", "transition.reassign_paper", &["in_hand"], "instructed", &[])
         },
         Transition {
             needs: &["result"],
@@ -335,6 +355,21 @@ impl Incoming {
         "result",
     ];
 
+    /// What an instruction was given on.
+    const INSTRUCTED_ON: &'static [&'static str] =
+        &["title", "sender", "sender_number", "kind", "dated", "review", "proposal"];
+
+    /// Refuses to sign for another number of copies than was registered before, unless the difference is told.
+    fn check_copies(&self, before: &Self, faults: &mut Faults) {
+        if let (Some(registered), Some(counted)) = (before.copies, self.copies)
+            && registered != counted
+            && (self.note.trim().is_empty() || self.note == before.note)
+        {
+            let told = Message::new("problem.copies_differ").with("registered", registered);
+            faults.at("note", told.with("counted", counted));
+        }
+    }
+
     /// What is known of the answer: a 请示 is answered by a 批复, everything else by a 函 (条例 第八条).
     fn answer(&self) -> Vec<(&'static str, Value)> {
         let title = self.title.trim();
@@ -429,8 +464,12 @@ impl Rules for Incoming {
                 self.instructed_by = actor;
                 self.instructed_at = Some(occasion.now);
             }
-            // Whoever of the unit in charge takes it in hand handles it.
-            Some("undertake") => self.handler = self.handler.or(actor),
+            Some("propose_again") => {
+                self.instruction.clear();
+                self.instructed_by = None;
+                self.instructed_at = None;
+            }
+            Some("undertake") => self.take_in_hand(actor, office)?,
             Some("close") => self.closed_on = Some(office.today()),
             Some("reopen") => self.closed_on = None,
             _ => {}
@@ -453,7 +492,20 @@ impl Rules for Incoming {
             };
             frozen.fields(Self::HANDLED, &Message::new(told));
         }
+        let is_instructed = matches!(self.state, IncomingState::Instructed | IncomingState::InHand);
+        if is_instructed && step != Some("propose_again") {
+            frozen.fields(Self::INSTRUCTED_ON, &Message::new("problem.incoming_instructed"));
+        }
         Ok(())
+    }
+
+    fn hand_refusal(
+        &self,
+        _id: RecordId,
+        step: &str,
+        office: &dyn Lookup,
+    ) -> Result<Option<Message>, Problem> {
+        self.handling_refusal(step, office)
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
@@ -462,6 +514,10 @@ impl Rules for Incoming {
             let bound = [before.handler, after.handler];
             check_limit(Self::NAME, (before.due, after.due), &bound, office, faults);
         }
+        if let Some(before) = change.before.filter(|_| change.transition == Some("sign")) {
+            after.check_copies(before, faults);
+        }
+        Self::check_handler(change, office, faults)?;
         if after.state.is_before_instruction()
             && !after.instruction.is_empty()
             && change.before.is_none_or(|before| before.instruction != after.instruction)
@@ -529,6 +585,12 @@ impl Rules for Incoming {
             }
         }
         Ok(())
+    }
+
+    const WARNS: bool = true;
+
+    fn warnings(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Message>, Problem> {
+        tell_day_off(change.before.and_then(|before| before.due), change.after.due, office)
     }
 
     fn check_void(

@@ -3,7 +3,8 @@
 
 use chrono::NaiveDate;
 
-use crate::model::{Faults, Id, Lookup, Message, Role};
+use crate::model::{Faults, Id, Lookup, Message, Problem, Role};
+use crate::records::calendar::work_calendar;
 use crate::records::organisation::Person;
 
 /// Who sets the limit of a paper.
@@ -30,4 +31,23 @@ pub(super) fn check_limit(
     } else if !office.has_role(register, SETTERS) {
         faults.at("due", Message::new("problem.limit_is_set"));
     }
+}
+
+/// Tells that a limit that was just set is no working day: it may be one all the same, where whoever is to get the paper
+/// wants it by then.
+///
+/// # Errors
+/// When the file can't be read.
+pub(super) fn tell_day_off(
+    before: Option<NaiveDate>,
+    after: Option<NaiveDate>,
+    office: &dyn Lookup,
+) -> Result<Vec<Message>, Problem> {
+    let Some(day) = after.filter(|_| before != after) else { return Ok(Vec::new()) };
+    let calendar = work_calendar(office)?;
+    if calendar.is_working_day(day) {
+        return Ok(Vec::new());
+    }
+    let next = calendar.add_working_days(day, 1).map(|day| day.to_string()).unwrap_or_default();
+    Ok(vec![Message::new("warning.limit_day_off").with("date", day).with("next", next)])
 }

@@ -8,8 +8,10 @@ mod document;
 mod incoming;
 mod limit;
 mod outgoing;
+mod outgoing_text;
 mod outgoing_workflow;
 mod series;
+mod undertaking;
 mod urging;
 
 pub use circulation::{CIRCULATION_WORKFLOW, Circulation, CirculationState};

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::countersign::tell_unknown;
-use super::limit::{LIMIT, check_limit};
+use super::limit::{LIMIT, check_limit, tell_day_off};
 use super::outgoing_workflow::HEADS;
 use super::urging::times_urged;
 use super::{Incoming, OUTGOING_WORKFLOW, OutgoingState, PaperSeries, Urging};
@@ -169,38 +169,6 @@ impl Outgoing {
         }
     }
 
-    /// What units give their opinion on.
-    pub(super) const COUNTERSIGNED_TEXT: &'static [&'static str] = &[
-        "title",
-        "kind",
-        "direction",
-        "form",
-        "urgency",
-        "addressee",
-        "body",
-        "annexes",
-        "copies_to",
-        "contact",
-        "present",
-        "absent",
-        "guests",
-    ];
-
-    /// Fixes what the signature covers: the text, and the day that it bears.
-    fn freeze_signed(&self, step: Option<&str>, frozen: &mut Frozen) {
-        if self.state.is_frozen() && step != Some("amend") {
-            let told = Message::new("problem.text_frozen");
-            frozen.fields(Self::COUNTERSIGNED_TEXT, &told);
-            frozen.field("dated", told);
-        }
-        // Who is to sign is named before; from then on the paper is theirs, and an amended one of whoever signed it.
-        let is_theirs = self.state == OutgoingState::Signing && self.signer.is_some();
-        let changes_hands = !matches!(step, Some("sign" | "sign_deputy" | "send_back"));
-        if (is_theirs || self.state.is_frozen()) && changes_hands {
-            frozen.field("signer", Message::new("problem.signer_stands"));
-        }
-    }
-
     /// The layout of the series is that of its papers, unless another was chosen.
     fn take_form(&mut self, office: &dyn Lookup) -> Result<(), Problem> {
         if let (PaperForm::Document, Some(series)) = (self.form, self.series) {
@@ -356,9 +324,12 @@ impl Rules for Outgoing {
             }
             // An amended paper goes back to whoever signed it.
             Some("amend") => self.signed_on = None,
-            Some("send_back") => {
-                self.signer = None;
-                self.signed_on = None;
+            Some(way @ ("send_back" | "recall")) => {
+                self.forget_checks();
+                if way == "send_back" {
+                    self.signer = None;
+                    self.signed_on = None;
+                }
             }
             Some("register") => {
                 if self.number.is_empty()
@@ -390,18 +361,18 @@ impl Rules for Outgoing {
         office: &dyn Lookup,
         frozen: &mut Frozen,
     ) -> Result<(), Problem> {
-        self.freeze_signed(step, frozen);
-        if self.state != OutgoingState::Drafting {
-            frozen.field("drafter", Message::new("problem.drafter_stands"));
-        }
-        if self.state.is_sent_out() {
-            frozen.field("countersigners", Message::new("problem.countersigners_stand"));
-        }
-        if !self.number.is_empty() {
-            frozen.field("series", Message::new("problem.number_given"));
-        }
+        self.freeze_hands(step, frozen);
         self.freeze_countersigned(id, step, office, frozen)?;
-        Ok(())
+        self.freeze_text(step, office, frozen)
+    }
+
+    fn hand_refusal(
+        &self,
+        _id: RecordId,
+        step: &str,
+        office: &dyn Lookup,
+    ) -> Result<Option<Message>, Problem> {
+        self.sending_back_refusal(step, office)
     }
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
@@ -454,6 +425,13 @@ impl Rules for Outgoing {
         {
             faults.at("repealed_on", Message::new("problem.repealed_before_dated"));
         }
+        let is_repealed_now = after.state == OutgoingState::Repealed
+            && change
+                .before
+                .is_some_and(|before| (before.state, before.repealed_on) != (after.state, after.repealed_on));
+        if let Some(day) = after.repealed_on.filter(|day| is_repealed_now && *day > office.today()) {
+            faults.at("repealed_on", Message::new("problem.repealed_ahead").with("date", day));
+        }
         Ok(())
     }
 
@@ -464,6 +442,12 @@ impl Rules for Outgoing {
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
         self.urged = times_urged(id, "outgoing", office)?;
         Ok(())
+    }
+
+    const WARNS: bool = true;
+
+    fn warnings(change: &Change<'_, Self>, office: &dyn Lookup) -> Result<Vec<Message>, Problem> {
+        tell_day_off(change.before.and_then(|before| before.due), change.after.due, office)
     }
 
     fn check_void(

@@ -46,6 +46,11 @@ impl OutgoingState {
         !matches!(self, Self::Drafting | Self::DepartmentReview | Self::Reviewing)
     }
 
+    /// Whether it stands on paper.
+    pub fn is_printed(self) -> bool {
+        self.is_numbered() && self != Self::Registered
+    }
+
     /// Whether it must bear a number.
     pub fn is_numbered(self) -> bool {
         matches!(
@@ -65,8 +70,25 @@ impl OutgoingState {
     }
 }
 
-const SECRETARIES: &[Role] = &[Role::Secretary];
+pub(super) const SECRETARIES: &[Role] = &[Role::Secretary];
 pub(super) const HEADS: &[Role] = &[Role::Director];
+
+/// The text of a paper: what those who check it pass on, units give their opinion on, and the signature covers.
+pub(super) const COUNTERSIGNED_TEXT: &[&str] = &[
+    "title",
+    "kind",
+    "direction",
+    "form",
+    "urgency",
+    "addressee",
+    "body",
+    "annexes",
+    "copies_to",
+    "contact",
+    "present",
+    "absent",
+    "guests",
+];
 
 /// The workflow.
 pub static OUTGOING_WORKFLOW: Workflow = Workflow {
@@ -137,8 +159,10 @@ pub static OUTGOING_WORKFLOW: Workflow = Workflow {
             ..step("sign_deputy", "transition.sign_deputy", &["signing"], "signed", &[Role::Deputy])
         },
         step("recheck", "transition.recheck", &["signed"], "rechecked", SECRETARIES),
+        // 复核: a change of substance goes back to whoever signed it, and is made on the way (条例 第二十五条).
         Transition {
             reason: true,
+            offers: COUNTERSIGNED_TEXT,
             ..step("amend", "transition.amend", &["signed", "rechecked"], "signing", SECRETARIES)
         },
         Transition {
@@ -162,6 +186,8 @@ pub static OUTGOING_WORKFLOW: Workflow = Workflow {
                 &[],
             )
         },
+        // By its drafter, while nobody has decided on it.
+        step("recall", "transition.recall_draft", &["department_review"], "drafting", &[]),
         Transition {
             reason: true,
             ..step(

@@ -60,6 +60,13 @@ fn found<R: Record>(link: Option<Id<R>>, office: &dyn Lookup) -> Result<Option<R
 }
 
 impl Urging {
+    /// What is urged: register and record.
+    pub fn of(&self) -> Option<(&'static str, RecordId)> {
+        let asked = self.countersign.map(|asked| (Countersign::NAME, asked.erase()));
+        let outgoing = self.outgoing.map(|paper| (Outgoing::NAME, paper.erase()));
+        asked.or(outgoing).or(self.paper.map(|paper| (Incoming::NAME, paper.erase())))
+    }
+
     /// With whom what is urged waits now.
     fn held_by(&self, office: &dyn Lookup) -> Result<Option<Id<Person>>, Problem> {
         if let Some(asked) = found(self.countersign, office)? {

@@ -119,6 +119,19 @@ pub fn stands_in_for(
     }))
 }
 
+/// Whether somebody is a certain person, or stands in for them today in a function.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn acts_as(
+    actor: Id<Person>,
+    person: Id<Person>,
+    function: Function,
+    office: &dyn Lookup,
+) -> Result<bool, Problem> {
+    Ok(actor == person || stands_in_for(actor, person, function, office)?)
+}
+
 /// Whether a post of the delegator answers for the function throughout the delegation.
 fn answers_for(delegator: Id<Person>, delegation: &Delegation, office: &dyn Lookup) -> Result<bool, Problem> {
     for held in office.linking::<Appointment>(delegator.erase(), "person")? {

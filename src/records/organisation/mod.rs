@@ -12,7 +12,7 @@ mod post;
 mod unit;
 
 pub use appointment::{Appointment, Tenure};
-pub use delegation::{Delegation, acts_for, stands_in_for};
+pub use delegation::{Delegation, acts_as, acts_for, stands_in_for};
 pub use duty::{Duty, Involvement};
 pub use ladder::Ladder;
 pub use period::Period;
@@ -20,4 +20,4 @@ pub(in crate::records) use person::check_nothing_kept;
 pub use person::{PERSON_WORKFLOW, Person, PersonState, has_left};
 pub use policy::{POLICY_WORKFLOW, Policy, PolicyState};
 pub use post::Post;
-pub use unit::{NamedUnits, Unit, belongs_to, full_name, head_above, head_of_organisation};
+pub use unit::{NamedUnits, Unit, belongs_to, full_name, head_above, head_of_organisation, is_head_over};

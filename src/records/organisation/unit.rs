@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::{Appointment, Period, Person, PersonState, Post, has_left};
+use super::{Appointment, Period, Person, PersonState, Post, acts_as, has_left};
 use crate::fields;
 use crate::model::{
     Change, Faults, Function, Id, Lookup, Message, Problem, RecordId, Rules, date, link, long_text, text,
@@ -180,6 +180,29 @@ pub fn head_above(
         at = unit.parent;
     }
     Ok(None)
+}
+
+/// Whether a person heads a unit or one above it, or stands in for whoever does in a function of the office.
+///
+/// # Errors
+/// When the file can't be read.
+pub fn is_head_over(
+    person: Id<Person>,
+    unit: Id<Unit>,
+    function: Function,
+    office: &dyn Lookup,
+) -> Result<bool, Problem> {
+    let (mut at, mut seen) = (Some(unit), HashSet::new());
+    while let Some(unit) = at.filter(|unit| seen.insert(unit.erase())) {
+        let Some(unit) = office.find(unit)?.map(|unit| unit.record) else { break };
+        if let Some(head) = unit.head
+            && acts_as(person, head, function, office)?
+        {
+            return Ok(true);
+        }
+        at = unit.parent;
+    }
+    Ok(false)
 }
 
 /// The units that words mean by name, other name or code, and the words that mean none.

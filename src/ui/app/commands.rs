@@ -141,7 +141,8 @@ impl App {
         let (id, language) = (selected.map(|selected| selected.id), ctx.language());
         self.refused_step = None;
         let job = workplace.ask(ctx, "form", move |reader, _| {
-            FormData::read(reader, record_type, id, way)?.with_opinions(reader, (record_type, id), language)
+            let data = FormData::read(reader, record_type, id, way, Vec::new())?;
+            data.with_opinions(reader, (record_type, id), language)
         });
         self.form_job = Some((record_type.name(), id, job));
     }
@@ -163,7 +164,7 @@ impl App {
                 let told = Message::new("denied.way").with("way", verb);
                 return Err(Problem::Denied(told.with("rule", rule.in_language(language))));
             }
-            let data = FormData::read(reader, record_type, Some(id), Some(way))?;
+            let data = FormData::read(reader, record_type, Some(id), Some(way), Vec::new())?;
             data.with_opinions(reader, (record_type, Some(id)), language)
         });
         self.form_job = Some((record_type.name(), Some(id), job));
@@ -186,8 +187,8 @@ impl App {
         let language = ctx.language();
         self.refused_step = None;
         let job = workplace.ask(ctx, "form", move |reader, _| {
-            let data = FormData::read(reader, record_type, Some(first), Some(way))?;
-            Ok(data.with_opinions(reader, (record_type, said_of), language)?.with_others(ids))
+            let data = FormData::read(reader, record_type, Some(first), Some(way), ids)?;
+            data.with_opinions(reader, (record_type, said_of), language)
         });
         self.form_job = Some((record_type.name(), Some(first), job));
     }

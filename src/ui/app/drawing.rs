@@ -45,6 +45,7 @@ impl App {
             Route::Backups => self.backups.ui(ui, requests),
             Route::Filing => self.filing.ui(ui, requests),
             Route::Lending => self.lending.ui(ui, requests),
+            Route::DisposalLines(_) => self.disposal_lines.ui(ui, requests),
             Route::RecordProperties => self.record_properties.ui(ui, requests),
             Route::Board(register) => {
                 if let Some(board) = self.boards.get_mut(register) {

@@ -288,9 +288,10 @@ impl App {
                 "taking_in.done",
                 &[("created", created), ("unchanged", unchanged), ("skipped", skipped)],
             );
-            // Of the files that were taken as plain attachments the first is named.
+            // Of the files that stayed out for their marking the first is named, or of the plain attachments.
+            let first_with = |key| report.problems.iter().find(|problem| problem.message.key == key);
             if let Some(first) =
-                report.problems.iter().find(|problem| problem.message.key == "taking_in.plain")
+                first_with("taking_in.state_marked").or_else(|| first_with("taking_in.plain"))
             {
                 text.push('\n');
                 text.push_str(first.field.as_deref().map_or("", file_name));

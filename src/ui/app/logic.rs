@@ -122,6 +122,9 @@ impl App {
             Route::ArchiveReport => problems.extend(self.archive_report.logic(ctx, workplace)),
             Route::Supervision => problems.extend(self.supervision.logic(ctx, workplace)),
             Route::RecordProperties => problems.extend(self.record_properties.logic(ctx, workplace)),
+            Route::DisposalLines(list) => {
+                problems.extend(self.disposal_lines.logic(ctx, workplace, *list));
+            }
             Route::Lending => problems.extend(self.lending.logic(ctx, workplace)),
             Route::Filing => problems.extend(self.filing.logic(ctx, workplace)),
             Route::Rights => problems.extend(self.rights.logic(ctx, workplace)),

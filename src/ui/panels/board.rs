@@ -245,7 +245,7 @@ impl BoardScreen {
                 let verb = language.text(way.text);
                 requests.push(Request::Tell(language.fill(told, &[("verb", verb)])));
             }
-            // Who signs, why, and what they have to say, is asked for.
+            // Who signs, why, whether it is meant, and what they have to say, is asked for.
             Some((way, None)) if way.opens_form(self.is_nobody) => {
                 let register = self.record_type.name();
                 requests.push(Request::TakeWay(Selected { register, id: dragged.id }, way.code));

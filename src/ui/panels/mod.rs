@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod calendar_file;
 mod choosing;
 pub mod console;
+pub mod disposal_lines;
 pub mod document_tree;
 pub mod duty_matrix;
 pub mod export;

@@ -164,6 +164,14 @@ impl TableState {
         self.wants_focus = true;
     }
 
+    /// Selects a row, which stands at a place, as if it had been walked to.
+    pub fn go_to(&mut self, (row, place): (RowId, usize)) {
+        self.selection.select_only(row);
+        self.cursor = Some((row, place));
+        self.anchor = self.cursor;
+        self.reveal(row);
+    }
+
     /// Scrolls no further than it takes to show a row, when the table is drawn next.
     pub fn reveal(&mut self, row: RowId) {
         self.wants_reveal = Some(row);

@@ -1,10 +1,12 @@
 //! What a form is opened with: a record as it is stored, what is known of a new one, or what is made about others.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 
 use super::{Candidates, Each};
 use crate::desk::{GivenOpinion, Reader, Titles, Values, civil_date, opinions, proposals};
-use crate::model::{Kind, Message, Problem, RecordId, RecordType, Transition, Value};
+use crate::model::{Kind, LastWord, Message, Problem, RecordId, RecordType, Transition, Value};
 use crate::text::Language;
 
 /// A new record of which something is known already, and what is made together with it.
@@ -49,6 +51,10 @@ pub struct FormData {
     pub(super) stored: Option<(u64, Vec<Option<Value>>, String)>,
     /// For each field of a record, why it can't change, where it can't.
     pub(super) bars: Vec<Option<Message>>,
+    /// What an irrevocable step will do to each record that takes it.
+    pub(super) last_words: Vec<LastWord>,
+    /// By link, what is known of a new record that it could name.
+    pub(super) makings: BTreeMap<&'static str, Values>,
     pub(super) draft: Draft,
     pub(super) candidates: Candidates,
     /// The transition that is to be taken with what is filled in.
@@ -69,7 +75,8 @@ pub struct FormData {
 
 impl FormData {
     /// Reads a record, what is fixed of it and what its links can point to; of a new one only these. `way` is the code of
-    /// the transition that is taken with what is filled in.
+    /// the transition that is taken with what is filled in, by the
+    /// records of `also` too.
     ///
     /// # Errors
     /// When the file can't be read or the record is gone.
@@ -78,9 +85,10 @@ impl FormData {
         record_type: &'static dyn RecordType,
         id: Option<RecordId>,
         way: Option<&str>,
+        also: Vec<RecordId>,
     ) -> Result<Self, Problem> {
         let way = way.and_then(|code| record_type.workflow()?.1.transition(code));
-        let mut bars = Vec::new();
+        let (mut bars, mut makings, mut last_words) = (Vec::new(), BTreeMap::new(), Vec::new());
         let mut candidates = Candidates::read(reader, record_type)?;
         let mut reasoned: &[&str] = &[];
         let stored = match id {
@@ -96,6 +104,23 @@ impl FormData {
                     (0..record_type.fields().len()).map(|place| view.value(place)).collect();
                 let title = reader.title(record_type, &view.row)?;
                 bars = reader.field_bars(record_type, &view.row, way)?;
+                let mut rows = vec![view.row.clone()];
+                for other in &also {
+                    rows.extend(reader.get(record_type, *other)?.map(|view| view.row));
+                }
+                if let Some(way) = way {
+                    for row in &rows {
+                        last_words.extend(reader.last_word(record_type, row, way)?);
+                    }
+                }
+                for field in record_type.fields() {
+                    if let Kind::Link(register) = field.kind
+                        && let Some(offer) = reader.offers(record_type, &rows, field)?
+                    {
+                        candidates.narrow(field.key, register, &offer.ids);
+                        makings.extend(offer.new.map(|new| (field.key, new.into_iter().collect())));
+                    }
+                }
                 Some((view.row.meta.version, values, title))
             }
             None => None,
@@ -122,12 +147,14 @@ impl FormData {
         Ok(Self {
             stored,
             bars,
+            last_words,
+            makings,
             draft,
             candidates,
             way,
             reasoned,
             opinions: Vec::new(),
-            also: Vec::new(),
+            also,
             each: None,
             proposed,
             is_nobody: reader.session().is_nobody(),
@@ -149,12 +176,6 @@ impl FormData {
             _ => Vec::new(),
         };
         Ok(Self { opinions, ..self })
-    }
-
-    /// For other records that take the same transition with it.
-    #[must_use]
-    pub fn with_others(self, also: Vec<RecordId>) -> Self {
-        Self { also, ..self }
     }
 
     /// Reads what is known of records that are made about others.
@@ -198,6 +219,6 @@ impl FormData {
         for (key, value) in proposals(reader, record_type, RecordId::generate(), &draft.values, None)? {
             draft.values.set(key, value);
         }
-        Ok(Self { draft, ..Self::read(reader, record_type, None, None)? })
+        Ok(Self { draft, ..Self::read(reader, record_type, None, None, Vec::new())? })
     }
 }

@@ -1,6 +1,6 @@
 //! A field as it is typed: its input, from its kind alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use eframe::egui::{Response, Role, Ui, WidgetInfo};
@@ -41,6 +41,8 @@ pub(in crate::ui::panels) enum Input {
 #[derive(Clone, Debug, Default)]
 pub struct Candidates {
     registers: BTreeMap<&'static str, Vec<(u128, String, String)>>,
+    /// By link, those of its register that will do, where not all will.
+    narrowed: BTreeMap<&'static str, Vec<(u128, String, String)>>,
     /// Names by identity.
     pub(in crate::ui::panels) titles: BTreeMap<RecordId, String>,
 }
@@ -87,6 +89,18 @@ impl Candidates {
             candidates.registers.insert(register, found);
         }
         Ok(candidates)
+    }
+
+    /// Offers a link only some records of its register.
+    pub(super) fn narrow(&mut self, field: &'static str, register: &str, ids: &[RecordId]) {
+        let ids: BTreeSet<u128> = ids.iter().map(|id| row_id(*id)).collect();
+        let offered = self.of(register).iter().filter(|(id, ..)| ids.contains(id)).cloned().collect();
+        self.narrowed.insert(field, offered);
+    }
+
+    /// What a link to a register can name.
+    fn of_link(&self, field: &Field, register: &str) -> &[(u128, String, String)] {
+        self.narrowed.get(field.key).map_or_else(|| self.of(register), Vec::as_slice)
     }
 
     fn of(&self, register: &str) -> &[(u128, String, String)] {
@@ -146,7 +160,7 @@ pub(in crate::ui::panels) fn input_ui(
         Input::Link(link) => {
             let register = if let Kind::Link(register) = field.kind { register } else { "" };
             let hint = choose(register, language);
-            link_field(ui, edit, link, &hint, |query| propose(candidates.of(register), query))
+            link_field(ui, edit, link, &hint, |query| propose(candidates.of_link(field, register), query))
         }
         Input::Tags(tags) => match field.proposes.filter(|register| !candidates.of(register).is_empty()) {
             Some(register) => {

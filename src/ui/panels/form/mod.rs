@@ -1,11 +1,13 @@
 //! The form of any record: a draft over the field table, faults beside their fields, a question before a dirty draft
 //! is dropped, both values shown when somebody else was faster.
 
+mod command;
+mod confirmation;
 mod data;
 mod hints;
 mod input;
+mod making;
 mod opinions;
-mod saving;
 mod several;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,9 +15,11 @@ use std::path::Path;
 
 use eframe::egui::{Context, RichText, ScrollArea, Ui};
 
+use self::confirmation::Confirmation;
 pub use self::data::{Draft, FollowUp, FormData};
 use self::hints::Hints;
 pub(super) use self::input::{Candidates, Input, Picker, input_of, input_ui, value_of};
+use self::making::{Making, making_ui};
 use self::opinions::Opinions;
 pub use self::several::Each;
 use self::several::Several;
@@ -60,6 +64,9 @@ const PHOTO: f32 = 56.0;
 /// What stands for the reason of a step among the keys of fields.
 const REASON: &str = "(reason)";
 
+/// What stands for the confirmation of a step among them.
+const CONFIRMATION: &str = "(confirmation)";
+
 /// A form on screen.
 pub struct FormScreen {
     record_type: &'static dyn RecordType,
@@ -83,6 +90,10 @@ pub struct FormScreen {
     /// The field that takes the keyboard: the first one, or the first with a fault.
     focus: Option<&'static str>,
     days: Days,
+    /// What an irrevocable step will do, and that it is meant.
+    confirmation: Option<Confirmation>,
+    /// By link, what can be made for it to name.
+    makings: BTreeMap<&'static str, Making>,
     /// What is made together with a new record.
     with: Vec<(&'static str, &'static str, Values)>,
     /// The transition that is taken with what is filled in, and its reason.
@@ -105,6 +116,8 @@ pub struct FormScreen {
     several: Option<Several>,
     /// The fields of a new record that are filled in on its way, until somebody asks for them.
     waiting: BTreeSet<&'static str>,
+    /// The field in which the owner of the file says who signs.
+    signature: Option<&'static str>,
 }
 
 impl FormScreen {
@@ -119,6 +132,8 @@ impl FormScreen {
         let FormData {
             stored,
             bars,
+            last_words,
+            makings,
             draft,
             candidates,
             way,
@@ -129,6 +144,7 @@ impl FormScreen {
             proposed,
             is_nobody,
         } = data;
+        let makings = Making::all(record_type, makings);
         let bars: Vec<Option<String>> =
             bars.into_iter().map(|bar| bar.map(|rule| rule.in_language(language))).collect();
         let is_barred = |place: usize| bars.get(place).is_some_and(Option::is_some);
@@ -211,7 +227,12 @@ impl FormScreen {
         let mut open = record_type.fields().iter().zip(&values).enumerate();
         let first = open.find(is_open).map(|(_, (field, _))| field.key);
         // Why a step is taken is asked before anything else.
-        let focus = if way.is_some_and(|way| way.reason) { Some(REASON) } else { first };
+        let confirmation = Confirmation::of(last_words, language);
+        let focus = match first {
+            _ if way.is_some_and(|way| way.reason) => Some(REASON),
+            None if confirmation.is_some() => Some(CONFIRMATION),
+            first => first,
+        };
         let several = match (&stored, each) {
             (Some(_), _) => None,
             (None, Some(each)) => Some(Several::fixed(each)),
@@ -228,6 +249,8 @@ impl FormScreen {
             before: values.clone(),
             now: values,
             bars,
+            makings,
+            confirmation,
             faults: BTreeMap::new(),
             whole: Vec::new(),
             clashes: Vec::new(),
@@ -246,6 +269,7 @@ impl FormScreen {
             reason: String::new(),
             asked,
             waiting,
+            signature: way.filter(|_| is_nobody).and_then(|way| way.signs),
         }
     }
 
@@ -406,10 +430,16 @@ impl FormScreen {
         button_row(ui, |ui| {
             let text = language.text(self.way.map_or("form.save", |way| way.text));
             let has_reason = !self.reason.trim().is_empty() || !self.wants_reason();
-            let save = ui.add_enabled_ui(!self.saving && has_reason, |ui| ui.primary_button(text)).inner;
+            let is_meant = self.confirmation.as_ref().is_none_or(Confirmation::is_given);
+            let ready = !self.saving && has_reason && is_meant;
+            let save = ui.add_enabled_ui(ready, |ui| match &self.confirmation {
+                Some(_) => ui.danger_button(text),
+                None => ui.primary_button(text),
+            });
+            let save = save.inner;
             let by_key = ui
                 .input_mut(|input| input.consume_key(eframe::egui::Modifiers::COMMAND, eframe::egui::Key::S));
-            if save.clicked() || (by_key && !self.saving && has_reason) {
+            if save.clicked() || (by_key && ready) {
                 wish = self.save(language);
             }
             if ui.quiet_button(language.text("toolkit.cancel")).clicked() {
@@ -433,12 +463,20 @@ impl FormScreen {
                 drawn.request_focus();
             }
         }
+        if let Some(confirmation) = &mut self.confirmation {
+            let typed = confirmation.ui(ui);
+            if self.focus == Some(CONFIRMATION) && !ui.is_sizing_pass() {
+                self.focus = None;
+                typed.into_iter().for_each(|typed| typed.request_focus());
+            }
+        }
         let is_measured = ui.is_sizing_pass();
         let (reasoned, is_plain) = (self.reasoned, way.is_none() && !is_new);
         let Self {
             now,
             before,
             bars,
+            makings,
             reason,
             faults,
             hints,
@@ -493,6 +531,11 @@ impl FormScreen {
                 }
                 (input, _) => input_ui(ui, field, &edit, input, candidates, days),
             };
+            if let (Some(making), Input::Link(link)) = (makings.get(field.key), &mut *input)
+                && making_ui(ui, making, link)
+            {
+                faults.remove(field.key);
+            }
             if let (Some(several), Input::Link(link)) = (&mut several, &mut *input) {
                 several.take(link);
                 several.chips(ui);

@@ -207,6 +207,12 @@ fn ways_ui(ui: &mut Ui, selected: Selected, shown: &Inspected, requests: &mut Ve
             }
             calendar_file::meeting_menu(ui, selected.id, shown.is_called_off, &[], requests);
         }
+        if selected.register == "disposal" && shown.is_living {
+            let lines = Button::new((icons::DUTY, language.text("register.disposal_line")));
+            if ui.add(lines).clicked() {
+                requests.push(Request::Go(Route::DisposalLines(selected.id)));
+            }
+        }
         if selected.register == "activity" && shown.is_living {
             let desk = Button::new((icons::ACTIVITY, language.text("nav.activity")));
             if ui.add(desk).clicked() {

@@ -23,7 +23,7 @@ pub(super) struct Way {
     pub(super) code: &'static str,
     pub(super) text: &'static str,
     pub(super) reason: bool,
-    /// Whether fields must be filled before it can be taken.
+    /// Whether fields must be filled, or what it does confirmed, before it is taken.
     pub(super) lacks: bool,
     /// The rule that stands against it, in words.
     pub(super) obstacle: Option<String>,

@@ -106,6 +106,11 @@ struct ListObstacles {
     edit: Option<String>,
     void: Option<String>,
     export: Option<String>,
+    /// By the code of a step: whose it is, where it is not the session's. Whoever is named as signing one record may take
+    /// a step of it, so that those are told by the record.
+    ways: BTreeMap<&'static str, String>,
+    /// By register: why no record of it can be made about these.
+    follow_ups: BTreeMap<&'static str, String>,
 }
 
 impl ListObstacles {
@@ -118,11 +123,24 @@ impl ListObstacles {
             let obstacle = reader.obstacle(record_type, None, Asked::Right(right))?;
             Ok(obstacle.map(|obstacle| obstacle.in_language(language)))
         };
+        let (mut ways, mut follow_ups) = (BTreeMap::new(), BTreeMap::new());
+        let steps = record_type.workflow().map(|(_, workflow)| workflow.transitions).unwrap_or_default();
+        for way in steps.iter().filter(|way| way.signs.is_none()) {
+            let obstacle = reader.obstacle(record_type, None, Asked::Transition(way.code))?;
+            ways.extend(obstacle.map(|obstacle| (way.code, obstacle.in_language(language))));
+        }
+        for (register, _) in record_type.follow_ups() {
+            let Some(made) = crate::records::find(register) else { continue };
+            let obstacle = reader.obstacle(made, None, Asked::Right(Right::Create))?;
+            follow_ups.extend(obstacle.map(|obstacle| (*register, obstacle.in_language(language))));
+        }
         Ok(Self {
             create: against(Right::Create)?,
             edit: against(Right::Update)?,
             void: against(Right::Void)?,
             export: against(Right::Export)?,
+            ways,
+            follow_ups,
         })
     }
 }

@@ -56,7 +56,7 @@ impl ListScreen {
         let mut wish = None;
         let mut menu = |ui: &mut Ui, row: RowId| {
             menu_request.extend(row_menu(ui, register, record_id(row), living, obstacles));
-            if living && let Some(wished) = onward_menu(ui, record_type, state) {
+            if living && let Some(wished) = onward_menu(ui, record_type, state, obstacles) {
                 wish = Some((record_id(row), wished));
             }
         };
@@ -146,13 +146,19 @@ enum Onward {
 }
 
 /// Draws the ways that all selected records can take, and the records that can be made about them.
-fn onward_menu(ui: &mut Ui, record_type: &'static dyn RecordType, state: Option<&str>) -> Option<Onward> {
+fn onward_menu(
+    ui: &mut Ui,
+    record_type: &'static dyn RecordType,
+    state: Option<&str>,
+    obstacles: &ListObstacles,
+) -> Option<Onward> {
     let language = ui.language();
     let mut wish = None;
     if let (Some(state), Some((_, workflow))) = (state, record_type.workflow()) {
         ui.separator();
         for way in workflow.leaving(state).filter(|way| record_type.not_by_hand(way.code).is_none()) {
-            if ui.button((icons::FORWARD, language.text(way.text))).clicked() {
+            let button = Button::new((icons::FORWARD, language.text(way.text)));
+            if unless(ui, obstacles.ways.get(way.code).map(String::as_str), button) {
                 wish = Some(Onward::Way(way.code));
             }
         }
@@ -163,7 +169,8 @@ fn onward_menu(ui: &mut Ui, record_type: &'static dyn RecordType, state: Option<
     for (register, field) in record_type.follow_ups() {
         let name = crate::records::find(register).map_or("", |of| language.text(of.text()));
         let text = language.fill("form.new_title", &[("record", &language.within(name))]);
-        if ui.button((register_icon(register), text)).clicked() {
+        let button = Button::new((register_icon(register), text));
+        if unless(ui, obstacles.follow_ups.get(register).map(String::as_str), button) {
             wish = Some(Onward::FollowUp(register, field));
         }
     }

@@ -1,12 +1,14 @@
-//! What a form is written as: one command, whatever it makes.
+//! What a form writes: one command for the record, or for all that take the same step, with what is made for it.
 
-use super::input::Input;
-use super::{FormScreen, FormWish, value_of};
+use super::input::{Input, value_of};
+use super::making::Making;
+use super::{FormScreen, FormWish};
 use crate::desk::{BatchMode, Command, Values};
 use crate::model::{RecordId, Transition, Value};
 use crate::text::Language;
 
 impl FormScreen {
+    /// Reads what was typed, and gives the command that writes it; `None` where something can't be read.
     pub(super) fn save(&mut self, language: Language) -> Option<FormWish> {
         self.faults.clear();
         let mut values = Values::new();
@@ -15,7 +17,8 @@ impl FormScreen {
             let (Some(now), true) = (now, !matches!(now, Some(Input::Shown(_)))) else { continue };
             // What the first of several has already, the others may not.
             let is_shared = !self.also.is_empty() && self.asked.contains(field.key);
-            let is_sent = is_shared || self.sent.contains(field.key);
+            // Who signs is said each time, though somebody stands there already.
+            let is_sent = is_shared || self.sent.contains(field.key) || self.signature == Some(field.key);
             if self.base.is_some() && Some(now) == before.as_ref() && !is_sent {
                 continue;
             }
@@ -32,7 +35,8 @@ impl FormScreen {
         }
         self.saving = true;
         let register = self.record_type.name().to_owned();
-        Some(FormWish::Save(match (self.base, self.way) {
+        let made = self.makes(&values);
+        let command = match (self.base, self.way) {
             (Some(base), Some(way)) => self.take(way, base, &values),
             (Some(base), None) if self.wants_reason() => Command::Amend {
                 register,
@@ -43,7 +47,18 @@ impl FormScreen {
             },
             (Some(base), None) => Command::Update { register, id: self.id, base: Some(base), values },
             (None, _) => self.create(register, values),
-        }))
+        };
+        Some(FormWish::Save(after(made, command)))
+    }
+
+    /// The commands that make what links name and is not there yet.
+    fn makes(&self, values: &Values) -> Vec<Command> {
+        let make = |(field, making): (&&'static str, &Making)| {
+            let is_named = values.get(field) == Some(&Value::Link(making.id));
+            let (register, id, values) = (making.register.to_owned(), making.id, making.values.clone());
+            is_named.then_some(Command::Create { register, id, values })
+        };
+        self.makings.iter().filter_map(make).collect()
     }
 
     /// The command that takes the transition, for all that take it as one.
@@ -91,6 +106,19 @@ impl FormScreen {
         });
         together("batch.made_together", std::iter::once(create).chain(belonging).collect())
     }
+}
+
+/// A command after what is made for it, as one.
+fn after(made: Vec<Command>, command: Command) -> Command {
+    if made.is_empty() {
+        return command;
+    }
+    let (label, steps) = match command {
+        Command::Batch { label, steps, .. } => (label, steps),
+        command => (crate::ui::workplace::label("batch.made_together"), vec![command]),
+    };
+    let steps = made.into_iter().chain(steps).collect();
+    Command::Batch { label, steps, mode: BatchMode::AllOrNothing }
 }
 
 /// Steps as one command: all of them or none.
