@@ -121,7 +121,7 @@ pub use figure_rows::FigureRows;
 pub use filing::{FilingClass, FilingPaper, FilingQueue, FilingYear};
 pub use filing_pages::PageCounters;
 pub use free_time::{FreeSlot, OFFICE_HOURS, TimeQuery, find_time};
-pub use hints::hints;
+pub use hints::{hints, proposals};
 pub use history::{Change, HistoryEntry};
 pub use lending::close_electronic_loans;
 pub use lending_desk::{LendingRow, LendingStanding, view_on_loan};

@@ -139,6 +139,20 @@ pub trait RecordType: Sync + Send {
     /// What is known beforehand of such a record ([`Rules::follow_up`]).
     fn follow_up(&self, row: &Row, register: &str) -> Vec<(&'static str, Value)>;
 
+    /// Links of which a record fills one ([`Rules::ONE_OF`]).
+    fn one_of(&self) -> &'static [&'static str];
+
+    /// What is proposed for fields that are still empty ([`Rules::proposed`]).
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn proposed(
+        &self,
+        row: &Row,
+        step: Option<&str>,
+        office: &dyn Lookup,
+    ) -> Result<Vec<(&'static str, Value)>, Problem>;
+
     /// A link that may be filled with several, for a new record each ([`Rules::FOR_EACH`]).
     fn for_each(&self) -> Option<&'static str>;
 
@@ -431,6 +445,19 @@ impl<R: Record> RecordType for Register<R> {
 
     fn for_each(&self) -> Option<&'static str> {
         R::FOR_EACH
+    }
+
+    fn one_of(&self) -> &'static [&'static str] {
+        R::ONE_OF
+    }
+
+    fn proposed(
+        &self,
+        row: &Row,
+        step: Option<&str>,
+        office: &dyn Lookup,
+    ) -> Result<Vec<(&'static str, Value)>, Problem> {
+        typed::<R>(row)?.proposed(step, office)
     }
 
     fn opinions_on(&self) -> Option<&'static str> {

@@ -93,6 +93,22 @@ pub trait Rules: Sized {
         Vec::new()
     }
 
+    /// Links of which a record of this type fills one: where it is made about something, the form shows that one alone.
+    const ONE_OF: &'static [&'static str] = &[];
+
+    /// What is proposed for fields that are still empty, to whoever makes a record (`step` is `None`) or takes a step with
+    /// one: it stands in the form, and whoever fills that in may put something else.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    fn proposed(
+        &self,
+        _step: Option<&str>,
+        _office: &dyn Lookup,
+    ) -> Result<Vec<(&'static str, Value)>, Problem> {
+        Ok(Vec::new())
+    }
+
     /// What a link of these records, which are changed together, can name as they stand: a box that is of their class and
     /// has room. `None` where every record of the register will do.
     ///

@@ -827,6 +827,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "can't change any more: the ledger is only added to",
     ),
     (
+        "problem.transmission_fixed",
+        "已经发出登记，不能再改；确有错误的，由接收人登记差异",
+        "已經發出登記，不能再改；確有錯誤的，由接收人登記差異",
+        "can’t change any more: it was sent as it is written down; whoever receives it reports what is wrong",
+    ),
+    (
         "problem.ledger_kept",
         "台账记录不能作废",
         "台賬記錄不能作廢",

@@ -153,6 +153,10 @@ pub(super) const ENTRIES: &[Entry] = &[
     ("incoming.pages", "页数", "頁數", "Pages"),
     ("incoming.handling", "办件类型", "辦件類型", "Handling"),
     ("incoming.signed_by", "签收人", "簽收人", "Signed for by"),
+    ("incoming.is_ours", "属本机关办理", "屬本機關辦理", "For this office"),
+    ("incoming.keeps_rules", "符合行文规则", "符合行文規則", "Keeps the rules of writing"),
+    ("incoming.is_in_form", "文种、格式符合要求", "文種、格式符合要求", "Kind and form are right"),
+    ("incoming.is_agreed", "涉及其他单位的已协商", "涉及其他單位的已協商", "Agreed with others concerned"),
     ("incoming.review", "初审意见", "初審意見", "First check"),
     ("incoming.proposal", "拟办意见", "擬辦意見", "Proposed handling"),
     ("incoming.instruction", "批示", "批示", "Instruction"),
@@ -412,9 +416,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     (
         "problem.limit_of_ones_own",
-        "时限由他人为你设定，不能自行更改；确需延期的，请向设定时限的领导或秘书说明",
-        "時限由他人為你設定，不能自行更改；確需延期的，請向設定時限的領導或秘書說明",
-        "was set for you, and you can’t move it; ask whoever set it, the director, a deputy or a secretary",
+        "是你应遵守的时限，不能由你自行更改；确需延期的，请向主任、副主任或其他秘书说明",
+        "是你應遵守的時限，不能由你自行更改；確需延期的，請向主任、副主任或其他秘書說明",
+        "binds you, so that you can’t move it yourself; ask the director, a deputy or another secretary",
     ),
     (
         "problem.limit_is_set",

@@ -225,6 +225,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "{field} is written with the step “{verb}” alone and then stands",
     ),
     (
+        "problem.by_steps",
+        "“{field}”只在办理“{verb}”或“{other}”时填写，给出后不能改",
+        "「{field}」只在辦理「{verb}」或「{other}」時填寫，給出後不能改",
+        "{field} is written with the step “{verb}” or “{other}” alone and then stands",
+    ),
+    (
         "problem.set_by_program",
         "由程序自动填写，不能手工更改",
         "由程序自動填寫，不能手工更改",

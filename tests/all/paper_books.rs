@@ -16,7 +16,7 @@ use eframe::egui::{Key, Modifiers, Theme};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 
 use crate::archive::{link, run, with};
-use crate::fixture::{create, day, go, id, office, owner, person, update};
+use crate::fixture::{create, day, go, id, office, owner, person, unit, update};
 use crate::import::Place;
 use crate::rules::{office as rules_office, refused};
 use crate::window::{rest, until, window};
@@ -129,6 +129,27 @@ fn a_series_stands_as_its_papers_bear_it_and_another_takes_its_place() {
         reader.find::<Outgoing>(Id::new(id(of))).unwrap().unwrap().record.number
     };
     assert_eq!((number(10).as_str(), number(11).as_str()), ("江岳发〔2026〕1号", "江控发〔2026〕1号"));
+}
+
+#[test]
+fn the_imprint_names_the_organisation_and_its_unit() {
+    let (office, _) = rules_office();
+    run(&office, with(unit(50, "JT"), "name", Value::text("江岳集团")));
+    run(&office, with(with(unit(51, "BGS"), "name", Value::text("综合办公室")), "parent", link(50)));
+    let series =
+        Values::new().text("code", "江岳办发").text("masthead", "江岳集团文件").text("issuer", "江岳集团");
+    run(&office, create("paper_series", 5, series.with("unit", link(51))));
+    let values =
+        Values::new().text("title", "通知").with("series", link(5)).with("print_copies", Value::Integer(9));
+    run(&office, create("outgoing", 10, values.with("state", Value::choice("rechecked"))));
+    run(&office, go("outgoing", 10, "register"));
+    let reader = office.reader(&owner()).unwrap();
+    let paper = reader.find::<Outgoing>(Id::new(id(10))).unwrap().unwrap().record;
+    assert_eq!(paper.printed_by, "江岳集团综合办公室");
+    // What is known at the end is not asked at the beginning.
+    let asked_later = ["dated", "print_copies", "printed_by", "repealed_on"];
+    let outgoing = find("outgoing").unwrap();
+    assert!(asked_later.iter().all(|key| outgoing.field(key).unwrap().1.later));
 }
 
 #[test]

@@ -81,20 +81,20 @@ fn an_instruction_is_the_directors_and_stands_once_given() {
     let typed =
         Values::new().text("title", "通知").text("sender", "甲").with("received_on", day("2026-03-02"));
     let typed = create("incoming", 20, typed.text("instruction", "同意"));
-    assert_eq!(refused_as(&office, &acting(61), typed), [(Some("instruction"), "by_step")]);
+    assert_eq!(refused_as(&office, &acting(61), typed), [(Some("instruction"), "by_steps")]);
     run(&office, create("incoming", 20, came("proposed").with("handler", link(62))));
     let before = update("incoming", 20, None, said("秘书代拟"));
-    assert_eq!(refused_as(&office, &acting(61), before), [(Some("instruction"), "by_step")]);
+    assert_eq!(refused_as(&office, &acting(61), before), [(Some("instruction"), "by_steps")]);
     let instruct =
         |way: &str, text: &str| with(because(go("incoming", 20, way)), "instruction", Value::text(text));
     as_person(&office, 60, instruct("instruct", "请文秘科办理。"));
     for who in [61, 62] {
         let changed = update("incoming", 20, None, said("不同意，退回。"));
-        assert_eq!(refused_as(&office, &acting(who), changed), [(Some("instruction"), "by_step")]);
+        assert_eq!(refused_as(&office, &acting(who), changed), [(Some("instruction"), "by_steps")]);
     }
     // Nor on the way of another step.
     let undertake = with(go("incoming", 20, "undertake"), "instruction", Value::text("承办人改批示"));
-    assert_eq!(refused_as(&office, &acting(62), undertake), [(Some("instruction"), "by_step")]);
+    assert_eq!(refused_as(&office, &acting(62), undertake), [(Some("instruction"), "by_steps")]);
     as_person(&office, 62, go("incoming", 20, "undertake"));
     let reader = office.reader(&acting(61)).unwrap();
     let why = reader

@@ -109,7 +109,7 @@ fn two_people_check_a_draft_and_its_drafter_is_neither() {
     assert!(paper.checked_at.is_some() && paper.reviewed_at.is_some());
     // Nobody writes an opinion that was given.
     let other = update("outgoing", 10, None, Values::new().text("review", "不同意"));
-    assert_eq!(refused_as(&office, &acting(62), other), [(Some("review"), "by_step")]);
+    assert_eq!(refused_as(&office, &acting(62), other), [(Some("review"), "by_steps")]);
     // What a head drafted goes to the head above; a head that is away is stood in for.
     assert_eq!(draft(11, 63), Some(Id::new(id(66))));
     draft(12, 61);

@@ -5,14 +5,17 @@ use std::collections::BTreeSet;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use chancery::desk::{Asked, Command, FixedClock, Office, Session, Values, Which, demo, follow_up_refusal};
-use chancery::model::Value;
+use chancery::desk::{
+    Asked, Command, FixedClock, Office, Session, Values, Which, demo, follow_up_refusal, proposals,
+};
+use chancery::model::{Problem, Value};
 use chancery::records::organisation::Person;
 use chancery::records::{RECORDS, find};
 use chancery::store::Store;
+use chancery::text::Language;
 
 use crate::archive::{class, clocked, filed, item, link, loan, run, scheme, with};
-use crate::fixture::{create, day, go, id, info, moment, owner, signed};
+use crate::fixture::{create, day, go, id, info, moment, owner, signed, unit, update};
 use crate::rules::{acting, as_person, office, refused_as, worker};
 
 /// The key of the rule that stands against a step, as somebody is told it.
@@ -80,6 +83,62 @@ fn what_is_for_the_director_and_what_comes_too_late_is_told_before() {
     assert_eq!(renewal(), None);
     clock.set(moment(60));
     assert_eq!(renewal(), Some("problem.renew_late"));
+}
+
+#[test]
+fn a_form_proposes_with_whom_a_paper_waits_and_until_when_it_is_handled() {
+    let (office, _) = office();
+    run(&office, unit(50, "MSK"));
+    for (number, role) in [(60, "director"), (61, "secretary"), (62, "staff")] {
+        worker(&office, number, role);
+    }
+    run(&office, update("unit", 50, None, Values::new().with("head", link(60))));
+    let reader = |who: u32| office.reader(&acting(who)).unwrap();
+    // A paper that waits to be signed, and names nobody who is to, waits for the head.
+    let draft = Values::new().text("title", "通知").with("unit", link(50)).with("drafter", link(62));
+    run(&office, create("outgoing", 10, draft.with("state", Value::choice("signing"))));
+    let urged = find("urging").unwrap();
+    let about = |field: &'static str, of: u32| Values::new().with(field, link(of));
+    let proposed = proposals(&reader(61), urged, id(31), &about("outgoing", 10), None).unwrap();
+    assert_eq!(proposed, [("addressee", link(60))]);
+    assert!(urged.one_of().contains(&"paper") && urged.one_of().contains(&"outgoing"));
+    // One that a unit has and nobody of it waits for its head; with a secretary it waits for no one person.
+    let came = Values::new().text("title", "通知").text("sender", "市国资委");
+    let came = came.with("received_on", day("2026-02-02")).with("urgency", Value::choice("express"));
+    let in_unit = came.clone().with("lead_unit", link(50)).with("state", Value::choice("instructed"));
+    run(&office, create("incoming", 20, in_unit));
+    run(&office, create("incoming", 21, came.with("state", Value::choice("registered"))));
+    let proposed = |of: u32| proposals(&reader(61), urged, id(31), &about("paper", of), None).unwrap();
+    assert_eq!((proposed(20), proposed(21)), (vec![("addressee", link(60))], Vec::new()));
+    // The usual day of an urgent paper that came long ago is past: it is counted from today.
+    let way = || proposals(&reader(60), find("incoming").unwrap(), id(20), &Values::new(), Some("undertake"));
+    assert_eq!(way().unwrap(), [("due", day("2026-03-03"))]);
+    as_person(&office, 60, with(go("incoming", 20, "undertake"), "due", day("2026-03-04")));
+    assert_eq!(way().unwrap(), []);
+}
+
+#[test]
+fn what_is_counted_or_checked_by_a_step_is_asked_each_time() {
+    for (register, step, field) in [
+        ("incoming", "sign", "note"),
+        ("incoming", "review", "review"),
+        ("transmission", "check", "content_checked"),
+    ] {
+        let (_, workflow) = find(register).unwrap().workflow().unwrap();
+        let step = workflow.transition(step).unwrap();
+        assert!(step.opens_form(false) && step.offers.contains(&field), "{register} {}", step.code);
+    }
+}
+
+#[test]
+fn a_field_of_two_steps_names_both() {
+    let (office, _) = office();
+    let values = Values::new().text("title", "通知").with("state", Value::choice("reviewing"));
+    run(&office, create("outgoing", 10, values));
+    let change = update("outgoing", 10, None, Values::new().text("review", "同意"));
+    let Err(Problem::Input(faults)) = office.execute(&owner(), change) else { panic!() };
+    let told = faults[0].message.in_language(Language::SimplifiedChinese);
+    assert!(told.contains("送会签") && told.contains("核稿通过"), "{told}");
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod activities;
 mod archive;
 mod budget;
 mod contracts;
+mod countersigning;
 mod documents;
 mod filed_papers;
 mod made_files;
@@ -45,6 +46,7 @@ pub fn fill(office: &Office, session: &Arc<Session>) -> Result<(), Problem> {
 
     let mut batch = Batch::new("demo.documents");
     documents::fill(&mut batch);
+    countersigning::fill(&mut batch);
     batch.run(office, session)?;
 
     let mut batch = Batch::new("demo.archive");

@@ -231,7 +231,13 @@ pub(super) fn require_reason(
 /// Says by which step a field is written.
 pub(in crate::desk) fn by_step(record_type: &dyn RecordType, field: &Field) -> Message {
     let steps = record_type.workflow().map(|(_, workflow)| workflow);
-    let way = field.steps.first().and_then(|code| steps?.transition(code));
-    let verb = way.map_or("", |way| way.text);
-    Message::new("problem.by_step").with("field", field.label).with("verb", verb)
+    let verb = |code: &&str| steps?.transition(code).map(|way| way.text);
+    let mut verbs = field.steps.iter().filter_map(verb);
+    let message = |key, verb: Option<&str>| {
+        Message::new(key).with("field", field.label).with("verb", verb.unwrap_or_default())
+    };
+    match (verbs.next(), verbs.next()) {
+        (verb, Some(other)) => message("problem.by_steps", verb).with("other", other),
+        (verb, None) => message("problem.by_step", verb),
+    }
 }

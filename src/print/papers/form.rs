@@ -72,7 +72,11 @@ impl Told<'_> {
         }
         let Some((place, field)) = self.record_type.field(key) else { return Ok(<_>::default()) };
         let value = self.view.value(place).unwrap_or(Value::Nothing);
-        let shown = show(self.reader, &mut self.titles, field, &value, self.language)?;
+        let shown = match value {
+            // What was not ticked is left to be ticked by hand.
+            Value::Flag(is_ticked) => if is_ticked { "√" } else { "" }.to_owned(),
+            value => show(self.reader, &mut self.titles, field, &value, self.language)?,
+        };
         Ok((self.language.text(field.label).to_owned(), shown))
     }
 

@@ -19,6 +19,8 @@ const HEAD: &[&[&str]] = &[
     &["pages", "handling"],
     &["signed_by", "due"],
 ];
+/// What is checked before anything else.
+const CHECKS: &[&[&str]] = &[&["is_ours", "keeps_rules"], &["is_in_form", "is_agreed"]];
 /// Who handles it.
 const HANDS: &[&[&str]] = &[&["lead_unit", "assisting"], &["handler", "closed_on"]];
 
@@ -38,6 +40,7 @@ fn fill(told: &mut Told<'_>) -> Result<(), Problem> {
     let (id, between) = (told.view.row.meta.id, told.language.list_separator());
     let linked = Linked::of(told.reader, id)?;
     told.grid(HEAD)?;
+    told.grid(CHECKS)?;
     told.opinion("review")?;
     told.opinion("proposal")?;
     let earlier = told.given("instruction", false);

@@ -58,7 +58,10 @@ pub static TRANSMISSION_WORKFLOW: Workflow = Workflow {
         State { code: "resolved", text: "transmission_state.resolved", tone: Tone::Quiet, open: false },
     ],
     transitions: &[
-        step("check", "transition.check_content", &["unchecked"], "ready", &[]),
+        Transition {
+            offers: &["content_checked"],
+            ..step("check", "transition.check_content", &["unchecked"], "ready", &[])
+        },
         step("send", "transition.send_papers", &["ready"], "on_the_way", &[]),
         Transition {
             signs: Some("signed_by"),
@@ -129,12 +132,12 @@ const TRANSMISSION_DUE: Due =
 fields! { Transmission, "transmission", Function::Administration;
     number => text().max_length(40).permanent().column(120).search();
     papers => text().required().title().column(260);
+    state => workflow(&TRANSMISSION_WORKFLOW).column(140).filter();
     copies => integer().minimum(1).column(64);
     item => link::<ArchiveItem>();
     sender => link::<Person>().required().column(90).filter();
     receiver => link::<Person>().required().column(90).filter();
     deputy => link::<Person>();
-    state => workflow(&TRANSMISSION_WORKFLOW).column(130).filter();
     means => choice::<TransmissionMeans>().column(80).filter();
     seal_number => text().max_length(60).column(110);
     content_checked => flag().column(80);
@@ -219,7 +222,7 @@ impl Rules for Transmission {
             self.freeze_for(actor, office, frozen)?;
         }
         if self.sent_at.is_some() {
-            let told = Message::new("problem.ledger_frozen");
+            let told = Message::new("problem.transmission_fixed");
             frozen.fields(&["papers", "copies", "receiver", "sender", "means"], &told);
         }
         Ok(())

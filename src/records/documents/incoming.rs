@@ -8,8 +8,8 @@ use super::urging::times_urged;
 use super::{Circulation, CirculationState, Outgoing, Urging};
 use crate::model::{
     Change, Choice as _, Completion, Due, Faults, Frozen, Function, Id, Lookup, Message, Problem,
-    Record as _, RecordId, Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, instant,
-    integer, link, long_text, step, tags, text, workflow,
+    Record as _, RecordId, Role, Rules, State, Tone, Transition, Value, Workflow, choice, date, flag,
+    instant, integer, link, long_text, step, tags, text, workflow,
 };
 use crate::records::calendar::work_calendar;
 use crate::records::organisation::{NamedUnits, Person, Unit};
@@ -93,7 +93,11 @@ pub static INCOMING_WORKFLOW: Workflow = Workflow {
             ..step("sign", "transition.sign_for", &["awaiting"], "signed", SECRETARIES)
         },
         step("register", "transition.register", &["signed"], "registered", SECRETARIES),
-        step("review", "transition.review", &["registered"], "reviewed", SECRETARIES),
+        // What is checked is written down with it (条例 第二十四条).
+        Transition {
+            offers: Incoming::CHECKED,
+            ..step("review", "transition.review", &["registered"], "reviewed", SECRETARIES)
+        },
         Transition {
             needs: &["proposal"],
             ..step("propose", "transition.propose_handling", &["reviewed"], "proposed", SECRETARIES)
@@ -200,6 +204,14 @@ pub struct Incoming {
     pub handling: Handling,
     /// 签收人
     pub signed_by: Option<Id<Person>>,
+    /// 属本机关办理
+    pub is_ours: bool,
+    /// 符合行文规则
+    pub keeps_rules: bool,
+    /// 文种、格式符合要求
+    pub is_in_form: bool,
+    /// 涉及其他单位的已协商会签
+    pub is_agreed: bool,
     /// 初审意见
     pub review: String,
     /// 拟办意见
@@ -234,29 +246,33 @@ pub struct Incoming {
 
 fields! { Incoming, "incoming", Function::Administration;
     number => text().permanent().read_only().max_length(40).column(130).search();
-    title => text().required().title().max_length(300).column(300);
-    state => workflow(&INCOMING_WORKFLOW).column(140).filter();
+    title => text().required().title().max_length(300).column(380);
     sender => text().required().column(160).search().filter();
+    state => workflow(&INCOMING_WORKFLOW).column(140).filter();
+    urgency => choice::<Urgency>().column(80).filter();
+    due => date().column(110).due(Due::new("calendar.dated.incoming").told("due.incoming"));
+    lead_unit => link::<Unit>().column(130).filter().later();
+    handler => link::<Person>().at_work().column(90).filter().later();
     sender_number => text().max_length(80).column(190).search();
     kind => choice::<PaperKind>().column(80).filter();
-    urgency => choice::<Urgency>().column(80).filter();
-    dated => date();
     received_on => date().required().not_future().column(110);
+    dated => date();
     copies => integer().minimum(1);
     copy_number => text().max_length(20);
     pages => integer().minimum(1);
     handling => choice::<Handling>().filter();
     signed_by => link::<Person>().read_only();
+    is_ours => flag().later();
+    keeps_rules => flag().later();
+    is_in_form => flag().later();
+    is_agreed => flag().later();
     review => long_text().later().opinion();
     proposal => long_text().later().opinion();
     instruction => long_text().search().by_step(&["instruct", "instruct_again"])
         .opinion_of("instructed_by", Some("instructed_at"));
     instructed_by => link::<Person>().read_only().filter();
     instructed_at => instant().read_only();
-    lead_unit => link::<Unit>().column(130).filter().later();
     assisting => tags().naming::<Unit>().later();
-    handler => link::<Person>().at_work().column(90).filter().later();
-    due => date().column(110).due(Due::new("calendar.dated.incoming").told("due.incoming"));
     result => long_text().search().later();
     closed_on => date().read_only();
     urged => integer().total();
@@ -275,6 +291,15 @@ impl Incoming {
             }
         }
         Ok(String::new())
+    }
+
+    /// The day by which a paper of its urgency is handled most often: counted from the day on which it came, or from today
+    /// where that is past.
+    fn usual_limit(&self, office: &dyn Lookup) -> Result<Option<NaiveDate>, Problem> {
+        let (calendar, today) = (work_calendar(office)?, office.today());
+        let from = |day| calendar.add_working_days(day, self.urgency.working_days());
+        let usual = from(self.received_on.unwrap_or(today));
+        Ok(usual.filter(|day| *day >= today).or_else(|| from(today)))
     }
 
     /// The same paper of the same sender, where it stands here already; one that has its number goes before one that came
@@ -299,6 +324,10 @@ impl Incoming {
         Ok(found)
     }
 
+    /// 初审: whether it is for this office, keeps the rules of writing, has the kind and form that it should, and was agreed
+    /// with whom else it concerns; and what else there is to say (条例 第二十四条).
+    const CHECKED: &'static [&'static str] = &["is_ours", "keeps_rules", "is_in_form", "is_agreed", "review"];
+
     /// What is fixed once it is done with; a remark can still be made.
     const HANDLED: &'static [&'static str] = &[
         "title",
@@ -312,6 +341,10 @@ impl Incoming {
         "copy_number",
         "pages",
         "handling",
+        "is_ours",
+        "keeps_rules",
+        "is_in_form",
+        "is_agreed",
         "review",
         "proposal",
         "instruction",
@@ -388,6 +421,19 @@ impl Rules for Incoming {
         let Some(other) = self.twin(id, office)? else { return Ok(Vec::new()) };
         let known_by = if other.number.is_empty() { other.title } else { other.number };
         Ok(vec![("sender_number", Message::new("hint.paper_twice").with("other", known_by))])
+    }
+
+    fn proposed(
+        &self,
+        step: Option<&str>,
+        office: &dyn Lookup,
+    ) -> Result<Vec<(&'static str, Value)>, Problem> {
+        // 急件 has a limit when somebody takes it in hand; others got theirs when they were registered.
+        if step == Some("undertake") && self.urgency.is_urgent() {
+            let usual = self.usual_limit(office)?;
+            return Ok(usual.map(|day| ("due", Value::Date(day))).into_iter().collect());
+        }
+        Ok(Vec::new())
     }
 
     fn holder(&self) -> Option<(&'static str, RecordId)> {
@@ -490,9 +536,7 @@ impl Rules for Incoming {
         }
         let in_hand = matches!(after.state, IncomingState::InHand);
         if in_hand && after.urgency.is_urgent() && after.due.is_none() {
-            let from = after.received_on.unwrap_or_else(|| office.today());
-            let usual = work_calendar(office)?.add_working_days(from, after.urgency.working_days());
-            let usual = usual.map(|day| day.to_string()).unwrap_or_default();
+            let usual = after.usual_limit(office)?.map(|day| day.to_string()).unwrap_or_default();
             let message = Message::new("problem.urgent_without_due");
             faults.at("due", message.with("days", after.urgency.working_days()).with("usual", usual));
         }

@@ -17,7 +17,7 @@ use crate::model::{
 use crate::records::calendar::work_calendar;
 use crate::records::meetings::Meeting;
 use crate::records::organisation::{
-    NamedUnits, Person, Unit, acts_for, has_left, head_of_organisation, stands_in_for,
+    NamedUnits, Person, Unit, acts_for, full_name, has_left, head_of_organisation, stands_in_for,
 };
 use crate::rules::paper::number::parse;
 use crate::rules::paper::writing::{Writing, breaches};
@@ -115,7 +115,7 @@ pub struct Outgoing {
 
 fields! { Outgoing, "outgoing", Function::Administration;
     number => text().permanent().read_only().max_length(40).column(180).search();
-    title => text().required().title().max_length(300).column(300);
+    title => text().required().title().max_length(300).column(380);
     state => workflow(&OUTGOING_WORKFLOW).column(140).filter();
     kind => choice::<PaperKind>().column(80).filter();
     direction => choice::<Direction>().column(96).filter();
@@ -147,14 +147,14 @@ fields! { Outgoing, "outgoing", Function::Administration;
     signing_note => long_text().by_step(&["sign", "sign_deputy"]).opinion_of("signer", None);
     signer => link::<Person>().at_work().column(90).filter();
     signed_on => date().read_only();
-    dated => date().column(110);
-    print_copies => integer().minimum(1);
-    printed_by => text().max_length(60);
+    dated => date().column(110).later();
+    print_copies => integer().minimum(1).later();
+    printed_by => text().max_length(60).later();
     issued_on => date().read_only();
     answers => link::<Incoming>();
     urged => integer().total();
     meeting => link::<Meeting>();
-    repealed_on => date();
+    repealed_on => date().later();
     note => long_text().search();
 }
 
@@ -341,7 +341,7 @@ impl Rules for Outgoing {
                     // else whose series it is.
                     if self.printed_by.is_empty() {
                         let unit = match series.record.unit {
-                            Some(unit) => office.find(unit)?.map(|unit| unit.record.name),
+                            Some(unit) => full_name(unit, office)?,
                             None => None,
                         };
                         self.printed_by = unit.unwrap_or(series.record.issuer);

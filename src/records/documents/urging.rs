@@ -4,13 +4,13 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Countersign, CountersignState, Incoming, Outgoing};
+use super::{Countersign, CountersignState, Incoming, IncomingState, Outgoing, OutgoingState};
 use crate::fields;
 use crate::model::{
     Change, Completion, Faults, Frozen, Function, Id, Lookup, Message, Problem, Record, RecordId, Rules,
-    instant, link, long_text,
+    Value, instant, link, long_text,
 };
-use crate::records::organisation::Person;
+use crate::records::organisation::{Person, Unit, head_of_organisation};
 
 /// One reminder.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,11 +72,26 @@ impl Urging {
         if let Some(asked) = found(self.countersign, office)? {
             return Ok(found(asked.unit, office)?.and_then(|unit| unit.head));
         }
-        let holder = match found(self.outgoing, office)? {
-            Some(paper) => paper.holder(),
-            None => found(self.paper, office)?.and_then(|paper| paper.holder()),
+        let holder = match (found(self.outgoing, office)?, found(self.paper, office)?) {
+            (Some(paper), _) => match paper.holder() {
+                // What waits to be signed and names nobody waits for the head.
+                None if paper.state == OutgoingState::Signing => {
+                    return head_of_organisation(paper.unit, office);
+                }
+                holder => holder,
+            },
+            (None, Some(paper)) if paper.state == IncomingState::Proposed => {
+                return head_of_organisation(None, office);
+            }
+            (None, paper) => paper.and_then(|paper| paper.holder()),
         };
-        Ok(holder.filter(|(register, _)| *register == Person::NAME).map(|(_, who)| Id::new(who)))
+        Ok(match holder {
+            Some((Person::NAME, who)) => Some(Id::new(who)),
+            Some((Unit::NAME, unit)) => {
+                found(Some(Id::<Unit>::new(unit)), office)?.and_then(|unit| unit.head)
+            }
+            _ => None,
+        })
     }
 
     /// It urges one thing, and that waits.
@@ -108,6 +123,12 @@ impl Urging {
 
 impl Rules for Urging {
     const COUNTED_BY: &'static [&'static str] = &["paper", "outgoing", "countersign"];
+    const ONE_OF: &'static [&'static str] = &["paper", "outgoing", "countersign"];
+
+    fn proposed(&self, _: Option<&str>, office: &dyn Lookup) -> Result<Vec<(&'static str, Value)>, Problem> {
+        let holder = self.held_by(office)?;
+        Ok(holder.map(|who| ("addressee", Value::Link(who.erase()))).into_iter().collect())
+    }
 
     fn complete(&mut self, occasion: &Completion<'_, Self>, office: &dyn Lookup) -> Result<(), Problem> {
         self.at = self.at.or(Some(occasion.now));

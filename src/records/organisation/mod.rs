@@ -20,4 +20,4 @@ pub(in crate::records) use person::check_nothing_kept;
 pub use person::{PERSON_WORKFLOW, Person, PersonState, has_left};
 pub use policy::{POLICY_WORKFLOW, Policy, PolicyState};
 pub use post::Post;
-pub use unit::{NamedUnits, Unit, belongs_to, head_above, head_of_organisation, is_head_over};
+pub use unit::{NamedUnits, Unit, belongs_to, full_name, head_above, head_of_organisation, is_head_over};

@@ -143,6 +143,23 @@ pub fn head_of_organisation(
     Ok(if has_left(head, office)? { None } else { head })
 }
 
+/// What a unit is called outside the house: the name of the organisation, then its own (江岳集团综合办公室).
+///
+/// # Errors
+/// When the file can't be read.
+pub fn full_name(unit: Id<Unit>, office: &dyn Lookup) -> Result<Option<String>, Problem> {
+    let Some(unit) = office.find(unit)?.map(|unit| unit.record) else { return Ok(None) };
+    let (mut top, mut seen) = (unit.clone(), HashSet::new());
+    while let Some(parent) = top.parent.filter(|parent| seen.insert(parent.erase())) {
+        match office.find(parent)? {
+            Some(above) => top = above.record,
+            None => break,
+        }
+    }
+    let is_named = unit.name.starts_with(&top.name);
+    Ok(Some(if is_named { unit.name } else { format!("{}{}", top.name, unit.name) }))
+}
+
 /// 负责人 of a unit, or of the nearest one above it, who is at work and not `person`.
 ///
 /// # Errors

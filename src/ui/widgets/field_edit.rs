@@ -286,12 +286,9 @@ pub fn choice_field(ui: &mut Ui, field: &Field<'_>, value: &mut Option<usize>, c
     })
 }
 
-/// Yes or no.
+/// Yes, or not yet: an empty box asks, and does not say no.
 pub fn flag_field(ui: &mut Ui, field: &Field<'_>, value: &mut bool) -> Response {
-    field.show(ui, |ui| {
-        let word = ui.language().text(if *value { "toolkit.yes" } else { "toolkit.no" });
-        (ui.checkbox(value, word), String::new())
-    })
+    field.show(ui, |ui| (ui.checkbox(value, ui.language().text("toolkit.yes")), String::new()))
 }
 
 /// A link to a record: its id and the title shown. `propose` is asked only when the text changes.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::{Candidates, Each};
-use crate::desk::{GivenOpinion, Reader, Titles, Values, civil_date, opinions};
+use crate::desk::{GivenOpinion, Reader, Titles, Values, civil_date, opinions, proposals};
 use crate::model::{Kind, LastWord, Message, Problem, RecordId, RecordType, Transition, Value};
 use crate::text::Language;
 
@@ -71,6 +71,8 @@ pub struct FormData {
     pub(super) also: Vec<RecordId>,
     /// What new records are about, one each, where they are several.
     pub(super) each: Option<Each>,
+    /// What is proposed for fields that are empty, on a step.
+    pub(super) proposed: Vec<(&'static str, Value)>,
     /// Nobody in particular is at work: who signs is asked for.
     pub(super) is_nobody: bool,
 }
@@ -141,6 +143,10 @@ impl FormData {
                 }
             }
         }
+        let proposed = match (id, way) {
+            (Some(id), Some(way)) => proposals(reader, record_type, id, &Values::new(), Some(way.code))?,
+            _ => Vec::new(),
+        };
         let mut draft = Draft::default();
         if stored.is_none() {
             draft.happens_on(civil_date(reader.now()), record_type);
@@ -159,6 +165,7 @@ impl FormData {
             opinions: Vec::new(),
             also,
             each: None,
+            proposed,
             is_nobody: reader.session().is_nobody(),
         })
     }
@@ -218,6 +225,9 @@ impl FormData {
         mut draft: Draft,
     ) -> Result<Self, Problem> {
         draft.happens_on(civil_date(reader.now()), record_type);
+        for (key, value) in proposals(reader, record_type, RecordId::generate(), &draft.values, None)? {
+            draft.values.set(key, value);
+        }
         Ok(Self { draft, ..Self::read(reader, record_type, None, None, Vec::new())? })
     }
 }

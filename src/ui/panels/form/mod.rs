@@ -145,31 +145,46 @@ impl FormScreen {
             opinions,
             also,
             each,
+            proposed,
             is_nobody,
         } = data;
         let makings = Making::all(record_type, makings);
         let bars: Vec<Option<String>> =
             bars.into_iter().map(|bar| bar.map(|rule| rule.in_language(language))).collect();
         let is_barred = |place: usize| bars.get(place).is_some_and(Option::is_some);
-        let asked = way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied()));
-        let asked: BTreeSet<&'static str> = asked.filter(|key| !unused.contains(key)).collect();
+        let of_way = way.into_iter().flat_map(|way| way.asks(is_nobody).chain(way.offers.iter().copied()));
+        let asked = of_way.filter(|key| !unused.contains(key)).chain(proposed.iter().map(|(key, _)| *key));
+        let asked: BTreeSet<&'static str> = asked.collect();
         let blank = record_type.blank();
         let step = way.map(|way| way.code);
         // What the step alone writes is said by whoever takes it, not by whoever took it before.
         let is_said_anew =
             |field: &Field| field.opinion.is_some() && step.is_some_and(|step| field.steps.contains(&step));
         let sent = record_type.fields().iter().filter(|field| is_said_anew(field)).map(|field| field.key);
-        let sent: BTreeSet<&'static str> = sent.filter(|key| asked.contains(key)).collect();
+        let mut sent: BTreeSet<&'static str> = sent.filter(|key| asked.contains(key)).collect();
+        sent.extend(proposed.iter().map(|(key, _)| *key));
+        // It is about one thing.
+        let is_given = |key: &&str| draft.values.get(key).is_some_and(|value| !value.is_nothing());
+        let others: Vec<&str> = match record_type.one_of().iter().any(|key| is_given(&key)) {
+            true => record_type.one_of().iter().copied().filter(|key| !is_given(&key)).collect(),
+            false => Vec::new(),
+        };
         let fields = record_type.fields().iter().enumerate();
         let values: Vec<Option<Input>> = fields
             .map(|(place, field)| {
                 let value = match &stored {
-                    Some((_, values, _)) => match values.get(place).cloned().flatten()? {
-                        _ if sent.contains(field.key) => Value::Nothing,
-                        // What is counted on a step was not counted before it.
-                        Value::Integer(0) if asked.contains(field.key) => Value::Nothing,
-                        value => value,
-                    },
+                    Some((_, values, _)) => {
+                        let stands = values.get(place).cloned().flatten()?;
+                        let proposed = proposed.iter().find(|(key, _)| *key == field.key);
+                        match (proposed, stands) {
+                            (Some((_, proposed)), _) => proposed.clone(),
+                            _ if sent.contains(field.key) => Value::Nothing,
+                            // What is counted on a step was not counted before it.
+                            (None, Value::Integer(0)) if asked.contains(field.key) => Value::Nothing,
+                            (None, stands) => stands,
+                        }
+                    }
+                    None if others.contains(&field.key) => return None,
                     None => match (draft.values.get(field.key), blank.value(place)) {
                         (Some(known), _) => known.clone(),
                         // A number that nobody has given yet is none.

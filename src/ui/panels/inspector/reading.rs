@@ -4,7 +4,8 @@ use chrono::{DateTime, Utc};
 
 use super::neighbours::{Neighbour, Referring, referring};
 use crate::desk::{
-    Asked, Reader, Right, Titles, Told, View, civil_date, civil_time, follow_up_refusal, show, tell,
+    Asked, Reader, Right, Titles, Told, Values, View, civil_date, civil_time, follow_up_refusal, proposals,
+    show, tell,
 };
 use crate::model::{Kind, Problem, RecordType, Tone, Value};
 use crate::records::meetings::{Meeting, MeetingState};
@@ -308,7 +309,9 @@ fn ways(
                 value.is_some_and(|value| value.is_nothing() || begins.is_some_and(|begins| begins == value))
             };
             let is_nobody = reader.session().is_nobody();
-            let lacks = way.opens_form(is_nobody) || way.asks(is_nobody).any(is_empty);
+            let is_proposed = obstacle.is_none()
+                && !proposals(reader, record_type, id, &Values::new(), Some(way.code))?.is_empty();
+            let lacks = way.opens_form(is_nobody) || way.asks(is_nobody).any(is_empty) || is_proposed;
             ways.push(Way { code: way.code, text: way.text, reason: way.reason, lacks, obstacle });
         }
         // What leads on comes before what leads back or out, so that no second press takes back the first.
