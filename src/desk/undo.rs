@@ -135,6 +135,7 @@ pub(super) fn remember(
     if session.permissions.is_program() || is_beyond_undo(command) {
         return Ok(false);
     }
+    let stands = stands || standing::is_about_accounts(command);
     let person = session.signature();
     let mut undo = stack(transaction, person, Direction::Undo)?;
     let mut redo = stack(transaction, person, Direction::Redo)?;
