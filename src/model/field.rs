@@ -135,6 +135,8 @@ pub struct Field {
     pub read_only: bool,
     /// A total over the records that refer to this one: the pipeline keeps it, whatever a file says.
     pub total: bool,
+    /// The field that a total starts from: what is brought for the total when the record is made goes there.
+    pub starts_from: Option<&'static str>,
     /// Once given it is neither changed nor given to another record, not even when its record is void or the giving is
     /// taken back: a number that stands on paper. A record whose making is undone leaves it.
     pub permanent: bool,
@@ -210,6 +212,7 @@ impl Field {
             inside: false,
             read_only: false,
             total: false,
+            starts_from: None,
             permanent: false,
             at_work: false,
             steps: &[],
@@ -317,6 +320,13 @@ impl Field {
     pub const fn total(mut self) -> Self {
         self.total = true;
         self.read_only()
+    }
+
+    /// What is brought for this total from elsewhere is what another field begins with.
+    #[must_use]
+    pub const fn starts_from(mut self, field: &'static str) -> Self {
+        self.starts_from = Some(field);
+        self
     }
 
     /// Names somebody who must be at work when they are named.
