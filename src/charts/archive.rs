@@ -163,6 +163,21 @@ fn called(name: &str, language: Language) -> String {
     }
 }
 
+/// 归档完成率 of what had to be filed by now; before anything had to, how far the next year is.
+fn filed(of: &FilingFigures, language: Language) -> Figure {
+    let (share, key, last) = match &of.not_due {
+        Some((last, share)) if of.filed.whole == 0 => {
+            (share, "archive_report.filed_so_far", last.to_string())
+        }
+        _ => (&of.filed, "archive_report.filed_told", String::new()),
+    };
+    // Nobody is behind with what is not due.
+    let behind = if of.filed.whole == 0 { 0 } else { BEHIND };
+    let (done, open) = (share.whole.to_string(), share.whole.saturating_sub(share.part).to_string());
+    let told = language.fill(key, &[("done", &done), ("open", &open), ("last", &last)]);
+    Figure { told, ..Figure::share("archive_report.filed", share, behind, language) }
+}
+
 /// Papers of a register that are not filed.
 fn not_filed(register: &str, language: Language) -> String {
     let name = records::find(register).map_or("", |record_type| language.text(record_type.text()));
@@ -202,11 +217,7 @@ impl Report for ArchiveReport {
             figures.push(expired(of, language));
         }
         if let Some(of) = &self.filing {
-            let filed = Figure::share("archive_report.filed", &of.filed, BEHIND, language);
-            let open = of.filed.whole.saturating_sub(of.filed.part);
-            let arguments = [("done", of.filed.whole.to_string()), ("open", open.to_string())];
-            let arguments = arguments.each_ref().map(|(key, value)| (*key, value.as_str()));
-            figures.push(Figure { told: language.fill("archive_report.filed_told", &arguments), ..filed });
+            figures.push(filed(of, language));
         }
         if let Some(of) = &self.lending {
             figures.push(Figure::count("archive_report.lent", &of.lent));

@@ -15,10 +15,23 @@ fn language(tag: &str) -> Result<Language, String> {
     Language::from_tag(tag).ok_or_else(|| "zh-Hans, zh-Hant or en".to_owned())
 }
 
-fn pages(given: &str) -> Result<(String, i64), String> {
-    let (paper, pages) = given.rsplit_once('=').ok_or_else(|| "PAPER=PAGES".to_owned())?;
-    let pages = pages.trim().parse().ok().filter(|pages| *pages > 0);
-    pages.map(|pages| (paper.to_owned(), pages)).ok_or_else(|| "PAGES > 0".to_owned())
+/// What is said of one paper, or of every paper that is named when it says no paper.
+#[derive(Clone, Debug)]
+pub(super) struct OfPaper<T> {
+    /// Identity or document number.
+    pub(super) paper: Option<String>,
+    pub(super) said: T,
+}
+
+fn of_paper(given: &str) -> Result<OfPaper<String>, String> {
+    let (paper, said) = given.rsplit_once('=').map_or((None, given), |(paper, said)| (Some(paper), said));
+    Ok(OfPaper { paper: paper.map(str::to_owned), said: said.trim().to_owned() })
+}
+
+fn pages(given: &str) -> Result<OfPaper<i64>, String> {
+    let OfPaper { paper, said } = of_paper(given)?;
+    let pages = said.parse().ok().filter(|pages| *pages > 0);
+    pages.map(|said| OfPaper { paper, said }).ok_or_else(|| "PAGES > 0".to_owned())
 }
 
 fn scale(letter: &str) -> Result<Scale, String> {
@@ -190,10 +203,17 @@ pub(super) enum FilingPart {
         /// Every paper that lacks nothing
         #[arg(long)]
         all: bool,
-        /// Pages of a paper that nothing tells
-        #[arg(long, value_name = "PAPER=PAGES", value_parser = pages)]
-        pages: Vec<(String, i64)>,
-        /// Who files them: asked for where nobody acts as a person (without --as)
+        /// Row of the retention table, by number, name or identity, over what is proposed: of a paper, or of all that
+        /// are named
+        #[arg(long, value_name = "[PAPER=]RULE", value_parser = of_paper)]
+        rule: Vec<OfPaper<String>>,
+        /// 机构(问题), by code, name or identity; empty for none
+        #[arg(long, value_name = "[PAPER=]DIVISION", value_parser = of_paper)]
+        division: Vec<OfPaper<String>>,
+        /// Pages, where nothing tells them
+        #[arg(long, value_name = "[PAPER=]PAGES", value_parser = pages)]
+        pages: Vec<OfPaper<i64>>,
+        /// Who files them, by staff number, name or identity: asked for where nobody acts as a person (without --as)
         #[arg(long, value_name = "PERSON")]
         by: Option<String>,
     },

@@ -222,6 +222,14 @@ impl AtWork {
         }
     }
 
+    /// The living record that `named` means as a link does: by identity, unique value, or a name that is its alone.
+    ///
+    /// # Errors
+    /// When there is none in the registers asked, or more than one.
+    pub(super) fn linked(&self, registers: &[&str], named: &str) -> Result<RecordId, Failure> {
+        super::finding::linked(&self.reader()?, registers, named)
+    }
+
     /// As [`Self::find`], in every register.
     pub(super) fn find_anywhere(&self, named: &str) -> Result<(&'static dyn RecordType, RecordId), Failure> {
         self.find(RECORDS, named)

@@ -10,13 +10,14 @@ use super::context::{AtWork, Context};
 use super::failure::Failure;
 use super::table::write_table;
 use super::writing::{carry_out, said};
-use crate::desk::{self, FilingPaper, FilingQueue, PROPERTIES, PageCounters};
+use crate::charts::budget::rate;
+use crate::desk::{self, FilingPaper, FilingQueue, FilingYear, PROPERTIES, PageCounters};
 use crate::exchange::extract::page_count;
 use crate::exchange::texts::is_sound;
-use crate::model::{Choice as _, Message, RecordId};
+use crate::model::{Choice as _, Id, Message, RecordId};
 use crate::print::papers::pages_of_paper;
 use crate::records;
-use crate::records::archive::CheckOccasion;
+use crate::records::archive::{ArchiveDivision, CheckOccasion, RetentionRule};
 
 /// `filing queue`, `filing file` and `filing report`
 pub(super) fn filing(context: &Context, part: &FilingPart, out: &mut dyn Write) -> Result<(), Failure> {
@@ -25,14 +26,38 @@ pub(super) fn filing(context: &Context, part: &FilingPart, out: &mut dyn Write) 
     let mut queue = at_work.reader()?.filing_queue(at_work.office.clock().today(), counters)?;
     match part {
         FilingPart::Queue => list(context, &queue, out),
-        FilingPart::File { papers, all, pages, by } => {
-            for (named, pages) in pages {
-                let paper = in_queue(&queue, named)?.id;
-                queue.set_pages(paper, *pages);
+        FilingPart::File { papers, all, rule, division, pages, by } => {
+            let named = papers
+                .iter()
+                .map(|named| in_queue(&queue, named).map(|paper| paper.id))
+                .collect::<Result<Vec<_>, _>>()?;
+            for given in rule {
+                let rule = Id::<RetentionRule>::new(at_work.linked(&["retention_rule"], &given.said)?);
+                if queue.retention(Some(rule)).is_none() {
+                    return Err(Failure::request(
+                        Message::new("cli.no_such_record").with("named", &given.said),
+                    ));
+                }
+                for paper in meant(&queue, given.paper.as_deref(), &named)? {
+                    queue.set_rule(paper, rule);
+                }
             }
-            let people: Vec<_> = records::find("person").into_iter().collect();
-            let by = by.as_ref().map(|by| at_work.find(&people, by)).transpose()?.map(|(_, id)| id);
-            file(context, &at_work, &queue, (papers, *all), by, out)
+            for given in division {
+                let division = match given.said.as_str() {
+                    "" => None,
+                    said => Some(Id::<ArchiveDivision>::new(at_work.linked(&["archive_division"], said)?)),
+                };
+                for paper in meant(&queue, given.paper.as_deref(), &named)? {
+                    queue.set_division(paper, division);
+                }
+            }
+            for given in pages {
+                for paper in meant(&queue, given.paper.as_deref(), &named)? {
+                    queue.set_pages(paper, given.said);
+                }
+            }
+            let by = by.as_ref().map(|by| at_work.linked(&["person"], by)).transpose()?;
+            file(context, &at_work, &queue, (&named, *all), by, out)
         }
         FilingPart::Report => report(context, &queue, out),
     }
@@ -78,6 +103,9 @@ pub(super) fn check_records(context: &Context, all: bool, out: &mut dyn Write) -
     for (key, count) in PROPERTIES.iter().zip(failed) {
         let failed = language.fill("records.failed", &[("count", &count.to_string())]);
         writeln!(out, "{}  {failed}", language.text(key))?;
+    }
+    if standing.awaits_backup() {
+        writeln!(out, "{}", language.text("records.no_plan"))?;
     }
     for of in &standing.faults {
         writeln!(out, "  {} {}: {}", of.number, of.title, of.reasons.replace('\n', "; "))?;
@@ -142,11 +170,19 @@ fn in_queue<'a>(queue: &'a FilingQueue, named: &str) -> Result<&'a FilingPaper, 
     found.ok_or_else(|| Failure::request(Message::new("filing.not_in_queue").with("named", named)))
 }
 
+/// The papers that an option is about: the one it says, or all that are to be filed by name.
+fn meant(queue: &FilingQueue, paper: Option<&str>, named: &[RecordId]) -> Result<Vec<RecordId>, Failure> {
+    match paper {
+        Some(paper) => Ok(vec![in_queue(queue, paper)?.id]),
+        None => Ok(named.to_vec()),
+    }
+}
+
 fn file(
     context: &Context,
     at_work: &AtWork,
     queue: &FilingQueue,
-    (papers, all): (&[String], bool),
+    (papers, all): (&[RecordId], bool),
     by: Option<RecordId>,
     out: &mut dyn Write,
 ) -> Result<(), Failure> {
@@ -155,9 +191,7 @@ fn file(
         chosen
             .extend(queue.papers.iter().filter(|paper| queue.lacks(paper).is_empty()).map(|paper| paper.id));
     }
-    for named in papers {
-        chosen.insert(in_queue(queue, named)?.id);
-    }
+    chosen.extend(papers);
     loop {
         let (command, count) = at_work.reader()?.filing_command(queue, &chosen, by)?;
         let outcome = carry_out(at_work, records::find("archive_item"), command)?;
@@ -184,6 +218,11 @@ fn file(
     }
 }
 
+/// The rate of a year in per cent.
+fn percent(year: &FilingYear) -> Option<f64> {
+    year.filed().rate().and_then(|rate| i32::try_from(rate).ok()).map(|rate| f64::from(rate) / 100.0)
+}
+
 fn report(context: &Context, queue: &FilingQueue, out: &mut dyn Write) -> Result<(), Failure> {
     let language = context.language;
     if context.json {
@@ -197,7 +236,7 @@ fn report(context: &Context, queue: &FilingQueue, out: &mut dyn Write) -> Result
                 "in_time": year.in_time,
                 "late": year.late,
                 "open": open,
-                "percent": year.percent(),
+                "percent": percent(year),
             });
             writeln!(out, "{line}")?;
         }
@@ -221,7 +260,6 @@ fn report(context: &Context, queue: &FilingQueue, out: &mut dyn Write) -> Result
         .years
         .iter()
         .map(|year| {
-            let percent = year.percent().map_or_else(|| "—".to_owned(), |percent| format!("{percent}%"));
             vec![
                 year.year.to_string(),
                 year.last_day.map(|day| day.to_string()).unwrap_or_default(),
@@ -229,7 +267,7 @@ fn report(context: &Context, queue: &FilingQueue, out: &mut dyn Write) -> Result
                 year.in_time.to_string(),
                 year.late.to_string(),
                 year.open_count().to_string(),
-                percent,
+                rate(year.filed().rate()),
             ]
         })
         .collect();

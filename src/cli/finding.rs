@@ -146,16 +146,18 @@ pub(super) fn time(context: &Context, find: &FindTime, out: &mut dyn Write) -> R
 
 /// The records that names mean: by identity, unique value, or a name that is one record's alone.
 pub(super) fn named(reader: &Reader, register: &str, names: &[String]) -> Result<Vec<RecordId>, Failure> {
-    let mut found = Vec::with_capacity(names.len());
-    for name in names {
-        match reader.linked(register, name)?.as_slice() {
-            [only] => found.push(*only),
-            [] => {
-                let message = Message::new("cli.no_such_record").with("named", name);
-                return Err(Problem::Missing(message).into());
-            }
-            _ => return Err(Failure::request(Message::new("cli.several_records").with("named", name))),
-        }
+    names.iter().map(|name| linked(reader, &[register], name)).collect()
+}
+
+/// The one living record of some registers that `name` means: by identity, unique value, or a name that is its alone.
+pub(super) fn linked(reader: &Reader, registers: &[&str], name: &str) -> Result<RecordId, Failure> {
+    let mut found = Vec::new();
+    for register in registers {
+        found.extend(reader.linked(register, name)?);
     }
-    Ok(found)
+    match found.as_slice() {
+        [only] => Ok(*only),
+        [] => Err(Problem::Missing(Message::new("cli.no_such_record").with("named", name)).into()),
+        _ => Err(Failure::request(Message::new("cli.several_records").with("named", name))),
+    }
 }

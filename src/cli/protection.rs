@@ -83,10 +83,9 @@ pub(super) fn mark(context: &Context, mark: &MakeMark, out: &mut dyn Write) -> R
     let term = Term::from_text(&mark.term).ok_or_else(|| wrong("cli.no_term", &mark.term))?;
     let at_work = context.open()?;
     let (record_type, id) = at_work.find_anywhere(&mark.record)?;
-    let circles: Vec<_> = ["person", "unit"].into_iter().filter_map(records::find).collect();
     let mut circle = Vec::new();
     for named in &mark.circle {
-        circle.push(at_work.find(&circles, named)?.1);
+        circle.push(at_work.linked(&["person", "unit"], named)?);
     }
     let attachment = match &mark.attachment {
         Some(named) => {

@@ -9,9 +9,10 @@ use super::assignment::{Assignment, pairs};
 use super::context::{AtWork, Context, record_type};
 use super::failure::Failure;
 use crate::desk::{BatchMode, Command, Outcome, Values, hints};
-use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_told};
+use crate::exchange::attaching::{attach_told, require_attachable};
 use crate::exchange::read_values;
 use crate::model::{Faults, KeptMessage, Message, Problem, RecordId, RecordType};
+use crate::rules::filing::visible;
 use crate::store::StoreError;
 
 type Known = &'static dyn RecordType;
@@ -163,10 +164,10 @@ pub(super) fn attach(context: &Context, attach: &Attach, out: &mut dyn Write) ->
     for path in &attach.files {
         let failed = |error: &io::Error| Failure::from(Problem::from(StoreError::from_io(error, path)));
         let size = std::fs::metadata(path).map_err(|error| failed(&error))?.len();
-        if size > MOST_ATTACHED_BYTES {
-            let message = Message::new("taking_in.too_large").with("limit", MOST_ATTACHED_BYTES >> 20);
-            return Err(Failure::request(message));
-        }
+        require_attachable(size).map_err(|why| {
+            let message = Message::new("taking_in.at_file").with("file", visible(&path.to_string_lossy()));
+            Failure::request(message.with("why", why.in_language(context.language)))
+        })?;
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let content = std::fs::read(path).map_err(|error| failed(&error))?;
         let (command, note) = attach_told(record_type.name(), id, &name, content, &attach.reason);

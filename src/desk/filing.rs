@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 
-use super::{FigureRows, Marks, NumberHole};
+use super::{FigureRows, Marks, NumberHole, Share};
 use crate::model::{Choice as _, Id, Mark, RecordId};
 use crate::records::archive::{ArchiveCategory, ArchiveDivision, Fonds, Retention, RetentionRule};
 use crate::records::organisation::{Person, Unit};
@@ -107,9 +107,11 @@ impl FilingYear {
         self.in_time + self.late + self.open_count()
     }
 
-    /// Filed in percent of done; `None` where nothing was done.
-    pub fn percent(&self) -> Option<usize> {
-        ((self.in_time + self.late) * 100).checked_div(self.done())
+    /// 归档完成率: filed, in time or later, of those that were done.
+    pub fn filed(&self) -> Share {
+        let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
+        let (part, whole) = (count(self.in_time + self.late), count(self.done()));
+        Share { part, whole, ..Share::default() }
     }
 }
 
@@ -163,6 +165,13 @@ impl FilingQueue {
         if let Some(paper) = self.papers.iter_mut().find(|of| of.id == paper) {
             paper.class.rule = Some(rule);
             paper.class.category = category.or(paper.class.category);
+        }
+    }
+
+    /// Gives a paper another 机构(问题), or none.
+    pub fn set_division(&mut self, paper: RecordId, division: Option<Id<ArchiveDivision>>) {
+        if let Some(paper) = self.papers.iter_mut().find(|of| of.id == paper) {
+            paper.class.division = division;
         }
     }
 

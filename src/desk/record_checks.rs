@@ -64,7 +64,7 @@ fn judged(is_good: bool) -> CheckResult {
 fn look_at(
     reader: &Reader,
     item: &Stored<ArchiveItem>,
-    is_backed_up: bool,
+    is_backed_up: Option<bool>,
     inspect: Inspect,
 ) -> Result<Findings, Problem> {
     let record = &item.record;
@@ -123,22 +123,34 @@ fn look_at(
     } else {
         judged(whole && usable && !files.is_empty())
     };
-    if !is_backed_up {
+    if is_backed_up == Some(false) {
         found.reasons.push(Message::new("record_check.backup"));
     }
     if has_plain_secret {
         found.reasons.push(Message::new("record_check.plain"));
     }
-    found.security = judged(is_backed_up && !has_plain_secret);
+    found.security = match is_backed_up {
+        None if !has_plain_secret => CheckResult::NotApplicable,
+        is_backed_up => judged(is_backed_up == Some(true) && !has_plain_secret),
+    };
     Ok(found)
 }
 
-/// Whether the office has a proven copy that is young enough.
-fn is_backed_up(standing: &BackupStanding) -> bool {
+/// Whether the office has a proven copy that is young enough. `None` where nothing was planned yet: that is a lack of the
+/// office, told once ([`RecordStanding::awaits_backup`]), and no fault of each item.
+fn is_backed_up(standing: &BackupStanding) -> Option<bool> {
+    if is_unplanned(standing) {
+        return None;
+    }
     let good = |plan: &super::backups::PlanStanding| {
         plan.last_proven.is_some() && !plan.plan.record.paused && plan.standing != Standing::Overdue
     };
-    standing.plans.iter().any(good)
+    Some(standing.plans.iter().any(good))
+}
+
+/// Whether the office has no plan of backups and no proven copy either.
+fn is_unplanned(standing: &BackupStanding) -> bool {
+    standing.plans.is_empty() && standing.last_proven().is_none()
 }
 
 /// Looks at some items and writes down what was found. Gives how many were looked at. `progress` is told how many, and
@@ -370,6 +382,11 @@ impl RecordStanding {
                 CheckResult::NotApplicable => property.unsaid.push(item),
             }
         }
+    }
+
+    /// Whether security can't be said yet, since the office has no plan of backups and no copy.
+    pub fn awaits_backup(&self) -> bool {
+        is_unplanned(&self.backups)
     }
 
     /// The rows of some items.

@@ -39,6 +39,20 @@ const MEDIA_TYPES: &[(&str, &str)] = &[
     ("wav", "audio/wav"),
 ];
 
+/// Why a file of so many bytes is not taken: there is nothing in it, or more than can be kept.
+///
+/// # Errors
+/// With the reason.
+pub fn require_attachable(bytes: u64) -> Result<(), Message> {
+    match bytes {
+        0 => Err(Message::new("taking_in.empty")),
+        bytes if bytes > MOST_ATTACHED_BYTES => {
+            Err(Message::new("taking_in.too_large").with("limit", MOST_ATTACHED_BYTES / (1024 * 1024)))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The media type that the extension of a file name says.
 pub fn media_type(name: &str) -> &'static str {
     let extension = Path::new(name).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
@@ -64,8 +78,7 @@ pub fn attach_command(register: &str, id: RecordId, name: &str, content: Vec<u8>
     attach_told(register, id, name, content, reason).0
 }
 
-/// As [`attach_command`], with what is to be said of the file: that it is empty, or that its text could not be read. It
-/// is kept as it is.
+/// As [`attach_command`], with what is to be said of the file: that its text could not be read. It is kept as it is.
 pub fn attach_told(
     register: &str,
     id: RecordId,
@@ -76,7 +89,6 @@ pub fn attach_told(
     let extracted = extract(name, &content);
     let note = Message::new("attachment.not_read").with("name", visible(name));
     let note = match extracted.reading {
-        _ if content.is_empty() => Some(note.with("reading", "taking_in.empty")),
         reading if reading.is_fault() => Some(note.with("reading", reading.text())),
         _ => None,
     };

@@ -36,8 +36,9 @@ pub fn parse_cell(
         Kind::Choice(_) | Kind::State(_) => Value::choice(parse_choice(field.kind, trimmed)?),
         Kind::Link(register) => Value::Link(resolve(register, disarm(trimmed))?),
         Kind::Tags => {
-            let words =
-                disarm(trimmed).split([';', '；', '、']).map(str::trim).filter(|word| !word.is_empty());
+            // As in the form: whoever writes a list by hand parts it by whatever parts words.
+            let words = disarm(trimmed).split([';', '；', '、', ',', '，']);
+            let words = words.map(str::trim).filter(|word| !word.is_empty());
             Value::Tags(words.map(str::to_owned).collect())
         }
     })
@@ -117,6 +118,9 @@ fn parse_number(text: &str, places: u8) -> Result<i64, Message> {
     parse_decimal(&number.replace(',', ""), places)
 }
 
+/// The years of an office; what lies beyond is a slip of the pen.
+const YEARS: std::ops::RangeInclusive<i32> = 1800..=2200;
+
 pub(super) fn parse_date(text: &str) -> Result<NaiveDate, Message> {
     let text = half_width(text);
     let text = text.trim();
@@ -134,8 +138,12 @@ pub(super) fn parse_date(text: &str) -> Result<NaiveDate, Message> {
         let moment = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M:%S");
         moment.ok().map(|moment| moment.date())
     });
-    let sensible = |date: &NaiveDate| (1800..=2200).contains(&chrono::Datelike::year(date));
-    date.filter(sensible).ok_or_else(|| Message::new("import.not_a_date").with("value", text))
+    let date = date.ok_or_else(|| Message::new("import.not_a_date").with("value", text))?;
+    if !YEARS.contains(&chrono::Datelike::year(&date)) {
+        let beyond = Message::new("import.date_beyond").with("value", text);
+        return Err(beyond.with("first", YEARS.start()).with("last", YEARS.end()));
+    }
+    Ok(date)
 }
 
 /// A moment: RFC 3339 with its offset, or else what the clock of the office shows.

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
@@ -38,6 +39,9 @@ const MOST_ENTRIES: usize = 200_000;
 const MOST_MANIFEST: u64 = 64 * 1024 * 1024;
 const MOST_RECORDS: u64 = 256 * 1024 * 1024;
 const MOST_FILES: u64 = 1024 * 1024 * 1024;
+
+/// So many bytes of a part are held against its hash at a time.
+const PIECE: usize = 64 * 1024;
 
 /// What stands in the manifest.
 #[derive(Debug, Serialize, Deserialize)]
@@ -205,6 +209,9 @@ impl<R: std::io::Read + Seek> Opened<R> {
         if zip.len() > MOST_ENTRIES {
             return Err(broken(zip.len()));
         }
+        if zip.index_for_name(MANIFEST).is_none() {
+            return Err(Problem::input(Message::new("package.no_manifest")));
+        }
         let text = unpacked(&mut zip, MANIFEST, MOST_MANIFEST)?;
         let manifest: Manifest = serde_json::from_slice(&text).map_err(broken)?;
         if manifest.format != FORMAT {
@@ -216,7 +223,8 @@ impl<R: std::io::Read + Seek> Opened<R> {
         // Nothing is in a package that its manifest does not name, and nothing has a name with a path of its own.
         let names = zip.file_names().map(|name| name.map(|name| name.into_owned()));
         let names: BTreeSet<String> = names.collect::<Result<_, _>>().map_err(broken)?;
-        for name in names.iter().filter(|name| *name != MANIFEST) {
+        // Folders that a packing program noted hold nothing.
+        for name in names.iter().filter(|name| *name != MANIFEST && !name.ends_with('/')) {
             if !manifest.parts.contains_key(name) || !is_known_name(name) {
                 return Err(Problem::input(
                     Message::new("package.unknown_part").with("name", name.escape_debug()),
@@ -241,12 +249,28 @@ impl<R: std::io::Read + Seek> Opened<R> {
         let Some(part) = self.manifest.parts.get(name).cloned() else {
             return Err(Problem::input(Message::new("package.missing_part").with("name", name)));
         };
-        let content = unpacked(&mut self.zip, name, part.size)?;
-        if u64::try_from(content.len()).ok() != Some(part.size) || sha256_hex(&content) != part.sha256 {
+        // Held against its hash in pieces first: what is not what it says it is takes no room.
+        if digest(&mut self.zip, name, part.size)? != part {
             return Err(Problem::input(Message::new("package.changed_part").with("name", name)));
         }
-        Ok(content)
+        unpacked(&mut self.zip, name, part.size)
     }
+}
+
+/// What a part of a zip is, of which no more than one byte over so many is unpacked.
+fn digest<R: std::io::Read + Seek>(zip: &mut ZipArchive<R>, name: &str, most: u64) -> Result<Part, Problem> {
+    let mut rest = zip.by_name(name).map_err(broken)?.take(most.saturating_add(1));
+    let (mut hasher, mut size, mut piece) = (Sha256::new(), 0_u64, vec![0; PIECE]);
+    loop {
+        let count = rest.read(&mut piece).map_err(broken)?;
+        if count == 0 {
+            break;
+        }
+        hasher.update(piece.get(..count).unwrap_or_default());
+        size = size.saturating_add(u64::try_from(count).unwrap_or(u64::MAX));
+    }
+    let sha256 = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok(Part { size, sha256 })
 }
 
 /// A part of a zip, of which no more than so many bytes are unpacked.

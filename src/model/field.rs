@@ -135,6 +135,8 @@ pub struct Field {
     pub read_only: bool,
     /// A total over the records that refer to this one: the pipeline keeps it, whatever a file says.
     pub total: bool,
+    /// The field that a total starts from: what is brought for the total when the record is made goes there.
+    pub starts_from: Option<&'static str>,
     /// Once given it is neither changed nor given to another record, not even when its record is void or the giving is
     /// taken back: a number that stands on paper. A record whose making is undone leaves it.
     pub permanent: bool,

@@ -21,6 +21,7 @@ impl Field {
             inside: false,
             read_only: false,
             total: false,
+            starts_from: None,
             permanent: false,
             at_work: false,
             steps: &[],
@@ -128,6 +129,13 @@ impl Field {
     pub const fn total(mut self) -> Self {
         self.total = true;
         self.read_only()
+    }
+
+    /// What is brought for this total from elsewhere is what another field begins with.
+    #[must_use]
+    pub const fn starts_from(mut self, field: &'static str) -> Self {
+        self.starts_from = Some(field);
+        self
     }
 
     /// Names somebody who must be at work when they are named.

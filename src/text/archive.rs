@@ -598,6 +598,18 @@ pub(super) const ENTRIES: &[Entry] = &[
         "is too narrow for the {pages} pages inside",
     ),
     (
+        "problem.place_holds_more",
+        "少于已经存放的 {count} 盒；请先移走多出的盒",
+        "少於已經存放的 {count} 盒；請先移走多出的盒",
+        "is less than the {count} boxes that stand there; move some first",
+    ),
+    (
+        "problem.retention_approved_before",
+        "是原保管期限的批准日期；改期限须重新批准，请填写新的批准日期，尚未批准则留空",
+        "是原保管期限的批准日期；改期限須重新批准，請填寫新的批准日期，尚未批准則留空",
+        "is when the former period was approved; give the day on which this one was, or leave it empty until it is",
+    ),
+    (
         "problem.place_full",
         "{place} 最多放 {capacity} 盒，已经放满；请换一个库位",
         "{place} 最多放 {capacity} 盒，已經放滿；請換一個庫位",

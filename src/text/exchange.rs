@@ -196,6 +196,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "“{value}” is not a date. Write it as 2026-01-05",
     ),
     (
+        "import.date_beyond",
+        "“{value}”超出年份范围，请写 {first} 年至 {last} 年之间的日期。",
+        "「{value}」超出年份範圍，請寫 {first} 年至 {last} 年之間的日期。",
+        "“{value}” is out of range. Write a day in the years {first} to {last}",
+    ),
+    (
         "import.not_a_flag",
         "“{value}”不是“是”或“否”。",
         "“{value}”不是“是”或“否”。",

@@ -135,6 +135,12 @@ pub(super) const ENTRIES: &[Entry] = &[
     ),
     ("records.no_backup", "没有经过验证的备份", "沒有經過驗證的備份", "No proven backup"),
     (
+        "records.no_plan",
+        "尚无备份计划，安全性暂不评定",
+        "尚無備份計劃，安全性暫不評定",
+        "No backup plan yet: security is not judged",
+    ),
+    (
         "records.backup_good",
         "最近一次验证 {at}，符合 3-2-1 原则",
         "最近一次驗證 {at}，符合 3-2-1 原則",
@@ -265,6 +271,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "移交包格式（{version}）比本程序新，请先升级程序",
         "移交包格式（{version}）比本程序新，請先升級程序",
         "The package has a newer format ({version}); update the program first",
+    ),
+    (
+        "package.no_manifest",
+        "不是档案移交包：其中没有清单 manifest.json；请选择由 export archive 写出的 zip 文件",
+        "不是檔案移交包：其中沒有清單 manifest.json；請選擇由 export archive 寫出的 zip 文件",
+        "This is no archive package: there is no manifest.json in it; choose a zip that export archive wrote",
     ),
     (
         "package.broken",

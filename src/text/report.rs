@@ -53,6 +53,12 @@ pub(super) const ENTRIES: &[Entry] = &[
         "歸檔期限已過的年度：辦結 {done} 件，未歸檔 {open} 件",
         "of the years whose last day for filing has passed: done {done}, not filed {open}",
     ),
+    (
+        "archive_report.filed_so_far",
+        "归档期限 {last} 未到：办结 {done} 件，未归档 {open} 件",
+        "歸檔期限 {last} 未到：辦結 {done} 件，未歸檔 {open} 件",
+        "not due until {last}: done {done}, not filed {open}",
+    ),
     ("archive_report.lent", "期间借出", "期間借出", "Lent"),
     ("archive_report.out", "当前在借", "當前在借", "Out now"),
     ("archive_report.overdue", "逾期未还", "逾期未還", "Overdue"),

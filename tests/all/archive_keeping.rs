@@ -75,15 +75,20 @@ fn what_was_filed_is_looked_at_and_each_month_a_sample() {
         (first.authenticity, first.integrity, first.usability),
         (CheckResult::Passed, CheckResult::Passed, CheckResult::Passed)
     );
-    assert_eq!(first.security, CheckResult::Failed, "there is no backup");
-    assert_eq!(first.outcome, CheckResult::Failed);
+    // No backup was planned yet: that is said once of the office and is no fault of the item.
+    assert_eq!((first.security, first.outcome), (CheckResult::NotApplicable, CheckResult::Passed));
+    assert!(standing(&office).awaits_backup());
+    let plan =
+        Values::new().text("name", "每日").text("destination", "/backups").with("keep", Value::Integer(3));
+    run(&office, create("backup_plan", 90, plan));
     assert_eq!(due(), 1, "the sample of the month");
     assert_eq!(due(), 0, "once a month");
     clock.set(moment(31));
     assert_eq!(due(), 1);
     let standing = standing(&office);
     assert_eq!(standing.properties.each_ref().map(|of| of.passed.len()), [1, 1, 1, 0]);
-    assert_eq!(standing.properties[3].failed, [id(20)]);
+    assert_eq!(standing.properties[3].failed, [id(20)], "the plan has no proven copy");
+    assert!(!standing.awaits_backup());
     assert_eq!(standing.formats.len(), 1);
     assert!(standing.formats[0].lasts && standing.last_sample.is_some() && standing.faults.len() == 1);
 }

@@ -79,6 +79,24 @@ fn an_electronic_loan_leaves_the_paper_where_it_is() {
 }
 
 #[test]
+fn what_a_loan_that_comes_in_says_of_its_end_is_kept() {
+    let (office, _) = clocked();
+    scheme(&office);
+    run(&office, create("archive_box", 30, class(2025, "D30")));
+    run(&office, with(crate::archive::item(20, 2025, "D30"), "medium", Value::choice("both")));
+    run(&office, crate::fixture::filed(20));
+    run(&office, with(go("archive_item", 20, "store"), "in_box", link(30)));
+    let out = with(loan(50, 20, 10), "means", Value::choice("electronic"));
+    let out = with(with(out, "state", Value::choice("lent")), "lent_on", crate::fixture::day("2026-03-02"));
+    run(&office, with(out, "due_on", crate::fixture::day("2026-03-16")));
+    let reader = office.reader(&owner()).unwrap();
+    let loans = reader.all::<chancery::records::archive::Loan>().unwrap();
+    let due = Value::Date(loans[0].record.due_on.unwrap());
+    assert_eq!(due, crate::fixture::day("2026-03-16"));
+    assert_eq!(loans[0].record.first_due_on, loans[0].record.due_on);
+}
+
+#[test]
 fn what_comes_in_as_lent_is_lent_when_its_loan_comes_too() {
     let (office, _) = clocked();
     scheme(&office);

@@ -63,6 +63,10 @@ pub fn parts(path: &Path) -> Vec<(String, Vec<u8>)> {
 fn pack(parts: &[(String, Vec<u8>)], path: &Path) {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in parts {
+        if name.ends_with('/') {
+            zip.add_directory(name.as_str(), SimpleFileOptions::default()).unwrap();
+            continue;
+        }
         zip.start_file(name.as_str(), SimpleFileOptions::default()).unwrap();
         zip.write_all(content).unwrap();
     }
@@ -189,6 +193,9 @@ fn a_package_that_was_changed_brings_nothing_in() {
     none[manifest].1 =
         b"{\"format\":\"else\",\"version\":1,\"office\":\"\",\"made_at\":\"\",\"parts\":{}}".to_vec();
     refused(&none, "package.not_one");
+    let mut without = whole.clone();
+    without.remove(manifest);
+    refused(&without, "package.no_manifest");
     let mut newer = whole.clone();
     newer[manifest].1 = String::from_utf8(newer[manifest].1.clone())
         .unwrap()
@@ -199,6 +206,10 @@ fn a_package_that_was_changed_brings_nothing_in() {
     let mut bomb = whole.clone();
     bomb[file].1 = vec![0; 200 * 1024 * 1024];
     refused(&bomb, "package.changed_part");
+    // Folders that another program noted when it packed the same again.
+    let folders = [("files/".to_owned(), Vec::new()), ("records/".to_owned(), Vec::new())];
+    pack(&folders.into_iter().chain(whole.clone()).collect::<Vec<_>>(), &path);
+    read(&empty(), &path).unwrap();
     let text = std::fs::read(&good).unwrap();
     for length in [0, 10, text.len() / 2, text.len() - 1] {
         std::fs::write(&path, &text[..length]).unwrap();

@@ -269,6 +269,8 @@ fn papers_filed_by_the_end_of_june_are_in_time() {
     assert_eq!(rows(&filing.years, 2, "2025"), [id(42)]);
     // Of 2025 two of three; what was done in 2026 has time until June.
     assert_eq!((filing.filed.part, filing.filed.whole, filing.filed.rate()), (2, 3, Some(6_667)));
+    let (last, ahead) = filing.not_due.unwrap();
+    assert_eq!((last.to_string().as_str(), ahead.rate()), ("2027-06-30", Some(5_000)));
 }
 
 #[test]

@@ -229,6 +229,28 @@ fn a_box_gets_the_next_number_of_its_class_and_a_typed_one_fits_it() {
 }
 
 #[test]
+fn another_period_asks_for_another_approval() {
+    let office = office();
+    scheme(&office);
+    let rule =
+        Values::new().text("number", "1.2").text("name", "纪要").with("retention", Value::choice("D10"));
+    run(&office, create("retention_rule", 50, rule.with("approved_on", crate::fixture::day("2023-01-10"))));
+    let longer = |approved: Option<Value>| {
+        let values = Values::new().with("retention", Value::choice("Y"));
+        let values = match approved {
+            Some(day) => values.with("approved_on", day),
+            None => values,
+        };
+        update("retention_rule", 50, None, values)
+    };
+    let told = [(Some("approved_on"), "problem.retention_approved_before")];
+    assert_eq!(refused(&office, longer(None)), told);
+    run(&office, longer(Some(crate::fixture::day("2025-03-01"))));
+    office.execute(&owner(), Command::Undo).unwrap();
+    run(&office, longer(Some(Value::Nothing)));
+}
+
+#[test]
 fn a_rack_counts_its_shelves_and_a_renewal_reaches_the_item() {
     let office = office();
     scheme(&office);
@@ -250,6 +272,14 @@ fn a_rack_counts_its_shelves_and_a_renewal_reaches_the_item() {
     run(&office, set("archive_box", 30, "place", link(43)));
     run(&office, set("storage_place", 43, "capacity", Value::Integer(1)));
     assert_eq!([40, 41, 42, 43].map(standing), [(1, 50), (1, 50), (0, 0), (1, 100)]);
+    // A box on top of the rack fills no shelf.
+    for (number, place) in [(31, 42), (32, 41)] {
+        run(&office, create("archive_box", number, class(2024, "D30").with("place", link(place))));
+    }
+    assert_eq!([40, 41, 42].map(standing), [(3, 100), (3, 100), (1, 100)]);
+    let fewer = |place: u32| set("storage_place", place, "capacity", Value::Integer(2));
+    assert_eq!(refused(&office, fewer(41)), [(Some("capacity"), "problem.place_holds_more")]);
+    run(&office, fewer(42));
 
     run(&office, item(20, 2025, "D30"));
     run(&office, filed(20));

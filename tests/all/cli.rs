@@ -499,18 +499,22 @@ fn attachments_are_listed_told_and_written_out() {
     std::fs::write(desk.path("a.txt"), "甲").unwrap();
     std::fs::write(desk.path("none.txt"), "").unwrap();
     std::fs::write(desk.path("cut.docx"), "PK\u{3}\u{4}").unwrap();
-    let added = desk.run(&["attach", id, "a.txt", "none.txt", "cut.docx"]);
+    // As of a folder, nothing is kept of what has nothing in it.
+    let empty = desk.run(&["attach", id, "a.txt", "none.txt"]);
+    assert_eq!(empty.code, Some(1));
+    assert!(empty.errors.contains("none.txt: It is empty"), "{}", empty.errors);
+    let added = desk.run(&["attach", id, "a.txt", "cut.docx"]);
     assert_eq!(added.code, Some(0));
-    assert!(added.errors.contains("none.txt") && added.errors.contains("cut.docx"), "{}", added.errors);
+    assert!(added.errors.contains("cut.docx"), "{}", added.errors);
     assert!(!added.errors.contains("a.txt:"), "{}", added.errors);
     let shown = desk.run(&["show", id]).ok();
     assert!(shown.contains("Attachments:") && shown.contains("a.txt  3 B"), "{shown}");
     let shown = desk.run(&["show", id, "--files", "out", "--json"]).json();
     let names: Vec<&str> =
         shown["attachments"].as_array().unwrap().iter().map(|of| of["name"].as_str().unwrap()).collect();
-    assert_eq!(names.len(), 3);
+    assert_eq!(names.len(), 2);
     assert!(names.contains(&"a.txt"));
-    assert_eq!(shown["files"]["written"], 3);
+    assert_eq!(shown["files"]["written"], 2);
     assert_eq!(std::fs::read_to_string(desk.path("out/a.txt")).unwrap(), "甲");
 }
 
@@ -523,4 +527,38 @@ fn a_name_that_would_not_show_is_written_out() {
     let answer = desk.run(&["import", "document", "in"]);
     assert!(answer.out.contains("\\u{202e}\\nfdp.txt"), "{}", answer.out);
     assert!(!answer.out.contains('\u{202e}'), "{}", answer.out);
+}
+
+#[test]
+fn a_paper_is_filed_with_what_the_options_say() {
+    let desk = Desk::new();
+    desk.run(&["new", "--demo"]).ok();
+    let paper = "江岳纪〔2026〕9号";
+    let lacking = desk.run(&["filing", "file", paper, "--by", "张三", "--json"]).refused();
+    assert_eq!(lacking["code"], "lacks");
+    desk.run(&["set", "retention_rule", "1.2", "keywords=纪要,决议，记录、决定"]).ok();
+    let rule = desk.run(&["list", "retention_rule", "--where", "number=1.2", "--json"]).json();
+    assert_eq!(rule["keywords"], serde_json::json!(["纪要", "决议", "记录", "决定"]));
+    assert_eq!(desk.run(&["filing", "file", paper, "--rule", "9.9", "--json"]).refused()["code"], "missing");
+    let of_paper = format!("{paper}=1.2");
+    desk.run(&["filing", "file", paper, "--rule", &of_paper, "--by", "张三"]).ok();
+    let items = desk.run(&["list", "archive_item", "--where", "year=2026", "--json"]).lines();
+    let item = items.iter().find(|item| item["document_number"] == paper && item["number"] != "").unwrap();
+    assert_eq!(item["retention"], "Y");
+    // What stands for every paper that is named, by whoever files them.
+    let other = "江岳办发〔2026〕2号";
+    let options = ["--rule", "1.4", "--division", "综合办公室", "--pages", "3"];
+    desk.run(&[&["--as", "张三", "filing", "file", other][..], &options[..]].concat()).ok();
+    desk.run(&["mark", "A0001", "--level", "core_trade", "--for", "张三", "--basis", "协议"]).ok();
+}
+
+#[test]
+fn what_is_empty_or_beyond_the_calendar_is_refused_with_the_reason() {
+    let desk = Desk::with_office();
+    std::fs::write(desk.path("空.txt"), b"").unwrap();
+    let refused = desk.run(&["attach", "001", desk.path("空.txt").to_str().unwrap(), "--json"]).refused();
+    assert_eq!(refused["code"], "at_file");
+    let beyond = desk.run(&["set", "person", "001", "hired_on=2999-01-01"]);
+    assert_eq!(beyond.code, Some(1));
+    assert!(beyond.errors.contains("1800") && beyond.errors.contains("2200"), "{}", beyond.errors);
 }

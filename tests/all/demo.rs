@@ -6,7 +6,10 @@ use std::sync::Arc;
 
 use chancery::desk::scale::{self, Scale};
 use chancery::desk::{Command, FixedClock, Office, Reader, Session, Which, demo};
-use chancery::model::{Function, RecordId, Role};
+use chancery::model::{Function, Id, RecordId, Role};
+use chancery::records::archive::{
+    ArchiveBox, Disposal, DisposalLine, DisposalState, StoragePlace, list_hash,
+};
 use chancery::records::organisation::{
     Appointment, Delegation, Duty, Involvement, Person, PersonState, Policy, PolicyState, Post, Unit,
 };
@@ -80,6 +83,35 @@ fn demo_is_sound_and_the_same_every_time() {
     let (left, right) = (first.reader(&session).unwrap(), second.reader(&session).unwrap());
     assert!(values(&left).len() > 200);
     assert_eq!(values(&left), values(&right));
+}
+
+#[test]
+fn demo_shelves_have_room_and_its_certificate_proves_its_list() {
+    let (office, session) = demo_office();
+    let reader = office.reader(&session).unwrap();
+    let mut places: Vec<(String, i64)> = reader
+        .all::<StoragePlace>()
+        .unwrap()
+        .into_iter()
+        .map(|place| (place.record.code, place.record.occupancy))
+        .collect();
+    places.sort();
+    let wanted = [("KF1", 64), ("KF1-01", 100), ("KF1-01-1", 100), ("KF1-01-2", 100)];
+    let wanted = wanted.into_iter().chain([("KF1-02", 37), ("KF1-02-1", 75), ("KF1-02-2", 0)]);
+    assert_eq!(places, wanted.map(|(code, full)| (code.to_owned(), full)).collect::<Vec<_>>());
+    assert!(reader.all::<ArchiveBox>().unwrap().iter().all(|of| of.record.place.is_some()));
+    for list in reader.all::<Disposal>().unwrap() {
+        let is_done = list.record.state == DisposalState::Done;
+        assert_eq!(list.record.list_hash.len(), if is_done { 64 } else { 0 });
+        if is_done {
+            let lines = reader.all::<DisposalLine>().unwrap();
+            let of_list = lines.iter().filter(|line| line.record.disposal == Some(Id::new(list.meta.id)));
+            let items: Vec<_> =
+                of_list.map(|line| reader.find(line.record.item.unwrap()).unwrap().unwrap()).collect();
+            let sum = list_hash(items.iter().map(|item| (item.meta.id, &item.record)));
+            assert_eq!(list.record.list_hash, sum);
+        }
+    }
 }
 
 #[test]

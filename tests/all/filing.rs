@@ -260,12 +260,16 @@ fn issued_papers_and_minutes_wait_too_and_years_are_counted() {
     assert_eq!(titles, ["关于放假的通知", "关于放假的通知", "[总经理办公会纪要]"]);
     assert_eq!(waiting.papers.iter().map(|of| of.is_late).collect::<Vec<_>>(), [true, false, false]);
     let of_2024 = waiting.years.iter().find(|year| year.year == 2024).unwrap();
-    assert_eq!((of_2024.done(), of_2024.open_count(), of_2024.percent()), (1, 1, Some(0)));
+    assert_eq!((of_2024.done(), of_2024.open_count(), of_2024.filed().rate()), (1, 1, Some(0)));
     assert_eq!(of_2024.last_day, Some(date("2025-06-30")));
     file(&office, &[40]).unwrap();
     let years = queue(&office).years;
     let of_2024 = years.iter().find(|year| year.year == 2024).unwrap();
-    assert_eq!((of_2024.late, of_2024.in_time, of_2024.percent()), (1, 0, Some(100)), "filed after June");
+    assert_eq!(
+        (of_2024.late, of_2024.in_time, of_2024.filed().rate()),
+        (1, 0, Some(10_000)),
+        "filed after June"
+    );
     assert_eq!(FilingQueue::default().years.len(), 0);
 }
 

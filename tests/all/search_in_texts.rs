@@ -75,6 +75,23 @@ fn files_are_found_by_what_stands_in_them() {
 }
 
 #[test]
+fn words_that_several_versions_have_are_shown_in_the_newest() {
+    let office = shelf();
+    for text in ["第二版仍写逾期", "第三版仍写逾期", "第四版不再写"] {
+        let version = attach_command("document", id(1), "通知.txt", text.into(), "");
+        office.execute(&owner(), version).unwrap();
+    }
+    let of = |query: &str| {
+        let found = search(&office, query).into_iter().find(|hit| hit.title == "预算通知");
+        found.unwrap().snippet.unwrap()
+    };
+    let reader = office.reader(&owner()).unwrap();
+    let files = reader.attachments(chancery::records::find("document").unwrap(), id(1)).unwrap();
+    assert_eq!(of("逾期").file, Some(files[2].id));
+    assert_eq!(of("自查").file, Some(files[0].id), "only the first has it");
+}
+
+#[test]
 fn files_are_found_by_how_they_are_read() {
     let office = shelf();
     for (query, found) in [

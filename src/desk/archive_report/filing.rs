@@ -23,6 +23,8 @@ const PAPERS: [&str; 4] = [Incoming::NAME, Outgoing::NAME, Meeting::NAME, Contra
 pub struct FilingFigures {
     /// 归档完成率: filed, in time or later, of those whose last day for filing has passed.
     pub filed: Share,
+    /// The same so far, with the last day, of the first year whose last day is still to come.
+    pub not_due: Option<(NaiveDate, Share)>,
     /// Papers by 年度: filed in time, filed later, and a series each of `open`. The bars of those that were filed count
     /// papers and lead to the items in which they stand; an item may hold several.
     pub years: BarTable,
@@ -46,12 +48,16 @@ impl FilingFigures {
 
     fn of(years: &[FilingYear], today: NaiveDate) -> Self {
         let mut filed = Share { rows: rows(ArchiveItem::NAME), ..Share::default() };
-        let count = |count: usize| u64::try_from(count).unwrap_or(u64::MAX);
         for year in years.iter().filter(|year| year.last_day.is_some_and(|last| today > last)) {
-            filed.part = filed.part.saturating_add(count(year.in_time + year.late));
-            filed.whole = filed.whole.saturating_add(count(year.done()));
-            filed.rows.ids.extend(items(year));
+            let of = share(year);
+            filed.part = filed.part.saturating_add(of.part);
+            filed.whole = filed.whole.saturating_add(of.whole);
+            filed.rows.ids.extend(of.rows.ids);
         }
+        let ahead =
+            years.iter().filter_map(|year| Some((year.last_day.filter(|last| today <= *last)?, year)));
+        let next = ahead.min_by_key(|(last, _)| *last);
+        let not_due = next.map(|(last, year)| (last, share(year))).filter(|(_, share)| share.whole > 0);
         let all: BTreeSet<i64> = years.iter().map(|year| year.year).collect();
         let shown = YearsShown::of(&all, MOST_YEARS);
         let is_open =
@@ -81,7 +87,7 @@ impl FilingFigures {
             }
         }
         let places = shown.years().iter().map(|year| shown.name(*year)).collect();
-        Self { filed, years: BarTable { places, series }, open }
+        Self { filed, not_due, years: BarTable { places, series }, open }
     }
 }
 
@@ -89,6 +95,8 @@ fn rows(register: &'static str) -> FigureRows {
     FigureRows { register, ids: Vec::new() }
 }
 
-fn items(year: &FilingYear) -> impl Iterator<Item = RecordId> + '_ {
-    year.items_in_time.iter().chain(&year.items_late).copied()
+/// What of a year is filed, in time or later.
+fn share(year: &FilingYear) -> Share {
+    let ids = year.items_in_time.iter().chain(&year.items_late).copied().collect();
+    Share { rows: FigureRows { register: ArchiveItem::NAME, ids }, ..year.filed() }
 }

@@ -6,7 +6,7 @@ use super::{people, units};
 use crate::desk::seeding::{Batch, date, identity_of_code};
 use crate::desk::{Command, Values};
 use crate::model::{RecordId, Value};
-use crate::records::archive::files_digest;
+use crate::records::archive::{ArchiveItem, files_digest, list_hash};
 use crate::store::attachment::sha256_hex;
 
 #[rustfmt::skip]
@@ -63,7 +63,8 @@ static PLACES: Samples<5> = Samples {
         ["KF1-01-1", "密集架一 · 第一列第一层", "shelf", "KF1-01", "12"],
         ["KF1-01-2", "密集架一 · 第一列第二层", "shelf", "KF1-01", "12"],
         ["KF1-02", "密集架二", "rack", "KF1", "0"],
-        ["KF1-02-1", "密集架二 · 第一列第一层", "shelf", "KF1-02", "6"],
+        ["KF1-02-1", "密集架二 · 第一列第一层", "shelf", "KF1-02", "16"],
+        ["KF1-02-2", "密集架二 · 第一列第二层", "shelf", "KF1-02", "16"],
     ],
 };
 
@@ -164,19 +165,15 @@ fn fill_boxes(batch: &mut Batch) {
             if made.contains(&code) {
                 continue;
             }
+            // The first rack is full; the second has room for the boxes of years to come.
             let place = match (year, category) {
                 (_, "KU") => "KF1-01-2",
-                (2025, _) => "KF1-02-1",
+                (2024.., _) => "KF1-02-1",
                 _ => "KF1-01-1",
             };
-            // Each shelf takes so many; what does not fit waits for its place.
-            let there = made.iter().filter(|known| place_of(known) == place).count();
-            let room = PLACES.rows.iter().find(|[known, ..]| *known == place);
-            let room = room.and_then(|[.., capacity]| capacity.parse::<usize>().ok());
-            let is_room = room.is_some_and(|room| there < room);
             let values = class(year, category, period, division)
                 .with("spine", Value::choice(if category == "KU" { "40" } else { "20" }))
-                .with("place", if is_room { link("storage_place", place) } else { Value::Nothing })
+                .with("place", link("storage_place", place))
                 .text("note", "盒内文件齐全，无缺损。")
                 .with("arranged_by", people::link("A0017"))
                 .with("arranged_on", date(&format!("{}-05-20", year + 1)))
@@ -185,17 +182,6 @@ fn fill_boxes(batch: &mut Batch) {
             batch.create("archive_box", identity("archive_box", &code), values);
             made.push(code);
         }
-    }
-}
-
-/// Where the box with a code stands.
-fn place_of(code: &str) -> &'static str {
-    if code.contains("/KU/") {
-        "KF1-01-2"
-    } else if code.starts_with("2025/") {
-        "KF1-02-1"
-    } else {
-        "KF1-01-1"
     }
 }
 
@@ -300,6 +286,22 @@ fn attach(batch: &mut Batch, item: &str, name: &str, content: &str) {
     });
 }
 
+/// The papers of 2015 that were destroyed.
+const DESTROYED: [usize; 2] = [3, 4];
+
+/// The sum that a list got when it was approved, over papers of 2015.
+fn hash_of_list(papers: &[usize]) -> String {
+    let items: Vec<(RecordId, ArchiveItem)> = papers
+        .iter()
+        .map(|paper| {
+            let pages = PAPERS.get(*paper).map_or(0, |row| row.6);
+            let item = ArchiveItem { pages, ..ArchiveItem::default() };
+            (identity("archive_item", &item_code(2015, *paper)), item)
+        })
+        .collect();
+    list_hash(items.iter().map(|(id, item)| (*id, item)))
+}
+
 fn fill_disposals(batch: &mut Batch) {
     let done = Values::new()
         .text("number", "CZ2026-001")
@@ -312,12 +314,13 @@ fn fill_disposals(batch: &mut Batch) {
         .with("approved_by", people::link("A0003"))
         .with("head", people::link("A0001"))
         .with("confirmed_on", date("2026-03-16"))
+        .text("list_hash", hash_of_list(&DESTROYED))
         .with("first_witness", people::link("A0016"))
         .with("first_signed_on", date("2026-03-20"))
         .with("second_witness", people::link("A0006"))
         .with("done_on", date("2026-03-20"));
     batch.create("disposal", identity("disposal", "CZ2026-001"), done);
-    for paper in [3, 4] {
+    for paper in DESTROYED {
         line(batch, "CZ2026-001", paper, "放假安排、会议室通知，事务性文件");
     }
     let draft = Values::new()

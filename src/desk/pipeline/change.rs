@@ -38,9 +38,15 @@ impl Run<'_> {
                 self.require_state(record_type, value)?;
             }
             self.require_level(record_type, field)?;
+            let mut place = (index, field);
             if field.total {
-                continue;
+                // It comes of what is there; only where nothing is said of what it starts from, that is what is meant.
+                let is_said = |key: &str| values.get(key).is_some_and(|value| !value.is_nothing());
+                let start = field.starts_from.filter(|start| !value.is_nothing() && !is_said(start));
+                let Some(start) = start.and_then(|start| record_type.field(start)) else { continue };
+                place = start;
             }
+            let (index, field) = place;
             if field.read_only && self.session.person.is_some() {
                 faults.at(field.key, Message::new("problem.set_by_program"));
                 continue;

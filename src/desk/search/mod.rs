@@ -278,24 +278,22 @@ impl SearchIndex {
             let (Some(found), Some(word)) = (in_texts.get(place), words.get(place)) else {
                 return Ok(Seen::Not);
             };
-            let mut has = false;
-            for (kept, number) in self.texts.of(register, id).iter().zip(first..) {
-                let is_found = u32::try_from(number).is_ok_and(|number| found.has(number));
-                let attachment = attached.iter().find(|of| of.id == kept.attachment).filter(|_| is_found);
-                let Some(attachment) = attachment.filter(|of| reader.is_open(&view, Some(of))) else {
-                    continue;
-                };
-                has = true;
-                if shown.is_none()
-                    && let Some(text) = self.texts.written(reader, kept)?
-                    && let Some(snippet) = around(&attachment.name, &text, word)
-                {
-                    shown = Some((attachment, Snippet { file: Some(attachment.id), ..snippet }));
-                }
-                break;
-            }
-            if !has {
-                return Ok(Seen::Not);
+            let kept = self.texts.of(register, id).iter().zip(first..);
+            let kept =
+                kept.filter(|(_, number)| u32::try_from(*number).is_ok_and(|number| found.has(number)));
+            let with = kept.filter_map(|(kept, _)| {
+                let attachment = attached.iter().find(|of| of.id == kept.attachment)?;
+                reader.is_open(&view, Some(attachment)).then_some((kept, attachment))
+            });
+            // Whoever looks for words means the document as it stands now, and an old version only where it alone has
+            // them.
+            let newest = with.max_by_key(|(_, attachment)| (attachment.at, attachment.id));
+            let Some((kept, attachment)) = newest else { return Ok(Seen::Not) };
+            if shown.is_none()
+                && let Some(text) = self.texts.written(reader, kept)?
+                && let Some(snippet) = around(&attachment.name, &text, word)
+            {
+                shown = Some((attachment, Snippet { file: Some(attachment.id), ..snippet }));
             }
         }
         Ok(Seen::Texts(shown.map(|(attachment, snippet)| {

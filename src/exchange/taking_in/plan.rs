@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::scan::{Found, scan};
 use crate::desk::{Reader, Right, Values};
 use crate::exchange::Watch;
-use crate::exchange::attaching::MOST_ATTACHED_BYTES;
+use crate::exchange::attaching::require_attachable;
 use crate::exchange::extract::extract;
 use crate::model::{Choice as _, Message, Problem, RecordId, Value};
 use crate::records::documents::{DocumentContent, DocumentNature};
@@ -143,10 +143,7 @@ pub(super) fn watched_each(watch: Watch<'_>, done: usize, total: usize) -> Resul
 pub(super) fn read(found: &Found) -> Result<Vec<u8>, Message> {
     let failed = |error: std::io::Error| Message::new("taking_in.unreadable").with("detail", error);
     let size = std::fs::metadata(&found.path).map_err(failed)?.len();
-    if size > MOST_ATTACHED_BYTES {
-        let limit = MOST_ATTACHED_BYTES / (1024 * 1024);
-        return Err(Message::new("taking_in.too_large").with("limit", limit));
-    }
+    require_attachable(size)?;
     std::fs::read(&found.path).map_err(failed)
 }
 

@@ -10,7 +10,7 @@ use super::MOST_FILES;
 use super::plan::Refused;
 use crate::desk::civil_date;
 use crate::exchange::Watch;
-use crate::exchange::attaching::MOST_ATTACHED_BYTES;
+use crate::exchange::attaching::require_attachable;
 use crate::model::{Message, Problem};
 use crate::rules::filing::clean_name;
 
@@ -125,13 +125,8 @@ impl Scan<'_> {
             Some(Message::new("taking_in.no_file"))
         } else if is_of_the_system(&name) {
             Some(Message::new("taking_in.of_the_system"))
-        } else if meta.len() == 0 {
-            Some(Message::new("taking_in.empty"))
-        } else if meta.len() > MOST_ATTACHED_BYTES {
-            let limit = MOST_ATTACHED_BYTES / (1024 * 1024);
-            Some(Message::new("taking_in.too_large").with("limit", limit))
         } else {
-            None
+            require_attachable(meta.len()).err()
         };
         if let Some(why) = why {
             self.refuse(path, why);

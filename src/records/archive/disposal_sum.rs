@@ -3,12 +3,11 @@
 
 use std::fmt::Write as _;
 
-use sha2::{Digest as _, Sha256};
-
 use super::disposal_line::lines;
-use super::{Disposal, DisposalLine, Retention};
+use super::{ArchiveItem, Disposal, DisposalLine, Retention};
 use crate::model::{Choice as _, Id, Lookup, Problem, Record as _, RecordId};
 use crate::records::organisation::Person;
+use crate::store::attachment::sha256_hex;
 
 /// Over the list as it was approved.
 const APPROVED: &str = "v2:";
@@ -35,11 +34,7 @@ impl Parts {
     }
 
     fn sum(&self, form: &str) -> String {
-        let mut sum = form.to_owned();
-        for byte in Sha256::digest(self.0.as_bytes()) {
-            write!(sum, "{byte:02x}").ok();
-        }
-        sum
+        format!("{form}{}", sha256_hex(self.0.as_bytes()))
     }
 }
 
@@ -81,7 +76,7 @@ impl Disposal {
         let found = if approved.starts_with(APPROVED) {
             self.approved_sum(id, office)?
         } else {
-            items_sum(id, office)?
+            list_hash(lines(id, office)?.iter().map(|(id, item)| (*id, item)))
         };
         Ok(found == approved)
     }
@@ -122,18 +117,15 @@ fn sorted_lines(list: RecordId, office: &dyn Lookup) -> Result<Vec<(RecordId, bo
     Ok(found)
 }
 
-/// The sum of earlier versions: identity and pages of each item.
-fn items_sum(list: RecordId, office: &dyn Lookup) -> Result<String, Problem> {
-    let mut listed: Vec<(RecordId, i64)> =
-        lines(list, office)?.into_iter().map(|(id, item)| (id, item.pages)).collect();
+/// The sum over what stands on a list, as earlier versions made it and as a list has it that was carried out elsewhere:
+/// identity and pages of each item.
+pub fn list_hash<'a>(items: impl Iterator<Item = (RecordId, &'a ArchiveItem)>) -> String {
+    let mut listed: Vec<(RecordId, i64)> = items.map(|(id, item)| (id, item.pages)).collect();
     listed.sort_unstable();
     let mut text = String::new();
     for (id, pages) in listed {
+        // Writing to a text can't fail.
         writeln!(text, "{id} {pages}").ok();
     }
-    let mut sum = String::new();
-    for byte in Sha256::digest(text.as_bytes()) {
-        write!(sum, "{byte:02x}").ok();
-    }
-    Ok(sum)
+    sha256_hex(text.as_bytes())
 }

@@ -229,7 +229,7 @@ fields! { Loan, "loan", Function::Administration;
     approved_by => link::<Person>().read_only();
     lent_on => date().not_future().column(100).later();
     first_due_on => date().later();
-    due_on => date().total().column(100).due(LOAN_DUE);
+    due_on => date().total().starts_from("first_due_on").column(100).due(LOAN_DUE);
     renewals => integer().total().column(80);
     pages_lent => integer().minimum(0).read_only();
     returned_on => date().not_future().column(100).later();

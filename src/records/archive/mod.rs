@@ -27,6 +27,7 @@ pub use archive_box::{ArchiveBox, SpineWidth};
 pub use check::{CheckOccasion, CheckResult, RecordCheck};
 pub use disposal::{DISPOSAL_WORKFLOW, Disposal, DisposalKind, DisposalState};
 pub use disposal_line::DisposalLine;
+pub use disposal_sum::list_hash;
 pub use hold::{ArchiveHold, HOLD_WORKFLOW, HoldState};
 pub use item::{ArchiveItem, ArchiveMedium, files_digest};
 pub use item_workflow::{ARCHIVE_ITEM_WORKFLOW, ArchiveItemState};

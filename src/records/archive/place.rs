@@ -76,25 +76,48 @@ pub(super) fn require_space(
 /// Deeper than any building.
 const DEEPEST: usize = 12;
 
-/// How many boxes a place takes and has, with the places inside it: a rack stands for its shelves, and the capacity of
-/// its own is asked for only where it has none.
-fn standing(id: RecordId, own: i64, office: &dyn Lookup, depth: usize) -> Result<(i64, i64), Problem> {
-    let boxes = office.linking::<ArchiveBox>(id, "place")?.len();
-    let mut used = i64::try_from(boxes).unwrap_or(i64::MAX);
-    let mut inside = 0_i64;
+/// How many boxes stand in a place and in the places inside it.
+#[derive(Clone, Copy, Default)]
+struct Standing {
+    /// So many it takes.
+    takes: i64,
+    /// So many it has.
+    has: i64,
+    /// So many of them stand where it is known how many there may be.
+    counted: i64,
+}
+
+/// What a place takes and has, with the places inside it: a rack stands for its shelves, and the capacity of its own is
+/// asked for only where it has none. Boxes on top of a rack without a capacity fill none of its shelves.
+fn standing(id: RecordId, own: i64, office: &dyn Lookup, depth: usize) -> Result<Standing, Problem> {
+    let mut all = Standing { has: boxes_at(id, office)?, ..Standing::default() };
     if depth < DEEPEST {
         for place in office.linking::<StoragePlace>(id, "parent")? {
-            let (takes, has) = standing(place.meta.id, place.record.capacity, office, depth + 1)?;
-            (inside, used) = (inside.saturating_add(takes), used.saturating_add(has));
+            let inside = standing(place.meta.id, place.record.capacity, office, depth + 1)?;
+            all.takes = all.takes.saturating_add(inside.takes);
+            all.has = all.has.saturating_add(inside.has);
+            all.counted = all.counted.saturating_add(inside.counted);
         }
     }
-    Ok((if own > 0 { own } else { inside }, used))
+    Ok(if own > 0 { Standing { takes: own, counted: all.has, ..all } } else { all })
+}
+
+/// How many boxes stand in a place itself.
+fn boxes_at(place: RecordId, office: &dyn Lookup) -> Result<i64, Problem> {
+    Ok(i64::try_from(office.linking::<ArchiveBox>(place, "place")?.len()).unwrap_or(i64::MAX))
 }
 
 impl Rules for StoragePlace {
     const COUNTED_BY: &'static [&'static str] = &["parent"];
 
     fn check(change: &Change<'_, Self>, office: &dyn Lookup, faults: &mut Faults) -> Result<(), Problem> {
+        let capacity = change.after.capacity;
+        if capacity > 0 && change.before.is_some_and(|before| before.capacity != capacity) {
+            let there = standing(change.id, capacity, office, 0)?.has;
+            if there > capacity {
+                faults.at("capacity", Message::new("problem.place_holds_more").with("count", there));
+            }
+        }
         let mut above = change.after.parent;
         for _ in 0..DEEPEST {
             let Some(parent) = above else { return Ok(()) };
@@ -108,9 +131,9 @@ impl Rules for StoragePlace {
     }
 
     fn total(&mut self, id: RecordId, office: &dyn Lookup) -> Result<(), Problem> {
-        let (takes, has) = standing(id, self.capacity, office, 0)?;
-        self.used = has;
-        self.occupancy = has.saturating_mul(100).checked_div(takes).unwrap_or_default();
+        let standing = standing(id, self.capacity, office, 0)?;
+        self.used = standing.has;
+        self.occupancy = standing.counted.saturating_mul(100).checked_div(standing.takes).unwrap_or_default();
         Ok(())
     }
 }

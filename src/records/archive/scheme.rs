@@ -290,6 +290,14 @@ impl Rules for RetentionRule {
         if change.after.retention == Retention::Undecided {
             faults.at("retention", Message::new("problem.retention_undecided"));
         }
+        // The day of a decision says nothing of another period.
+        if let Some(before) = change.before
+            && before.retention != change.after.retention
+            && before.approved_on.is_some()
+            && before.approved_on == change.after.approved_on
+        {
+            faults.at("approved_on", Message::new("problem.retention_approved_before"));
+        }
         Ok(())
     }
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::{App, Context, ExportDialog, Job, PathBuf, Purpose, Route, Selected, Told, Which, list_screen};
 use crate::desk::{Conditions, Office, Right, Session, backups, photo_command};
-use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_told};
+use crate::exchange::attaching::{MOST_ATTACHED_BYTES, attach_told, require_attachable};
 use crate::exchange::{self, ImportOptions};
 use crate::model::{Message, Problem};
 use crate::print::portrait::Portrait;
@@ -183,9 +183,7 @@ impl App {
     fn attach(&mut self, ctx: &Context, selected: Selected, reason: String, path: PathBuf) {
         self.start(ctx, "attachment.add", move |office, session, language, _| {
             let failed = |error: std::io::Error| StoreError::from_io(&error, &path);
-            if fs::metadata(&path).map_err(failed)?.len() > MOST_ATTACHED_BYTES {
-                return Err(Problem::input(Message::new("attachment.too_large")));
-            }
+            require_attachable(fs::metadata(&path).map_err(failed)?.len()).map_err(Problem::input)?;
             let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
             let content = fs::read(&path).map_err(failed)?;
             let (command, note) = attach_told(selected.register, selected.id, &name, content, &reason);

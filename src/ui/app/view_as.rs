@@ -12,7 +12,7 @@ use crate::ui::panels::list::{record_id, row_id};
 use crate::ui::routes::Route;
 use crate::ui::tokens::UiExt as _;
 use crate::ui::widgets::buttons::ButtonsExt as _;
-use crate::ui::widgets::dialog::{Dialog, button_row};
+use crate::ui::widgets::dialog::{Dialog, button_row, first_focus};
 use crate::ui::widgets::field_edit::{Field, link_field};
 use crate::ui::workplace::Workplace;
 
@@ -27,9 +27,17 @@ pub(super) enum ViewAs {
     /// The people are being read.
     Reading(Job<Result<Vec<Candidate>, Problem>>),
     /// The dialog is open.
-    Asking(Vec<Candidate>, Option<(u128, String)>),
+    Asking(Question),
     /// The rights of the one chosen are being worked out.
     Starting(Job<Result<Session, Problem>>),
+}
+
+/// The question as it stands.
+pub(super) struct Question {
+    people: Vec<Candidate>,
+    chosen: Option<(u128, String)>,
+    /// Its field has not had the keyboard yet.
+    fresh: bool,
 }
 
 /// Opens the question.
@@ -59,7 +67,9 @@ impl App {
             Some(ViewAs::Reading(job)) => match job.poll() {
                 Poll::Busy => self.view_as = Some(ViewAs::Reading(job)),
                 Poll::Lost => {}
-                Poll::Ready(Ok(people)) => self.view_as = Some(ViewAs::Asking(people, None)),
+                Poll::Ready(Ok(people)) => {
+                    self.view_as = Some(ViewAs::Asking(Question { people, chosen: None, fresh: true }));
+                }
                 Poll::Ready(Err(problem)) => self.tell(&problem, None),
             },
             Some(ViewAs::Starting(job)) => match job.poll() {
@@ -93,7 +103,7 @@ impl App {
     }
 
     pub(super) fn view_as_ui(&mut self, ctx: &Context) {
-        let Some(ViewAs::Asking(people, chosen)) = &mut self.view_as else { return };
+        let Some(ViewAs::Asking(Question { people, chosen, fresh })) = &mut self.view_as else { return };
         let language = ctx.language();
         let mut answer = None;
         let dialog = Dialog::new("view as", language.text("view_as.title")).edits();
@@ -101,11 +111,12 @@ impl App {
             ui.label(RichText::new(language.text("view_as.explain")).color(ui.tokens().text_weak));
             ui.add_space(ui.tokens().gap);
             let field = Field::new(language.text("view_as.person"));
-            link_field(ui, &field, chosen, language.text("register.person"), |query| {
+            let input = link_field(ui, &field, chosen, language.text("register.person"), |query| {
                 let found = people.iter().filter(|(_, key, ..)| query.is_empty() || matches(key, query));
                 let found = found.take(MOST_PROPOSALS);
                 found.map(|(id, _, name, number)| (*id, name.clone(), number.clone())).collect()
             });
+            first_focus(ui, fresh, &input);
             button_row(ui, |ui| {
                 let ready = chosen.is_some();
                 let start = language.text("view_as.start");

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{Align2, Context, Label, Response, RichText, TextEdit, Ui};
 
+use crate::charts::budget::rate;
 use crate::desk::{FigureRows, FilingPaper, FilingQueue, PageCounters, Reader};
 use crate::exchange::extract::page_count;
 use crate::model::{Id, Problem, RecordId};
@@ -250,11 +251,7 @@ impl FilingScreen {
             for id in chosen {
                 match change {
                     Change::Rule(rule) => queue.set_rule(*id, rule),
-                    Change::Division(division) => {
-                        if let Some(paper) = queue.papers.iter_mut().find(|paper| paper.id == *id) {
-                            paper.class.division = division;
-                        }
-                    }
+                    Change::Division(division) => queue.set_division(*id, division),
                     Change::Pages(pages) => {
                         self.counted.insert(*id, pages);
                         queue.set_pages(*id, pages);
@@ -324,9 +321,10 @@ fn years_ui(ui: &mut Ui, queue: &FilingQueue, requests: &mut Vec<Request>) {
                 (_, false) => Status::DueSoon,
             };
             lamp(ui, status, "");
-            let percent = year
-                .percent()
-                .map_or_else(|| language.text("filing.no_ratio").to_owned(), |percent| format!("{percent}%"));
+            let percent = match year.filed().rate() {
+                Some(hundredths) => rate(Some(hundredths)),
+                None => language.text("filing.no_ratio").to_owned(),
+            };
             let last = year.last_day.map(|day| day.to_string()).unwrap_or_default();
             let (number, done) = (year.year.to_string(), year.done().to_string());
             let (filed, late) = ((year.in_time + year.late).to_string(), year.late.to_string());

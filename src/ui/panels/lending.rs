@@ -109,11 +109,11 @@ impl LendingScreen {
         };
         let source = Source { rows, shown: &self.shown };
         let columns = [
-            Column::new("standing", language.text("lending.standing"), 300.0).unsorted(),
-            Column::new("number", language.text("loan.number"), 110.0).unsorted(),
-            Column::new("item", language.text("loan.item"), 280.0).grows().unsorted(),
+            Column::new("standing", language.text("lending.standing"), 200.0).unsorted(),
             Column::new("borrower", language.text("loan.borrower"), 80.0).unsorted(),
             Column::new("due", language.text("loan.due_on"), 95.0).unsorted(),
+            Column::new("item", language.text("loan.item"), 280.0).grows().unsorted(),
+            Column::new("number", language.text("loan.number"), 110.0).unsorted(),
             Column::new("renewals", language.text("loan.renewals"), 80.0).numeric().unsorted(),
         ];
         let mut first_step = false;

@@ -226,6 +226,9 @@ fn backups_ui(ui: &mut Ui, standing: &RecordStanding, requests: &mut Vec<Request
     let proven = backups.last_proven().and_then(|run| run.record.at);
     ui.horizontal(|ui| {
         let (status, text) = match (proven, backups.keeps_three_two_one()) {
+            (None, _) if standing.awaits_backup() => {
+                (Status::Neutral, language.text("records.no_plan").to_owned())
+            }
             (None, _) => (Status::Overdue, language.text("records.no_backup").to_owned()),
             (Some(at), true) => {
                 (Status::Done, language.fill("records.backup_good", &[("at", &civil_time(at))]))

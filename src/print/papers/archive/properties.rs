@@ -35,6 +35,11 @@ pub(in super::super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
         .collect();
     book.table(&columns, &rows);
     let proven = standing.backups.last_proven().and_then(|run| run.record.at);
+    let last_proven = match proven {
+        Some(at) => civil_time(at),
+        None if standing.awaits_backup() => label("records.no_plan"),
+        None => "—".to_owned(),
+    };
     let rule =
         if standing.backups.keeps_three_two_one() { "backups.rule_kept" } else { "backups.rule_not_kept" };
     let formats = standing.formats.iter().map(|of| {
@@ -47,7 +52,7 @@ pub(in super::super) fn write(order: &PrintOrder<'_>) -> Result<Vec<u8>, Problem
         vec![label("records.unchecked_rows"), standing.unchecked.len().to_string()],
         vec![label("records.last_sample"), day_in(language, standing.last_sample)],
         vec![label("records.formats"), formats.join(language.list_separator())],
-        vec![label("backups.last_proven"), proven.map_or_else(|| "—".to_owned(), civil_time)],
+        vec![label("backups.last_proven"), last_proven],
         vec![label("backups.rule"), label(rule)],
     ];
     book.form(&[1.4, 4.6], &form);

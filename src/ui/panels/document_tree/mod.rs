@@ -147,6 +147,8 @@ impl DocumentTreeScreen {
         if self.remembered.is_none() {
             self.recall(workplace);
         }
+        // What was selected on another screen stands in no tree.
+        let selected = selected.filter(|of| of.register == self.register());
         let mut problems = Vec::new();
         let (grown, problem) = self.growing.logic(ctx, workplace, registers, self.kind);
         problems.extend(problem);

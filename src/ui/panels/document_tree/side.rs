@@ -4,9 +4,11 @@ use eframe::egui::Ui;
 
 use super::DocumentTreeScreen;
 use crate::ui::days::Days;
+use crate::ui::icons;
 use crate::ui::panels::inspector::Inspector;
 use crate::ui::photos::Photos;
 use crate::ui::tokens::UiExt as _;
+use crate::ui::widgets::empty_state::empty_state;
 use crate::ui::widgets::segmented::segmented;
 use crate::ui::workplace::Request;
 
@@ -48,6 +50,9 @@ impl DocumentTreeScreen {
                     self.side = Side::Preview;
                     ui.request_repaint();
                 }
+            }
+            Side::Details if inspector.selected().is_some_and(|of| of.register != self.register()) => {
+                empty_state(ui, icons::DOCUMENT, language.text("document_tree.choose"), None);
             }
             Side::Details => inspector.ui(ui, days, photos, requests),
         }

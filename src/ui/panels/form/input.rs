@@ -11,7 +11,7 @@ use crate::model::{
     parse_decimal,
 };
 use crate::records::RECORDS;
-use crate::rules::search_text::{place_in, search_key};
+use crate::rules::search_text::{collation_key, place_in, search_key};
 use crate::text::Language;
 use crate::ui::days::Days;
 use crate::ui::panels::list::{record_id, row_id};
@@ -84,8 +84,12 @@ impl Candidates {
                 let detail = detail.as_str().unwrap_or_default().to_owned();
                 let key = search_key(&format!("{title} {detail}"));
                 candidates.titles.insert(view.row.meta.id, title.clone());
-                found.push((row_id(view.row.meta.id), key, format!("{title}\u{1}{detail}")));
+                let order = collation_key(&title);
+                found.push((order, (row_id(view.row.meta.id), key, format!("{title}\u{1}{detail}"))));
             }
+            // As every list of names: whoever reads it looks for a name in its place.
+            found.sort_by(|(one, (of, ..)), (other, (than, ..))| (one, of).cmp(&(other, than)));
+            let found = found.into_iter().map(|(_, candidate)| candidate).collect();
             candidates.registers.insert(register, found);
         }
         Ok(candidates)
