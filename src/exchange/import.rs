@@ -15,7 +15,7 @@ use super::sheet::without_unit;
 use super::{ImportProblem, Sheet, Watch, parse_cell, totals, watched};
 use crate::desk::{Command, Reader, Right, Values, View, Which};
 use crate::model::{
-    AmountUnit, Field, Kind, Mark, Message, Problem, RecordId, RecordType, Secrecy, Term, Value,
+    AmountUnit, Field, Kind, Mark, Message, Problem, RecordId, RecordType, Row, Secrecy, Term, Value,
 };
 use crate::text::Language;
 
@@ -232,10 +232,7 @@ impl<'a> Draft<'a> {
                         Command::Note { register: register(), id, values }
                     }
                     None => Command::Create { register: register(), id, values },
-                    Some(view) => {
-                        let base = Some(view.row.meta.version);
-                        Command::Update { register: register(), id, base, values }
-                    }
+                    Some(view) => change(record_type, &view.row, values),
                 };
                 plan.steps.push(Step { line, command });
             }
@@ -436,4 +433,14 @@ fn match_columns(
         return Err(Problem::input(Message::new("import.no_columns")));
     }
     Ok(columns)
+}
+
+/// The command that changes a record that is here already. That it came with a file is why something is corrected.
+fn change(record_type: &dyn RecordType, row: &Row, values: Values) -> Command {
+    let (register, id, base) = (record_type.name().to_owned(), row.meta.id, Some(row.meta.version));
+    if record_type.reasoned(row).iter().any(|key| values.get(key).is_some()) {
+        let reason = Language::default().text("batch.import").to_owned();
+        return Command::Amend { register, id, base, values, reason };
+    }
+    Command::Update { register, id, base, values }
 }

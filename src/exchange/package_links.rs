@@ -160,9 +160,15 @@ fn is_there(reader: &Reader, register: &str, named: &str) -> Result<bool, Proble
 pub(super) fn completing(reader: &Reader, plan: &mut Plan) -> Result<(), Problem> {
     let mut steps = Vec::with_capacity(plan.steps.len());
     for Step { line, command } in std::mem::take(&mut plan.steps) {
-        let Command::Update { register, id, base, values } = command else {
-            steps.push(Step { line, command });
-            continue;
+        let (register, id, base, values, reason) = match command {
+            Command::Update { register, id, base, values } => (register, id, base, values, None),
+            Command::Amend { register, id, base, values, reason } => {
+                (register, id, base, values, Some(reason))
+            }
+            command => {
+                steps.push(Step { line, command });
+                continue;
+            }
         };
         let (missing, others) = apart(reader, &register, id, values)?;
         let is_untouched = missing.is_empty() && others.is_empty();
@@ -177,7 +183,11 @@ pub(super) fn completing(reader: &Reader, plan: &mut Plan) -> Result<(), Problem
             // The version the row was compared with is not the one after the links were filled.
             let base =
                 base.filter(|_| !matches!(steps.last(), Some(Step { line: last, .. }) if *last == line));
-            steps.push(Step { line, command: Command::Update { register, id, base, values: others } });
+            let command = match reason {
+                Some(reason) => Command::Amend { register, id, base, values: others, reason },
+                None => Command::Update { register, id, base, values: others },
+            };
+            steps.push(Step { line, command });
         }
     }
     plan.steps = steps;

@@ -3,11 +3,12 @@
 
 use std::fmt::Write as _;
 
+use sha2::{Digest as _, Sha256};
+
 use super::disposal_line::lines;
 use super::{ArchiveItem, Disposal, DisposalLine, Retention};
 use crate::model::{Choice as _, Id, Lookup, Problem, Record as _, RecordId};
 use crate::records::organisation::Person;
-use crate::store::attachment::sha256_hex;
 
 /// Over the list as it was approved.
 const APPROVED: &str = "v2:";
@@ -128,4 +129,8 @@ pub fn list_hash<'a>(items: impl Iterator<Item = (RecordId, &'a ArchiveItem)>) -
         writeln!(text, "{id} {pages}").ok();
     }
     sha256_hex(text.as_bytes())
+}
+
+fn sha256_hex(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }
