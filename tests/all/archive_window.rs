@@ -267,7 +267,7 @@ fn signed_list() -> Arc<Office> {
     }
     run(&office, go("disposal", 70, "submit"));
     run(&office, signed(go("disposal", 70, "approve"), 13));
-    run(&office, go("disposal", 70, "confirm"));
+    run(&office, signed(go("disposal", 70, "confirm"), 11));
     run(&office, with(go("disposal", 70, "sign"), "first_witness", link(10)));
     Arc::new(office)
 }

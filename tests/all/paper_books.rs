@@ -224,6 +224,6 @@ fn a_card_tells_number_urgency_holder_and_what_is_late() {
         cards.find(|card| card.accesskit_node().label().is_some_and(is_it)).unwrap().click_accesskit();
     }
     until(&mut window, "the paper beside it", |window| {
-        window.query_by_label(LANGUAGE.text("transition.sign_for")).is_some()
+        window.query_by_label(LANGUAGE.text("transition.close_paper")).is_some()
     });
 }

@@ -100,7 +100,7 @@ fn an_instruction_is_the_directors_and_stands_once_given() {
     let why = reader
         .explain(find("incoming").unwrap(), Some(id(20)), Asked::Right(Right::Update), Some("instruction"))
         .unwrap();
-    assert_eq!((why.allowed, why.reasons[0].key), (false, "problem.by_step"));
+    assert_eq!((why.allowed, why.reasons[0].key), (false, "problem.by_steps"));
     as_person(&office, 60, instruct("instruct_again", "请信息中心协办。"));
     let paper = read::<Incoming>(&office, 20);
     assert_eq!((paper.state, paper.instruction.as_str()), (IncomingState::Instructed, "请信息中心协办。"));
