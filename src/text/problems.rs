@@ -112,9 +112,9 @@ pub(super) const ENTRIES: &[Entry] = &[
     // Commands
     (
         "problem.move_wants_reason",
-        "更改已设定的时限须写明理由：请在该记录的表单中填写“理由”，命令行用 --reason",
-        "更改已設定的時限須寫明理由：請在該記錄的表單中填寫「理由」，命令行用 --reason",
-        "moves only with a reason: give one in the form of the record, or with --reason",
+        "此项须写明理由才能更改：请在该记录的表单中填写“理由”，命令行用 --reason",
+        "此項須寫明理由才能更改：請在該記錄的表單中填寫「理由」，命令行用 --reason",
+        "changes only with a reason: give one in the form of the record, or with --reason",
     ),
     (
         "problem.reason_required",
