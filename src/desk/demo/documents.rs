@@ -187,6 +187,7 @@ fn fill_incoming(batch: &mut Batch) {
         let is_numbered = !matches!(paper.state, "awaiting" | "signed");
         let number = numbers.next().filter(|_| is_numbered).map(|number| format!("收〔2026〕{number}号"));
         let closed = matches!(paper.state, "archived" | "replied" | "closed");
+        let is_reviewed = Value::Flag(is_numbered && paper.state != "registered");
         let values = Values::new()
             .text("number", number.unwrap_or_default())
             .text("title", paper.title)
@@ -201,6 +202,10 @@ fn fill_incoming(batch: &mut Batch) {
             .with("lead_unit", units::link(paper.unit))
             .with("handler", person_or_nobody(paper.handler))
             .with("state", Value::choice(paper.state))
+            .with("is_ours", is_reviewed.clone())
+            .with("keeps_rules", is_reviewed.clone())
+            .with("is_in_form", is_reviewed.clone())
+            .with("is_agreed", is_reviewed)
             .text("proposal", paper.proposal)
             .text("instruction", paper.instruction)
             .text("result", paper.result)

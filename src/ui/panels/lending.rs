@@ -109,7 +109,7 @@ impl LendingScreen {
         };
         let source = Source { rows, shown: &self.shown };
         let columns = [
-            Column::new("standing", language.text("lending.standing"), 200.0).unsorted(),
+            Column::new("standing", language.text("lending.standing"), 250.0).unsorted(),
             Column::new("borrower", language.text("loan.borrower"), 80.0).unsorted(),
             Column::new("due", language.text("loan.due_on"), 95.0).unsorted(),
             Column::new("item", language.text("loan.item"), 280.0).grows().unsorted(),
