@@ -79,8 +79,7 @@ pub struct FormData {
 
 impl FormData {
     /// Reads a record, what is fixed of it and what its links can point to; of a new one only these. `way` is the code of
-    /// the transition that is taken with what is filled in, by the
-    /// records of `also` too.
+    /// the transition that is taken with what is filled in, by the records of `also` too.
     ///
     /// # Errors
     /// When the file can't be read or the record is gone.
